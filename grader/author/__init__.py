@@ -1,0 +1,1 @@
+"""Tools for whoever writes exercises: deriving stubs, proving that an exercise is complete."""

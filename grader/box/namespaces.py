@@ -1,0 +1,104 @@
+"""Rung ``namespaces``: bubblewrap with user, pid, mount, net, ipc and uts namespaces of its own.
+
+Theory of operation
+-------------------
+bubblewrap runs without privileges and starts the template as process 1 of new namespaces: a
+read-only system (``/usr`` and the Python in use, without anything installed into it), private
+``/proc`` and ``/dev``, and size-capped tmpfs for ``/work``, ``/tmp``, ``/dev/shm`` and ``/run``.
+The repository, the suites, the user's home and the host's processes, network and IPC are not
+there. All capabilities are dropped. A hostile submission can still use every system call that an
+unprivileged process has (no seccomp filter yet) and can burn what its limits allow.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Final
+
+import grader
+from grader.box.plan import BOOT, BoxPlan, base_python
+from grader.errors import SetupError
+from grader.limits import MIB
+
+SYSTEM_FOLDERS: Final = ("/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin")
+SYSTEM_FILES: Final = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/alternatives")
+ISLAND: Final = "/forklore"
+PACKAGE_FOLDERS: Final = ("lib/python*/site-packages", "lib/python*/dist-packages", "lib64/python*/site-packages")
+SCRATCH_SIZE: Final = 64 * MIB
+
+
+def plan(island: Path, bwrap: str | None = None) -> BoxPlan:
+    """The plan of a bubblewrap box. Raises SetupError if there is no bubblewrap."""
+    bwrap = bwrap or shutil.which("bwrap")
+    if bwrap is None:
+        raise SetupError("bubblewrap is not installed.", "Install it: apt-get install bubblewrap")
+    argv = [bwrap, *_isolation(), *_system(), *_scratch(), "--ro-bind", str(island), ISLAND]
+    argv += ["--remount-ro", "/", "--chdir", "/work"]
+    argv += ["--", base_python(), "-I", "-B", "-c", BOOT.format(island=ISLAND)]
+    box = BoxPlan(
+        rung="namespaces",
+        argv=tuple(argv),
+        environment={},
+        work="/work",
+        stage="/run/stage",
+        tmp="/tmp",
+        shm="/dev/shm",
+        post="/run/post",
+        private=True,
+    )
+    box.environment.update(
+        PATH="/usr/bin:/bin",
+        HOME="/work",
+        LANG="C.UTF-8",
+        TMPDIR="/tmp",
+        FORKLORE_BOX=json.dumps(box.configuration()),
+    )
+    return box
+
+
+def _isolation() -> list[str]:
+    flags = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    flags += ["--unshare-cgroup-try", "--die-with-parent", "--as-pid-1", "--cap-drop", "ALL"]
+    return [*flags, "--hostname", "box"]
+
+
+def _system() -> list[str]:
+    """The operating system and the Python in use, read-only, without installed packages."""
+    binds = ["--ro-bind", "/usr", "/usr"]
+    for name in SYSTEM_FOLDERS:
+        path = Path(name)
+        if path.is_symlink():
+            binds += ["--symlink", str(path.readlink()), name]
+        elif path.is_dir():
+            binds += ["--ro-bind", name, name]
+    for name in SYSTEM_FILES:
+        binds += ["--ro-bind-try", name, name]
+    prefixes = {Path(sys.base_prefix).resolve(), Path(sys.base_exec_prefix).resolve()}
+    prefixes.add(Path(base_python()).parent.parent)
+    prefixes = {prefix for prefix in prefixes if not prefix.is_relative_to("/usr")}
+    for prefix in sorted(prefixes):
+        binds += ["--ro-bind", str(prefix), str(prefix)]
+    for hidden in _hidden([Path("/usr"), Path("/usr/local"), *prefixes]):
+        binds += ["--tmpfs", str(hidden), "--remount-ro", str(hidden)]
+    return binds
+
+
+def _hidden(prefixes: list[Path]) -> list[Path]:
+    """Folders below what is mounted that must not be seen: installed packages, and forklore itself."""
+    found = {path for prefix in prefixes for pattern in PACKAGE_FOLDERS for path in prefix.glob(pattern)}
+    found.add(Path(grader.__file__).resolve().parent)
+    found.add(Path(grader.__file__).resolve().parent.parent / "solutions")
+    below = {path for path in found if any(path.is_relative_to(prefix) for prefix in prefixes)}
+    below = {path for path in below if path.is_dir() and not path.is_symlink()}
+    return sorted(p for p in below if not any(p != q and p.is_relative_to(q) for q in below))
+
+
+def _scratch() -> list[str]:
+    argv = ["--proc", "/proc", "--dev", "/dev"]
+    for folder in ("/dev/shm", "/tmp", "/work"):
+        argv += ["--size", str(SCRATCH_SIZE), "--tmpfs", folder]
+    argv += ["--size", str(8 * MIB), "--tmpfs", "/run", "--dir", "/run/stage", "--remount-ro", "/dev"]
+    return argv

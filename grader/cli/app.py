@@ -1,0 +1,200 @@
+"""The commands as click knows them: ``grade`` itself, and list, hint and author beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from grader import __version__, messages
+from grader.cli import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_USAGE = "[TARGET] [EXERCISE...] [OPTIONS]"
+_ABOUT = """\
+Grade your answers to the exercises.
+
+\b
+  grade                       everything in ./exercises, or in this folder
+  grade fork_report           one exercise
+  grade FOLDER [EXERCISE...]  what lies in a folder, or some of it
+  grade FILE --as EXERCISE    a file of any name
+
+Exit code: 0 every check passed, 1 some check did not, 2 the command line is wrong,
+3 grading was not possible.
+"""
+
+
+class Grade(click.Group):
+    """A group whose default is grading: what is no command is a target."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Parse as one of the commands if the first word names one, else as grading."""
+        if args and args[0] in self.commands:
+            return super().make_context(info_name, args, parent, **extra)
+        return grading.make_context(info_name, args, parent, **extra)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run a command line and exit; every exception becomes a sentence and an exit code."""
+        argv = sys.argv[1:] if args is None else list(args)
+
+        def action() -> int:
+            with self.make_context("grade", argv, **extra) as context:
+                return int(context.command.invoke(context) or 0)
+
+        sys.exit(faults.guarded(action))
+
+
+class _Grading(click.Command):
+    """Grading; its help is the help of everything."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands that stand beside."""
+        super().format_options(ctx, formatter)
+        rows = [(name, command.get_short_help_str(60)) for name, command in app.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted and not context.resilient_parsing:
+        faults.emit(f"forklore {__version__}\n")
+        context.exit()
+
+
+@click.command(cls=_Grading, help=_ABOUT, options_metavar="", context_settings={"max_content_width": 80})
+@click.argument("target", required=False, metavar="[TARGET]")
+@click.argument("slugs", nargs=-1, metavar="[EXERCISE...] [OPTIONS]")
+@click.option("--as", "as_slug", metavar="EXERCISE", help="The exercise that the file TARGET answers.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
+@click.option("--junit", metavar="FILE", help="Also write the report as JUnit XML.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Grade N at once; default: one per CPU.")
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Draw the inputs of an earlier run.")
+@click.option(
+    "--rung",
+    type=click.Choice(["auto", "namespaces", "none"]),
+    default="auto",
+    help="What keeps the submission in: a box (namespaces), limits only (none), or the best there is.",
+)
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
+def grading(**typed: Any) -> int:
+    """Grade (the help text is given to the decorator)."""
+    from grader.cli.grading import Request, run
+
+    return run(Request(**typed), tuple(app.commands))
+
+
+app = Grade(name="grade")
+
+
+@app.command("list")
+def list_exercises() -> None:
+    """Show the exercises and their points."""
+    from grader.bank import load_bank
+
+    bank = load_bank()
+    wide = max((len(exercise.slug) for exercise in bank.exercises), default=0)
+    lines: list[str] = []
+    topic = ""
+    for exercise in bank.exercises:
+        if exercise.topic != topic:
+            lines += ["", exercise.topic] if topic else [exercise.topic]
+            topic = exercise.topic
+        points = messages.listed(exercise.points)
+        lines.append(f"  {exercise.slug.ljust(wide)}  {points:>10}  {exercise.title}")
+    total = messages.listed(sum(exercise.points for exercise in bank.exercises))
+    lines += ["", f"{messages.counted(len(bank.exercises), 'exercise')}, {total}."]
+    faults.emit("\n".join(lines) + "\n")
+
+
+@app.command("hint")
+@click.argument("slug", metavar="EXERCISE")
+@click.argument("index", metavar="[N]", type=click.IntRange(min=1), default=1)
+def hint(slug: str, index: int) -> None:
+    """Show hint N of an exercise; the first one without N."""
+    from grader.bank import load_bank
+    from grader.errors import UsageError
+
+    hints = load_bank().find(slug).hints
+    if not hints:
+        raise UsageError(*messages.no_hints(slug))
+    if index > len(hints):
+        raise UsageError(*messages.no_such_hint(slug, len(hints)))
+    following = f"grade hint {slug} {index + 1}" if index < len(hints) else f"grade {slug}"
+    text = textwrap.fill(hints[index - 1], 78, initial_indent="  ", subsequent_indent="  ")
+    heading = messages.hint_heading(slug, index, len(hints))
+    faults.emit(f"{heading}\n\n{text}\n\n{messages.NEXT}  {following}\n")
+
+
+@app.group("author")
+def author() -> None:
+    """For those who write exercises: stubs, check."""
+
+
+@author.command("stubs")
+@click.option("--check", is_flag=True, help="Write nothing; say which stubs are not what they should be.")
+def stubs(check: bool) -> int:
+    """Derive every stub in exercises/ from its solution."""
+    faults.require_python()
+    from grader.author.stubs import write_stubs
+    from grader.bank import load_bank
+
+    lines = write_stubs(load_bank(), check)
+    faults.emit("".join(f"{line}\n" for line in lines) or f"{messages.STUBS_CURRENT}\n")
+    if check and lines:
+        faults.say(messages.STUBS_STALE, messages.STUBS_FIX)
+        return 1
+    return 0
+
+
+@author.command("check")
+@click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
+@click.option("--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Grade every answer N times.")
+@click.option("--busy", type=click.IntRange(min=0), default=0, metavar="N", help="Keep N CPUs busy meanwhile.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Grade N at once; default: one per CPU.")
+def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | None) -> int:
+    """Prove that exercises are complete: stub, solution, every accepted and rejected answer."""
+    faults.require_linux()
+    import os
+
+    from grader.author.check import check_bank
+    from grader.bank import load_bank
+
+    bank = load_bank()
+    for slug in slugs:
+        bank.find(slug)
+    many = jobs or len(os.sched_getaffinity(0))
+    complaints = check_bank(bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line)
+    _line("\n".join(complaints) or messages.GOOD)
+    return 1 if complaints else 0
+
+
+def _line(text: str) -> None:
+    """Write one line as it comes."""
+    faults.emit(f"{text}\n")
+
+
+def main() -> NoReturn:
+    """Be the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        # An ASCII terminal gets escapes for what it cannot show, not an exception.
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    app.main()

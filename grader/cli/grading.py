@@ -1,0 +1,162 @@
+"""``grade [TARGET] [EXERCISE...]``: take the files in, have them judged, show the report."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shlex
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import messages
+from grader.cli import faults
+from grader.errors import ForkloreError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.bank import Bank
+    from grader.judge import Submission
+    from grader.scoring import ExerciseReport, Report
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was typed."""
+
+    target: str | None
+    slugs: tuple[str, ...]
+    as_slug: str | None
+    as_json: bool
+    junit: str | None
+    jobs: int | None
+    seed: int | None
+    rung: str
+
+
+def run(request: Request, commands: Sequence[str]) -> int:
+    """Grade and return the exit code. ``commands`` are the names of grade's commands."""
+    faults.require_linux()
+    from grader import judge
+    from grader.bank import load_bank, load_catalogue
+    from grader.cli.progress import Progress
+    from grader.render import jsonreport, junit, terminal
+
+    target = _target(request, commands)
+    junit_path = Path(request.junit) if request.junit else None
+    if junit_path:
+        junit.check_target(junit_path)
+    bank = load_bank()
+    catalogue = load_catalogue()
+    submissions = take_in(target, bank, request)
+    options = judge.Options(
+        jobs=request.jobs or len(os.sched_getaffinity(0)),
+        seed=secrets.randbelow(2**32) if request.seed is None else request.seed,
+        rung=request.rung,
+    )
+    with Progress(sys.stderr, len(submissions), lines=not request.as_json) as listener:
+        report = judge.grade(submissions, options, listener)
+    fault = None
+    if junit_path:
+        try:
+            junit.write(report, junit_path)
+        except ForkloreError as error:  # the report itself is still worth reading
+            fault = error
+    if request.as_json:
+        faults.emit(jsonreport.encode(report))
+    else:
+        steps = next_steps(report, request)
+        colour = coloured()
+        faults.emit(terminal.render(report, catalogue, steps, width=columns(), colour=colour))
+    if fault:
+        raise fault
+    return report.exit_code
+
+
+def take_in(target: Path, bank: Bank, request: Request) -> list[Submission]:
+    """Read every submitted file; one that is refused stays in the list with the reason."""
+    from grader.intake import Refusal, discover, read_source
+    from grader.judge import Submission
+
+    submissions = []
+    for found in discover(target, bank, request.slugs, request.as_slug):
+        source, refusal = b"", ""
+        try:
+            source = read_source(found.path)
+        except Refusal as error:
+            refusal = f"{error.sentence} {error.fix}".strip()
+        submissions.append(
+            Submission(exercise=found.exercise, path=str(found.path), source=source, refusal=refusal)
+        )
+    return submissions
+
+
+def _target(request: Request, commands: Sequence[str]) -> Path:
+    """Return the path to look at; without a TARGET ./exercises, or this folder if there is none."""
+    if request.target is None:
+        if request.as_slug:
+            raise UsageError(*messages.AS_NEEDS_FILE)
+        exercises = Path("exercises")
+        return exercises if exercises.is_dir() else Path()
+    if request.target in commands and not os.path.lexists(request.target):
+        raise UsageError(*messages.command_first(request.target))
+    return Path(request.target)
+
+
+def next_steps(report: Report, request: Request) -> list[tuple[str, str]]:
+    """Say what to do next: go on with what is begun, then with the first stub, then look around."""
+    from grader.render.terminal import is_fresh
+
+    left = [exercise for exercise in report.exercises if not exercise.passed]
+    begun = [exercise for exercise in left if exercise.refusal or not is_fresh(exercise)]
+    if begun:
+        steps = [(messages.NEXT, _again(begun[0], request))]
+        if begun[0].checks and not begun[0].refusal:
+            steps.append((messages.STUCK, f"grade hint {begun[0].slug}"))
+        return steps
+    if left:
+        return [
+            (messages.NEXT, messages.fill_in(left[0].path)),
+            ("", _again(left[0], request)),
+            (messages.STUCK, f"grade hint {left[0].slug}"),
+        ]
+    return [(messages.NEXT, _onward(request))] if request.target or request.slugs else []
+
+
+def _again(exercise: ExerciseReport, request: Request) -> str:
+    """Return the command that grades this exercise again."""
+    target = request.target
+    if target is None or not os.path.lexists(target):  # found by its name
+        return f"grade {exercise.slug}"
+    if Path(target).is_dir():
+        return f"grade {shlex.quote(target)} {exercise.slug}"
+    again = f"grade {shlex.quote(target)}"
+    return f"{again} --as {shlex.quote(request.as_slug)}" if request.as_slug else again
+
+
+def _onward(request: Request) -> str:
+    """Return the command that leads on when everything that was asked for has passed."""
+    if request.target and not os.path.lexists(request.target):
+        return "grade"
+    if request.target and request.slugs:
+        return f"grade {shlex.quote(request.target)}"
+    return "grade list"
+
+
+def coloured() -> bool:
+    """Whether standard output shows colours: a terminal, unless NO_COLOR or TERM=dumb says no."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int:
+    """Return how wide standard output is, 80 where it is no terminal."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        return shutil.get_terminal_size().columns
+    return 80

@@ -1,0 +1,142 @@
+"""What the kernel showed while one request ran.
+
+Pure data. Times are seconds since the request began. Process ids are those that the
+submission itself sees (inside the box).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+
+class Kind(str, Enum):
+    """What a process in the tree is."""
+
+    RUNNER = "runner"
+    """The process that loaded the submission and called it: the submission's "caller"."""
+    PROCESS = "process"
+    """A process that the submission (or the scenario) started."""
+    SERVICE = "service"
+    """One of Python's own: resource tracker, fork server, a manager's server."""
+
+
+class ProcessRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One process, from the moment the kernel reported its birth."""
+
+    pid: int
+    parent: int
+    """The process that forked it (not who adopted it later); 0 for the runner."""
+    kind: Kind
+    name: str = ""
+    """For services: ``resource_tracker``, ``forkserver`` or ``manager``."""
+    begin: float
+    end: float | None = None
+    """When it ended, ``None`` if it was alive when the request was over."""
+    exitcode: int | None = None
+    """As ``Process.exitcode``: n for ``exit(n)``, −N for signal N, ``None`` if it was ended by the warden."""
+    orphaned: bool = False
+    """Its parent ended first."""
+    reaped: bool = False
+    """Its parent collected it (itself or through a library) while the request ran."""
+    threads: int = 1
+    """How many threads it ever had, the first included."""
+    execs: int = 0
+
+
+class SignalRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One signal delivered to a process (SIGCHLD is left out)."""
+
+    at: float
+    pid: int
+    """Who received it."""
+    number: int
+    sender: int
+    """Who sent it, 0 for the kernel."""
+
+
+class Observation(msgspec.Struct, frozen=True, kw_only=True):
+    """One ``observe(value)``; ``pid`` is attested by the kernel, ``value`` is a claim."""
+
+    at: float
+    pid: int
+    value: object
+
+
+class LeftoverKind(str, Enum):
+    """What kind of thing was left behind."""
+
+    PROCESS = "process"
+    ZOMBIE = "zombie"
+    DESCRIPTOR = "descriptor"
+    SHARED_MEMORY = "shared memory"
+    SEMAPHORE = "semaphore"
+    FIFO = "fifo"
+    FILE = "file"
+    HANDLER = "signal handler"
+    DIRECTORY = "working directory"
+    START_METHOD = "start method"
+
+
+class Leftover(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was still there when the submission's function returned."""
+
+    kind: LeftoverKind
+    what: str
+    """A name a student recognises: ``process 7 (forked by 3)``, ``/dev/shm/psm_1``, ``fd 5: pipe``."""
+    pid: int = 0
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the warden saw of one request."""
+
+    witness: str
+    """``ptrace``: every fork, exec, exit and signal was reported by the kernel."""
+    processes: list[ProcessRecord]
+    signals: list[SignalRecord]
+    observations: list[Observation]
+    leftovers: list[Leftover]
+    peak_processes: int = 0
+    peak_memory_bytes: int = 0
+    cpu_seconds: float = 0.0
+    wall_seconds: float = 0.0
+    output_bytes: int = 0
+
+
+class End(str, Enum):
+    """How a request ended."""
+
+    ANSWERED = "answered"
+    DIED = "died"
+    """The runner ended without an answer (``os._exit``, a signal)."""
+    LIMIT = "limit"
+    VIOLATION = "violation"
+    """The protocol was violated: a malformed, doubled or foreign answer."""
+
+
+class Escape(msgspec.Struct, frozen=True, kw_only=True):
+    """A forked process came back out of the submission's function."""
+
+    pid: int
+    by: str
+    """``return`` or the name of the exception type."""
+    text: str = ""
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence plus what the runner answered; no judgement."""
+
+    end: End
+    answer: str = ""
+    """The runner's answer, raw JSON: a claim."""
+    limit: str = ""
+    """The name of the limit that ended the request, a field of :class:`grader.limits.Limits`."""
+    note: str = ""
+    """What was seen when it ended, one plain sentence; for VIOLATION what was violated."""
+    exitcode: int | None = None
+    """For DIED: the runner's exit code, as ``Process.exitcode``."""
+    escapes: list[Escape] = []
+    stdout: str = ""
+    stderr: str = ""
+    evidence: Evidence

@@ -1,0 +1,221 @@
+"""Every sentence that the renderers and the command line say to a learner.
+
+What the suites and the warden say arrives in ``CheckResult.message``; everything else stands here.
+Voice: what happened, the smallest evidence, one next step.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from grader.verdict import Verdict
+
+WORDS: Final[dict[Verdict, str]] = {
+    Verdict.PASSED: "passed",
+    Verdict.FAILED: "not right yet",
+    Verdict.NOT_STARTED: "not started",
+    Verdict.CRASHED: "crashed",
+    Verdict.DEADLOCKED: "deadlocked",
+    Verdict.TIMED_OUT: "did not finish",
+    Verdict.LEAKED: "left something behind",
+    Verdict.ESCAPED: "child came back",
+    Verdict.OVER_LIMIT: "over a limit",
+    Verdict.FORBIDDEN: "not allowed",
+    Verdict.SKIPPED: "skipped",
+    Verdict.GRADER_ERROR: "grader error",
+}
+"""The verdict as two or three plain words."""
+
+MEANINGS: Final[dict[Verdict, str]] = {
+    Verdict.PASSED: "",
+    Verdict.FAILED: "The answer is not the one that was asked for.",
+    Verdict.NOT_STARTED: "This part is still the stub.",
+    Verdict.CRASHED: "Your code ended with an exception or a signal instead of an answer.",
+    Verdict.DEADLOCKED: "Every process of your program waits for another one, so none can ever go on.",
+    Verdict.TIMED_OUT: "Your code was still running when its time was over.",
+    Verdict.LEAKED: "The answer is right, but something that your code made was still there afterwards.",
+    Verdict.ESCAPED: "A child process left your function and went on as if it were the caller.",
+    Verdict.OVER_LIMIT: "Your code used more than this check allows.",
+    Verdict.FORBIDDEN: "Your code did something that the box does not allow.",
+    Verdict.SKIPPED: "This check needs another one that has not passed yet.",
+    Verdict.GRADER_ERROR: "The grader could not judge this check.",
+}
+"""What to say when a check brings no message of its own."""
+
+GRADER_FAULT: Final = "This is a fault of the grader, not of your code."
+
+RUNGS: Final[dict[str, str]] = {
+    "namespaces": "in a box with its own processes, files and network (bubblewrap)",
+    "none": "without a box: limits on time, memory and processes only",
+}
+WITNESSES: Final[dict[str, str]] = {
+    "ptrace": "the kernel reported every fork, exec, exit and signal (ptrace)",
+    "none": "nothing was witnessed",
+}
+
+CAUGHT: Final = "Known trap"
+QUESTION: Final = "Ask yourself"
+NEXT: Final = "Next:"
+STUCK: Final = "Stuck?"
+NOT_TAKEN_IN: Final = "not taken in"
+NO_CHECKS: Final = "There was nothing to check."
+ALL_PASSED: Final = "Every check passed."
+NOTHING_GRADED: Final = "Nothing was graded."
+STOPPED: Final = "Stopped. Nothing is left running."
+
+
+def number(value: float) -> str:
+    """Write points without needless zeros: ``5``, ``2.5``, ``0.33``."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun: ``1 check``, ``3 checks``."""
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+
+
+def points_of(points: float, max_points: float) -> str:
+    """Write ``3 of 5 points``."""
+    return f"{number(points)} of {listed(max_points)}"
+
+
+def to_earn(max_points: float) -> str:
+    """Write ``5 points to earn``."""
+    return f"{listed(max_points)} to earn"
+
+
+def same_for(more: int) -> str:
+    """Say that the same message belongs to further checks."""
+    return f"The same for {counted(more, 'more check')}."
+
+
+def cut(left_out: int, unit: str) -> str:
+    """Say how much of a long text is not shown."""
+    return f"... ({counted(left_out, 'more ' + unit)})"
+
+
+def totals(done: int, started: int, fresh: int) -> str:
+    """Count the exercises: complete, begun, not started."""
+    parts = []
+    if done:
+        parts.append(f"{done} complete")
+    if started:
+        parts.append(f"{started} in progress")
+    if fresh:
+        parts.append(f"{fresh} not started")
+    return f"{counted(done + started + fresh, 'exercise')}: {', '.join(parts)}."
+
+
+def enforcement(rung: str, witness: str) -> list[str]:
+    """Say what kept the submission in and who watched it."""
+    box = RUNGS.get(rung, rung)
+    seen = WITNESSES.get(witness, witness)
+    return [f"Your code ran {box}.", f"Witness: {seen}."]
+
+
+def seed(value: int) -> str:
+    """Say how to meet the same inputs again."""
+    return f"To meet the same inputs again: --seed {value}"
+
+
+def incomplete(count: int) -> str:
+    """Say that faults of ours kept checks from being judged."""
+    return (
+        f"This report is incomplete: {counted(count, 'check')} could not be judged, "
+        "and that is the grader's fault. The points are not final."
+    )
+
+
+def progress(done: int, total: int, checks: int) -> str:
+    """Say how far the run is, for the live line."""
+    return f"{done} of {counted(total, 'exercise')} graded, {counted(checks, 'check')} so far"
+
+
+def listed(points: float) -> str:
+    """Write what an exercise is worth: ``5 points``."""
+    return f"{number(points)} {'point' if points == 1 else 'points'}"
+
+
+def hint_heading(slug: str, index: int, count: int) -> str:
+    """Introduce one hint."""
+    return f"{slug}: hint {index} of {count}"
+
+
+def needs_python(found: str) -> str:
+    """Say that Python is too old."""
+    return f"forklore needs Python 3.11 or newer; this is Python {found}."
+
+
+NEEDS_PYTHON_FIX: Final = "Make the virtual environment with a newer one: python3.11 -m venv .venv"
+
+NOT_LINUX: Final[dict[str, tuple[str, str]]] = {
+    "win32": (
+        "Windows has no fork, so these exercises cannot be graded on it.",
+        "Use WSL: type wsl --install once, then install forklore inside it.",
+    ),
+    "darwin": (
+        "On macOS the kernel cannot be asked what a program really did, so nothing is scored here.",
+        "Run grade in a Linux container or virtual machine.",
+    ),
+}
+NOT_LINUX_OTHERWISE: Final = (
+    "Grading needs Linux: only there can the kernel be asked what a program really did.",
+    "Run grade in a Linux container or virtual machine.",
+)
+
+GOOD: Final = "Every exercise is complete and every answer gets its verdict."
+STUBS_CURRENT: Final = "Every stub is the one that its solution gives."
+STUBS_STALE: Final = "Some stubs are not what their solutions give."
+STUBS_FIX: Final = "Type grade author stubs to write them again."
+LOOK_AT_HELP: Final = "Type grade --help to see what can be typed."
+
+NO_EXERCISES_HERE: Final = (
+    "There is no folder exercises here, and this folder holds no exercise either.",
+    "Go to your working folder, or name a folder or a file: grade FOLDER",
+)
+AS_NEEDS_FILE: Final = (
+    "--as says which exercise a single file answers, so it needs a file to grade.",
+    "Type grade FILE --as SLUG.",
+)
+
+
+def fill_in(path: str) -> str:
+    """Say where to begin."""
+    return f"fill in the function in {path}"
+
+
+def command_first(name: str) -> tuple[str, str]:
+    """Say that a subcommand has to stand first."""
+    return (
+        f"{name} is a command of grade, and a command stands before everything else.",
+        f"Type grade {name}, or ./{name} for the folder of that name.",
+    )
+
+
+def no_hints(slug: str) -> tuple[str, str]:
+    """Say that an exercise has no hints."""
+    return f"{slug} has no hints.", f"Type grade {slug} to see what its checks say."
+
+
+def no_such_hint(slug: str, count: int) -> tuple[str, str]:
+    """Say that there are fewer hints than asked for."""
+    return f"{slug} has {counted(count, 'hint')}.", f"Type grade hint {slug} 1 for the first."
+
+
+def cannot_write(path: str, reason: str) -> tuple[str, str]:
+    """Say that a file could not be written."""
+    return f"{path} could not be written: {reason}.", "Make room or name another file, then grade again."
+
+
+def output_lost(reason: str) -> tuple[str, str]:
+    """Say that standard output could not be written."""
+    return f"The report could not be written to the output: {reason}.", "Make room, then grade again."
+
+
+def unexpected(kind: str, saved: str) -> tuple[str, str]:
+    """Say that the grader itself failed, and where the details are."""
+    sentence = f"grade met something that it was not made for ({kind}); this is not your code's fault."
+    if not saved:
+        return sentence, "Please report it, with the command that you typed."
+    return sentence, f"Please report it, with this file: {saved}"

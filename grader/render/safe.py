@@ -1,0 +1,87 @@
+"""Make text that a student wrote inert for the place where it is shown.
+
+Nothing is dropped silently: a character that could act instead of being read is written as its
+escape (``\\x1b``, ``\\u202e``), which is plain ASCII everywhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from grader import messages
+
+#: The most characters and lines of one text that the terminal shows.
+MOST_CHARACTERS: Final = 2_000
+MOST_LINES: Final = 40
+
+#: Cc and Cf hold control bytes, escape sequences' first bytes and every bidi control; Cs cannot be
+#: encoded; Co, Zl and Zp look like nothing or break lines; Cn may become any of these.
+_ACTIVE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+#: Joiners: needed by several scripts and by emoji, and they move no other character.
+_HARMLESS: Final = frozenset("\u200c\u200d")
+#: No script stacks more marks on one letter; more of them overprint the lines above.
+_MOST_MARKS: Final = 4
+
+
+def escaped(char: str) -> str:
+    """Write one character as a Python escape."""
+    code = ord(char)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def _inert(text: str, keep: str) -> str:
+    """Escape every active character that is not in ``keep``, and stacked combining marks."""
+    if text.isascii() and text.isprintable():
+        return text
+    parts: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        active = category in _ACTIVE and char not in _HARMLESS and char not in keep
+        parts.append(escaped(char) if active or marks > _MOST_MARKS else char)
+    return "".join(parts)
+
+
+def terminal(text: str, most_characters: int = MOST_CHARACTERS, most_lines: int = MOST_LINES) -> str:
+    """Return lines that a terminal only shows: nothing in them moves, colours or reorders anything.
+
+    Line ends survive (``\\r\\n`` as ``\\n``), tabs become spaces, long text is cut with a note.
+    """
+    note: list[str] = []
+    # Cut before looking at each character: a student's megabyte costs nothing here.
+    if len(text) > most_characters:
+        note = [messages.cut(len(text) - most_characters, "character")]
+        text = text[:most_characters]
+    lines = text.replace("\r\n", "\n").split("\n")
+    if len(lines) > most_lines:
+        note = [messages.cut(len(lines) - most_lines, "line"), *note]
+        lines = lines[:most_lines]
+    return "\n".join([*(_inert(line.expandtabs(4), "").rstrip() for line in lines), *note])
+
+
+def line(text: str, most_characters: int = 300) -> str:
+    """Return one inert line: for titles, paths and names. A line end is written as ``\\n``."""
+    cut = text[:most_characters] + "..." if len(text) > most_characters else text
+    return _inert(cut.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"), "")
+
+
+def xml(text: str) -> str:
+    """Return text that XML 1.0 can hold, with the terminal's rules for everything that acts.
+
+    Allowed by XML 1.0: tab, line feed, U+0020–U+D7FF, U+E000–U+FFFD, U+10000–U+10FFFF. Markup
+    characters are the XML writer's business.
+    """
+    return _inert(text.replace("\r\n", "\n"), "\t\n")
+
+
+def encodable(text: str) -> str:
+    """Return text that UTF-8 can hold: lone surrogates (undecodable file names) are escaped."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join(escaped(c) if 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
+    return text

@@ -1,0 +1,254 @@
+"""The report for a person at a terminal: readable without colour at 80 columns, ASCII of our own.
+
+Student text goes through :mod:`grader.render.safe` and into ``rich.text.Text``, which reads no markup.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, Protocol
+
+from rich.console import Console
+from rich.text import Text
+
+from grader import messages
+from grader.render import safe
+from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.verdict import Verdict
+
+#: Longer lines are hard to read, however wide the window is.
+WIDEST: Final = 100
+NARROWEST: Final = 40
+_DETAIL: Final = 6
+_LABEL: Final = 2 + max(len(messages.CAUGHT), len(messages.QUESTION))
+
+_STYLES: Final[dict[Verdict, str]] = {
+    Verdict.PASSED: "green",
+    Verdict.NOT_STARTED: "cyan",
+    Verdict.SKIPPED: "dim",
+    Verdict.GRADER_ERROR: "magenta",
+}
+
+
+class Known(Protocol):
+    """What the renderer needs of a catalogue entry."""
+
+    @property
+    def title(self) -> str:
+        """The misconception in one line."""
+
+    @property
+    def hints(self) -> Sequence[str]:
+        """Questions that lead on."""
+
+
+def render(
+    report: Report,
+    catalogue: Mapping[str, Known],
+    steps: Sequence[tuple[str, str]] = (),
+    *,
+    width: int = 80,
+    colour: bool = False,
+) -> str:
+    """Return the whole report as text.
+
+    ``steps`` is what to do next: a label (may be empty) and a command, one line each. ``width`` is in
+    columns.
+    """
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=max(NARROWEST, min(width, WIDEST)),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    for text in _Page(console, catalogue).report(report, steps):
+        console.print(text, soft_wrap=True)
+    return file.getvalue()
+
+
+def line_for(exercise: ExerciseReport) -> str:
+    """Return one exercise as one line: what is printed when it is done and nobody watches."""
+    slug = safe.line(exercise.slug)
+    if exercise.refusal:
+        return f"{slug}  {messages.NOT_TAKEN_IN}"
+    if is_fresh(exercise):
+        return f"{slug}  {messages.WORDS[Verdict.NOT_STARTED]}"
+    return f"{slug}  {messages.points_of(exercise.points, exercise.max_points)}"
+
+
+def is_fresh(exercise: ExerciseReport) -> bool:
+    """Whether nothing of the exercise has been begun: every check met the stub."""
+    verdicts = {check.verdict for check in exercise.checks}
+    return Verdict.NOT_STARTED in verdicts and verdicts <= {Verdict.NOT_STARTED, Verdict.SKIPPED}
+
+
+class _Page:
+    """Lays one report out in the console's columns."""
+
+    def __init__(self, console: Console, catalogue: Mapping[str, Known]) -> None:
+        self.console = console
+        self.columns = console.width
+        self.catalogue = catalogue
+
+    def report(self, report: Report, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
+        """Yield every line of the report."""
+        words = {c.verdict for e in report.exercises if not is_fresh(e) for c in e.checks}
+        column = 2 + max((len(messages.WORDS[verdict]) for verdict in words), default=0)
+        gap = False
+        for exercise in report.exercises:
+            fresh = is_fresh(exercise) and not exercise.refusal
+            if gap and not fresh:
+                yield Text()
+            yield from self.fresh(exercise) if fresh else self.exercise(exercise, column)
+            gap = True
+            if not fresh:
+                yield Text()
+                gap = False
+        if gap:
+            yield Text()
+        yield from self.summary(report, steps)
+
+    def fresh(self, exercise: ExerciseReport) -> Iterator[Text]:
+        """Yield the one line of an exercise that is still the stub."""
+        path, slug = safe.line(exercise.path), safe.line(exercise.slug)
+        head = Text(path if path.endswith(f"{slug}.py") else f"{slug}: {path}")
+        word = messages.WORDS[Verdict.NOT_STARTED]
+        tail = Text(f"{word}, {messages.to_earn(exercise.max_points)}", style=_STYLES[Verdict.NOT_STARTED])
+        yield from self.row(Text(), head, tail)
+
+    def exercise(self, exercise: ExerciseReport, column: int) -> Iterator[Text]:
+        """Yield heading, path and checks of one exercise."""
+        head = Text(f"{safe.line(exercise.slug)}: {safe.line(exercise.title)}", style="bold")
+        tail = messages.points_of(exercise.points, exercise.max_points)
+        if exercise.refusal:
+            tail = messages.NOT_TAKEN_IN
+        yield from self.row(Text(), head, Text(tail, style="bold"))
+        yield from self.block("", Text(safe.line(exercise.path), style="dim"), 0)
+        yield Text()
+        if exercise.refusal:
+            yield from self.block("  ", Text(safe.terminal(exercise.refusal)), 2)
+            return
+        if not exercise.checks:
+            yield from self.block("  ", Text(messages.NO_CHECKS), 2)
+        yield from self.checks(exercise.checks, column)
+
+    def checks(self, checks: Sequence[CheckResult], column: int) -> Iterator[Text]:
+        """Yield a line per check, and what to know about those that did not pass, once each."""
+        same = Counter(_details(c) for c in checks if c.verdict is not Verdict.PASSED)
+        told: set[tuple[str, str]] = set()
+        taught: set[str] = set()
+        spaced = False
+        for check in checks:
+            if spaced:
+                yield Text()
+                spaced = False
+            word = Text(f"  {messages.WORDS[check.verdict]}".ljust(2 + column))
+            word.stylize(_STYLES.get(check.verdict, "red"))
+            points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
+            yield from self.row(word, Text(safe.line(check.title)), Text(points if check.max_points else ""))
+            details = _details(check)
+            if check.verdict is Verdict.PASSED or details in told:
+                continue
+            told.add(details)
+            spaced = True
+            yield from self.details(check, same[details] - 1, taught)
+
+    def details(self, check: CheckResult, more: int, taught: set[str]) -> Iterator[Text]:
+        """Yield message, known trap and question of one check that did not pass."""
+        indent = " " * _DETAIL
+        for part in _details(check)[0].split("\n"):
+            yield from self.block(indent, Text(part), _DETAIL)
+        if check.verdict is Verdict.GRADER_ERROR:
+            yield from self.block(indent, Text(messages.GRADER_FAULT), _DETAIL)
+        known = self.catalogue.get(check.diagnosis or "")
+        if known and check.diagnosis and check.diagnosis not in taught:
+            taught.add(check.diagnosis)
+            yield from self.labelled(messages.CAUGHT, known.title)
+            for hint in list(known.hints)[:1]:
+                yield from self.labelled(messages.QUESTION, hint)
+        if more:
+            yield from self.block(indent, Text(messages.same_for(more), style="dim"), _DETAIL)
+
+    def labelled(self, label: str, text: str) -> Iterator[Text]:
+        """Yield a detail with its label in front, further lines under the text."""
+        head = Text(" " * _DETAIL + f"{label}:".ljust(_LABEL), style="dim")
+        yield from self.row(head, Text(safe.line(text)), Text())
+
+    def summary(self, report: Report, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
+        """Yield points, counts, what was enforced, notices, and the next command."""
+        if not report.exercises:
+            yield Text(messages.NOTHING_GRADED)
+        else:
+            yield from self.row(Text(), _counts(report), Text(_total(report), style="bold"))
+        unjudged = sum(c.verdict is Verdict.GRADER_ERROR for e in report.exercises for c in e.checks)
+        if unjudged:
+            yield from self.block("", Text(messages.incomplete(unjudged), style="magenta"), 0)
+        enforced = messages.enforcement(safe.line(report.rung), safe.line(report.witness))
+        yield from self.block("", Text(" ".join(enforced), style="dim"), 0)
+        for notice in report.notices:
+            yield from self.block("", Text(safe.terminal(notice)), 0)
+        if report.exit_code != 0 and _any_begun(report):
+            yield from self.block("", Text(messages.seed(report.seed), style="dim"), 0)
+        if report.exercises and report.exit_code == 0:
+            yield Text(messages.ALL_PASSED, style="green")
+        if steps:
+            yield Text()
+        wide = max((len(label) for label, _ in steps), default=0) + 2
+        for label, step in steps:
+            yield Text(label.ljust(wide)) + Text(safe.line(step), style="bold")
+
+    def row(self, left: Text, middle: Text, right: Text) -> Iterator[Text]:
+        """Yield ``middle`` wrapped between ``left`` and a right-aligned ``right``, both on its first line."""
+        start = left.cell_len
+        room = self.columns - start - (right.cell_len + 2 if right.cell_len else 0)
+        for index, part in enumerate(self.wrapped(middle, room)):
+            text = (left if index == 0 else Text(" " * start)) + part
+            if index == 0 and right.cell_len:
+                text.append(" " * (self.columns - text.cell_len - right.cell_len))
+                text.append_text(right)
+            yield text
+
+    def block(self, first: str, text: Text, indent: int) -> Iterator[Text]:
+        """Yield ``text`` wrapped, with its own leading spaces kept on every line."""
+        own = len(text.plain) - len(text.plain.lstrip(" "))
+        own = min(own, self.columns - indent - 20)
+        for index, part in enumerate(self.wrapped(text[own:], self.columns - indent - own)):
+            text = Text((first if index == 0 else " " * indent) + " " * own) + part
+            text.rstrip()
+            yield text
+
+    def wrapped(self, text: Text, room: int) -> list[Text]:
+        """Return the lines of ``text`` in ``room`` columns; long words are broken, not cut."""
+        lines = list(text.wrap(self.console, max(10, room), overflow="fold"))
+        for line in lines:
+            line.rstrip()
+        return lines or [Text()]
+
+
+def _details(check: CheckResult) -> tuple[str, str]:
+    """Return what is told about a check: its message (or the verdict's own) and its diagnosis."""
+    message = safe.terminal(check.message.strip("\n")) or messages.MEANINGS[check.verdict]
+    return message, check.diagnosis or ""
+
+
+def _counts(report: Report) -> Text:
+    """Count exercises by how far they are."""
+    done = sum(exercise.passed for exercise in report.exercises)
+    fresh = sum(is_fresh(exercise) and not exercise.refusal for exercise in report.exercises)
+    return Text(messages.totals(done, len(report.exercises) - done - fresh, fresh))
+
+
+def _any_begun(report: Report) -> bool:
+    """Whether any submission was more than the stub."""
+    return any(not is_fresh(e) and e.checks for e in report.exercises)
+
+
+def _total(report: Report) -> str:
+    return messages.points_of(report.points, report.max_points)

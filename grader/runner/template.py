@@ -1,0 +1,142 @@
+"""The box's first process: forks a fresh runner for every request.
+
+Theory of operation
+-------------------
+Started by the warden (through the box's launcher) with a SEQPACKET control socket as descriptor 3.
+On the ``namespaces`` rung it is process 1 of the box: nothing inside can signal it, its end ends
+every process of the box. It never loads a submission and is not dumpable, so that a submission
+cannot read its memory or descriptors through /proc.
+
+``start`` (with three descriptors: the runner's channel, stdout, stderr) forks a runner.
+``clean`` arrives when the request is over: everything else in the box is killed (process 1 only),
+every zombie is reaped, and every file that a request may have left is removed.
+
+A hostile runner is a fork of this process: it holds a copy of this memory (no secrets in it) and
+closes the control socket before the submission is loaded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import os
+import shutil
+import signal
+import socket
+import sys
+from typing import Any, NoReturn
+
+from grader import wire
+
+CONTROL_FD = 3
+PR_SET_DUMPABLE = 4
+SYSV_LISTS = ("/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg")
+
+#: Imported before the first request, so that a forked runner finds them warm.
+PRELOAD = (
+    "concurrent.futures.process",
+    "inspect",
+    "linecache",
+    "multiprocessing.connection",
+    "multiprocessing.managers",
+    "multiprocessing.pool",
+    "multiprocessing.popen_fork",
+    "multiprocessing.popen_forkserver",
+    "multiprocessing.popen_spawn_posix",
+    "multiprocessing.queues",
+    "multiprocessing.shared_memory",
+    "multiprocessing.sharedctypes",
+    "multiprocessing.synchronize",
+    "queue",
+    "random",
+    "tempfile",
+    "traceback",
+    "grader.runner.request",
+    "grader.runner.stage",
+)
+
+
+def set_dumpable(dumpable: bool) -> None:
+    """Allow or refuse other processes of the same user to look into this one (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, int(dumpable), 0, 0, 0)
+
+
+def main() -> NoReturn:
+    """Serve the control socket until it closes."""
+    import importlib
+
+    set_dumpable(False)
+    for name in PRELOAD:
+        importlib.import_module(name)
+    box = wire.loads(os.environ.pop("FORKLORE_BOX"))
+    sys.path[:] = [entry for entry in sys.path if "site-packages" not in entry and "dist-packages" not in entry]
+    for attribute in ("__file__", "__spec__"):
+        sys.modules["__main__"].__dict__.pop(attribute, None)
+    control = socket.socket(fileno=CONTROL_FD)
+    control.set_inheritable(False)
+    post = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    post.bind(box["post"])
+    socket.send_fds(control, [wire.dumps({"ready": os.getpid()})], [post.fileno()])
+    post.close()
+    gc.collect()
+    gc.freeze()
+    while True:
+        data, fds, _, _ = socket.recv_fds(control, 1 << 20, 3)
+        if not data:
+            os._exit(0)
+        message = wire.loads(data)
+        if "start" in message:
+            if os.fork() == 0:
+                control.close()
+                _become_runner(message["start"], box, fds)
+            for fd in fds:
+                os.close(fd)
+        else:
+            control.send(wire.dumps({"cleaned": _clean(box)}))
+
+
+def _become_runner(name: str, box: dict[str, Any], fds: list[int]) -> NoReturn:
+    from grader.runner.request import serve
+
+    set_dumpable(True)
+    os.setsid()
+    try:
+        serve(name, box, fds)
+    finally:
+        os._exit(71)
+
+
+def _clean(box: dict[str, Any]) -> dict[str, object]:
+    """Return the box to its first state; ``dirty`` says what could not be undone."""
+    if os.getpid() == 1:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+    dirty = [folder for folder in box["folders"] if not _empty(folder)]
+    if box["private_ipc"] and any(_lines(path) > 1 for path in SYSV_LISTS):
+        dirty.append("System V IPC")
+    return {"dirty": dirty}
+
+
+def _empty(folder: str) -> bool:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    os.chmod(entry.path, 0o700)
+                    shutil.rmtree(entry.path)
+                else:
+                    os.unlink(entry.path)
+    return not os.listdir(folder)
+
+
+def _lines(path: str) -> int:
+    try:
+        with open(path, "rb") as file:
+            return len(file.readlines())
+    except OSError:
+        return 0

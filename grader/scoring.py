@@ -1,0 +1,104 @@
+"""From check results to points: the versioned report. Pure data and arithmetic."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from grader.evidence import Evidence
+from grader.verdict import Verdict
+
+#: Raised whenever a field changes its meaning or goes away.
+REPORT_VERSION: Final = 1
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One check of one exercise on one submission."""
+
+    id: str
+    """``<slug>/<file stem>::<test name>``, for example ``fork_report/test_public::test_child_line``."""
+    exercise: str
+    visibility: str
+    """``public`` or ``hidden``."""
+    title: str
+    """The sentence that the learner reads: the check's docstring."""
+    verdict: Verdict
+    diagnosis: str | None = None
+    """Id of a known misconception, a key of the catalogue."""
+    message: str = ""
+    points: float = 0.0
+    max_points: float = 0.0
+    duration: float = 0.0
+    """Seconds."""
+    evidence: list[Evidence] = []
+    """One per request that the check made."""
+
+
+class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
+    """All checks of one exercise on one submission."""
+
+    slug: str
+    title: str
+    path: str
+    """The submitted file as the user named it."""
+    checks: list[CheckResult]
+    refusal: str = ""
+    """Why the file was not taken in (one sentence), empty if it was."""
+
+    @property
+    def points(self) -> float:
+        """Points earned."""
+        return sum(check.points for check in self.checks)
+
+    @property
+    def max_points(self) -> float:
+        """Points that could be earned."""
+        return sum(check.max_points for check in self.checks)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed (and there was one)."""
+        return bool(self.checks) and all(c.verdict is Verdict.PASSED for c in self.checks)
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of ``grade``."""
+
+    version: int = REPORT_VERSION
+    forklore: str
+    python: str
+    platform: str
+    rung: str
+    """``namespaces`` or ``none``: what kept the submission in."""
+    witness: str
+    seed: int
+    started: str
+    """ISO 8601, UTC."""
+    duration: float
+    """Seconds."""
+    notices: list[str] = []
+    """Sentences about what was not enforced or not seen in this run."""
+    exercises: list[ExerciseReport]
+
+    @property
+    def points(self) -> float:
+        """Points earned in all exercises."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def max_points(self) -> float:
+        """Points that could be earned in all exercises."""
+        return sum(exercise.max_points for exercise in self.exercises)
+
+    @property
+    def complete(self) -> bool:
+        """False if a fault of ours kept any check from being judged."""
+        return not any(c.verdict is Verdict.GRADER_ERROR for e in self.exercises for c in e.checks)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all passed, 1 some check did not pass, 3 a grader error."""
+        if not self.complete:
+            return 3
+        return 0 if all(exercise.passed for exercise in self.exercises) else 1

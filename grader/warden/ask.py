@@ -1,0 +1,33 @@
+"""What the judge asks of the warden, and the limits that go with it. Pure data."""
+
+from __future__ import annotations
+
+import msgspec
+
+from grader.limits import Limits
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One request: a call, a scenario or a program."""
+
+    id: str
+    """Unguessable; the answer must carry it."""
+    kind: str
+    """``call``, ``scenario`` or ``program``."""
+    module: str
+    """The submission's module name: the slug."""
+    files: dict[str, str]
+    """Name to text: the submission, and for a scenario its module."""
+    function: str = ""
+    scene: str = ""
+    """Module name of the scenario."""
+    needs: tuple[str, ...] = ()
+    """Functions that the submission must define."""
+    args: object = None
+    """Encoded by :func:`grader.wire.encode`."""
+    start_method: str = "fork"
+    argv: tuple[str, ...] = ()
+    stdin: str = ""
+    keeps: tuple[str, ...] = ()
+    """Names of files that the call is allowed to leave."""
+    limits: Limits = Limits()

@@ -1,0 +1,32 @@
+"""Waiting for the kernel and for sockets at the same time."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+from collections.abc import Iterable
+
+
+class Bell:
+    """Wakes on SIGCHLD (every ptrace event sends one) and on readable descriptors."""
+
+    def __init__(self) -> None:
+        self._out, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def wait(self, fds: Iterable[int], seconds: float) -> list[int]:
+        """Return the descriptors that are ready to read, at the latest after ``seconds``."""
+        poll = select.poll()
+        poll.register(self._out, select.POLLIN)
+        for fd in fds:
+            poll.register(fd, select.POLLIN)
+        ready = [fd for fd, _ in poll.poll(seconds * 1000)]
+        if self._out in ready:
+            ready.remove(self._out)
+            try:
+                os.read(self._out, 4096)
+            except BlockingIOError:
+                pass
+        return ready

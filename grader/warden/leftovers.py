@@ -1,0 +1,175 @@
+"""What a call left behind: two looks from outside, before and after.
+
+Theory of operation
+-------------------
+The runner says when a call begins and ends, and waits while the warden looks: at the process
+table, at ``/proc/RUNNER/fd``, ``cwd`` and signal dispositions, and at the names in the shared
+memory, temporary and work folders. Nothing that the submission says enters the result but the
+start method. Python's own: resource tracker, fork server and the descriptors that lead to them,
+the arena of shared values, the names of live semaphores, the folder of listening sockets.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grader.evidence import Kind, Leftover, LeftoverKind
+from grader.warden import procfs
+from grader.warden.tree import Traced, Tree
+
+PYTHONS_OWN_NAMES = re.compile(r"sem\.mp-|pym-\d+-|pymp-|\.nfs")
+PYTHONS_OWN_TARGETS = re.compile(r"/(pym-\d+-\S*|sem\.mp-\S*) \(deleted\)$|^/dev/(null|urandom|random)$")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What could be seen at one moment."""
+
+    descriptors: dict[int, str]
+    names: dict[str, str]
+    """Path inside the box to what it is."""
+    alive: frozenset[Traced]
+    zombies: frozenset[Traced]
+    folder: str
+    ignored: str
+    caught: str
+    start_method: str = ""
+
+
+class Eye:
+    """Looks at one runner and the folders of its box."""
+
+    def __init__(self, tree: Tree, runner: Traced, members: set[Traced], root: str, folders: Iterable[str]) -> None:
+        self._tree = tree
+        self._runner = runner
+        self._members = members
+        self._root = root
+        self._folders = tuple(folders)
+
+    def look(self, start_method: str = "") -> Look:
+        """See what is there now."""
+        status = procfs.status(self._runner.pid)
+        return Look(
+            descriptors=self._descriptors(),
+            names=self._names(),
+            alive=frozenset(p for p in self._members if p.alive),
+            zombies=frozenset(self._zombies()),
+            folder=procfs.link(f"/proc/{self._runner.pid}/cwd"),
+            ignored=status.ignored if status else "",
+            caught=status.caught if status else "",
+            start_method=start_method,
+        )
+
+    def _descriptors(self) -> dict[int, str]:
+        services = {
+            target
+            for process in self._members
+            if process.kind is Kind.SERVICE and process.alive
+            for target in procfs.descriptors(process.pid).values()
+        }
+        found = procfs.descriptors(self._runner.pid)
+        return {fd: to for fd, to in found.items() if to not in services and not PYTHONS_OWN_TARGETS.search(to)}
+
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for folder in self._folders:
+            self._walk(self._root + folder, folder, names, depth=3)
+        return names
+
+    def _walk(self, path: str, shown: str, names: dict[str, str], depth: int) -> None:
+        try:
+            entries = list(os.scandir(path))
+        except OSError:
+            return
+        for entry in entries[:1000]:
+            if PYTHONS_OWN_NAMES.match(entry.name) or entry.name == "__pycache__":
+                continue
+            inside = f"{shown}/{entry.name}"
+            try:
+                mode = entry.stat(follow_symlinks=False).st_mode
+            except OSError:
+                continue
+            names[inside] = "fifo" if stat.S_ISFIFO(mode) else "file"
+            if stat.S_ISDIR(mode) and depth > 0:
+                self._walk(entry.path, inside, names, depth - 1)
+
+    def _zombies(self) -> list[Traced]:
+        """Ended processes that somebody in the request ought to have collected and has not."""
+        found = []
+        inside = {p.pid for p in self._members if p.alive}
+        for process in self._members:
+            if process.alive or process.reaped:
+                continue
+            present = procfs.state_and_parent(process.pid)
+            if present is None:
+                process.reaped = process.parent is not None and not process.orphaned
+            elif present[1] in inside:
+                found.append(process)
+        return found
+
+
+def compare(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Leftover]:
+    """Everything in ``after`` that was not there ``before``; ``keeps`` are names that may stay."""
+    return [
+        *_processes_left(before, after),
+        *_descriptors_left(before, after),
+        *_names_left(before, after, keeps),
+        *_state_left(before, after),
+    ]
+
+
+def _processes_left(before: Look, after: Look) -> list[Leftover]:
+    left = []
+    for process in sorted(after.alive - before.alive, key=lambda p: p.begin):
+        if process.kind is Kind.PROCESS:
+            what = f"process {process.inner}, forked by process {_inner(process.parent)}, is still running"
+            left.append(Leftover(kind=LeftoverKind.PROCESS, what=what, pid=process.inner))
+    for process in sorted(after.zombies - before.zombies - before.alive, key=lambda p: p.begin):
+        parent = f"process {_inner(process.parent)}"
+        what = f"process {process.inner} has ended, but its parent, {parent}, has not waited for it"
+        left.append(Leftover(kind=LeftoverKind.ZOMBIE, what=what, pid=process.inner))
+    return left
+
+
+def _inner(process: Traced | None) -> int:
+    return process.inner if process is not None else 0
+
+
+def _descriptors_left(before: Look, after: Look) -> list[Leftover]:
+    left = []
+    for fd, target in sorted(after.descriptors.items()):
+        if before.descriptors.get(fd) != target:
+            left.append(Leftover(kind=LeftoverKind.DESCRIPTOR, what=f"descriptor {fd} ({_named(target)}) is still open"))
+    return left
+
+
+def _named(target: str) -> str:
+    return target.partition(":")[0] if re.match(r"^\w+:\[", target) else target
+
+
+def _names_left(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Leftover]:
+    left = []
+    for path, kind in sorted(after.names.items()):
+        if path in before.names or any(path.endswith("/" + keep) for keep in keeps):
+            continue
+        if path.startswith("/dev/shm/"):
+            found = LeftoverKind.SEMAPHORE if path.startswith("/dev/shm/sem.") else LeftoverKind.SHARED_MEMORY
+        else:
+            found = LeftoverKind.FIFO if kind == "fifo" else LeftoverKind.FILE
+        left.append(Leftover(kind=found, what=f"{path} is still there"))
+    return left
+
+
+def _state_left(before: Look, after: Look) -> list[Leftover]:
+    left = []
+    if after.folder != before.folder:
+        left.append(Leftover(kind=LeftoverKind.DIRECTORY, what="the working directory was changed"))
+    if (after.ignored, after.caught) != (before.ignored, before.caught):
+        left.append(Leftover(kind=LeftoverKind.HANDLER, what="a signal handler was changed"))
+    if after.start_method != before.start_method:
+        left.append(Leftover(kind=LeftoverKind.START_METHOD, what="the start method was changed"))
+    return left

@@ -1,0 +1,104 @@
+"""Reading /proc: small facts about one process, ``None`` or empty if it is gone."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Status:
+    """Of /proc/PID/status: ids as seen from outside, and the pid inside its own namespace."""
+
+    tgid: int
+    ppid: int
+    inner_pid: int
+    ignored: str
+    caught: str
+
+
+def read(path: str) -> bytes:
+    """The whole file, empty if it cannot be read."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        return os.read(fd, 1 << 16)
+    except OSError:
+        return b""
+    finally:
+        os.close(fd)
+
+
+def status(pid: int) -> Status | None:
+    """Ids and signal dispositions of a process or thread."""
+    found: dict[bytes, bytes] = {}
+    for line in read(f"/proc/{pid}/status").splitlines():
+        key, _, value = line.partition(b":\t")
+        found[key] = value
+    try:
+        return Status(
+            tgid=int(found[b"Tgid"]),
+            ppid=int(found[b"PPid"]),
+            inner_pid=int(found.get(b"NSpid", found[b"Tgid"]).split()[-1]),
+            ignored=found.get(b"SigIgn", b"").decode(),
+            caught=found.get(b"SigCgt", b"").decode(),
+        )
+    except (KeyError, ValueError):
+        return None
+
+
+def state_and_parent(pid: int) -> tuple[str, int] | None:
+    """The state letter (``Z`` for a zombie) and the present parent."""
+    text = read(f"/proc/{pid}/stat")
+    if not text:
+        return None
+    fields = text[text.rfind(b")") + 2 :].split()
+    return fields[0].decode(), int(fields[1])
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a living process, without its children."""
+    text = read(f"/proc/{pid}/stat")
+    if not text:
+        return 0.0
+    fields = text[text.rfind(b")") + 2 :].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def private_bytes(pid: int) -> int:
+    """Memory that is the process's own: resident, less what is mapped from files or shared."""
+    fields = read(f"/proc/{pid}/statm").split()
+    return (int(fields[1]) - int(fields[2])) * PAGE if len(fields) > 2 else 0
+
+
+def command_line(pid: int) -> list[bytes]:
+    """The arguments of a process."""
+    return read(f"/proc/{pid}/cmdline").rstrip(b"\0").split(b"\0")
+
+
+def descriptors(pid: int) -> dict[int, str]:
+    """Open descriptors and what they lead to, as the kernel names it."""
+    found: dict[int, str] = {}
+    try:
+        names = os.listdir(f"/proc/{pid}/fd")
+    except OSError:
+        return found
+    for name in names:
+        try:
+            found[int(name)] = os.readlink(f"/proc/{pid}/fd/{name}")
+        except OSError:
+            continue
+    return found
+
+
+def link(path: str) -> str:
+    """Where a symbolic link of /proc leads, empty if unknown."""
+    try:
+        return os.readlink(path)
+    except OSError:
+        return ""

@@ -1,0 +1,100 @@
+"""The few ptrace calls that a witness needs (Linux, any architecture).
+
+Theory of operation
+-------------------
+``seize`` attaches without stopping. From then on the kernel stops a tracee, and tells its tracer,
+at each fork, clone, exec, exit and signal delivery, and at nothing else; every child is traced
+from birth. With EXITKILL the kernel kills all tracees when the tracer ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+import sys
+from typing import Any, Final
+
+CONT: Final = 7
+GETSIGINFO: Final = 0x4202
+GETEVENTMSG: Final = 0x4201
+SEIZE: Final = 0x4206
+LISTEN: Final = 0x4208
+
+EVENT_FORK: Final = 1
+EVENT_VFORK: Final = 2
+EVENT_CLONE: Final = 3
+EVENT_EXEC: Final = 4
+EVENT_EXIT: Final = 6
+EVENT_STOP: Final = 128
+
+_EVENTS = (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT)
+OPTIONS: Final = sum(1 << event for event in _EVENTS) | 0x0010_0000
+"""TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, TRACEEXIT, EXITKILL."""
+
+WALL: Final = 0x4000_0000
+PR_SET_PDEATHSIG: Final = 1
+PR_SET_CHILD_SUBREAPER: Final = 36
+
+
+@functools.cache
+def _libc() -> Any:  # noqa: ANN401 - ctypes
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.ptrace.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+    libc.ptrace.restype = ctypes.c_long
+    return libc
+
+
+def _call(request: int, pid: int, data: Any = 0) -> None:  # noqa: ANN401 - ctypes
+    if _libc().ptrace(request, pid, 0, data) == -1:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
+
+
+def seize(pid: int) -> None:
+    """Start to trace ``pid`` and all its descendants to be. Raises OSError where it is not permitted."""
+    _call(SEIZE, pid, OPTIONS)
+
+
+def resume(pid: int, signal: int = 0) -> None:
+    """Let a stopped tracee go on, delivering ``signal`` if not 0. A tracee that is gone is no error."""
+    try:
+        _call(CONT, pid, signal)
+    except ProcessLookupError:
+        return
+
+
+def listen(pid: int) -> None:
+    """Leave a tracee in its group stop, as it would be without us."""
+    try:
+        _call(LISTEN, pid)
+    except ProcessLookupError:
+        return
+
+
+def event_message(pid: int) -> int:
+    """The number that goes with the event: a new pid, or an exit status. 0 if the tracee is gone."""
+    value = ctypes.c_ulong()
+    try:
+        _call(GETEVENTMSG, pid, ctypes.byref(value))
+    except ProcessLookupError:
+        return 0
+    return value.value
+
+
+def signal_sender(pid: int) -> int:
+    """Pid of the sender of the signal that is being delivered, as the receiver sees it; 0: the kernel."""
+    info = (ctypes.c_int * 32)()
+    try:
+        _call(GETSIGINFO, pid, ctypes.byref(info))
+    except ProcessLookupError:
+        return 0
+    code = info[2]
+    offset = 4 if ctypes.sizeof(ctypes.c_void_p) == 8 else 3
+    return info[offset] if code <= 0 else 0
+
+
+def prctl(option: int, value: int) -> None:
+    """Set one attribute of the calling process; silently nothing outside Linux."""
+    if sys.platform == "linux":
+        _libc().prctl(option, value, 0, 0, 0)

@@ -1,0 +1,61 @@
+"""From a watched request to the outcome that is handed to the judge."""
+
+from __future__ import annotations
+
+from grader.evidence import End, Evidence, Observation, Outcome, ProcessRecord, SignalRecord
+from grader.warden.tree import Traced, Tree
+from grader.warden.watch import Watch
+
+
+def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
+    """Everything that was seen, with times from the request's start. Call it when all has ended."""
+    assert watch.end is not None
+    evidence = Evidence(
+        witness="ptrace",
+        processes=[_process(process, watch.begin) for process in sorted(watch.members, key=lambda p: p.begin)],
+        signals=[_signal(process, record, watch) for process, record in tree.signals if process in watch.members],
+        observations=[
+            Observation(at=round(at - watch.begin, 6), pid=process.inner if process else 0, value=value)
+            for at, process, value in watch.observations
+        ],
+        leftovers=watch.leftovers,
+        peak_processes=watch.meter.peak_processes,
+        peak_memory_bytes=watch.meter.peak_memory,
+        cpu_seconds=round(watch.meter.cpu(), 6),
+        wall_seconds=round(wall, 6),
+        output_bytes=watch.meter.output,
+    )
+    return Outcome(
+        end=watch.end,
+        answer=watch.answer,
+        limit=watch.limit,
+        note=watch.note,
+        exitcode=watch.runner.exitcode if watch.end is End.DIED and watch.runner else None,
+        escapes=watch.escapes,
+        stdout=watch.output["stdout"].decode("utf-8", "replace"),
+        stderr=watch.output["stderr"].decode("utf-8", "replace"),
+        evidence=evidence,
+    )
+
+
+def _process(process: Traced, begin: float) -> ProcessRecord:
+    ended = process.end is not None and not process.doomed
+    return ProcessRecord(
+        pid=process.inner,
+        parent=process.parent.inner if process.parent is not None else 0,
+        kind=process.kind,
+        name=process.name,
+        begin=round(process.begin - begin, 6),
+        end=round(process.end - begin, 6) if ended and process.end is not None else None,
+        exitcode=process.exitcode if ended else None,
+        orphaned=process.orphaned,
+        reaped=process.reaped,
+        threads=process.threads,
+        execs=process.execs,
+    )
+
+
+def _signal(process: Traced, record: SignalRecord, watch: Watch) -> SignalRecord:
+    return SignalRecord(
+        at=round(record.at - watch.begin, 6), pid=process.inner, number=record.number, sender=record.sender
+    )

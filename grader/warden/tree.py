@@ -1,0 +1,183 @@
+"""Every process of the box, as the kernel reports it to the tracer.
+
+Theory of operation
+-------------------
+The warden traces the box's first process from before it runs, so every process and thread is
+born traced. A stopped tracee is always resumed at once; a group stop is left in place. A traced
+process that ends is reported here before its own parent can collect it: when a submission's
+``waitpid`` returns, this table already knows.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from grader.evidence import Kind, SignalRecord
+from grader.warden import procfs, ptrace
+
+STOP_SIGNALS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
+SERVICES = {
+    b"from multiprocessing.resource_tracker import": "resource_tracker",
+    b"from multiprocessing.forkserver import": "forkserver",
+}
+
+
+@dataclass(eq=False)
+class Traced:
+    """One process. ``pid`` is the warden's number for it, ``inner`` the box's."""
+
+    pid: int
+    inner: int
+    parent: Traced | None
+    begin: float
+    kind: Kind = Kind.PROCESS
+    name: str = ""
+    tids: set[int] = field(default_factory=set)
+    threads: int = 1
+    execs: int = 0
+    end: float | None = None
+    exitcode: int | None = None
+    cpu: float = 0.0
+    """User and system seconds, with the children that it collected; known once it has ended."""
+    orphaned: bool = False
+    reaped: bool = False
+    doomed: bool = False
+    """The warden has sent it SIGKILL."""
+    children: list[Traced] = field(default_factory=list)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the kernel has not yet reported its end."""
+        return self.end is None
+
+
+class Tree:
+    """The process table of one box. Feed it with :meth:`drain`."""
+
+    def __init__(self, on_birth: Callable[[Traced], None], on_thread: Callable[[Traced], None]) -> None:
+        self.processes: dict[int, Traced] = {}
+        self.signals: list[tuple[Traced, SignalRecord]] = []
+        self._by_tid: dict[int, Traced] = {}
+        self._on_birth = on_birth
+        self._on_thread = on_thread
+        self._early: dict[int, int] = {}
+
+    def watch_first(self, pid: int) -> Traced:
+        """Trace a process that has not done anything yet. Raises OSError if that is not permitted."""
+        ptrace.seize(pid)
+        return self._add(pid, None, pid)
+
+    def drain(self) -> None:
+        """Take every event that the kernel has for us, without waiting."""
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG | ptrace.WALL)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if os.WIFSTOPPED(status):
+                self._stopped(pid, status >> 16, os.WSTOPSIG(status))
+            else:
+                self._ended(pid, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
+
+    def _add(self, pid: int, parent: Traced | None, inner: int) -> Traced:
+        process = Traced(pid=pid, inner=inner, parent=parent, begin=time.monotonic())
+        process.tids.add(pid)
+        self.processes[pid] = self._by_tid[pid] = process
+        if parent is not None:
+            parent.children.append(process)
+        self._on_birth(process)
+        return process
+
+    def _stopped(self, tid: int, event: int, number: int) -> None:
+        process = self._by_tid.get(tid)
+        if process is None:
+            self._early[tid] = event
+            return
+        if event in (ptrace.EVENT_FORK, ptrace.EVENT_VFORK, ptrace.EVENT_CLONE):
+            self._born(process, ptrace.event_message(tid), event)
+        elif event == ptrace.EVENT_EXEC:
+            self._executed(process, tid)
+        elif event == ptrace.EVENT_EXIT:
+            self._exiting(process, tid)
+        elif event == ptrace.EVENT_STOP:
+            if number in STOP_SIGNALS:
+                ptrace.listen(tid)
+                return
+        else:
+            self._signalled(process, tid, number)
+            ptrace.resume(tid, number)
+            return
+        ptrace.resume(tid)
+
+    def _born(self, parent: Traced, tid: int, event: int) -> None:
+        if tid == 0 or tid in self._by_tid:
+            return
+        status = procfs.status(tid)
+        if event == ptrace.EVENT_CLONE and status is not None and status.tgid != tid:
+            parent.tids.add(tid)
+            parent.threads += 1
+            self._by_tid[tid] = parent
+            self._on_thread(parent)
+        else:
+            self._add(tid, parent, status.inner_pid if status is not None else tid)
+        if self._early.pop(tid, None) is not None:
+            ptrace.resume(tid)
+
+    def _executed(self, process: Traced, tid: int) -> None:
+        """All other threads are gone; the one that called exec has the leader's id now."""
+        for other in process.tids - {tid}:
+            self._by_tid.pop(other, None)
+        process.tids = {tid}
+        process.execs += 1
+        line = b" ".join(procfs.command_line(process.pid))
+        for mark, name in SERVICES.items():
+            if mark in line:
+                process.kind, process.name = Kind.SERVICE, name
+
+    def _exiting(self, process: Traced, tid: int) -> None:
+        """A thread is about to end; with the last one, see whom the process leaves behind."""
+        if process.tids == {tid}:
+            self.note_reaped(process)
+
+    def note_reaped(self, process: Traced) -> None:
+        """Of the children that have ended, find those that ``process`` has collected."""
+        for child in process.children:
+            if child.alive:
+                continue
+            if not child.reaped:
+                child.reaped = procfs.state_and_parent(child.pid) is None
+
+    def _signalled(self, process: Traced, tid: int, number: int) -> None:
+        if number in (signal.SIGCHLD, signal.SIGTRAP):
+            return
+        sender = ptrace.signal_sender(tid)
+        record = SignalRecord(at=time.monotonic(), pid=process.inner, number=number, sender=sender)
+        self.signals.append((process, record))
+
+    def _ended(self, tid: int, exitcode: int, cpu: float) -> None:
+        self._early.pop(tid, None)
+        process = self._by_tid.pop(tid, None)
+        if process is None:
+            return
+        process.tids.discard(tid)
+        if tid != process.pid:
+            return
+        process.end, process.exitcode, process.cpu = time.monotonic(), exitcode, cpu
+        for other in process.tids:
+            self._by_tid.pop(other, None)
+        for child in process.children:
+            child.orphaned = child.orphaned or child.alive
+
+    def forget(self, processes: set[Traced]) -> None:
+        """Drop ended processes and their signals, so that a long-lived box does not grow."""
+        for process in processes:
+            self.processes.pop(process.pid, None)
+            if process.parent is not None and process in process.parent.children:
+                process.parent.children.remove(process)
+        self.signals = [(p, s) for p, s in self.signals if p not in processes]

@@ -1,0 +1,198 @@
+"""One request under watch: from its start to the moment when its end is known.
+
+Theory of operation
+-------------------
+The request's processes are the runner and everything born of it. Four sources speak: the kernel
+(through the tree), the runner's channel, the observation post and the output pipes. Messages on
+the channel are believed only as far as their sender, which the kernel attests (SCM_CREDENTIALS):
+the answer and the marks of a call must come from the runner itself, an escape from anybody else.
+The first of answer, death, limit and violation decides; what comes later is not heard.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from typing import Any
+
+from grader import wire
+from grader.evidence import End, Escape, Kind, Leftover, LeftoverKind
+from grader.warden.ask import Ask
+from grader.warden.leftovers import Eye, Look, compare
+from grader.warden.meter import Exceeded, Meter
+from grader.warden.tree import Traced, Tree
+
+#: How long descriptors may take to close after a call returned (a feeder thread that is ending).
+SETTLE_SECONDS = 1.0
+CALM_LOOKS = 20
+
+
+class Watch:
+    """State of one request."""
+
+    def __init__(self, ask: Ask, tree: Tree, root: str, looked: tuple[str, ...], scratch: tuple[str, ...]) -> None:
+        self.ask = ask
+        self.begin = time.monotonic()
+        self.members: set[Traced] = set()
+        self.runner: Traced | None = None
+        self.meter = Meter(ask.limits, self.members)
+        self.end: End | None = None
+        self.answer = ""
+        self.limit = ""
+        self.note = ""
+        self.escapes: list[Escape] = []
+        self.observations: list[tuple[float, Traced | None, Any]] = []
+        self.leftovers: list[Leftover] = []
+        self.output: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
+        self.answered_at = 0.0
+        self._tree = tree
+        self._root = root
+        self._looked = looked
+        self._scratch = scratch
+        self._eye: Eye | None = None
+        self._before: Look | None = None
+        self._settling: tuple[float, str, bool] | None = None
+        self._calm = 0
+        self._assembler = wire.Assembler(ask.limits.answer_bytes)
+        self._next_sample = self.begin + 0.05
+
+    # -- what the kernel says ---------------------------------------------------------------
+
+    def born(self, process: Traced) -> None:
+        """A process began somewhere below the template."""
+        if self.runner is None:
+            self.runner = process
+            process.kind = Kind.RUNNER
+            self._eye = Eye(self._tree, process, self.members, self._root, self._looked)
+        self.members.add(process)
+        self._exceeded(self.meter.born())
+
+    def threaded(self) -> None:
+        """A thread began."""
+        self._exceeded(self.meter.threaded())
+
+    def check_runner(self) -> None:
+        """Notice the runner's death."""
+        if self.end is None and self.runner is not None and not self.runner.alive:
+            self._finish(End.DIED)
+            for process in self.members:
+                if process.alive and process.kind is Kind.PROCESS:
+                    what = f"process {process.inner} is still running"
+                    self.leftovers.append(Leftover(kind=LeftoverKind.PROCESS, what=what, pid=process.inner))
+
+    # -- what the submission's side says ----------------------------------------------------
+
+    def heard(self, datagram: bytes, sender: int, channel: socket.socket) -> None:
+        """One datagram on the channel, from the process with pid ``sender``."""
+        if self.end is not None or self.runner is None:
+            return
+        if sender != self.runner.pid:
+            self._foreign(datagram, sender)
+            return
+        try:
+            whole = self._assembler.feed(datagram)
+            if whole is not None:
+                self._message(wire.loads(whole), whole, channel)
+        except wire.WireError as error:
+            self._finish(End.VIOLATION, note=f"the runner's message could not be read: {error}")
+
+    def _message(self, message: Any, whole: bytes, channel: socket.socket) -> None:  # noqa: ANN401 - JSON
+        match message:
+            case {"calling": str()}:
+                self._calling(channel)
+            case {"returned": str(), "raised": bool(raised), "start_method": str(method)}:
+                self._settling = (time.monotonic() + SETTLE_SECONDS, method, raised)
+                self._calm = 0
+                self.settle(channel)
+            case {"answer": dict(), "id": str(given)} if given == self.ask.id:
+                self.answer = whole.decode("ascii")
+                self.answered_at = time.monotonic()
+                self._finish(End.ANSWERED)
+            case _:
+                self._finish(End.VIOLATION, note="the runner sent a message that is not an answer to this request")
+
+    def _foreign(self, datagram: bytes, sender: int) -> None:
+        process = self._tree.processes.get(sender)
+        try:
+            match wire.loads(datagram[1:]):
+                case {"escape": {"by": str(by), "text": str(text)}} if process is not None:
+                    self.escapes.append(Escape(pid=process.inner, by=by[:100], text=text))
+                case _:
+                    self._finish(End.VIOLATION, note="a process that is not the runner spoke in its place")
+        except wire.WireError:
+            self._finish(End.VIOLATION, note="a process that is not the runner spoke in its place")
+
+    def observed(self, datagram: bytes, sender: int) -> None:
+        """One observation."""
+        try:
+            value = wire.loads(datagram)
+            wire.decode(value)
+        except wire.WireError:
+            self._finish(End.VIOLATION, note="an observation could not be read")
+            return
+        self.observations.append((time.monotonic(), self._tree.processes.get(sender), value))
+        self._exceeded(self.meter.observed())
+
+    def wrote(self, stream: str, data: bytes) -> None:
+        """Output of any process."""
+        kept = self.output[stream]
+        kept += data[: max(0, self.ask.limits.output_bytes - len(kept))]
+        self._exceeded(self.meter.wrote(len(data)))
+
+    # -- before and after a call ------------------------------------------------------------
+
+    def _calling(self, channel: socket.socket) -> None:
+        assert self._eye is not None
+        self._before = self._eye.look(self.ask.start_method)
+        channel.send(b".go")
+
+    @property
+    def settling(self) -> bool:
+        """Whether the runner waits for us to look again soon."""
+        return self._settling is not None and self.end is None
+
+    def settle(self, channel: socket.socket) -> None:
+        """Look at what the call left; let the runner go on when it is clean, or has had its time."""
+        if self._settling is None or self._eye is None or self._before is None:
+            return
+        until, method, raised = self._settling
+        left = compare(self._before, self._eye.look(method), self.ask.keeps)
+        if raised:
+            left = [leftover for leftover in left if leftover.kind is not LeftoverKind.DESCRIPTOR]
+        passing = all(leftover.kind is LeftoverKind.DESCRIPTOR for leftover in left)
+        self._calm += 1
+        if left and passing and (time.monotonic() < until or self._calm < CALM_LOOKS):
+            return
+        self._settling = None
+        known = {leftover.what for leftover in self.leftovers}
+        self.leftovers += [leftover for leftover in left if leftover.what not in known]
+        channel.send(b".go")
+
+    # -- limits -----------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Look at the clock, and now and then at memory, CPU and disk."""
+        now = time.monotonic()
+        if self.end is not None:
+            return
+        if now - self.begin > self.ask.limits.wall_seconds:
+            seconds = f"{self.ask.limits.wall_seconds:g} s"
+            self._finish(End.LIMIT, "wall_seconds", f"it was still going after {seconds}")
+        elif now >= self._next_sample:
+            self._next_sample = now + min(0.2, max(0.05, (now - self.begin) / 10))
+            self._exceeded(self.meter.sample(self._root, self._scratch))
+
+    def patience(self) -> float:
+        """Seconds until :meth:`tick` wants to be called again."""
+        if self.settling:
+            return 0.003
+        soonest = min(self._next_sample, self.begin + self.ask.limits.wall_seconds)
+        return max(0.0, soonest - time.monotonic()) + 0.001
+
+    def _exceeded(self, found: Exceeded | None) -> None:
+        if found is not None:
+            self._finish(End.LIMIT, found.limit, found.note)
+
+    def _finish(self, end: End, limit: str = "", note: str = "") -> None:
+        if self.end is None:
+            self.end, self.limit, self.note = end, limit, note

@@ -1,0 +1,167 @@
+"""Values and messages between the box and the judge. Stdlib only: it is also loaded in the box.
+
+Theory of operation
+-------------------
+Two processes share this module: the runner (untrusted, inside the box) encodes, the judge
+(trusted) decodes. Nothing is ever unpickled. A value crosses as JSON in which every Python type
+that JSON lacks is a one-key object (``{"$tuple": [...]}``), so that ``(1, 2)`` and ``[1, 2]`` stay
+apart; what cannot be expressed arrives as :class:`Opaque`, which equals nothing but itself.
+
+A message travels over a SEQPACKET socket in datagrams of at most :data:`CHUNK` bytes, the first
+byte telling whether more follow. A hostile peer can send any bytes: the decoder refuses
+non-finite numbers, unknown tags, duplicate keys, nesting beyond :data:`MAX_DEPTH`, and sizes
+beyond the cap that its caller sets, with :class:`WireError` and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Iterator
+from typing import Any, Final
+
+MAX_DEPTH: Final = 40
+CHUNK: Final = 60_000
+MORE: Final = b"+"
+LAST: Final = b"."
+MAX_REPR: Final = 300
+
+
+class WireError(ValueError):
+    """Bytes that are not a message of ours."""
+
+
+class Opaque:
+    """A value that has no JSON form, seen only as its type's name and a shortened repr."""
+
+    __slots__ = ("text", "type_name")
+
+    def __init__(self, type_name: str, text: str) -> None:
+        self.type_name = type_name
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def encode(value: object, depth: int = 0) -> Any:  # noqa: ANN401 - JSON
+    """Return ``value`` as something ``json.dumps`` takes; never calls methods of a foreign class but repr."""
+    if value is None or value is True or value is False:
+        return value
+    if depth >= MAX_DEPTH:
+        return {"$opaque": ["...", "nested too deeply"]}
+    if isinstance(value, int):
+        return int.__add__(value, 0)
+    if isinstance(value, float):
+        number = float.__add__(value, 0.0)
+        return number if math.isfinite(number) else {"$opaque": ["float", float.__repr__(number)]}
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, (bytes, bytearray)):
+        return {"$bytes": base64.b64encode(bytes(value)).decode("ascii")}
+    kind = type(value)
+    if kind is list:
+        return [encode(item, depth + 1) for item in value]  # type: ignore[attr-defined]
+    if isinstance(value, tuple):
+        return {"$tuple": [encode(item, depth + 1) for item in tuple.__iter__(value)]}
+    if kind is dict:
+        return {"$dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}  # type: ignore[attr-defined]
+    return {"$opaque": [kind.__name__, _short_repr(value)]}
+
+
+def _short_repr(value: object) -> str:
+    try:
+        text = repr(value)
+    except BaseException as error:
+        text = f"<{type(value).__name__}: repr raised {type(error).__name__}>"
+    return text if len(text) <= MAX_REPR else text[:MAX_REPR] + "..."
+
+
+def decode(value: Any, depth: int = 0) -> object:  # noqa: ANN401 - JSON
+    """Return what :func:`encode` was given. Raises WireError for anything that it cannot have made."""
+    if depth > MAX_DEPTH + 2:
+        raise WireError("nested too deeply")
+    if isinstance(value, list):
+        return [decode(item, depth + 1) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) != 1:
+        raise WireError("an object must have one tag")
+    ((tag, body),) = value.items()
+    return _decode_tagged(tag, body, depth)
+
+
+def _decode_tagged(tag: str, body: Any, depth: int) -> object:  # noqa: ANN401 - JSON
+    if tag == "$bytes" and isinstance(body, str):
+        try:
+            return base64.b64decode(body, validate=True)
+        except ValueError as error:
+            raise WireError("bad base64") from error
+    if tag == "$opaque" and isinstance(body, list) and len(body) == 2 and all(isinstance(x, str) for x in body):
+        return Opaque(body[0], body[1])
+    if tag == "$tuple" and isinstance(body, list):
+        return tuple(decode(item, depth + 1) for item in body)
+    if tag == "$dict" and isinstance(body, list) and all(isinstance(p, list) and len(p) == 2 for p in body):
+        try:
+            return {decode(k, depth + 1): decode(v, depth + 1) for k, v in body}
+        except TypeError as error:
+            raise WireError("a key cannot be hashed") from error
+    raise WireError("unknown tag")
+
+
+def dumps(message: object) -> bytes:
+    """One message as ASCII JSON."""
+    return json.dumps(message, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
+def loads(data: bytes | str) -> Any:  # noqa: ANN401 - JSON
+    """Strict JSON: no NaN, no duplicate keys, bounded nesting. Raises WireError."""
+    try:
+        return json.loads(data, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    except WireError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise WireError("not JSON") from error
+
+
+def _refuse_constant(name: str) -> float:
+    raise WireError(f"{name} is not JSON")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise WireError("doubled key")
+    return result
+
+
+def chunks(data: bytes) -> Iterator[bytes]:
+    """Cut one message into datagrams."""
+    last = max(0, (len(data) - 1) // CHUNK)
+    for number in range(last + 1):
+        yield (LAST if number == last else MORE) + data[number * CHUNK : (number + 1) * CHUNK]
+
+
+class Assembler:
+    """Puts the datagrams of one sender together again, up to ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def feed(self, datagram: bytes) -> bytes | None:
+        """Return the whole message with its last datagram, else ``None``. Raises WireError."""
+        mark, part = datagram[:1], datagram[1:]
+        self._size += len(part)
+        if self._size > self._limit:
+            raise WireError("the answer is too large")
+        self._parts.append(part)
+        if mark == LAST:
+            whole = b"".join(self._parts)
+            self._parts, self._size = [], 0
+            return whole
+        if mark != MORE or not part:
+            raise WireError("a datagram without its mark")
+        return None
