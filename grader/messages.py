@@ -168,16 +168,27 @@ GOOD: Final = "Every exercise is complete and every answer gets its verdict."
 STUBS_CURRENT: Final = "Every stub is the one that its solution gives."
 STUBS_STALE: Final = "Some stubs are not what their solutions give."
 STUBS_FIX: Final = "Type grade author stubs to write them again."
-LOOK_AT_HELP: Final = "Type grade --help to see what can be typed."
 
-NO_EXERCISES_HERE: Final = (
-    "There is no folder exercises here, and this folder holds no exercise either.",
-    "Go to your working folder, or name a folder or a file: grade FOLDER",
-)
+DISK_FULL: Final = ("There is no space left on the disk.", "Make room, then type the command again.")
 AS_NEEDS_FILE: Final = (
     "--as says which exercise a single file answers, so it needs a file to grade.",
     "Type grade FILE --as SLUG.",
 )
+
+
+def look_at_help(command: str) -> str:
+    """Lead from a wrong command line to the right ones."""
+    return f"Type {command} --help to see what can be typed."
+
+
+def stub_written(name: str) -> str:
+    """Say that a stub has been written."""
+    return f"written: exercises/{name}"
+
+
+def stub_differs(name: str) -> str:
+    """Say that a stub is not the one that its solution gives."""
+    return f"differs: exercises/{name}"
 
 
 def fill_in(path: str) -> str:
@@ -215,7 +226,7 @@ def output_lost(reason: str) -> tuple[str, str]:
 
 def unexpected(kind: str, saved: str) -> tuple[str, str]:
     """Say that the grader itself failed, and where the details are."""
-    sentence = f"grade met something that it was not made for ({kind}); this is not your code's fault."
+    sentence = f"Something happened that the grader was not made for ({kind}); your code is not to blame."
     if not saved:
         return sentence, "Please report it, with the command that you typed."
     return sentence, f"Please report it, with this file: {saved}"

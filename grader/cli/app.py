@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from grader import __version__, messages
 from grader.cli import faults
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_USAGE = "[TARGET] [EXERCISE...] [OPTIONS]"
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 _ABOUT = """\
 Grade your answers to the exercises.
 
@@ -35,7 +31,11 @@ class Grade(click.Group):
     """A group whose default is grading: what is no command is a target."""
 
     def make_context(
-        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's own
     ) -> click.Context:
         """Parse as one of the commands if the first word names one, else as grading."""
         if args and args[0] in self.commands:
@@ -49,7 +49,7 @@ class Grade(click.Group):
         complete_var: str | None = None,
         standalone_mode: bool = True,
         windows_expand_args: bool = True,
-        **extra: Any,
+        **extra: Any,  # noqa: ANN401 - click's own
     ) -> NoReturn:
         """Run a command line and exit; every exception becomes a sentence and an exit code."""
         argv = sys.argv[1:] if args is None else list(args)
@@ -79,13 +79,21 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
         context.exit()
 
 
-@click.command(cls=_Grading, help=_ABOUT, options_metavar="", context_settings={"max_content_width": 80})
+_jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Grade N at once; as many as there are CPUs otherwise.",
+)
+
+
+@click.command(cls=_Grading, help=_ABOUT, options_metavar="", context_settings=_SETTINGS)
 @click.argument("target", required=False, metavar="[TARGET]")
 @click.argument("slugs", nargs=-1, metavar="[EXERCISE...] [OPTIONS]")
 @click.option("--as", "as_slug", metavar="EXERCISE", help="The exercise that the file TARGET answers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
 @click.option("--junit", metavar="FILE", help="Also write the report as JUnit XML.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Grade N at once; default: one per CPU.")
+@_jobs
 @click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Draw the inputs of an earlier run.")
 @click.option(
     "--rung",
@@ -93,15 +101,17 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
     default="auto",
     help="What keeps the submission in: a box (namespaces), limits only (none), or the best there is.",
 )
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
-def grading(**typed: Any) -> int:
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."
+)
+def grading(**typed: Any) -> int:  # noqa: ANN401 - the options above
     """Grade (the help text is given to the decorator)."""
     from grader.cli.grading import Request, run
 
     return run(Request(**typed), tuple(app.commands))
 
 
-app = Grade(name="grade")
+app = Grade(name="grade", context_settings=_SETTINGS)
 
 
 @app.command("list")
@@ -129,6 +139,8 @@ def list_exercises() -> None:
 @click.argument("index", metavar="[N]", type=click.IntRange(min=1), default=1)
 def hint(slug: str, index: int) -> None:
     """Show hint N of an exercise; the first one without N."""
+    import textwrap
+
     from grader.bank import load_bank
     from grader.errors import UsageError
 
@@ -143,9 +155,12 @@ def hint(slug: str, index: int) -> None:
     faults.emit(f"{heading}\n\n{text}\n\n{messages.NEXT}  {following}\n")
 
 
-@app.group("author")
-def author() -> None:
+@app.group("author", invoke_without_command=True)
+@click.pass_context
+def author(context: click.Context) -> None:
     """For those who write exercises: stubs, check."""
+    if context.invoked_subcommand is None:
+        faults.emit(f"{context.get_help()}\n")
 
 
 @author.command("stubs")
@@ -156,19 +171,24 @@ def stubs(check: bool) -> int:
     from grader.author.stubs import write_stubs
     from grader.bank import load_bank
 
-    lines = write_stubs(load_bank(), check)
-    faults.emit("".join(f"{line}\n" for line in lines) or f"{messages.STUBS_CURRENT}\n")
-    if check and lines:
+    names = write_stubs(load_bank(), check)
+    write = messages.stub_differs if check else messages.stub_written
+    _line("\n".join(write(name) for name in names) or messages.STUBS_CURRENT)
+    if check and names:
         faults.say(messages.STUBS_STALE, messages.STUBS_FIX)
         return 1
     return 0
 
 
-@author.command("check")
+@author.command("check", short_help="Prove that exercises are complete.")
 @click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
-@click.option("--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Grade every answer N times.")
-@click.option("--busy", type=click.IntRange(min=0), default=0, metavar="N", help="Keep N CPUs busy meanwhile.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Grade N at once; default: one per CPU.")
+@click.option(
+    "--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Grade every answer N times."
+)
+@click.option(
+    "--busy", type=click.IntRange(min=0), default=0, metavar="N", help="Keep N CPUs busy meanwhile."
+)
+@_jobs
 def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | None) -> int:
     """Prove that exercises are complete: stub, solution, every accepted and rejected answer."""
     faults.require_linux()

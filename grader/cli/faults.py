@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
-import tempfile
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -34,14 +33,20 @@ def guarded(action: Callable[[], int]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        say(error.format_message(), messages.LOOK_AT_HELP)
+        context = getattr(error, "ctx", None)
+        say(error.format_message(), messages.look_at_help(context.command_path if context else "grade"))
         return USAGE
     except ForkloreError as error:
         say(error.sentence, error.fix)
         return USAGE if isinstance(error, UsageError) else FAULT
     except BrokenPipeError:
+        _let_go_of_stdout()
         return FAULT
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            _let_go_of_stdout()
+            say(*messages.DISK_FULL)
+            return FAULT
         if isinstance(error, ImportError) and sys.version_info < OLDEST_PYTHON:
             return guarded(require_python)
         say(*messages.unexpected(type(error).__name__, _saved(error)))
@@ -103,6 +108,9 @@ def require_linux() -> None:
 
 def _saved(error: BaseException) -> str:
     """Save the traceback for a report and return the file's name, empty if it cannot be saved."""
+    import tempfile
+    import traceback
+
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     try:
         descriptor, name = tempfile.mkstemp(prefix="forklore-", suffix=".txt")

@@ -5,7 +5,6 @@ No thread and no timer: the judge forks, and the line is drawn only when somethi
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 from typing import TYPE_CHECKING
@@ -71,5 +70,4 @@ class Progress:
                 self._file.write(text)
                 self._file.flush()
         except (OSError, ValueError):
-            with contextlib.suppress(OSError, ValueError):
-                self._file = None
+            self._file = None

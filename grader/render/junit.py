@@ -137,5 +137,3 @@ def _mode(path: Path) -> int | None:
         os.umask(mask)
         return 0o666 & ~mask
     return stat.S_IMODE(status.st_mode) if stat.S_ISREG(status.st_mode) else None
-
-

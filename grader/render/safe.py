@@ -1,7 +1,7 @@
-"""Make text that a student wrote inert for the place where it is shown.
+r"""Make text that a student wrote inert for the place where it is shown.
 
 Nothing is dropped silently: a character that could act instead of being read is written as its
-escape (``\\x1b``, ``\\u202e``), which is plain ASCII everywhere.
+escape (``\x1b``, ``\u202e``), which is plain ASCII everywhere.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _inert(text: str, keep: str) -> str:
 def terminal(text: str, most_characters: int = MOST_CHARACTERS, most_lines: int = MOST_LINES) -> str:
     """Return lines that a terminal only shows: nothing in them moves, colours or reorders anything.
 
-    Line ends survive (``\\r\\n`` as ``\\n``), tabs become spaces, long text is cut with a note.
+    Line ends survive (those of Windows as one), tabs become spaces, long text is cut with a note.
     """
     note: list[str] = []
     # Cut before looking at each character: a student's megabyte costs nothing here.
@@ -64,7 +64,7 @@ def terminal(text: str, most_characters: int = MOST_CHARACTERS, most_lines: int 
 
 
 def line(text: str, most_characters: int = 300) -> str:
-    """Return one inert line: for titles, paths and names. A line end is written as ``\\n``."""
+    """Return one inert line: for titles, paths and names. A line end is written as an escape."""
     cut = text[:most_characters] + "..." if len(text) > most_characters else text
     return _inert(cut.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"), "")
 
@@ -72,7 +72,7 @@ def line(text: str, most_characters: int = 300) -> str:
 def xml(text: str) -> str:
     """Return text that XML 1.0 can hold, with the terminal's rules for everything that acts.
 
-    Allowed by XML 1.0: tab, line feed, U+0020–U+D7FF, U+E000–U+FFFD, U+10000–U+10FFFF. Markup
+    Allowed by XML 1.0: tab, line feed, U+0020 to U+D7FF, U+E000 to U+FFFD, from U+10000 on. Markup
     characters are the XML writer's business.
     """
     return _inert(text.replace("\r\n", "\n"), "\t\n")

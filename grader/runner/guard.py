@@ -54,6 +54,10 @@ def watching() -> Iterator[None]:
     stop_if_escaped("return", "", home)
 
 
+class MissingFunction(BaseException):
+    """The submission does not define a function that was asked for."""
+
+
 class Guarded:
     """One function of the submission, callable as the submission wrote it."""
 
@@ -100,6 +104,8 @@ class Student:
         self._name = module
 
     def __getattr__(self, name: str) -> Guarded:
+        if not callable(getattr(self.module, name, None)):
+            raise MissingFunction(name)
         return Guarded(self._name, name)
 
 

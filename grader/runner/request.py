@@ -78,6 +78,8 @@ def _perform(request: dict[str, Any], channel: Channel) -> None:
         answer = _load(request["module"])
         if answer is None:
             answer = _answer(request)
+    except guard.MissingFunction as error:
+        answer = {"missing": str(error)}
     except BaseException as error:
         answer = guard.describe(error)
     guard.stop_if_escaped("return", "")
@@ -98,9 +100,6 @@ def _load(module: str) -> dict[str, Any] | None:
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     student = guard.Student(request["module"])
-    missing = [name for name in request["needs"] if not callable(getattr(student.module, name, None))]
-    if missing:
-        return {"missing": missing}
     arguments = wire.decode(request["args"])
     assert isinstance(arguments, list)
     if request["kind"] == "call":

@@ -21,8 +21,6 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     function: str = ""
     scene: str = ""
     """Module name of the scenario."""
-    needs: tuple[str, ...] = ()
-    """Functions that the submission must define."""
     args: object = None
     """Encoded by :func:`grader.wire.encode`."""
     start_method: str = "fork"

@@ -17,6 +17,7 @@ from typing import Any
 
 from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, LeftoverKind
+from grader.warden import procfs
 from grader.warden.ask import Ask
 from grader.warden.leftovers import Eye, Look, compare
 from grader.warden.meter import Exceeded, Meter
@@ -53,6 +54,8 @@ class Watch:
         self._before: Look | None = None
         self._settling: tuple[float, str, bool] | None = None
         self._calm = 0
+        self._known_processes: set[int] = set()
+        self._still: dict[Traced, tuple[str, int]] = {}
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
 
@@ -159,14 +162,33 @@ class Watch:
         left = compare(self._before, self._eye.look(method), self.ask.keeps)
         if raised:
             left = [leftover for leftover in left if leftover.kind is not LeftoverKind.DESCRIPTOR]
-        passing = all(leftover.kind is LeftoverKind.DESCRIPTOR for leftover in left)
+        left = [leftover for leftover in left if leftover.pid not in self._known_processes]
+        stay = [leftover for leftover in left if leftover.kind is not LeftoverKind.DESCRIPTOR]
+        self._note(stay)
         self._calm += 1
-        if left and passing and (time.monotonic() < until or self._calm < CALM_LOOKS):
+        patient = time.monotonic() < until or self._calm < CALM_LOOKS
+        if patient and (len(stay) < len(left) or self._restless()):
             return
         self._settling = None
-        known = {leftover.what for leftover in self.leftovers}
-        self.leftovers += [leftover for leftover in left if leftover.what not in known]
+        self._note(left)
         channel.send(b".go")
+
+    def _note(self, leftovers: list[Leftover]) -> None:
+        known = {leftover.what for leftover in self.leftovers}
+        self.leftovers += [leftover for leftover in leftovers if leftover.what not in known]
+        self._known_processes |= {leftover.pid for leftover in leftovers if leftover.pid}
+
+    def _restless(self) -> bool:
+        """Whether a process that was left behind still moves: it may be about to come back."""
+        for process in self.members:
+            if process.alive and process.inner in self._known_processes:
+                counts = procfs.switches(process.pid)
+                last, still = self._still.get(process, ("", 0))
+                still = still + 1 if counts == last else 0
+                self._still[process] = (counts, still)
+                if still < CALM_LOOKS:
+                    return True
+        return False
 
     # -- limits -----------------------------------------------------------------------------
 

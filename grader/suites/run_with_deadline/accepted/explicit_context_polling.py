@@ -1,13 +1,19 @@
 """Different: an explicit context, looks at `exitcode` every 10 ms, `os.kill` for the signals."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import time
 
 
+def send(pid, number):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
 def run_with_deadline(target, args, deadline, grace):
-    context = multiprocessing.get_context(multiprocessing.get_start_method())
+    context = multiprocessing.get_context()
     p = context.Process(target=target, args=list(args))
     p.start()
     started = time.monotonic()
@@ -17,7 +23,7 @@ def run_with_deadline(target, args, deadline, grace):
         p.join()
         return ("done", p.exitcode)
 
-    os.kill(p.pid, signal.SIGTERM)
+    send(p.pid, signal.SIGTERM)
     asked = time.monotonic()
     while p.exitcode is None and time.monotonic() - asked < grace:
         time.sleep(0.01)
@@ -25,6 +31,6 @@ def run_with_deadline(target, args, deadline, grace):
         p.join()
         return ("terminated", p.exitcode)
 
-    os.kill(p.pid, signal.SIGKILL)
+    send(p.pid, signal.SIGKILL)
     p.join()
     return ("killed", p.exitcode)

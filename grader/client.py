@@ -1,0 +1,67 @@
+"""The judge's end of the line to its warden: start one, ask, get outcomes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+
+import msgspec
+
+from grader.box.plan import BoxPlan
+from grader.errors import GraderError, SetupError
+from grader.evidence import Outcome
+from grader.warden.ask import Ask
+from grader.warden.service import Reply, serve
+
+
+class Warden:
+    """A warden of one's own, with its box, for one submission. Use it as a context manager."""
+
+    def __init__(self, plan: BoxPlan) -> None:
+        self._decoder = msgspec.json.Decoder(Reply)
+        self._socket, theirs = socket.socketpair()
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._socket.close()
+            serve(theirs, plan, parent)
+        theirs.close()
+        self._lines = self._socket.makefile("rb")
+
+    def ask(self, ask: Ask) -> Outcome:
+        """Make one request and wait for its outcome. Raises SetupError or GraderError."""
+        try:
+            self._socket.sendall(msgspec.json.encode(ask) + b"\n")
+            line = self._lines.readline()
+        except OSError as error:
+            raise GraderError(f"The warden is gone: {error}") from error
+        if not line:
+            raise GraderError("The warden ended without an answer.")
+        reply = self._decoder.decode(line)
+        if reply.outcome is not None:
+            return reply.outcome
+        failure = reply.failure
+        if failure is None:
+            raise GraderError("The warden's answer is empty.")
+        raise (SetupError if failure.setup else GraderError)(failure.sentence, failure.fix)
+
+    def close(self) -> None:
+        """End the box and the warden."""
+        self._lines.close()
+        self._socket.close()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
+
+    def kill(self) -> None:
+        """End them at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        self.close()
+
+    def __enter__(self) -> Warden:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,147 @@
+"""What an outcome means before any suite has looked at it: the engine's own judgement.
+
+A finding is the reason why a check did not pass: a verdict, a known misconception if there is
+one, and the sentence for the learner.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Mapping
+from typing import Any
+
+from grader import wire
+from grader.evidence import End, Leftover, LeftoverKind, Outcome
+from grader.verdict import Verdict
+
+LEFTOVER_DIAGNOSES = {
+    LeftoverKind.PROCESS: "process-left",
+    LeftoverKind.ZOMBIE: "no-wait",
+    LeftoverKind.DESCRIPTOR: "descriptor-left",
+    LeftoverKind.SHARED_MEMORY: "not-unlinked",
+    LeftoverKind.SEMAPHORE: "not-unlinked",
+    LeftoverKind.FIFO: "file-left",
+    LeftoverKind.FILE: "file-left",
+    LeftoverKind.HANDLER: "state-changed",
+    LeftoverKind.DIRECTORY: "state-changed",
+    LeftoverKind.START_METHOD: "state-changed",
+}
+
+
+class Finding(Exception):  # noqa: N818 - not an error: it ends a check with its verdict
+    """Ends a check with a verdict. ``diagnosis`` is a key of the catalogue, or ``None``."""
+
+    def __init__(self, verdict: Verdict, message: str, diagnosis: str | None = None) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.message = message
+        self.diagnosis = diagnosis
+
+
+def read_answer(outcome: Outcome, blame: Mapping[str, str]) -> object:
+    """The value that the runner claims, or the Finding that stands in its way (raised).
+
+    ``blame`` gives the diagnosis for a verdict (by name) where the suite knows what it means.
+    """
+    finding = _from_end(outcome) or _from_escape(outcome)
+    value: object = None
+    if finding is None:
+        try:
+            value, finding = _from_answer(wire.loads(outcome.answer)["answer"])
+        except wire.WireError as error:
+            finding = Finding(Verdict.FORBIDDEN, f"The answer from the box could not be read: {error}.")
+    if finding is not None:
+        finding.diagnosis = blame.get(finding.verdict.value, finding.diagnosis)
+        raise finding
+    return value
+
+
+def from_leftovers(outcome: Outcome, blame: Mapping[str, str]) -> Finding | None:
+    """LEAKED if anything was left behind."""
+    left = outcome.evidence.leftovers
+    if not left:
+        return None
+    diagnosis = blame.get(Verdict.LEAKED.value, LEFTOVER_DIAGNOSES[left[0].kind])
+    return Finding(Verdict.LEAKED, "When the function returned, " + _listed(left) + ".", diagnosis)
+
+
+def _listed(leftovers: list[Leftover]) -> str:
+    shown = "; ".join(leftover.what for leftover in leftovers[:4])
+    return shown + (f"; and {len(leftovers) - 4} more" if len(leftovers) > 4 else "")
+
+
+def _from_end(outcome: Outcome) -> Finding | None:
+    match outcome.end:
+        case End.ANSWERED:
+            return None
+        case End.VIOLATION:
+            return Finding(Verdict.FORBIDDEN, f"The submission spoke to the grader in its own name: {outcome.note}.")
+        case End.LIMIT if outcome.limit == "wall_seconds":
+            return Finding(Verdict.TIMED_OUT, f"It did not finish: {outcome.note}.")
+        case End.LIMIT:
+            return Finding(Verdict.OVER_LIMIT, f"It was stopped: {outcome.note}.")
+        case End.DIED:
+            return _from_escape(outcome) or Finding(Verdict.CRASHED, _death(outcome))
+
+
+def _death(outcome: Outcome) -> str:
+    code = outcome.exitcode or 0
+    if code < 0:
+        return f"The process that called your function was killed by {_signal_name(-code)} before the function returned."
+    return (
+        f"The process that called your function ended with exit code {code} before the function returned "
+        "(os._exit in the caller ends the caller)."
+    )
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _from_escape(outcome: Outcome) -> Finding | None:
+    if not outcome.escapes:
+        return None
+    escape = outcome.escapes[0]
+    how = "returned from" if escape.by == "return" else f"left, with {escape.by},"
+    message = (
+        f"Process {escape.pid}, a forked child, {how} your function. From there two processes run the caller's code. "
+        "End the child inside the function, with os._exit."
+    )
+    diagnosis = "sys-exit-in-child" if escape.by == "SystemExit" else "no-exit-in-child"
+    return Finding(Verdict.ESCAPED, message, diagnosis)
+
+
+def _from_answer(answer: Any) -> tuple[object, Finding | None]:  # noqa: ANN401 - JSON
+    match answer:
+        case {"value": value}:
+            return wire.decode(value), None
+        case {"missing": str(name)}:
+            message = f"Your file does not define a function {_cut(name)}."
+            return None, Finding(Verdict.CRASHED, message, "missing-function")
+        case {"load": {"type": str(kind), "text": str(text), "line": line}}:
+            where = f" at line {line}" if isinstance(line, int) else ""
+            message = f"Your file could not be loaded: {_cut(kind)}{where}: {_cut(text)}"
+            return None, Finding(Verdict.CRASHED, message)
+        case {"raised": {"type": str(), "text": str(), "blamed": bool(), "signature": bool()} as raised}:
+            return None, _from_exception(raised)
+    return None, Finding(Verdict.FORBIDDEN, "The answer from the box is not of the agreed form.")
+
+
+def _from_exception(raised: dict[str, Any]) -> Finding:
+    kind, text, line = _cut(raised["type"]), _cut(raised["text"]), raised.get("line")
+    where = f" at line {line}" if isinstance(line, int) else ""
+    if raised["signature"]:
+        return Finding(Verdict.CRASHED, f"Your function does not take these arguments: {text}", "wrong-signature")
+    if not raised["blamed"]:
+        message = f"What your function gave back could not be used by the check: {kind}: {text}"
+        return Finding(Verdict.FAILED, message, "wrong-type")
+    if kind == "NotImplementedError":
+        return Finding(Verdict.NOT_STARTED, "The function raises NotImplementedError: it is still the stub.")
+    return Finding(Verdict.CRASHED, f"Your function raised {kind}{where}: {text}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 400 else text[:400] + "..."

@@ -1,0 +1,10 @@
+"""One submission, all checks of its exercise, one report.
+
+``grade`` starts the judging session in a process of its own and listens to it.
+"""
+
+from __future__ import annotations
+
+from grader.judge.conduct import Listener, Options, Submission, grade
+
+__all__ = ["Listener", "Options", "Submission", "grade"]

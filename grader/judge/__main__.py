@@ -1,0 +1,27 @@
+"""The judging session: one pytest session that collects once and forks a judge per submission."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+
+def main() -> int:
+    """Read the order from standard input, write lines to the descriptor named as argument."""
+    import msgspec
+
+    from grader.judge.messages import Order
+    from grader.warden import ptrace
+
+    ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    if os.getppid() != order.parent:
+        return 3
+    from grader.judge.session import run
+
+    return run(order, int(sys.argv[1]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""Grade submissions: start the judging session, relay its results, clean up whatever happens.
+
+Theory of operation
+-------------------
+The session is a new interpreter (``python -m grader.judge``) in a session of its own, so that
+Ctrl-C reaches only this process; it dies with this process (PDEATHSIG), its judges die with it,
+their wardens with them, and the boxes with those. All files of a run are in one temporary folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+import grader
+from grader.box.plan import build_island
+from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
+from grader.exercise import Exercise
+from grader.judge.messages import Line, Order, Piece
+from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.verdict import Verdict
+
+KINDS: dict[str, type[ForkloreError]] = {"setup": SetupError, "authoring": AuthoringError}
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """One file for one exercise, already taken in."""
+
+    exercise: Exercise
+    path: str
+    """As the user named it."""
+    source: bytes
+    refusal: str = ""
+    """Why the file was not taken in; it is then not run."""
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How to grade."""
+
+    jobs: int
+    """Submissions judged at the same time."""
+    seed: int
+    """Seed of all inputs that the checks draw."""
+    rung: str = "auto"
+    """``auto``, ``namespaces`` or ``none``."""
+
+
+class Listener(Protocol):
+    """Told of progress while grading goes on."""
+
+    def check_done(self, index: int, result: CheckResult) -> None:
+        """A check of submission number ``index`` has its verdict."""
+
+    def submission_done(self, index: int, report: ExerciseReport) -> None:
+        """All checks of submission number ``index`` have."""
+
+
+def grade(submissions: Sequence[Submission], options: Options, listener: Listener | None = None) -> Report:
+    """Grade every submission; the report lists them in the order given.
+
+    Raises SetupError where this machine cannot grade, AuthoringError for a faulty suite,
+    GraderError if the session breaks. On any exception, KeyboardInterrupt included, no process
+    and no file of the run stays.
+    """
+    began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
+    if sys.platform != "linux":
+        raise SetupError("Grading needs Linux: only there can the kernel be asked what a program really did.")
+    folder = Path(tempfile.mkdtemp(prefix="forklore-"))
+    results: dict[int, list[CheckResult]] = {}
+    rung, notices = options.rung, list[str]()
+    try:
+        build_island(folder)
+        for line in _listen(_order(submissions, options, folder)):
+            if line.rung:
+                rung, notices = line.rung, line.notices
+            if line.check is not None and listener is not None:
+                listener.check_done(line.index, line.check)
+            if line.done is not None:
+                results[line.index] = line.done
+                if listener is not None:
+                    listener.submission_done(line.index, _report(submissions[line.index], line.done))
+    finally:
+        _remove(folder)
+    if len(results) != len(submissions):
+        raise GraderError("The judging session ended before every submission was judged.")
+    return Report(
+        forklore=grader.__version__,
+        python=platform.python_version(),
+        platform=platform.platform(),
+        rung=rung,
+        witness="ptrace",
+        seed=options.seed,
+        started=started.isoformat(timespec="seconds"),
+        duration=round(time.monotonic() - began, 3),
+        notices=notices,
+        exercises=[_report(submission, results[i]) for i, submission in enumerate(submissions)],
+    )
+
+
+def _order(submissions: Sequence[Submission], options: Options, folder: Path) -> Order:
+    suites = dict.fromkeys(str(file) for s in submissions for file in s.exercise.suite_files)
+    pieces = [
+        Piece(index=index, slug=s.exercise.slug, source=s.source.decode("utf-8", "replace"), limits=s.exercise.limits)
+        for index, s in enumerate(submissions)
+    ]
+    return Order(
+        suites=list(suites),
+        pieces=pieces,
+        jobs=max(1, options.jobs),
+        seed=options.seed,
+        rung=options.rung,
+        folder=str(folder),
+        parent=os.getpid(),
+    )
+
+
+def _report(submission: Submission, results: list[CheckResult]) -> ExerciseReport:
+    if submission.refusal:
+        results = [_refused(result, submission.refusal) for result in results]
+    exercise = submission.exercise
+    return ExerciseReport(
+        slug=exercise.slug, title=exercise.title, path=submission.path, checks=results, refusal=submission.refusal
+    )
+
+
+def _refused(result: CheckResult, sentence: str) -> CheckResult:
+    return msgspec.structs.replace(
+        result, verdict=Verdict.CRASHED, diagnosis=None, message=sentence, points=0.0, evidence=[]
+    )
+
+
+def _environment() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "PYTHON", "COV_"))}
+    package = str(Path(grader.__file__).parent.parent)
+    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": package}
+
+
+def _listen(order: Order) -> Iterator[Line]:
+    """Run the session and yield what it says. Ends it, and all below it, in any case."""
+    out, out_in = os.pipe()
+    session = subprocess.Popen(
+        [sys.executable, "-P", "-m", "grader.judge", str(out_in)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        pass_fds=[out_in],
+        start_new_session=True,
+        env=_environment(),
+    )
+    os.close(out_in)
+    decoder = msgspec.json.Decoder(Line)
+    try:
+        assert session.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            session.stdin.write(msgspec.json.encode(order))
+            session.stdin.close()
+        with open(out, "rb") as lines:
+            for text in lines:
+                line = decoder.decode(text)
+                if line.error:
+                    raise KINDS.get(line.kind, GraderError)(line.error, line.fix)
+                yield line
+        if session.wait() != 0:
+            assert session.stderr is not None
+            said = session.stderr.read().decode("utf-8", "replace").strip().splitlines()
+            raise GraderError(f"The judging session failed: {said[-1] if said else session.returncode}")
+    finally:
+        session.kill()
+        session.wait()
+        assert session.stderr is not None
+        session.stderr.close()
+
+
+def _remove(folder: Path) -> None:
+    """Remove the run's folder; a process that is just being killed may still write to it."""
+    for _ in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.02)

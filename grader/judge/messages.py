@@ -1,0 +1,42 @@
+"""What passes between ``grade`` and the judging session: one JSON line a message."""
+
+from __future__ import annotations
+
+import msgspec
+
+from grader.limits import Limits
+from grader.scoring import CheckResult
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission, as the session needs it."""
+
+    index: int
+    slug: str
+    source: str
+    limits: Limits
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the session is told, on its standard input."""
+
+    suites: list[str]
+    pieces: list[Piece]
+    jobs: int
+    seed: int
+    rung: str
+    folder: str
+    parent: int
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One message of the session; exactly one field is set besides ``index``."""
+
+    index: int = -1
+    rung: str = ""
+    notices: list[str] = []
+    check: CheckResult | None = None
+    done: list[CheckResult] | None = None
+    error: str = ""
+    fix: str = ""
+    kind: str = ""

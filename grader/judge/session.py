@@ -1,0 +1,200 @@
+"""Inside the judging session: pytest collects the suites, then every submission gets a fork.
+
+Theory of operation
+-------------------
+This process loads suites, never submissions. For each submission it forks a judge, which starts a
+warden, runs the exercise's items and writes each result to a pipe. What a judge does not say in
+its time, or says twice, or says of a check that is not on the list, does not count: such a check
+is a GRADER_ERROR, never a pass.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import sys
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+import pytest
+
+from grader.box.plan import BoxPlan
+from grader.errors import AuthoringError, ForkloreError, SetupError
+from grader.judge.bench import judge_piece
+from grader.judge.messages import Line, Order, Piece
+from grader.judge.rungs import choose
+from grader.plugin import Check, CheckPlugin, check_of
+from grader.scoring import CheckResult
+from grader.verdict import Verdict
+
+#: Seconds that a judge may take beyond all its checks' own limits.
+SPARE_SECONDS = 30.0
+FENCE_SECONDS = 120
+PYTEST_OPTIONS = (
+    "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:capture", "-p", "no:faulthandler", "-p", "no:junitxml",
+    "-p", "no:doctest", "-p", "no:unittest", "-p", "no:pastebin", "-p", "no:logging", "-p", "no:warnings",
+    "-p", "no:recwarn", "-p", "no:stepwise", "-p", "no:tmpdir", "-p", "no:monkeypatch", "-p", "no:nose",
+    "-p", "pytest_timeout", "-c", os.devnull, "--import-mode=importlib", "--assert=plain",
+    f"--timeout={FENCE_SECONDS}", "--timeout-method=signal", "--noconftest",
+)  # fmt: skip
+
+
+@dataclass
+class Bench:
+    """A judge at work."""
+
+    piece: Piece
+    pid: int
+    deadline: float
+    buffer: bytearray = field(default_factory=bytearray)
+    results: dict[str, CheckResult] = field(default_factory=dict)
+    said: str = ""
+
+
+class Session:
+    """pytest plugin that replaces the run loop by one over submissions."""
+
+    def __init__(self, order: Order, plan: BoxPlan, out: int, checks: CheckPlugin) -> None:
+        self.error: ForkloreError | None = None
+        self._order, self._plan, self._out, self._checks = order, plan, out, checks
+        self._items: dict[str, list[tuple[pytest.Item, Check]]] = {}
+        self._benches: dict[int, Bench] = {}
+        self._selector = selectors.DefaultSelector()
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A suite that cannot be collected is an author's mistake."""
+        if report.failed and self.error is None:
+            last = str(report.longrepr).strip().splitlines()[-1:]
+            self.error = AuthoringError(f"The suite {report.nodeid} cannot be collected: {' '.join(last)}")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Judge all submissions."""
+        try:
+            if self.error is None:
+                for item in session.items:
+                    check = check_of(item)
+                    self._items.setdefault(check.exercise, []).append((item, check))
+                self._judge_all()
+        except ForkloreError as error:
+            self.error = error
+        return True
+
+    def _judge_all(self) -> None:
+        waiting = deque(self._order.pieces)
+        try:
+            while waiting or self._benches:
+                while waiting and len(self._benches) < self._order.jobs:
+                    self._start(waiting.popleft())
+                self._turn()
+        finally:
+            for fd in list(self._benches):
+                self._stop(fd)
+
+    def _start(self, piece: Piece) -> None:
+        items = self._items.get(piece.slug, [])
+        out, out_in = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            self._become_judge(piece, items, out_in)
+        os.close(out_in)
+        seconds = SPARE_SECONDS + len(items) * (2 * piece.limits.wall_seconds + 5)
+        self._benches[out] = Bench(piece, pid, time.monotonic() + seconds)
+        self._selector.register(out, selectors.EVENT_READ)
+
+    def _become_judge(self, piece: Piece, items: list[tuple[pytest.Item, Check]], out: int) -> NoReturn:
+        try:
+            for fd in self._benches:
+                os.close(fd)
+            self._selector.close()
+            judge_piece(piece, items, self._checks, self._plan, self._order, out)
+        except ForkloreError as error:
+            _say(out, _error_line(error, piece.index))
+        except BaseException as error:
+            _say(out, Line(index=piece.index, error=f"{type(error).__name__}: {error}", kind="grader"))
+        finally:
+            os._exit(0)
+
+    def _turn(self) -> None:
+        soonest = min(bench.deadline for bench in self._benches.values())
+        for key, _ in self._selector.select(max(0.0, soonest - time.monotonic())):
+            fd = key.fd
+            data = os.read(fd, 1 << 20)
+            if not data:
+                self._stop(fd)
+                continue
+            bench = self._benches[fd]
+            bench.buffer += data
+            *lines, rest = bytes(bench.buffer).split(b"\n")
+            bench.buffer = bytearray(rest)
+            for text in lines:
+                self._heard(bench, msgspec.json.decode(text, type=Line))
+        for fd, bench in list(self._benches.items()):
+            if time.monotonic() > bench.deadline:
+                bench.said = "The judge did not finish in its time."
+                self._stop(fd)
+
+    def _heard(self, bench: Bench, line: Line) -> None:
+        if line.error:
+            bench.said = line.error
+            if line.kind == "setup":
+                raise SetupError(line.error, line.fix)
+        if line.check is not None and line.check.id not in bench.results:
+            bench.results[line.check.id] = line.check
+            _say(self._out, Line(index=bench.piece.index, check=line.check))
+
+    def _stop(self, fd: int) -> None:
+        """End a judge (its warden and box end with it) and settle its submission."""
+        bench = self._benches.pop(fd)
+        self._selector.unregister(fd)
+        os.close(fd)
+        os.kill(bench.pid, signal.SIGKILL)
+        os.waitpid(bench.pid, 0)
+        checks = [check for _, check in self._items.get(bench.piece.slug, [])]
+        results = [bench.results.get(check.id) or _unjudged(check, bench.said) for check in checks]
+        _say(self._out, Line(index=bench.piece.index, done=results))
+
+
+def _unjudged(check: Check, said: str) -> CheckResult:
+    return CheckResult(
+        id=check.id,
+        exercise=check.exercise,
+        visibility=check.visibility,
+        title=check.title,
+        verdict=Verdict.GRADER_ERROR,
+        message=said or "The judge ended before it had judged this check.",
+        max_points=check.points,
+    )
+
+
+def _say(out: int, line: Line) -> None:
+    data = memoryview(msgspec.json.encode(line) + b"\n")
+    while data:
+        data = data[os.write(out, data) :]
+
+
+def _error_line(error: ForkloreError, index: int = -1) -> Line:
+    kind = "setup" if isinstance(error, SetupError) else "authoring" if isinstance(error, AuthoringError) else "grader"
+    return Line(index=index, error=error.sentence, fix=error.fix, kind=kind)
+
+
+def run(order: Order, out: int) -> int:
+    """Collect, judge, say everything; the exit code of the session."""
+    try:
+        plan, rung, notices = choose(order.rung, Path(order.folder))
+        _say(out, Line(rung=rung, notices=notices))
+        checks = CheckPlugin()
+        session = Session(order, plan, out, checks)
+        arguments = [*PYTEST_OPTIONS, f"--rootdir={order.folder}", *order.suites]
+        pytest.main(arguments, plugins=[checks, session])
+        if session.error is not None:
+            raise session.error
+    except ForkloreError as error:
+        _say(out, _error_line(error))
+        return 3
+    sys.stderr.flush()
+    return 0

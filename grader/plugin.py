@@ -1,0 +1,190 @@
+"""The judge's pytest plugin: which tests are checks, and what became of each.
+
+Loaded by name, with pytest-timeout and nothing else. A check is judged here and only here: it
+passes only if its function returned, and no request of it left anything behind.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.client import Warden
+from grader.errors import AuthoringError, ForkloreError, SetupError
+from grader.finding import Finding
+from grader.limits import Limits
+from grader.scoring import CheckResult
+from grader.testing import MARK, CheckMark, Submission
+from grader.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Check:
+    """One item of a suite, known before any submission is loaded."""
+
+    id: str
+    exercise: str
+    visibility: str
+    title: str
+    points: float
+    mark: CheckMark
+    start_method: str
+
+    @property
+    def family(self) -> str:
+        """The name of the test function, without its start method."""
+        return self.id.partition("::")[2].partition("[")[0]
+
+
+@dataclass
+class Stage:
+    """The submission that this judge is about to judge."""
+
+    source: str
+    limits: Limits
+    seed: int
+    warden: Callable[[], Warden]
+    results: list[CheckResult] = field(default_factory=list)
+
+
+@dataclass
+class Fault:
+    """What ended one phase of an item."""
+
+    when: str
+    error: BaseException
+
+
+class CheckPlugin:
+    """Collects checks; runs and judges one at a time on the current stage."""
+
+    def __init__(self) -> None:
+        self.stage: Stage | None = None
+        self._faults: list[Fault] = []
+        self._submission: Submission | None = None
+        self._ran = False
+
+    # -- collection -------------------------------------------------------------------------
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """One item for each start method that a check names."""
+        mark = getattr(metafunc.function, MARK, None)
+        if isinstance(mark, CheckMark) and "submission" in metafunc.fixturenames:
+            ids = None if len(mark.start_methods) > 1 else [""]
+            metafunc.parametrize("submission", mark.start_methods, indirect=True, ids=ids)
+
+    @pytest.fixture
+    def submission(self, request: pytest.FixtureRequest) -> Submission:
+        """The submission under judgement."""
+        assert self.stage is not None
+        check = check_of(request.node)
+        seed = f"{self.stage.seed}/{check.id}"
+        self._submission = Submission(
+            check.exercise, self.stage.source, self.stage.warden, self.stage.limits, seed, request.param
+        )
+        return self._submission
+
+    # -- running ----------------------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Remember what each phase raised."""
+        if call.excinfo is not None:
+            self._faults.append(Fault(call.when, call.excinfo.value))
+        elif call.when == "call":
+            self._ran = True
+        return (yield)
+
+    def judge(self, item: pytest.Item, check: Check, duration: Callable[[], float]) -> CheckResult:
+        """Run one item and say what became of it."""
+        assert self.stage is not None
+        self._faults, self._submission, self._ran = [], None, False
+        finding = self._unmet(check)
+        if finding is None:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            finding = self._finding(check)
+        outcomes = self._submission.outcomes if self._submission is not None else []
+        passed = finding is None
+        result = CheckResult(
+            id=check.id,
+            exercise=check.exercise,
+            visibility=check.visibility,
+            title=check.title,
+            verdict=finding.verdict if finding is not None else Verdict.PASSED,
+            diagnosis=finding.diagnosis if finding is not None else None,
+            message=finding.message if finding is not None else "",
+            points=check.points if passed else 0.0,
+            max_points=check.points,
+            duration=round(duration(), 4),
+            evidence=[outcome.evidence for outcome, _ in outcomes],
+        )
+        self.stage.results.append(result)
+        return result
+
+    def _unmet(self, check: Check) -> Finding | None:
+        """SKIPPED if a check that this one needs has not passed."""
+        assert self.stage is not None
+        for result in self.stage.results:
+            name = result.id.partition("::")[2].partition("[")[0]
+            if name in check.mark.needs and result.verdict is not Verdict.PASSED:
+                if result.verdict is Verdict.NOT_STARTED:
+                    return Finding(Verdict.NOT_STARTED, result.message)
+                return Finding(Verdict.SKIPPED, f"This can be checked when “{result.title}” passes.")
+        return None
+
+    def _finding(self, check: Check) -> Finding | None:
+        for fault in self._faults:
+            if fault.when != "call" or not isinstance(fault.error, (Finding, AssertionError)):
+                return _grader_fault(fault.error)
+        if self._faults:
+            error = self._faults[0].error
+            if isinstance(error, Finding):
+                finding = error
+            else:
+                finding = Finding(Verdict.FAILED, str(error).partition("\n")[0])
+            if finding.verdict is Verdict.FAILED and finding.diagnosis is None:
+                finding.diagnosis = check.mark.diagnosis
+            return finding
+        if not self._ran:
+            return Finding(Verdict.GRADER_ERROR, "The check did not run.")
+        return self._submission.leak() if self._submission is not None else None
+
+
+def _grader_fault(error: BaseException) -> Finding:
+    if isinstance(error, SetupError):
+        raise error
+    if isinstance(error, ForkloreError):
+        return Finding(Verdict.GRADER_ERROR, error.sentence)
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    where = f" ({Path(last[0].filename).name}:{last[0].lineno})" if last else ""
+    return Finding(Verdict.GRADER_ERROR, f"The check itself failed: {type(error).__name__}: {error}{where}")
+
+
+def check_of(item: Any) -> Check:  # noqa: ANN401 - pytest.Item, or what a fixture calls a node
+    """The check that a collected item is. Raises AuthoringError if it is not one."""
+    function = getattr(item, "function", None)
+    mark = getattr(function, MARK, None)
+    path = Path(str(item.path))
+    if not isinstance(mark, CheckMark):
+        raise AuthoringError(f"{path.parent.name}/{item.name} is not a check: it lacks @check(points=...).")
+    title = " ".join((getattr(function, "__doc__", None) or "").split())
+    if not title:
+        raise AuthoringError(f"{path.parent.name}/{item.name} has no docstring: the learner would read nothing.")
+    name = item.name.removesuffix("[]")
+    callspec = getattr(item, "callspec", None)
+    return Check(
+        id=f"{path.parent.name}/{path.stem}::{name}",
+        exercise=path.parent.name,
+        visibility="public" if path.stem == "test_public" else "hidden",
+        title=title,
+        points=mark.points,
+        mark=mark,
+        start_method=callspec.params["submission"] if callspec is not None else mark.start_methods[0],
+    )

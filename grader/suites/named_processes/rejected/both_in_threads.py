@@ -1,0 +1,34 @@
+"""Believes that the first run is isolated because it runs elsewhere, and uses a thread for it.
+
+mutate runs twice in the caller's process.
+
+Caught by: every check of isolation whose mutate changes the list: the first result shows the change, and the evidence shows no process. run_named is right.
+Verdict: FAILED. Diagnosis: no-real-process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing import Process
+from threading import Thread
+from typing import Any
+
+
+def run_named(jobs: list[tuple[str, Callable[..., object], tuple[Any, ...], dict[str, Any]]]) -> dict[str, int]:
+    processes = [Process(target=target, name=name, args=args, kwargs=kwargs) for name, target, args, kwargs in jobs]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return {process.name: process.exitcode for process in processes}
+
+
+def isolation(box: list[Any], mutate: Callable[[list[Any]], None]) -> tuple[list[Any], list[Any]]:
+    process = Thread(target=mutate, args=(box,))
+    process.start()
+    process.join()
+    first = list(box)
+    thread = Thread(target=mutate, args=(box,))
+    thread.start()
+    thread.join()
+    return first, list(box)

@@ -1,0 +1,35 @@
+"""Reads exitcode before join.
+
+The exit code of a process that still runs is None.
+
+Caught by: a check of run_named whose jobs sleep 0.5 s: {name: None}. With jobs that end at once the answer is luck. isolation is right.
+Verdict: FAILED. Diagnosis: exitcode-before-join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing import Process
+from threading import Thread
+from typing import Any
+
+
+def run_named(jobs: list[tuple[str, Callable[..., object], tuple[Any, ...], dict[str, Any]]]) -> dict[str, int]:
+    processes = [Process(target=target, name=name, args=args, kwargs=kwargs) for name, target, args, kwargs in jobs]
+    for process in processes:
+        process.start()
+    codes = {process.name: process.exitcode for process in processes}
+    for process in processes:
+        process.join()
+    return codes
+
+
+def isolation(box: list[Any], mutate: Callable[[list[Any]], None]) -> tuple[list[Any], list[Any]]:
+    process = Process(target=mutate, args=(box,))
+    process.start()
+    process.join()
+    first = list(box)
+    thread = Thread(target=mutate, args=(box,))
+    thread.start()
+    thread.join()
+    return first, list(box)

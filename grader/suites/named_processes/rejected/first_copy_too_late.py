@@ -1,0 +1,33 @@
+"""Runs both and makes both copies at the end.
+
+The first result shows the thread's change.
+
+Caught by: every check of isolation whose mutate changes the list. run_named is right.
+Verdict: FAILED. Diagnosis: copies-at-the-end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing import Process
+from threading import Thread
+from typing import Any
+
+
+def run_named(jobs: list[tuple[str, Callable[..., object], tuple[Any, ...], dict[str, Any]]]) -> dict[str, int]:
+    processes = [Process(target=target, name=name, args=args, kwargs=kwargs) for name, target, args, kwargs in jobs]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return {process.name: process.exitcode for process in processes}
+
+
+def isolation(box: list[Any], mutate: Callable[[list[Any]], None]) -> tuple[list[Any], list[Any]]:
+    process = Process(target=mutate, args=(box,))
+    process.start()
+    process.join()
+    thread = Thread(target=mutate, args=(box,))
+    thread.start()
+    thread.join()
+    return list(box), list(box)

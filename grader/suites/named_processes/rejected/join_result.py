@@ -1,0 +1,32 @@
+"""Believes that join returns the exit code.
+
+The answer is {name: None}.
+
+Caught by: every check of run_named with at least one job. isolation is right.
+Verdict: FAILED. Diagnosis: join-returns-none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing import Process
+from threading import Thread
+from typing import Any
+
+
+def run_named(jobs: list[tuple[str, Callable[..., object], tuple[Any, ...], dict[str, Any]]]) -> dict[str, int]:
+    processes = [Process(target=target, name=name, args=args, kwargs=kwargs) for name, target, args, kwargs in jobs]
+    for process in processes:
+        process.start()
+    return {process.name: process.join() for process in processes}
+
+
+def isolation(box: list[Any], mutate: Callable[[list[Any]], None]) -> tuple[list[Any], list[Any]]:
+    process = Process(target=mutate, args=(box,))
+    process.start()
+    process.join()
+    first = list(box)
+    thread = Thread(target=mutate, args=(box,))
+    thread.start()
+    thread.join()
+    return first, list(box)

@@ -1,0 +1,22 @@
+"""Misconception: `kill()` and `terminate()` are two names for one thing. The process never gets the chance to tidy up.
+
+Caught by: a target whose SIGTERM handler exits with 7, a grace of many seconds; the answer is ("terminated", -9)
+instead of ("terminated", 7), and the evidence shows SIGKILL and no SIGTERM. Verdict: FAILED. Diagnosis: kill-for-terminate.
+"""
+
+import multiprocessing
+
+
+def run_with_deadline(target, args, deadline, grace):
+    p = multiprocessing.Process(target=target, args=args)
+    p.start()
+    p.join(deadline)
+    if not p.is_alive():
+        return ("done", p.exitcode)
+    p.kill()
+    p.join(grace)
+    if not p.is_alive():
+        return ("terminated", p.exitcode)
+    p.kill()
+    p.join()
+    return ("killed", p.exitcode)

@@ -1,0 +1,225 @@
+"""The public API for suites: all that a suite may import from forklore's trusted side.
+
+A suite is a pytest module ``test_public.py`` or ``test_hidden.py``. Its checks run in the judge
+and never touch the submission; what has to run beside the submission is a *scenario*::
+
+    from typing import Any
+
+    from grader.runner.stage import meet, observe
+    from grader.testing import Submission, check, expect, in_box, scenario
+
+
+    @in_box
+    def task(number: int) -> int:
+        observe(number)
+        return number + 1
+
+
+    @scenario
+    def two_children(student: Any, count: int) -> list[int]:
+        return student.fan_out(count, task)
+
+
+    @check(points=2, diagnosis="wrong-value")
+    def test_codes(submission: Submission) -> None:
+        \"\"\"The exit codes come back by index.\"\"\"
+        answer = submission.play(two_children, 2)
+        expect(answer.value == [1, 2], f"The codes should be [1, 2]; they were {answer.value!r}.")
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any, NoReturn, TypeVar
+
+from grader import wire
+from grader.client import Warden
+from grader.evidence import Kind, Outcome, ProcessRecord
+from grader.finding import Finding, from_leftovers, read_answer
+from grader.limits import Limits
+from grader.scene import Scene, module_text
+from grader.verdict import Verdict
+from grader.warden.ask import Ask
+
+__all__ = ["Answer", "Seen", "Submission", "check", "expect", "fail", "in_box", "scenario"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+C = TypeVar("C")
+MARK = "__forklore_check__"
+
+
+@dataclass(frozen=True)
+class CheckMark:
+    """What :func:`check` was given."""
+
+    points: float
+    diagnosis: str | None
+    start_methods: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+def check(
+    *,
+    points: float,
+    diagnosis: str | None = None,
+    start_methods: tuple[str, ...] = ("fork",),
+    needs: tuple[str, ...] = (),
+) -> Callable[[F], F]:
+    """Make a test function a check.
+
+    ``points`` are for each start method: with several, the check becomes one item for each.
+    ``diagnosis`` is given to findings of :func:`expect` that name none. ``needs`` names checks of
+    the same exercise without which this one cannot say anything; it is then SKIPPED.
+    The function's docstring is the sentence that the learner reads.
+    """
+
+    def mark(function: F) -> F:
+        setattr(function, MARK, CheckMark(points, diagnosis, start_methods, needs))
+        return function
+
+    return mark
+
+
+def scenario(function: Callable[..., object]) -> Scene:
+    """Mark a function of the suite to run in the box: ``function(student, *args)``.
+
+    ``student.NAME(...)`` calls the submission's function NAME. The scenario, everything marked
+    :func:`in_box` and the suite's standard-library imports are sent as source; nothing else of the
+    suite is. Arguments and the result cross as values (None, bool, int, float, str, bytes, list,
+    tuple, dict); anything else arrives as :class:`grader.wire.Opaque`.
+    """
+    return Scene(function.__name__, function.__code__.co_filename)
+
+
+def in_box(thing: C) -> C:
+    """Mark a function or class of the suite as needed in the box by its scenarios."""
+    return thing
+
+
+def expect(condition: bool, message: str, diagnosis: str | None = None) -> None:
+    """End the check as FAILED unless ``condition`` holds."""
+    if not condition:
+        fail(message, diagnosis)
+
+
+def fail(message: str, diagnosis: str | None = None) -> NoReturn:
+    """End the check as FAILED."""
+    raise Finding(Verdict.FAILED, message, diagnosis)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One observation: ``pid`` is the kernel's word, ``value`` is what the process claimed."""
+
+    pid: int
+    value: Any
+    at: float
+    """Seconds since the request began."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request gave: a claimed value, and evidence."""
+
+    value: Any
+    outcome: Outcome
+
+    @property
+    def caller(self) -> ProcessRecord:
+        """The process that called the submission's function."""
+        return next(p for p in self.outcome.evidence.processes if p.kind is Kind.RUNNER)
+
+    @property
+    def children(self) -> list[ProcessRecord]:
+        """Every process begun below the caller, in order of birth, Python's services left out."""
+        return [p for p in self.outcome.evidence.processes if p.kind is Kind.PROCESS]
+
+    def process(self, pid: int) -> ProcessRecord | None:
+        """The process that had this pid in the box."""
+        return next((p for p in self.outcome.evidence.processes if p.pid == pid), None)
+
+    @property
+    def seen(self) -> list[Seen]:
+        """All observations in the order in which they were made."""
+        return [Seen(o.pid, wire.decode(o.value), o.at) for o in self.outcome.evidence.observations]
+
+    @property
+    def stdout(self) -> str:
+        """What was written to standard output by anybody in the request."""
+        return self.outcome.stdout
+
+    @property
+    def stderr(self) -> str:
+        """What was written to standard error by anybody in the request."""
+        return self.outcome.stderr
+
+
+class Submission:
+    """The submission under judgement, as a check sees it."""
+
+    def __init__(
+        self, slug: str, source: str, warden: Callable[[], Warden], limits: Limits, seed: str, start_method: str
+    ) -> None:
+        self.slug = slug
+        self.start_method = start_method
+        self.random = Random(seed)
+        """Inputs are drawn from here: fresh in every run, the same again under the same seed."""
+        self.outcomes: list[tuple[Outcome, Mapping[str, str]]] = []
+        self._source = source
+        self._warden = warden
+        self._limits = limits
+
+    def call(self, function: str, *args: object, blame: Mapping[str, str] | None = None, **more: Any) -> Answer:  # noqa: ANN401
+        """Call ``function(*args)`` in a fresh process of the box.
+
+        ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
+        ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``.
+        """
+        return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
+
+    def play(self, scene: Scene, *args: object, blame: Mapping[str, str] | None = None, **more: Any) -> Answer:  # noqa: ANN401
+        """Run a scenario in a fresh process of the box; keywords as for :meth:`call`."""
+        name = "scene"
+        files = {f"{name}.py": module_text(scene.file)}
+        return self._request(
+            blame or {}, more, files, kind="scenario", scene=name, function=scene.name, args=wire.encode(list(args))
+        )
+
+    def run(self, *argv: str, stdin: str = "", blame: Mapping[str, str] | None = None, **more: Any) -> Answer:  # noqa: ANN401
+        """Run the submission as a script with these arguments; the value is its exit code."""
+        return self._request(blame or {}, more, kind="program", argv=(f"{self.slug}.py", *argv), stdin=stdin)
+
+    def _request(
+        self,
+        blame: Mapping[str, str],
+        more: dict[str, Any],
+        files: Mapping[str, str] | None = None,
+        **question: Any,  # noqa: ANN401
+    ) -> Answer:
+        wall = more.pop("wall_seconds", None)
+        limits = self._limits
+        if wall is not None:
+            limits = Limits(**{f: getattr(limits, f) for f in Limits.__struct_fields__} | {"wall_seconds": wall})
+        ask = Ask(
+            id=secrets.token_hex(16),
+            module=self.slug,
+            files={f"{self.slug}.py": self._source, **(files or {})},
+            start_method=more.pop("start_method", self.start_method),
+            keeps=tuple(more.pop("keeps", ())),
+            limits=limits,
+            **question,
+        )
+        if more:
+            raise TypeError(f"unknown keyword {next(iter(more))!r}")
+        outcome = self._warden().ask(ask)
+        self.outcomes.append((outcome, blame))
+        if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
+            return Answer(outcome.exitcode, outcome)
+        return Answer(read_answer(outcome, blame), outcome)
+
+    def leak(self) -> Finding | None:
+        """LEAKED, if any request of this check left something behind."""
+        return next((found for o, blame in self.outcomes if (found := from_leftovers(o, blame)) is not None), None)

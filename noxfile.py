@@ -1,0 +1,53 @@
+"""The same checks that CI runs, one at a time: ``nox``, ``nox -s types``, ``nox -s flake -- 20``."""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2024.4"
+nox.options.sessions = ["lint", "types", "tests", "bank"]
+
+#: How often ``flake`` judges every answer, unless a number is given.
+REPEAT = "50"
+
+
+def install(session: nox.Session) -> None:
+    """Install forklore from this folder with the versions of constraints.txt."""
+    session.install("-c", "constraints.txt", "-e", ".[test]")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Ruff: rules and format."""
+    install(session)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Mypy, strict."""
+    install(session)
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run this project's own tests; arguments go to pytest."""
+    install(session)
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def bank(session: nox.Session) -> None:
+    """Prove that every exercise is complete."""
+    install(session)
+    session.run("grade", "author", "check", *session.posargs)
+
+
+@nox.session
+def flake(session: nox.Session) -> None:
+    """Judge every answer many times with two busy loops beside it: each verdict must stay the same."""
+    install(session)
+    repeat = session.posargs[0] if session.posargs else REPEAT
+    session.run("grade", "author", "check", "--repeat", repeat, "--busy", "2", *session.posargs[1:])
