@@ -194,12 +194,13 @@ def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | 
     faults.require_linux()
     import os
 
-    from grader.author.check import check_bank
     from grader.bank import load_bank
 
     bank = load_bank()
     for slug in slugs:
         bank.find(slug)
+    from grader.author.check import check_bank
+
     many = jobs or len(os.sched_getaffinity(0))
     complaints = check_bank(bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line)
     _line("\n".join(complaints) or messages.GOOD)

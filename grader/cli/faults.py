@@ -113,7 +113,7 @@ def _saved(error: BaseException) -> str:
 
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     try:
-        descriptor, name = tempfile.mkstemp(prefix="forklore-", suffix=".txt")
+        descriptor, name = tempfile.mkstemp(prefix="forklore-fault-", suffix=".txt")
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.writelines([f"{sys.version}\n{sys.platform}\n\n", *lines])
     except OSError:

@@ -30,7 +30,6 @@ from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
 from grader.exercise import Exercise
 from grader.judge.messages import Line, Order, Piece
 from grader.scoring import CheckResult, ExerciseReport, Report
-from grader.verdict import Verdict
 
 KINDS: dict[str, type[ForkloreError]] = {"setup": SetupError, "authoring": AuthoringError}
 
@@ -112,7 +111,13 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
 def _order(submissions: Sequence[Submission], options: Options, folder: Path) -> Order:
     suites = dict.fromkeys(str(file) for s in submissions for file in s.exercise.suite_files)
     pieces = [
-        Piece(index=index, slug=s.exercise.slug, source=s.source.decode("utf-8", "replace"), limits=s.exercise.limits)
+        Piece(
+            index=index,
+            slug=s.exercise.slug,
+            source=s.source.decode("utf-8-sig", "replace"),
+            limits=s.exercise.limits,
+            refusal=s.refusal,
+        )
         for index, s in enumerate(submissions)
     ]
     return Order(
@@ -127,17 +132,9 @@ def _order(submissions: Sequence[Submission], options: Options, folder: Path) ->
 
 
 def _report(submission: Submission, results: list[CheckResult]) -> ExerciseReport:
-    if submission.refusal:
-        results = [_refused(result, submission.refusal) for result in results]
     exercise = submission.exercise
     return ExerciseReport(
         slug=exercise.slug, title=exercise.title, path=submission.path, checks=results, refusal=submission.refusal
-    )
-
-
-def _refused(result: CheckResult, sentence: str) -> CheckResult:
-    return msgspec.structs.replace(
-        result, verdict=Verdict.CRASHED, diagnosis=None, message=sentence, points=0.0, evidence=[]
     )
 
 

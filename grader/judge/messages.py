@@ -15,6 +15,8 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     source: str
     limits: Limits
+    refusal: str = ""
+    """Why the file was not taken in; its checks are then settled without a box."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

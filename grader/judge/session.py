@@ -90,13 +90,18 @@ class Session:
             while waiting or self._benches:
                 while waiting and len(self._benches) < self._order.jobs:
                     self._start(waiting.popleft())
-                self._turn()
+                if self._benches:
+                    self._turn()
         finally:
             for fd in list(self._benches):
                 self._stop(fd)
 
     def _start(self, piece: Piece) -> None:
         items = self._items.get(piece.slug, [])
+        if piece.refusal:
+            done = [_settled(check, Verdict.CRASHED, piece.refusal) for _, check in items]
+            _say(self._out, Line(index=piece.index, done=done))
+            return
         out, out_in = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -155,18 +160,20 @@ class Session:
         os.kill(bench.pid, signal.SIGKILL)
         os.waitpid(bench.pid, 0)
         checks = [check for _, check in self._items.get(bench.piece.slug, [])]
-        results = [bench.results.get(check.id) or _unjudged(check, bench.said) for check in checks]
+        said = bench.said or "The judge ended before it had judged this check."
+        results = [bench.results.get(c.id) or _settled(c, Verdict.GRADER_ERROR, said) for c in checks]
         _say(self._out, Line(index=bench.piece.index, done=results))
 
 
-def _unjudged(check: Check, said: str) -> CheckResult:
+def _settled(check: Check, verdict: Verdict, message: str) -> CheckResult:
+    """A result that no judge gave."""
     return CheckResult(
         id=check.id,
         exercise=check.exercise,
         visibility=check.visibility,
         title=check.title,
-        verdict=Verdict.GRADER_ERROR,
-        message=said or "The judge ended before it had judged this check.",
+        verdict=verdict,
+        message=message,
         max_points=check.points,
     )
 

@@ -6,6 +6,7 @@ Student text goes through :mod:`grader.render.safe` and into ``rich.text.Text``,
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Protocol
@@ -22,6 +23,7 @@ from grader.verdict import Verdict
 WIDEST: Final = 100
 NARROWEST: Final = 40
 _DETAIL: Final = 6
+_PROCESS: Final = re.compile(r"\b([Pp]rocess) \d+")
 _LABEL: Final = 2 + max(len(messages.CAUGHT), len(messages.QUESTION))
 
 _STYLES: Final[dict[Verdict, str]] = {
@@ -99,7 +101,7 @@ class _Page:
 
     def report(self, report: Report, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
         """Yield every line of the report."""
-        words = {c.verdict for e in report.exercises if not is_fresh(e) for c in e.checks}
+        words = {c.verdict for e in report.exercises if not (is_fresh(e) or e.refusal) for c in e.checks}
         column = 2 + max((len(messages.WORDS[verdict]) for verdict in words), default=0)
         gap = False
         for exercise in report.exercises:
@@ -128,7 +130,7 @@ class _Page:
         head = Text(f"{safe.line(exercise.slug)}: {safe.line(exercise.title)}", style="bold")
         tail = messages.points_of(exercise.points, exercise.max_points)
         if exercise.refusal:
-            tail = messages.NOT_TAKEN_IN
+            tail = f"{messages.NOT_TAKEN_IN}, {tail}" if exercise.checks else messages.NOT_TAKEN_IN
         yield from self.row(Text(), head, Text(tail, style="bold"))
         yield from self.block("", Text(safe.line(exercise.path), style="dim"), 0)
         yield Text()
@@ -141,7 +143,7 @@ class _Page:
 
     def checks(self, checks: Sequence[CheckResult], column: int) -> Iterator[Text]:
         """Yield a line per check, and what to know about those that did not pass, once each."""
-        same = Counter(_details(c) for c in checks if c.verdict is not Verdict.PASSED)
+        same = Counter(_likeness(c) for c in checks if c.verdict is not Verdict.PASSED)
         told: set[tuple[str, str]] = set()
         taught: set[str] = set()
         spaced = False
@@ -153,17 +155,17 @@ class _Page:
             word.stylize(_STYLES.get(check.verdict, "red"))
             points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
             yield from self.row(word, Text(safe.line(check.title)), Text(points if check.max_points else ""))
-            details = _details(check)
-            if check.verdict is Verdict.PASSED or details in told:
+            likeness = _likeness(check)
+            if check.verdict is Verdict.PASSED or likeness in told:
                 continue
-            told.add(details)
+            told.add(likeness)
             spaced = True
-            yield from self.details(check, same[details] - 1, taught)
+            yield from self.details(check, same[likeness] - 1, taught)
 
     def details(self, check: CheckResult, more: int, taught: set[str]) -> Iterator[Text]:
         """Yield message, known trap and question of one check that did not pass."""
         indent = " " * _DETAIL
-        for part in _details(check)[0].split("\n"):
+        for part in _told(check).split("\n"):
             yield from self.block(indent, Text(part), _DETAIL)
         if check.verdict is Verdict.GRADER_ERROR:
             yield from self.block(indent, Text(messages.GRADER_FAULT), _DETAIL)
@@ -178,7 +180,8 @@ class _Page:
 
     def labelled(self, label: str, text: str) -> Iterator[Text]:
         """Yield a detail with its label in front, further lines under the text."""
-        head = Text(" " * _DETAIL + f"{label}:".ljust(_LABEL), style="dim")
+        head = Text(" " * _DETAIL + f"{label}:".ljust(_LABEL))
+        head.stylize("dim")
         yield from self.row(head, Text(safe.line(text)), Text())
 
     def summary(self, report: Report, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
@@ -190,8 +193,9 @@ class _Page:
         unjudged = sum(c.verdict is Verdict.GRADER_ERROR for e in report.exercises for c in e.checks)
         if unjudged:
             yield from self.block("", Text(messages.incomplete(unjudged), style="magenta"), 0)
-        enforced = messages.enforcement(safe.line(report.rung), safe.line(report.witness))
-        yield from self.block("", Text(" ".join(enforced), style="dim"), 0)
+        if any(exercise.checks and not exercise.refusal for exercise in report.exercises):
+            for sentence in messages.enforcement(safe.line(report.rung), safe.line(report.witness)):
+                yield from self.block("", Text(sentence, style="dim"), 0)
         for notice in report.notices:
             yield from self.block("", Text(safe.terminal(notice)), 0)
         if report.exit_code != 0 and _any_begun(report):
@@ -232,10 +236,14 @@ class _Page:
         return lines or [Text()]
 
 
-def _details(check: CheckResult) -> tuple[str, str]:
-    """Return what is told about a check: its message (or the verdict's own) and its diagnosis."""
-    message = safe.terminal(check.message.strip("\n")) or messages.MEANINGS[check.verdict]
-    return message, check.diagnosis or ""
+def _told(check: CheckResult) -> str:
+    """Return what is told about a check: its message or the verdict's own."""
+    return safe.terminal(check.message.strip("\n")) or messages.MEANINGS[check.verdict]
+
+
+def _likeness(check: CheckResult) -> tuple[str, str]:
+    """Return what makes two checks the same to a reader; process numbers differ with every request."""
+    return _PROCESS.sub(r"\1", _told(check)), check.diagnosis or ""
 
 
 def _counts(report: Report) -> Text:
@@ -247,7 +255,7 @@ def _counts(report: Report) -> Text:
 
 def _any_begun(report: Report) -> bool:
     """Whether any submission was more than the stub."""
-    return any(not is_fresh(e) and e.checks for e in report.exercises)
+    return any(e.checks and not e.refusal and not is_fresh(e) for e in report.exercises)
 
 
 def _total(report: Report) -> str:

@@ -19,7 +19,7 @@ from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, LeftoverKind
 from grader.warden import procfs
 from grader.warden.ask import Ask
-from grader.warden.leftovers import Eye, Look, compare
+from grader.warden.leftovers import Eye, Look, compare, not_waited, still_running
 from grader.warden.meter import Exceeded, Meter
 from grader.warden.tree import Traced, Tree
 
@@ -54,7 +54,7 @@ class Watch:
         self._before: Look | None = None
         self._settling: tuple[float, str, bool] | None = None
         self._calm = 0
-        self._known_processes: set[int] = set()
+        self._running: set[Traced] = set()
         self._still: dict[Traced, tuple[str, int]] = {}
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
@@ -80,8 +80,7 @@ class Watch:
             self._finish(End.DIED)
             for process in self.members:
                 if process.alive and process.kind is Kind.PROCESS:
-                    what = f"process {process.inner} is still running"
-                    self.leftovers.append(Leftover(kind=LeftoverKind.PROCESS, what=what, pid=process.inner))
+                    self.leftovers.append(still_running(process))
 
     # -- what the submission's side says ----------------------------------------------------
 
@@ -159,29 +158,33 @@ class Watch:
         if self._settling is None or self._eye is None or self._before is None:
             return
         until, method, raised = self._settling
-        left = compare(self._before, self._eye.look(method), self.ask.keeps)
+        after = self._eye.look(method)
+        left = compare(self._before, after, self.ask.keeps)
         if raised:
             left = [leftover for leftover in left if leftover.kind is not LeftoverKind.DESCRIPTOR]
-        left = [leftover for leftover in left if leftover.pid not in self._known_processes]
+        self._running |= {p for p in after.alive - self._before.alive if p.kind is Kind.PROCESS}
         stay = [leftover for leftover in left if leftover.kind is not LeftoverKind.DESCRIPTOR]
-        self._note(stay)
         self._calm += 1
         patient = time.monotonic() < until or self._calm < CALM_LOOKS
         if patient and (len(stay) < len(left) or self._restless()):
             return
         self._settling = None
-        self._note(left)
+        self._note(left + [not_waited(p) for p in self._running if not p.alive])
+        self._running.clear()
         channel.send(b".go")
 
     def _note(self, leftovers: list[Leftover]) -> None:
-        known = {leftover.what for leftover in self.leftovers}
-        self.leftovers += [leftover for leftover in leftovers if leftover.what not in known]
-        self._known_processes |= {leftover.pid for leftover in leftovers if leftover.pid}
+        known = {(leftover.what, leftover.pid) for leftover in self.leftovers}
+        pids = {leftover.pid for leftover in self.leftovers if leftover.pid}
+        for leftover in leftovers:
+            if leftover.pid not in pids and (leftover.what, leftover.pid) not in known:
+                self.leftovers.append(leftover)
+                pids |= {leftover.pid} - {0}
 
     def _restless(self) -> bool:
-        """Whether a process that was left behind still moves: it may be about to come back."""
-        for process in self.members:
-            if process.alive and process.inner in self._known_processes:
+        """Whether a process that was still running at the return moves: it may be about to end or to come back."""
+        for process in self._running:
+            if process.alive:
                 counts = procfs.switches(process.pid)
                 last, still = self._still.get(process, ("", 0))
                 still = still + 1 if counts == last else 0

@@ -43,9 +43,7 @@ def fork_report(fd: int) -> int:
     - only the parent has come back to the caller, and the child is gone for
       good: it has ended, and its parent has collected it. Neither happens by
       itself;
-    - the child's line is in `fd` completely, before the parent's line;
-    - no other child that the caller may have, running or finished, has been
-      touched.
+    - the child's line is in `fd` completely, before the parent's line.
     """
     # BEGIN SOLUTION
     pid = os.fork()

@@ -148,6 +148,7 @@ def mixed() -> Report:
             "offer_take",
             "Put and take",
             "exercises/04_queue/offer_take.py",
+            check("What fits is put.", Verdict.CRASHED, 0, 3, "contains a null byte", slug="offer_take"),
             refusal=(
                 "exercises/04_queue/offer_take.py contains a null byte: byte 12, line 3. "
                 "Save the file as plain text in UTF-8."
@@ -157,7 +158,7 @@ def mixed() -> Report:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> SimpleNamespace:
     return SimpleNamespace(check=check, exercise=exercise, report=report, evidence=evidence, zombie=ZOMBIE)
 

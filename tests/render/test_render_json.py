@@ -9,6 +9,7 @@ import jsonschema
 import msgspec
 import pytest
 
+from grader.evidence import Observation
 from grader.render import jsonreport
 from grader.scoring import Report
 from grader.verdict import Verdict
@@ -42,9 +43,15 @@ def test_reports_fit_the_schema(mixed_report: Report) -> None:
 
 @pytest.mark.parametrize(
     ("where", "wrong"),
-    [(("version",), "1"), (("exercises", 0, "points"), None), (("exercises", 0, "checks", 0, "verdict"), "OK")],
+    [
+        (("version",), "1"),
+        (("exercises", 0, "points"), None),
+        (("exercises", 0, "checks", 0, "verdict"), "OK"),
+    ],
 )
-def test_the_schema_refuses_what_is_wrong(mixed_report: Report, where: tuple[str | int, ...], wrong: object) -> None:
+def test_the_schema_refuses_what_is_wrong(
+    mixed_report: Report, where: tuple[str | int, ...], wrong: object
+) -> None:
     raw = jsonreport.as_dict(mixed_report)
     place: Any = raw
     for key in where[:-1]:
@@ -59,9 +66,14 @@ def test_the_schema_refuses_what_is_wrong(mixed_report: Report, where: tuple[str
 
 def test_computed_values(mixed_report: Report) -> None:
     raw = json.loads(jsonreport.encode(mixed_report))
-    assert (raw["points"], raw["max_points"], raw["complete"], raw["exit_code"]) == (5.5, 19.0, False, 3)
+    assert (raw["points"], raw["max_points"], raw["complete"], raw["exit_code"]) == (5.5, 22.0, False, 3)
     passed = raw["exercises"][3]
-    assert (passed["points"], passed["max_points"], passed["passed"], passed["complete"]) == (4.5, 4.5, True, True)
+    assert (passed["points"], passed["max_points"], passed["passed"], passed["complete"]) == (
+        4.5,
+        4.5,
+        True,
+        True,
+    )
     assert raw["exercises"][4]["complete"] is False
 
 
@@ -73,12 +85,15 @@ def test_hostile_values_stay_strict_json(make: SimpleNamespace) -> None:
     deep: Any = 1
     for _ in range(500):
         deep = [deep]
-    values = [float("nan"), float("inf"), 10**5000, "\udc80", "\x1b[2J\x9b\u202e\x7f", deep, {"\udcff": (1, 2)}]
-    observations = [{"at": 0.0, "pid": 1, "value": None}]
-    observed = msgspec.convert(observations, list[Any])
-    assert observed
-    from grader.evidence import Observation
-
+    values = [
+        float("nan"),
+        float("inf"),
+        10**5000,
+        "\udc80",
+        "\x1b[2J\x9b\u202e\x7f",
+        deep,
+        {"\udcff": (1, 2)},
+    ]
     proof = make.evidence(observations=[Observation(at=0.0, pid=1, value=value) for value in values])
     check = make.check("T", Verdict.FAILED, 0, 1, "\udc80 \x1b \u2028", evidence=[proof])
     text = jsonreport.encode(make.report(make.exercise("s", "T", "bad\udcff.py", check)))

@@ -45,9 +45,14 @@ def test_every_verdict(make: SimpleNamespace, verdict: Verdict) -> None:
 
 
 def test_a_submission_without_checks_does_not_look_fine(make: SimpleNamespace) -> None:
-    report = make.report(make.exercise("s", "T", "p", refusal="It is a folder."), make.exercise("t", "T", "p"))
+    report = make.report(
+        make.exercise("s", "T", "p", refusal="It is a folder."), make.exercise("t", "T", "p")
+    )
     root = ElementTree.fromstring(junit.encode(report))
-    assert [failure.text for failure in root.iter("failure")] == ["It is a folder.", "There was nothing to check."]
+    assert [failure.text for failure in root.iter("failure")] == [
+        "It is a folder.",
+        "There was nothing to check.",
+    ]
 
 
 def test_hostile_text(make: SimpleNamespace) -> None:

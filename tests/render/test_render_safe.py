@@ -12,7 +12,9 @@ from grader.render import safe
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 #: Every code point, lone surrogates included, with the dangerous ones made likely.
 ANYTHING = st.text(
-    st.one_of(st.characters(codec=None), st.sampled_from("\x00\x07\x08\x1b\r\n\t\x7f\x85\x9b\u2028\u0300" + BIDI))
+    st.one_of(
+        st.characters(codec=None), st.sampled_from("\x00\x07\x08\x1b\r\n\t\x7f\x85\x9b\u2028\u0300" + BIDI)
+    )
 )
 
 

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from grader.render import terminal
 from grader.scoring import Report
 from grader.verdict import Verdict
-from rich.cells import cell_len
 
 Golden = Callable[[str, str], None]
 Make = SimpleNamespace
@@ -43,7 +43,10 @@ def test_fresh_stubs_are_friendly(make: Make, golden: Golden) -> None:
 
 def test_all_passed(make: Make, golden: Golden) -> None:
     passed = make.exercise(
-        "fork_report", "One call, two returns", "fork_report.py", make.check("It works.", Verdict.PASSED, 1, 1)
+        "fork_report",
+        "One call, two returns",
+        "fork_report.py",
+        make.check("It works.", Verdict.PASSED, 1, 1),
     )
     golden("passed", terminal.render(make.report(passed, rung="none"), {}, [("Next:", "grade")]))
 
@@ -69,11 +72,9 @@ def test_hostile_text_is_only_shown(make: Make, golden: Golden) -> None:
 
 @given(st.text(max_size=300), st.text(max_size=80), st.integers(20, 120))
 @settings(deadline=None, max_examples=60)
-def test_no_line_is_wider_than_asked(message: str, title: str, width: int) -> None:
-    from conftest import check, exercise, report
-
-    result = check(title, Verdict.FAILED, 0, 1, message)
-    text = terminal.render(report(exercise("fork_report", title, title, result)), {}, width=width)
+def test_no_line_is_wider_than_asked(make: Make, message: str, title: str, width: int) -> None:
+    result = make.check(title, Verdict.FAILED, 0, 1, message)
+    text = terminal.render(make.report(make.exercise("fork_report", title, title, result)), {}, width=width)
     assert max(cell_len(line) for line in text.split("\n")) <= max(40, width)
 
 
@@ -83,6 +84,20 @@ def test_the_same_message_is_told_once(make: Make) -> None:
     assert text.count("nobody waited") == 1
     assert text.count("The same for 3 more checks.") == 1
     assert all(f"Title {n}." in text for n in range(4))
+
+
+def test_process_numbers_do_not_make_a_message_new(make: Make) -> None:
+    checks = [
+        make.check(f"T{n}", Verdict.LEAKED, 0, 1, f"Process {n} has ended; process {n + 1} did not wait.")
+        for n in range(3)
+    ]
+    checks.append(make.check("T4", Verdict.FAILED, 0, 1, "The answer was 3."))
+    checks.append(make.check("T5", Verdict.FAILED, 0, 1, "The answer was 4."))
+    text = terminal.render(make.report(make.exercise("fork_report", "T", "p", *checks)), {})
+    assert "Process 0 has ended; process 1 did not wait." in text
+    assert text.count("has ended") == 1
+    assert "The answer was 3." in text
+    assert "The answer was 4." in text
 
 
 def test_a_diagnosis_is_explained_once(make: Make, catalogue: dict[str, SimpleNamespace]) -> None:

@@ -1,9 +1,9 @@
-"""Joins the thread and forgets the process.
+"""Starts the process and does not wait for it.
 
-Both results are right, but the process is still there.
+The thread runs before the process has ended, and the process is still there when the function returns.
 
-Caught by: the engine in a check of isolation whose mutate sleeps longer in a process other than the caller's (its pid stands in the box): a living process is left. With a quick mutate under fork a zombie is left; under spawn and forkserver that is luck. run_named is right.
-Verdict: LEAKED. Diagnosis: no-wait.
+Caught by: a check of isolation whose mutate, in a process other than the caller's (its pid stands in the box), sleeps 1 s before it observes, and in the thread observes at once: the process's observation comes after the thread's or never. The evidence: the process is not reaped. run_named is right.
+Verdict: FAILED. Diagnosis: no-wait.
 """
 
 from __future__ import annotations

@@ -1,0 +1,191 @@
+"""Prove that an exercise is complete: stub, solution, accepted and rejected answers, hints.
+
+Every answer is judged by the same judge as a student's. ``repeat`` and ``busy`` turn the proof into
+a search for flakes: the same verdicts must come out every time, also beside busy loops.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.author.stubs import derive_stub
+from grader.bank import Bank, load_catalogue
+from grader.exercise import Exercise, Expectation, file_faults
+from grader.judge import Options, Submission, grade
+from grader.scoring import CheckResult, ExerciseReport
+from grader.verdict import Verdict
+
+SOLUTION_RUNS = 3
+LEAST_ACCEPTED = 3
+LEAST_REJECTED = 6
+BUSY_LOOP = "import ctypes; ctypes.CDLL(None).prctl(1, 9)\nwhile True: pass"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One answer of the bank and what every check must say about it."""
+
+    exercise: Exercise
+    name: str
+    source: bytes
+    expected: Callable[[str], Expectation]
+    kind: str
+
+
+def check_bank(
+    bank: Bank, *, slugs: Sequence[str], repeat: int, busy: int, jobs: int, say: Callable[[str], None]
+) -> list[str]:
+    """Return every complaint, one sentence each; empty if all is well.
+
+    Each answer is judged ``repeat`` times beside ``busy`` busy loops.
+    """
+    exercises = [bank.find(slug) for slug in slugs] if slugs else list(bank.exercises)
+    complaints = [complaint for exercise in exercises for complaint in static_complaints(exercise)]
+    samples = [sample for exercise in exercises for sample in _samples(exercise)]
+    tally: dict[str, None] = dict.fromkeys(complaints)
+    with busy_loops(busy):
+        for number in range(repeat):
+            found, judged = _round(samples if number == 0 else [s for s in samples if s.kind != "stub"], jobs)
+            tally.update(dict.fromkeys(found))
+            if number == 0:
+                tally.update(dict.fromkeys(c for exercise in exercises for c in _coverage(exercise, judged)))
+            say(f"round {number + 1} of {repeat}: {len(judged)} answers judged, {len(found)} not as expected")
+            for complaint in found:
+                say(f"  {complaint}")
+    return list(tally)
+
+
+@contextlib.contextmanager
+def busy_loops(count: int) -> Iterator[None]:
+    """Keep ``count`` CPUs busy meanwhile."""
+    loops = [subprocess.Popen([sys.executable, "-c", BUSY_LOOP]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+
+
+def _samples(exercise: Exercise) -> list[Sample]:
+    passed = Expectation(Verdict.PASSED)
+    samples = []
+    if exercise.stub.is_file():
+        source = exercise.stub.read_bytes()
+        samples.append(Sample(exercise, "stub", source, lambda _: Expectation(Verdict.NOT_STARTED), "stub"))
+    if exercise.solution.is_file():
+        source = exercise.solution.read_bytes()
+        samples += [Sample(exercise, "solution", source, lambda _: passed, "solution")] * SOLUTION_RUNS
+    for accepted in exercise.accepted:
+        if accepted.path.is_file():
+            name = f"accepted/{accepted.name}"
+            samples.append(Sample(exercise, name, accepted.path.read_bytes(), lambda _: passed, "accepted"))
+    for rejected in exercise.rejected:
+        if rejected.path.is_file():
+            name = f"rejected/{rejected.name}"
+            samples.append(Sample(exercise, name, rejected.path.read_bytes(), rejected.expected, "rejected"))
+    return samples
+
+
+def _round(samples: Sequence[Sample], jobs: int) -> tuple[list[str], list[tuple[Sample, ExerciseReport]]]:
+    submissions = [Submission(sample.exercise, sample.name, sample.source) for sample in samples]
+    report = grade(submissions, Options(jobs=jobs, seed=secrets.randbits(32)))
+    judged = list(zip(samples, report.exercises, strict=True))
+    return [complaint for sample, result in judged for complaint in _wrong(sample, result, report.seed)], judged
+
+
+def _wrong(sample: Sample, report: ExerciseReport, seed: int) -> list[str]:
+    found = []
+    for result in report.checks:
+        expected = sample.expected(result.id)
+        if result.verdict is not expected.verdict or (
+            sample.kind == "rejected" and result.diagnosis != expected.diagnosis
+        ):
+            found.append(
+                f"{sample.exercise.slug} {sample.name}: {_short(result)} should be {_shown(expected)} and is "
+                f"{_shown(Expectation(result.verdict, result.diagnosis))} (seed {seed}): {result.message[:300]}"
+            )
+        if sample.kind == "solution":
+            found += _too_slow(sample.exercise, result)
+    if sample.kind == "rejected" and report.passed:
+        found.append(f"{sample.exercise.slug} {sample.name}: every check passes, although the answer is wrong")
+    return found
+
+
+def _too_slow(exercise: Exercise, result: CheckResult) -> list[str]:
+    wall = max((evidence.wall_seconds for evidence in result.evidence), default=0.0)
+    if wall <= exercise.limits.wall_seconds / 2:
+        return []
+    return [f"{exercise.slug} solution: {_short(result)} takes {wall:.1f} s, more than half of its limit"]
+
+
+def _short(result: CheckResult) -> str:
+    return result.id.partition("/")[2]
+
+
+def _shown(expectation: Expectation) -> str:
+    return f"{expectation.verdict.value} {expectation.diagnosis or ''}".strip()
+
+
+def _coverage(exercise: Exercise, judged: Sequence[tuple[Sample, ExerciseReport]]) -> list[str]:
+    """Complaints about the checks as a whole: points, start methods, and whether each ever says no."""
+    mine = [(sample, report) for sample, report in judged if sample.exercise.slug == exercise.slug]
+    checks = mine[0][1].checks if mine else []
+    found = []
+    total = sum(check.max_points for check in checks)
+    if total != exercise.points:
+        found.append(f"{exercise.slug}: the checks' points add up to {total:g}, exercise.toml says {exercise.points:g}")
+    methods = {method for method in exercise.start_methods if any(c.id.endswith(f"[{method}]") for c in checks)}
+    if len(exercise.start_methods) > 1 and methods != set(exercise.start_methods):
+        absent = sorted(set(exercise.start_methods) - methods)
+        found.append(f"{exercise.slug}: no check runs under {', '.join(absent)}")
+    no = {c.id for sample, report in mine if sample.kind == "rejected" for c in report.checks if not _passed(c)}
+    found += [f"{exercise.slug}: {_short(c)} rejects no wrong answer" for c in checks if c.id not in no and c.max_points]
+    return found
+
+
+def _passed(result: CheckResult) -> bool:
+    return result.verdict in (Verdict.PASSED, Verdict.SKIPPED)
+
+
+def static_complaints(exercise: Exercise) -> list[str]:
+    """What can be said without running anything."""
+    found = list(file_faults(exercise))
+    if not exercise.solution.is_file():
+        return found
+    solution = exercise.solution.read_text("utf-8")
+    stub = derive_stub(solution, str(exercise.solution))
+    if not exercise.stub.is_file() or exercise.stub.read_text("utf-8") != stub:
+        found.append(f"{exercise.slug}: the stub is not the derived one; run `grade author stubs`")
+    if len(exercise.accepted) < LEAST_ACCEPTED:
+        found.append(f"{exercise.slug}: {len(exercise.accepted)} accepted answers, at least {LEAST_ACCEPTED} are needed")
+    if len(exercise.rejected) < LEAST_REJECTED:
+        found.append(f"{exercise.slug}: {len(exercise.rejected)} rejected answers, at least {LEAST_REJECTED} are needed")
+    unknown = sorted(exercise.diagnoses - set(load_catalogue()))
+    found += [f"{exercise.slug}: diagnosis {name} is not in the catalogue" for name in unknown]
+    told = _solution_names(solution, stub)
+    for hint in exercise.hints:
+        found += [f"{exercise.slug}: a hint names {word}, which only the solution has" for word in told if _says(hint, word)]
+    return found
+
+
+def _solution_names(solution: str, stub: str) -> list[str]:
+    """Names of the solution's own making: its functions, and names that are no plain words."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(solution)):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and "_" in node.id.strip("_"):
+            names.add(node.id)
+    return sorted(name for name in names if not _says(stub, name))
+
+
+def _says(text: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", text) is not None

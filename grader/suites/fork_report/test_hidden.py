@@ -1,0 +1,85 @@
+"""fork_report: the order of the lines, other descriptors."""
+
+from __future__ import annotations
+
+import os
+import select
+from typing import Any
+
+from grader.testing import Answer, Submission, check, expect, fail, scenario
+
+
+@scenario
+def slow_child(student: Any) -> tuple[object, str]:
+    """Hold every forked child back until the pipe has something to read, at most 0.3 s."""
+    out, into = os.pipe()
+
+    def hold() -> None:
+        select.select([out], [], [], 0.3)
+
+    os.register_at_fork(after_in_child=hold)
+    pid = student.fork_report(into)
+    os.close(into)
+    os.set_blocking(out, False)
+    text = b""
+    try:
+        while data := os.read(out, 65536):
+            text += data
+    except BlockingIOError:
+        pass
+    os.close(out)
+    return pid, text.decode("utf-8", "replace")
+
+
+@scenario
+def into_file(student: Any, before: str) -> tuple[object, str, bool]:
+    """Call with a file that already has text in it; the file's text, and whether the descriptor is still open."""
+    fd = os.open("report.txt", os.O_RDWR | os.O_CREAT | os.O_APPEND)
+    os.write(fd, before.encode())
+    pid = student.fork_report(fd)
+    try:
+        os.lseek(fd, 0, os.SEEK_SET)
+        text = os.read(fd, 65536).decode("utf-8", "replace")
+        os.close(fd)
+    except OSError:
+        return pid, "", False
+    return pid, text, True
+
+
+HANG = {"TIMED_OUT": "write-end-open"}
+
+
+def forked(answer: Answer) -> None:
+    """End the check unless the kernel reported a child."""
+    if not answer.children:
+        used_thread = answer.caller.threads > 1
+        fail("No process was forked while the function ran.", "threads-instead" if used_thread else "no-real-process")
+    expect(len(answer.children) == 1, f"{len(answer.children)} processes were forked; one was asked for.", "orphan")
+
+
+@check(points=1, diagnosis="wrong-descriptor")
+def test_parent_waits_before_it_writes(submission: Submission) -> None:
+    """The parent writes its line only after the child has ended, however slow the child is."""
+    answer = submission.play(slow_child, blame=HANG)
+    forked(answer)
+    _, text = answer.value
+    order = [line.split(" ")[0] for line in text.splitlines()]
+    reaped = all(child.reaped for child in answer.children)
+    if order[:1] == ["parent"]:
+        lost = "The child's line is missing." if len(order) == 1 else "The child was slow, and the parent's line came first."
+        fail(lost, "no-wait" if not reaped else "unflushed-lost" if len(order) == 1 else "wrote-before-wait")
+    expect(order != ["child"], f"Two lines were asked for; {text!r} was written.", "missing-newline")
+    expect(order == ["child", "parent"], f"The child's line, then the parent's was asked for; {text!r} was written.")
+
+
+@check(points=1)
+def test_any_descriptor(submission: Submission) -> None:
+    """The lines go to the descriptor that was given, also a file's, and it stays open."""
+    before = f"{submission.random.randrange(10**6)}\n"
+    answer = submission.play(into_file, before, keeps=["report.txt"], blame=HANG)
+    forked(answer)
+    _, text, is_open = answer.value
+    expect(is_open, "The descriptor belongs to the caller, but it was closed.", "descriptor-closed")
+    lines = sorted(line.split(" ")[0] for line in text.splitlines())
+    right = [before.strip(), "child", "parent"]
+    expect(lines == right, f"The file should have the lines {right!r} and has {lines!r}.", "wrong-descriptor")

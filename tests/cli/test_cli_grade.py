@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from click.testing import Result
+
+Grade = Callable[..., Result]
+SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
+
+
+def slugs(calls: Any) -> list[str]:
+    return [submission.exercise.slug for submission in calls.submissions]
+
+
+def fix(folder: Path, *names: str, text: str = "x = 1\n") -> None:
+    for name in names:
+        (folder / "exercises" / name).write_text(text)
+
+
+def test_the_default_is_the_exercises_folder(grade: Grade, calls: Any) -> None:
+    result = grade()
+    assert result.exit_code == 1
+    assert [s.path for s in calls.submissions] == [
+        "exercises/01_fork/fork_report.py",
+        "exercises/01_fork/run_isolated.py",
+        "exercises/03_pool/run_all.py",
+    ]
+    assert "2 of 6 points" in result.stdout
+    assert result.stdout.endswith("Next:   grade run_isolated\nStuck?  grade hint run_isolated\n")
+
+
+def test_the_current_folder_if_it_holds_exercises(
+    grade: Grade, calls: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("exercises")
+    grade()
+    assert calls.submissions[0].path == "01_fork/fork_report.py"
+
+
+def test_nothing_to_grade_here(grade: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    result = grade()
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 2
+
+
+def test_targets(grade: Grade, calls: Any, folder: Path) -> None:
+    assert grade("exercises", "run_all").exit_code == 1
+    assert slugs(calls) == ["run_all"]
+    assert grade("fork_report").exit_code == 0
+    assert slugs(calls) == ["fork_report"]
+    assert grade("exercises/01_fork/fork_report.py").exit_code == 0
+    (folder / "mine.py").write_text("x = 1")
+    assert grade("mine.py", "--as", "run_all").exit_code == 0
+    assert [(s.exercise.slug, s.path, s.source) for s in calls.submissions] == [
+        ("run_all", "mine.py", b"x = 1")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "commands"),
+    [
+        (["run_isolated"], ["grade run_isolated"]),
+        (["exercises"], ["grade exercises run_isolated"]),
+        (["exercises/01_fork/run_isolated.py"], ["grade exercises/01_fork/run_isolated.py"]),
+        (["my file.py", "--as", "run_isolated"], ["grade 'my file.py' --as run_isolated"]),
+        (["run_all"], ["fill in the function in exercises/03_pool/run_all.py", "grade run_all"]),
+        (["fork_report"], ["grade"]),
+        (["exercises", "fork_report"], ["grade exercises"]),
+        (["exercises/01_fork/fork_report.py"], ["grade list"]),
+    ],
+)
+def test_the_next_step(grade: Grade, folder: Path, args: list[str], commands: list[str]) -> None:
+    (folder / "my file.py").write_text("# wrong\n")
+    lines = grade(*args).stdout.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("Next:"))
+    steps = [line.removeprefix("Next:").strip() for line in lines[at:] if not line.startswith("Stuck?")]
+    assert steps == commands
+
+
+def test_all_passed(grade: Grade, folder: Path) -> None:
+    fix(folder, "01_fork/run_isolated.py", "03_pool/run_all.py")
+    result = grade()
+    assert result.exit_code == 0
+    assert result.stdout.endswith("Every check passed.\n")
+
+
+def test_piped_output_has_a_line_per_exercise_on_stderr(grade: Grade) -> None:
+    assert grade().stderr.splitlines() == [
+        "fork_report  2 of 2 points",
+        "run_isolated  0 of 2 points",
+        "run_all  not started",
+    ]
+    assert grade("fork_report").stderr == ""
+
+
+def test_json_is_alone_on_stdout(grade: Grade) -> None:
+    result = grade("--json", "--seed", "5")
+    assert result.exit_code == 1
+    assert result.stderr == ""
+    report = json.loads(result.stdout)
+    jsonschema.validate(report, json.loads(SCHEMA.read_text("utf-8")))
+    assert (report["seed"], report["points"], report["exit_code"]) == (5, 2.0, 1)
+
+
+def test_junit_beside_the_text(grade: Grade, folder: Path) -> None:
+    result = grade("--junit", "report.xml")
+    assert result.exit_code == 1
+    assert "2 of 6 points" in result.stdout
+    assert ElementTree.parse(folder / "report.xml").getroot().get("tests") == "6"
+
+
+def test_junit_that_cannot_be_written(grade: Grade, calls: Any) -> None:
+    result = grade("--junit", "absent/report.xml")
+    assert (result.exit_code, calls.submissions) == (2, [])
+    assert "there is no folder" in result.stderr
+    result = grade("--junit", "/dev/full")
+    assert result.exit_code == 3
+    assert "2 of 6 points" in result.stdout
+    assert "grade: /dev/full could not be written: no space left on device." in result.stderr
+
+
+def test_options_reach_the_judge(grade: Grade, calls: Any) -> None:
+    grade("--jobs", "3", "--seed", "9", "--rung", "none")
+    assert (calls.options.jobs, calls.options.seed, calls.options.rung) == (3, 9, "none")
+
+
+def test_the_seed_is_fresh(grade: Grade, calls: Any) -> None:
+    seeds = set()
+    for _ in range(3):
+        grade("fork_report")
+        seeds.add(calls.options.seed)
+    assert len(seeds) == 3
+    assert calls.options.jobs >= 1
+
+
+def test_a_refused_file_is_shown_and_the_others_graded(grade: Grade, calls: Any, folder: Path) -> None:
+    file = folder / "exercises" / "01_fork" / "run_isolated.py"
+    file.write_bytes(b"x\0y")
+    result = grade()
+    assert result.exit_code == 1
+    assert [bool(s.refusal) for s in calls.submissions] == [False, True, False]
+    assert "not taken in" in result.stdout
+    assert "contains a null byte" in result.stdout
+    assert "fork_report: One call, two returns" in result.stdout
+    assert "Next:  grade run_isolated" in result.stdout
+
+
+def test_a_grader_error_is_exit_3(grade: Grade, folder: Path) -> None:
+    fix(folder, "03_pool/run_all.py", text="# broken grader\n")
+    result = grade()
+    assert result.exit_code == 3
+    assert "This report is incomplete: 2 checks" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--jsn"],
+        ["--jobs", "0"],
+        ["--jobs", "many"],
+        ["--rung", "sky"],
+        ["--as", "run_all"],
+        ["absent.py"],
+        ["frok_report"],
+        ["exercises", "--as", "run_all"],
+        ["exercises", "frok_report"],
+        ["--json", "list"],
+        ["hint"],
+        ["hint", "frok_report"],
+        ["hint", "fork_report", "0"],
+        ["hint", "fork_report", "3"],
+        ["list", "more"],
+        ["author", "chek"],
+        ["author", "check", "frok_report"],
+    ],
+)
+def test_usage_errors_are_exit_2_and_two_lines(grade: Grade, calls: Any, args: list[str]) -> None:
+    result = grade(*args)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert calls.submissions == []
+    first, second = result.stderr.splitlines()
+    assert first.startswith("grade: ")
+    assert second.startswith("       ")
+
+
+def test_a_wrong_slug_names_the_near_one(grade: Grade) -> None:
+    assert "Did you mean fork_report" in grade("frok_report").stderr
+
+
+def test_subcommands_win_and_paths_stay_reachable(grade: Grade, calls: Any, folder: Path) -> None:
+    for name in ("list", "hint"):
+        (folder / name).mkdir()
+        (folder / name / "fork_report.py").write_text("x = 1\n")
+    assert grade("list").stdout.startswith("01_fork\n")
+    assert calls.submissions == []
+    assert grade("./list").exit_code == 0
+    assert [s.path for s in calls.submissions] == ["list/fork_report.py"]
+    assert grade("--", "hint").exit_code == 0
+    assert [s.path for s in calls.submissions] == ["hint/fork_report.py"]
+
+
+def test_interrupted(grade: Grade, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import grader.judge as judge
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(judge, "grade", interrupted)
+    result = grade("fork_report")
+    assert result.exit_code == 130
+    assert result.output == "grade: Stopped. Nothing is left running.\n"
+
+
+def test_what_nobody_foresaw(
+    grade: Grade, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    fix(folder, "01_fork/fork_report.py", text="# unexpected\n")
+    result = grade("fork_report")
+    assert result.exit_code == 3
+    assert "Traceback" not in result.output
+    assert "(RuntimeError)" in result.stderr
+    (saved,) = tmp_path.glob("forklore-fault-*.txt")
+    assert str(saved) in result.stderr
+    assert "this was not foreseen" in saved.read_text("utf-8")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "absent"))
+    assert "Please report it, with the command" in grade("fork_report").stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [("UsageError", 2), ("SetupError", 3), ("AuthoringError", 3), ("GraderError", 3)]
+)
+def test_our_own_errors_are_sentence_and_fix(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch, error: str, code: int
+) -> None:
+    import grader.judge as judge
+    from grader import errors
+
+    def failing(*_: object) -> None:
+        raise getattr(errors, error)("It is \x1b[31mso.", "Do this.")
+
+    monkeypatch.setattr(judge, "grade", failing)
+    result = grade("fork_report")
+    assert (result.exit_code, result.output) == (code, "grade: It is \\x1b[31mso.\n       Do this.\n")
+
+
+@pytest.mark.parametrize(
+    ("system", "word"), [("win32", "WSL"), ("darwin", "container"), ("freebsd14", "Linux")]
+)
+def test_other_systems(grade: Grade, monkeypatch: pytest.MonkeyPatch, system: str, word: str) -> None:
+    monkeypatch.setattr("grader.cli.faults.sys.platform", system)
+    result = grade()
+    assert result.exit_code == 3
+    assert len(result.stderr.splitlines()) == 2
+    assert word in result.stderr
+    assert [grade(*args).exit_code for args in (["--version"], ["list"], ["hint", "run_all"], ["-h"])] == [
+        0
+    ] * 4
+
+
+def test_an_old_python(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.cli.faults.sys.version_info", (3, 9, 2, "final", 0))
+    result = grade()
+    assert result.exit_code == 3
+    assert "needs Python 3.11 or newer; this is Python 3.9.2." in result.stderr
+    assert grade("author", "check").exit_code == 3
+    assert grade("--version").exit_code == 0
