@@ -6,12 +6,12 @@ submission itself sees (inside the box).
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """What a process in the tree is."""
 
     RUNNER = "runner"
@@ -64,7 +64,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     value: object
 
 
-class LeftoverKind(str, Enum):
+class LeftoverKind(StrEnum):
     """What kind of thing was left behind."""
 
     PROCESS = "process"
@@ -104,7 +104,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     output_bytes: int = 0
 
 
-class End(str, Enum):
+class End(StrEnum):
     """How a request ended."""
 
     ANSWERED = "answered"

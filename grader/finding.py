@@ -28,7 +28,7 @@ LEFTOVER_DIAGNOSES = {
 }
 
 
-class Finding(Exception):  # noqa: N818 - not an error: it ends a check with its verdict
+class Finding(Exception):
     """Ends a check with a verdict. ``diagnosis`` is a key of the catalogue, or ``None``."""
 
     def __init__(self, verdict: Verdict, message: str, diagnosis: str | None = None) -> None:
@@ -75,7 +75,9 @@ def _from_end(outcome: Outcome) -> Finding | None:
         case End.ANSWERED:
             return None
         case End.VIOLATION:
-            return Finding(Verdict.FORBIDDEN, f"The submission spoke to the grader in its own name: {outcome.note}.")
+            return Finding(
+                Verdict.FORBIDDEN, f"The submission spoke to the grader in its own name: {outcome.note}."
+            )
         case End.LIMIT if outcome.limit == "wall_seconds":
             return Finding(Verdict.TIMED_OUT, f"It did not finish: {outcome.note}.")
         case End.LIMIT:
@@ -87,7 +89,8 @@ def _from_end(outcome: Outcome) -> Finding | None:
 def _death(outcome: Outcome) -> str:
     code = outcome.exitcode or 0
     if code < 0:
-        return f"The process that called your function was killed by {_signal_name(-code)} before the function returned."
+        name = _signal_name(-code)
+        return f"The process that called your function was killed by {name} before the function returned."
     return (
         f"The process that called your function ended with exit code {code} before the function returned "
         "(os._exit in the caller ends the caller)."
@@ -107,8 +110,8 @@ def _from_escape(outcome: Outcome) -> Finding | None:
     escape = outcome.escapes[0]
     how = "returned from" if escape.by == "return" else f"left, with {escape.by},"
     message = (
-        f"Process {escape.pid}, a forked child, {how} your function. From there two processes run the caller's code. "
-        "End the child inside the function, with os._exit."
+        f"Process {escape.pid}, a forked child, {how} your function. From there two processes run the "
+        "caller's code. End the child inside the function, with os._exit."
     )
     diagnosis = "sys-exit-in-child" if escape.by == "SystemExit" else "no-exit-in-child"
     return Finding(Verdict.ESCAPED, message, diagnosis)
@@ -134,7 +137,9 @@ def _from_exception(raised: dict[str, Any]) -> Finding:
     kind, text, line = _cut(raised["type"]), _cut(raised["text"]), raised.get("line")
     where = f" at line {line}" if isinstance(line, int) else ""
     if raised["signature"]:
-        return Finding(Verdict.CRASHED, f"Your function does not take these arguments: {text}", "wrong-signature")
+        return Finding(
+            Verdict.CRASHED, f"Your function does not take these arguments: {text}", "wrong-signature"
+        )
     if not raised["blamed"]:
         message = f"What your function gave back could not be used by the check: {kind}: {text}"
         return Finding(Verdict.FAILED, message, "wrong-type")

@@ -110,7 +110,7 @@ class CheckPlugin:
         if finding is None:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             finding = self._finding(check)
-        outcomes = self._submission.outcomes if self._submission is not None else []
+        submission = self._submission
         passed = finding is None
         result = CheckResult(
             id=check.id,
@@ -123,7 +123,7 @@ class CheckPlugin:
             points=check.points if passed else 0.0,
             max_points=check.points,
             duration=round(duration(), 4),
-            evidence=[outcome.evidence for outcome, _ in outcomes],
+            evidence=[outcome.evidence for outcome, _ in submission.outcomes] if submission else [],
         )
         self.stage.results.append(result)
         return result
@@ -176,7 +176,9 @@ def check_of(item: Any) -> Check:  # noqa: ANN401 - pytest.Item, or what a fixtu
         raise AuthoringError(f"{path.parent.name}/{item.name} is not a check: it lacks @check(points=...).")
     title = " ".join((getattr(function, "__doc__", None) or "").split())
     if not title:
-        raise AuthoringError(f"{path.parent.name}/{item.name} has no docstring: the learner would read nothing.")
+        raise AuthoringError(
+            f"{path.parent.name}/{item.name} has no docstring: the learner would read nothing."
+        )
     name = item.name.removesuffix("[]")
     callspec = getattr(item, "callspec", None)
     return Check(

@@ -161,7 +161,13 @@ class Submission:
     """The submission under judgement, as a check sees it."""
 
     def __init__(
-        self, slug: str, source: str, warden: Callable[[], Warden], limits: Limits, seed: str, start_method: str
+        self,
+        slug: str,
+        source: str,
+        warden: Callable[[], Warden],
+        limits: Limits,
+        seed: str,
+        start_method: str,
     ) -> None:
         self.slug = slug
         self.start_method = start_method
@@ -172,7 +178,9 @@ class Submission:
         self._warden = warden
         self._limits = limits
 
-    def call(self, function: str, *args: object, blame: Mapping[str, str] | None = None, **more: Any) -> Answer:  # noqa: ANN401
+    def call(
+        self, function: str, *args: object, blame: Mapping[str, str] | None = None, **more: Any
+    ) -> Answer:
         """Call ``function(*args)`` in a fresh process of the box.
 
         ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
@@ -180,15 +188,23 @@ class Submission:
         """
         return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
 
-    def play(self, scene: Scene, *args: object, blame: Mapping[str, str] | None = None, **more: Any) -> Answer:  # noqa: ANN401
+    def play(
+        self, scene: Scene, *args: object, blame: Mapping[str, str] | None = None, **more: Any
+    ) -> Answer:
         """Run a scenario in a fresh process of the box; keywords as for :meth:`call`."""
         name = "scene"
         files = {f"{name}.py": module_text(scene.file)}
         return self._request(
-            blame or {}, more, files, kind="scenario", scene=name, function=scene.name, args=wire.encode(list(args))
+            blame or {},
+            more,
+            files,
+            kind="scenario",
+            scene=name,
+            function=scene.name,
+            args=wire.encode(list(args)),
         )
 
-    def run(self, *argv: str, stdin: str = "", blame: Mapping[str, str] | None = None, **more: Any) -> Answer:  # noqa: ANN401
+    def run(self, *argv: str, stdin: str = "", blame: Mapping[str, str] | None = None, **more: Any) -> Answer:
         """Run the submission as a script with these arguments; the value is its exit code."""
         return self._request(blame or {}, more, kind="program", argv=(f"{self.slug}.py", *argv), stdin=stdin)
 
@@ -197,12 +213,14 @@ class Submission:
         blame: Mapping[str, str],
         more: dict[str, Any],
         files: Mapping[str, str] | None = None,
-        **question: Any,  # noqa: ANN401
+        **question: Any,
     ) -> Answer:
         wall = more.pop("wall_seconds", None)
         limits = self._limits
         if wall is not None:
-            limits = Limits(**{f: getattr(limits, f) for f in Limits.__struct_fields__} | {"wall_seconds": wall})
+            limits = Limits(
+                **{f: getattr(limits, f) for f in Limits.__struct_fields__} | {"wall_seconds": wall}
+            )
         ask = Ask(
             id=secrets.token_hex(16),
             module=self.slug,
@@ -222,4 +240,6 @@ class Submission:
 
     def leak(self) -> Finding | None:
         """LEAKED, if any request of this check left something behind."""
-        return next((found for o, blame in self.outcomes if (found := from_leftovers(o, blame)) is not None), None)
+        return next(
+            (found for o, blame in self.outcomes if (found := from_leftovers(o, blame)) is not None), None
+        )

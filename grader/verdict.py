@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Final
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """What became of one check."""
 
     PASSED = "PASSED"

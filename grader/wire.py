@@ -98,7 +98,12 @@ def _decode_tagged(tag: str, body: Any, depth: int) -> object:  # noqa: ANN401 -
             return base64.b64decode(body, validate=True)
         except ValueError as error:
             raise WireError("bad base64") from error
-    if tag == "$opaque" and isinstance(body, list) and len(body) == 2 and all(isinstance(x, str) for x in body):
+    if (
+        tag == "$opaque"
+        and isinstance(body, list)
+        and len(body) == 2
+        and all(isinstance(x, str) for x in body)
+    ):
         return Opaque(body[0], body[1])
     if tag == "$tuple" and isinstance(body, list):
         return tuple(decode(item, depth + 1) for item in body)

@@ -98,7 +98,9 @@ def _round(samples: Sequence[Sample], jobs: int) -> tuple[list[str], list[tuple[
     submissions = [Submission(sample.exercise, sample.name, sample.source) for sample in samples]
     report = grade(submissions, Options(jobs=jobs, seed=secrets.randbits(32)))
     judged = list(zip(samples, report.exercises, strict=True))
-    return [complaint for sample, result in judged for complaint in _wrong(sample, result, report.seed)], judged
+    return [
+        complaint for sample, result in judged for complaint in _wrong(sample, result, report.seed)
+    ], judged
 
 
 def _wrong(sample: Sample, report: ExerciseReport, seed: int) -> list[str]:
@@ -108,14 +110,16 @@ def _wrong(sample: Sample, report: ExerciseReport, seed: int) -> list[str]:
         if result.verdict is not expected.verdict or (
             sample.kind == "rejected" and result.diagnosis != expected.diagnosis
         ):
-            found.append(
-                f"{sample.exercise.slug} {sample.name}: {_short(result)} should be {_shown(expected)} and is "
-                f"{_shown(Expectation(result.verdict, result.diagnosis))} (seed {seed}): {result.message[:300]}"
-            )
+            got = Expectation(result.verdict, result.diagnosis)
+            where = f"{sample.exercise.slug} {sample.name}: {_short(result)}"
+            told = f"(seed {seed}): {result.message[:300]}"
+            found.append(f"{where} should be {_shown(expected)} and is {_shown(got)} {told}")
         if sample.kind == "solution":
             found += _too_slow(sample.exercise, result)
     if sample.kind == "rejected" and report.passed:
-        found.append(f"{sample.exercise.slug} {sample.name}: every check passes, although the answer is wrong")
+        found.append(
+            f"{sample.exercise.slug} {sample.name}: every check passes, although the answer is wrong"
+        )
     return found
 
 
@@ -141,13 +145,23 @@ def _coverage(exercise: Exercise, judged: Sequence[tuple[Sample, ExerciseReport]
     found = []
     total = sum(check.max_points for check in checks)
     if total != exercise.points:
-        found.append(f"{exercise.slug}: the checks' points add up to {total:g}, exercise.toml says {exercise.points:g}")
-    methods = {method for method in exercise.start_methods if any(c.id.endswith(f"[{method}]") for c in checks)}
+        found.append(
+            f"{exercise.slug}: the checks' points add up to {total:g}, exercise.toml says {exercise.points:g}"
+        )
+    methods = {
+        method for method in exercise.start_methods if any(c.id.endswith(f"[{method}]") for c in checks)
+    }
     if len(exercise.start_methods) > 1 and methods != set(exercise.start_methods):
         absent = sorted(set(exercise.start_methods) - methods)
         found.append(f"{exercise.slug}: no check runs under {', '.join(absent)}")
-    no = {c.id for sample, report in mine if sample.kind == "rejected" for c in report.checks if not _passed(c)}
-    found += [f"{exercise.slug}: {_short(c)} rejects no wrong answer" for c in checks if c.id not in no and c.max_points]
+    no = {
+        c.id for sample, report in mine if sample.kind == "rejected" for c in report.checks if not _passed(c)
+    }
+    found += [
+        f"{exercise.slug}: {_short(c)} rejects no wrong answer"
+        for c in checks
+        if c.id not in no and c.max_points
+    ]
     return found
 
 
@@ -165,14 +179,22 @@ def static_complaints(exercise: Exercise) -> list[str]:
     if not exercise.stub.is_file() or exercise.stub.read_text("utf-8") != stub:
         found.append(f"{exercise.slug}: the stub is not the derived one; run `grade author stubs`")
     if len(exercise.accepted) < LEAST_ACCEPTED:
-        found.append(f"{exercise.slug}: {len(exercise.accepted)} accepted answers, at least {LEAST_ACCEPTED} are needed")
+        found.append(
+            f"{exercise.slug}: {len(exercise.accepted)} accepted answers; {LEAST_ACCEPTED} are needed"
+        )
     if len(exercise.rejected) < LEAST_REJECTED:
-        found.append(f"{exercise.slug}: {len(exercise.rejected)} rejected answers, at least {LEAST_REJECTED} are needed")
+        found.append(
+            f"{exercise.slug}: {len(exercise.rejected)} rejected answers; {LEAST_REJECTED} are needed"
+        )
     unknown = sorted(exercise.diagnoses - set(load_catalogue()))
     found += [f"{exercise.slug}: diagnosis {name} is not in the catalogue" for name in unknown]
     told = _solution_names(solution, stub)
     for hint in exercise.hints:
-        found += [f"{exercise.slug}: a hint names {word}, which only the solution has" for word in told if _says(hint, word)]
+        found += [
+            f"{exercise.slug}: a hint names {word}, which only the solution has"
+            for word in told
+            if _says(hint, word)
+        ]
     return found
 
 

@@ -24,9 +24,19 @@ from grader.errors import SetupError
 from grader.limits import MIB
 
 SYSTEM_FOLDERS: Final = ("/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin")
-SYSTEM_FILES: Final = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/alternatives")
+SYSTEM_FILES: Final = (
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/localtime",
+    "/etc/alternatives",
+)
 ISLAND: Final = "/forklore"
-PACKAGE_FOLDERS: Final = ("lib/python*/site-packages", "lib/python*/dist-packages", "lib64/python*/site-packages")
+PACKAGE_FOLDERS: Final = (
+    "lib/python*/site-packages",
+    "lib/python*/dist-packages",
+    "lib64/python*/site-packages",
+)
 SCRATCH_SIZE: Final = 64 * MIB
 
 

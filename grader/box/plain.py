@@ -9,6 +9,7 @@ reach. The warden still sees, limits and ends every process.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import tempfile
@@ -33,6 +34,7 @@ def plan(island: Path) -> BoxPlan:
         post=str(folder / "post"),
         private=False,
         folder=str(folder),
+        renew=functools.partial(plan, island),
     )
     box.environment.update(
         PATH=os.environ.get("PATH", "/usr/bin:/bin"),

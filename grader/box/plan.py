@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,12 @@ class BoxPlan:
     """Whether processes, shared memory and IPC of the box are its own (namespaces)."""
     folder: str = ""
     """A folder on the host that goes with the box, or empty."""
+    renew: Callable[[], BoxPlan] | None = None
+    """Where a box has a folder of its own on the host: makes the same plan with a new one."""
+
+    def fresh(self) -> BoxPlan:
+        """A plan for one more box, sharing no folder with any other."""
+        return self.renew() if self.renew is not None else self
 
     def configuration(self) -> dict[str, object]:
         """What the template is told."""

@@ -134,7 +134,11 @@ def _order(submissions: Sequence[Submission], options: Options, folder: Path) ->
 def _report(submission: Submission, results: list[CheckResult]) -> ExerciseReport:
     exercise = submission.exercise
     return ExerciseReport(
-        slug=exercise.slug, title=exercise.title, path=submission.path, checks=results, refusal=submission.refusal
+        slug=exercise.slug,
+        title=exercise.title,
+        path=submission.path,
+        checks=results,
+        refusal=submission.refusal,
     )
 
 
@@ -163,7 +167,7 @@ def _listen(order: Order) -> Iterator[Line]:
         with contextlib.suppress(BrokenPipeError):
             session.stdin.write(msgspec.json.encode(order))
             session.stdin.close()
-        with open(out, "rb") as lines:
+        with os.fdopen(out, "rb") as lines:
             for text in lines:
                 line = decoder.decode(text)
                 if line.error:

@@ -33,8 +33,8 @@ def choose(rung: str, folder: Path) -> tuple[BoxPlan, str, list[str]]:
 
 
 NOTICE_NONE = (
-    "Nothing kept the submission in (rung none): files, network and other processes of this account were within "
-    "its reach. Use this only for code that you trust."
+    "Nothing kept the submission in (rung none): files, network and other processes of this account were "
+    "within its reach. Use this only for code that you trust."
 )
 
 
@@ -43,7 +43,11 @@ def _probe(plan: BoxPlan) -> None:
     cut = plan.argv.index("--")
     argv = [*plan.argv[:cut], "--", "/usr/bin/true"]
     with subprocess.Popen(
-        argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=plan.environment
+        argv,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=plan.environment,
     ) as launcher:
         assert launcher.stderr is not None
         said = launcher.stderr.read().decode("utf-8", "replace").strip()
@@ -52,4 +56,6 @@ def _probe(plan: BoxPlan) -> None:
     fix = "See `bwrap --unshare-user true`; in a container, allow user namespaces."
     if os.path.exists("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"):  # noqa: PTH110
         fix = "On Ubuntu: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
-    raise SetupError(f"bubblewrap cannot start a box here ({said.splitlines()[-1] if said else 'no reason given'}).", fix)
+    raise SetupError(
+        f"bubblewrap cannot start a box here ({said.splitlines()[-1] if said else 'no reason given'}).", fix
+    )

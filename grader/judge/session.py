@@ -35,13 +35,15 @@ from grader.verdict import Verdict
 #: Seconds that a judge may take beyond all its checks' own limits.
 SPARE_SECONDS = 30.0
 FENCE_SECONDS = 120
+UNUSED = (
+    "terminal cacheprovider capture faulthandler junitxml doctest unittest pastebin logging warnings recwarn "
+    "stepwise tmpdir monkeypatch"
+)
 PYTEST_OPTIONS = (
-    "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:capture", "-p", "no:faulthandler", "-p", "no:junitxml",
-    "-p", "no:doctest", "-p", "no:unittest", "-p", "no:pastebin", "-p", "no:logging", "-p", "no:warnings",
-    "-p", "no:recwarn", "-p", "no:stepwise", "-p", "no:tmpdir", "-p", "no:monkeypatch", "-p", "no:nose",
-    "-p", "pytest_timeout", "-c", os.devnull, "--import-mode=importlib", "--assert=plain",
-    f"--timeout={FENCE_SECONDS}", "--timeout-method=signal", "--noconftest",
-)  # fmt: skip
+    *(option for name in UNUSED.split() for option in ("-p", f"no:{name}")),
+    *("-p", "pytest_timeout", f"--timeout={FENCE_SECONDS}", "--timeout-method=signal"),
+    *("-c", os.devnull, "--import-mode=importlib", "--assert=plain", "--noconftest"),
+)
 
 
 @dataclass
@@ -185,7 +187,13 @@ def _say(out: int, line: Line) -> None:
 
 
 def _error_line(error: ForkloreError, index: int = -1) -> Line:
-    kind = "setup" if isinstance(error, SetupError) else "authoring" if isinstance(error, AuthoringError) else "grader"
+    kind = (
+        "setup"
+        if isinstance(error, SetupError)
+        else "authoring"
+        if isinstance(error, AuthoringError)
+        else "grader"
+    )
     return Line(index=index, error=error.sentence, fix=error.fix, kind=kind)
 
 

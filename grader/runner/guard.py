@@ -68,6 +68,7 @@ class Guarded:
         return Guarded, (self._module, self._name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function; in the caller's process, under the warden's eyes."""
         function = getattr(sys.modules.get(self._module) or __import__(self._module), self._name)
         is_caller = _channel is not None and os.getpid() == _home
         if is_caller:

@@ -71,7 +71,9 @@ def main() -> NoReturn:
     for name in PRELOAD:
         importlib.import_module(name)
     box = wire.loads(os.environ.pop("FORKLORE_BOX"))
-    sys.path[:] = [entry for entry in sys.path if "site-packages" not in entry and "dist-packages" not in entry]
+    sys.path[:] = [
+        entry for entry in sys.path if "site-packages" not in entry and "dist-packages" not in entry
+    ]
     for attribute in ("__file__", "__spec__"):
         sys.modules["__main__"].__dict__.pop(attribute, None)
     control = socket.socket(fileno=CONTROL_FD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -25,8 +26,6 @@ class Bell:
         ready = [fd for fd, _ in poll.poll(seconds * 1000)]
         if self._out in ready:
             ready.remove(self._out)
-            try:
+            with contextlib.suppress(BlockingIOError):
                 os.read(self._out, 4096)
-            except BlockingIOError:
-                pass
         return ready

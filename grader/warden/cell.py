@@ -23,12 +23,15 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.runner.template import CONTROL_FD
-from grader.warden import ptrace
 from grader.warden.bell import Bell
 from grader.warden.tree import Traced, Tree
 
 START_SECONDS = 20.0
 KILL_SECONDS = 10.0
+NO_PTRACE = "This machine does not let a grader watch processes (ptrace: {})."
+NO_PTRACE_FIX = (
+    "In a container, add the capability SYS_PTRACE; with Yama, set kernel.yama.ptrace_scope to 1 or 0."
+)
 CREDENTIALS = struct.Struct("3i")
 
 
@@ -36,7 +39,7 @@ class Cell:
     """A started box."""
 
     def __init__(self, plan: BoxPlan, bell: Bell) -> None:
-        self.plan = plan
+        self.plan = plan.fresh()
         self.template = 0
         self.root = ""
         self.tree = Tree(self._born, self._threaded)
@@ -65,8 +68,7 @@ class Cell:
             os.close(gate_in)
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-            fix = "In a container, add the capability SYS_PTRACE; with Yama, set kernel.yama.ptrace_scope to 1 or 0."
-            raise SetupError(f"This machine does not let a grader watch processes (ptrace: {error.strerror}).", fix) from error
+            raise SetupError(NO_PTRACE.format(error.strerror), NO_PTRACE_FIX) from error
         os.write(gate_in, b"g")
         os.close(gate_in)
 
@@ -75,7 +77,9 @@ class Cell:
         data, ancillary = self.receive(START_SECONDS)
         os.close(self._launch_errors)
         fds = [a for level, kind, a in ancillary if kind == socket.SCM_RIGHTS]
-        self.template = next(CREDENTIALS.unpack(a)[0] for _, kind, a in ancillary if kind == socket.SCM_CREDENTIALS)
+        self.template = next(
+            CREDENTIALS.unpack(a)[0] for _, kind, a in ancillary if kind == socket.SCM_CREDENTIALS
+        )
         if "ready" not in wire.loads(data) or not fds:
             raise GraderError("The box did not start as it should.")
         if self.plan.private:
@@ -119,7 +123,7 @@ class Cell:
         """Have the template remove what the request left; whether the box is as new."""
         self.control.send(b'{"clean":true}')
         data, _ = self.receive(KILL_SECONDS)
-        return wire.loads(data) == {"cleaned": {"dirty": []}}
+        return bool(wire.loads(data) == {"cleaned": {"dirty": []}})
 
     def kill(self, processes: Collection[Traced]) -> None:
         """End all of ``processes``, which may grow meanwhile. Returns when none is left."""

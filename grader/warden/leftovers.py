@@ -43,7 +43,9 @@ class Look:
 class Eye:
     """Looks at one runner and the folders of its box."""
 
-    def __init__(self, tree: Tree, runner: Traced, members: set[Traced], root: str, folders: Iterable[str]) -> None:
+    def __init__(
+        self, tree: Tree, runner: Traced, members: set[Traced], root: str, folders: Iterable[str]
+    ) -> None:
         self._tree = tree
         self._runner = runner
         self._members = members
@@ -72,7 +74,9 @@ class Eye:
             for target in procfs.descriptors(process.pid).values()
         }
         found = procfs.descriptors(self._runner.pid)
-        return {fd: to for fd, to in found.items() if to not in services and not PYTHONS_OWN_TARGETS.search(to)}
+        return {
+            fd: to for fd, to in found.items() if to not in services and not PYTHONS_OWN_TARGETS.search(to)
+        }
 
     def _names(self) -> dict[str, str]:
         names: dict[str, str] = {}
@@ -149,7 +153,11 @@ def _descriptors_left(before: Look, after: Look) -> list[Leftover]:
     left = []
     for fd, target in sorted(after.descriptors.items()):
         if before.descriptors.get(fd) != target:
-            left.append(Leftover(kind=LeftoverKind.DESCRIPTOR, what=f"descriptor {fd} ({_named(target)}) is still open"))
+            left.append(
+                Leftover(
+                    kind=LeftoverKind.DESCRIPTOR, what=f"descriptor {fd} ({_named(target)}) is still open"
+                )
+            )
     return left
 
 

@@ -51,14 +51,19 @@ class Meter:
         """Count bytes of output."""
         self.output += size
         if self.output > self._limits.output_bytes:
-            return Exceeded("output_bytes", f"more than {self._limits.output_bytes >> 10} KiB were written to the terminal")
+            return Exceeded(
+                "output_bytes",
+                f"more than {self._limits.output_bytes >> 10} KiB were written to the terminal",
+            )
         return None
 
     def observed(self) -> Exceeded | None:
         """Count observations."""
         self.observations += 1
         if self.observations > self._limits.observations:
-            return Exceeded("observations", f"more than {self._limits.observations} observations were reported")
+            return Exceeded(
+                "observations", f"more than {self._limits.observations} observations were reported"
+            )
         return None
 
     def sample(self, root: str, folders: tuple[str, ...]) -> Exceeded | None:
@@ -67,16 +72,24 @@ class Meter:
         memory = sum(procfs.private_bytes(process.pid) for process in alive)
         self.peak_memory = max(self.peak_memory, memory)
         if memory > self._limits.memory_bytes:
-            return Exceeded("memory_bytes", f"its processes used more than {self._limits.memory_bytes >> 20} MiB of memory")
+            return Exceeded(
+                "memory_bytes",
+                f"its processes used more than {self._limits.memory_bytes >> 20} MiB of memory",
+            )
         if self.cpu() > self._limits.cpu_seconds:
-            return Exceeded("cpu_seconds", f"its processes used more than {self._limits.cpu_seconds:g} s of CPU time")
+            return Exceeded(
+                "cpu_seconds", f"its processes used more than {self._limits.cpu_seconds:g} s of CPU time"
+            )
         return self._disk(root, folders)
 
     def _disk(self, root: str, folders: tuple[str, ...]) -> Exceeded | None:
         for folder in folders:
             used = _used(root + folder) if root else _summed(folder)
             if used > self._limits.disk_bytes * 0.95:
-                return Exceeded("disk_bytes", f"more than {self._limits.disk_bytes >> 20} MiB of files were written to {folder}")
+                return Exceeded(
+                    "disk_bytes",
+                    f"more than {self._limits.disk_bytes >> 20} MiB of files were written to {folder}",
+                )
         return None
 
     def cpu(self) -> float:
@@ -105,7 +118,7 @@ def _summed(folder: str) -> int:
     for path, _, files in os.walk(folder):
         for name in files:
             try:
-                total += os.lstat(os.path.join(path, name)).st_blocks * 512  # noqa: PTH118
+                total += os.lstat(os.path.join(path, name)).st_blocks * 512
             except OSError:
                 continue
     return total

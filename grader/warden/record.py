@@ -12,8 +12,12 @@ def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
     assert watch.end is not None
     evidence = Evidence(
         witness="ptrace",
-        processes=[_process(process, watch.begin) for process in sorted(watch.members, key=lambda p: p.begin)],
-        signals=[_signal(process, record, watch) for process, record in tree.signals if process in watch.members],
+        processes=[
+            _process(process, watch.begin) for process in sorted(watch.members, key=lambda p: p.begin)
+        ],
+        signals=[
+            _signal(process, record, watch) for process, record in tree.signals if process in watch.members
+        ],
         observations=[
             Observation(at=round(at - watch.begin, 6), pid=process.inner if process else 0, value=value)
             for at, process, value in watch.observations

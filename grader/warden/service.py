@@ -104,7 +104,9 @@ class Warden:
         try:
             if self._cell is None:
                 self._cell = Cell(self._plan, self._bell)
-            self._send(Reply(outcome=Request(self._cell, self._bell, self._judge, ask, self._name()).perform()))
+            self._send(
+                Reply(outcome=Request(self._cell, self._bell, self._judge, ask, self._name()).perform())
+            )
             clean = self._cell.clean()
         except ForkloreError as error:
             setup = isinstance(error, SetupError)

@@ -31,7 +31,9 @@ CALM_LOOKS = 20
 class Watch:
     """State of one request."""
 
-    def __init__(self, ask: Ask, tree: Tree, root: str, looked: tuple[str, ...], scratch: tuple[str, ...]) -> None:
+    def __init__(
+        self, ask: Ask, tree: Tree, root: str, looked: tuple[str, ...], scratch: tuple[str, ...]
+    ) -> None:
         self.ask = ask
         self.begin = time.monotonic()
         self.members: set[Traced] = set()
@@ -111,7 +113,9 @@ class Watch:
                 self.answered_at = time.monotonic()
                 self._finish(End.ANSWERED)
             case _:
-                self._finish(End.VIOLATION, note="the runner sent a message that is not an answer to this request")
+                self._finish(
+                    End.VIOLATION, note="the runner sent a message that is not an answer to this request"
+                )
 
     def _foreign(self, datagram: bytes, sender: int) -> None:
         process = self._tree.processes.get(sender)
@@ -182,7 +186,7 @@ class Watch:
                 pids |= {leftover.pid} - {0}
 
     def _restless(self) -> bool:
-        """Whether a process that was still running at the return moves: it may be about to end or to come back."""
+        """Whether a process that was running at the return still moves: it may be about to come back."""
         for process in self._running:
             if process.alive:
                 counts = procfs.switches(process.pid)

@@ -53,8 +53,15 @@ def forked(answer: Answer) -> None:
     """End the check unless the kernel reported a child."""
     if not answer.children:
         used_thread = answer.caller.threads > 1
-        fail("No process was forked while the function ran.", "threads-instead" if used_thread else "no-real-process")
-    expect(len(answer.children) == 1, f"{len(answer.children)} processes were forked; one was asked for.", "orphan")
+        fail(
+            "No process was forked while the function ran.",
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    expect(
+        len(answer.children) == 1,
+        f"{len(answer.children)} processes were forked; one was asked for.",
+        "orphan",
+    )
 
 
 @check(points=1, diagnosis="wrong-descriptor")
@@ -66,10 +73,17 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
     order = [line.split(" ")[0] for line in text.splitlines()]
     reaped = all(child.reaped for child in answer.children)
     if order[:1] == ["parent"]:
-        lost = "The child's line is missing." if len(order) == 1 else "The child was slow, and the parent's line came first."
+        lost = (
+            "The child's line is missing."
+            if len(order) == 1
+            else "The child was slow, and the parent's line came first."
+        )
         fail(lost, "no-wait" if not reaped else "unflushed-lost" if len(order) == 1 else "wrote-before-wait")
     expect(order != ["child"], f"Two lines were asked for; {text!r} was written.", "missing-newline")
-    expect(order == ["child", "parent"], f"The child's line, then the parent's was asked for; {text!r} was written.")
+    expect(
+        order == ["child", "parent"],
+        f"The child's line, then the parent's was asked for; {text!r} was written.",
+    )
 
 
 @check(points=1)

@@ -31,7 +31,8 @@ def one_child(answer: Answer) -> int:
     if not children:
         used_thread = answer.caller.threads > 1
         fail(
-            "No process was forked" + (": a thread is not a process." if used_thread else " while the function ran."),
+            "No process was forked"
+            + (": a thread is not a process." if used_thread else " while the function ran."),
             "threads-instead" if used_thread else "no-real-process",
         )
     expect(len(children) == 1, f"The function forked {len(children)} processes; one was asked for.", "orphan")
@@ -46,9 +47,17 @@ def line_of(answer: Answer, who: str) -> list[str]:
     if len(found) != 1:
         diagnosis = "missing-newline" if f"{who} " in text else "unflushed-lost" if who == "child" else None
         fail(f"There should be one line that begins with “{who}”. This was written: {text!r}.", diagnosis)
-    expect(text.count("\n") != 1 or who == "child", f"The child's line is missing. This was written: {text!r}.", "unflushed-lost")
+    expect(
+        text.count("\n") != 1 or who == "child",
+        f"The child's line is missing. This was written: {text!r}.",
+        "unflushed-lost",
+    )
     whole = text.endswith("\n") and text.count("\n") == 2
-    expect(whole, f"Two lines, each ending with a newline, were asked for. This was written: {text!r}.", "missing-newline")
+    expect(
+        whole,
+        f"Two lines, each ending with a newline, were asked for. This was written: {text!r}.",
+        "missing-newline",
+    )
     return str(found[0]).split(" ")
 
 
@@ -65,7 +74,10 @@ def test_child_line(submission: Submission) -> None:
     if words[1:2] == [str(child)]:
         fail(f"The line is “{shown}”: in the child fork returns 0, not a pid.", "fork-value-in-child")
     if words[2:3] == [str(caller)]:
-        fail(f"The line is “{shown}”: {caller} is the caller's pid, not the child's ({child}).", "pid-before-fork")
+        fail(
+            f"The line is “{shown}”: {caller} is the caller's pid, not the child's ({child}).",
+            "pid-before-fork",
+        )
     right = f"child 0 {child} {caller}"
     expect(shown == right, f"The line should be “{right}”; it is “{shown}”.", "wrong-value")
 
@@ -78,7 +90,11 @@ def test_parent_line(submission: Submission) -> None:
     words = line_of(answer, "parent")
     shown, right = " ".join(words), f"parent {child} {caller}"
     if words[:2] == ["parent", str(child)] and len(words) == 3:
-        expect(shown == right, f"The line is “{shown}”: the parent's own pid is {caller}.", "getpid-is-the-caller")
+        expect(
+            shown == right,
+            f"The line is “{shown}”: the parent's own pid is {caller}.",
+            "getpid-is-the-caller",
+        )
     expect(shown == right, f"The line should be “{right}”; it is “{shown}”.", "wrong-value")
 
 
@@ -88,5 +104,13 @@ def test_answer(submission: Submission) -> None:
     answer = submission.play(reports, blame=HANG)
     child = one_child(answer)
     pid, _ = answer.value
-    expect(pid != answer.caller.pid or pid == child, f"{pid} is the caller's own pid; the child's is {child}.", "returned-own-pid")
-    expect(type(pid) is int and pid == child, f"The child's pid is {child}; the function returned {pid!r}.", "wrong-value")
+    expect(
+        pid != answer.caller.pid or pid == child,
+        f"{pid} is the caller's own pid; the child's is {child}.",
+        "returned-own-pid",
+    )
+    expect(
+        type(pid) is int and pid == child,
+        f"The child's pid is {child}; the function returned {pid!r}.",
+        "wrong-value",
+    )

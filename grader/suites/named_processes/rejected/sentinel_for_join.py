@@ -1,8 +1,8 @@
 """Believes that a ready sentinel has collected the process.
 
-Both results are right, but under fork and spawn a zombie is left.
+Both results are right, but under fork and spawn a zombie is left, and under every method the sentinel's descriptor.
 
-Caught by: the engine in every check of isolation under fork and spawn: a zombie (or the ending process) is left. Passes under forkserver, where the fork server collects it. run_named is right.
+Caught by: the engine in every check of isolation: under fork and spawn a zombie (or the ending process) is left; under forkserver, where the fork server collects it, only the open sentinel (a pipe). run_named is right.
 Verdict: LEAKED. Diagnosis: no-wait.
 """
 

@@ -1,0 +1,115 @@
+"""Cost of one check: in the box and under trace, against the same call in a plain pytest test.
+
+    python benchmarks/per_check.py [N]
+
+Both sides make the same call of `fork_report` N times (default 100), alternating in rounds in one
+run. Ours: a warden, its box and a judge's request, first to last byte. Theirs: an item of a pytest
+session that imports the submission, setup to teardown, as pytest measures it.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from grader.bank import load_bank
+from grader.box import namespaces, plain
+from grader.box.plan import BoxPlan, build_island
+from grader.client import Warden
+from grader.limits import Limits
+from grader.testing import Submission
+
+ROUNDS = 5
+SUITE = '''
+import os, pytest, fork_report
+
+@pytest.mark.parametrize("n", range({count}))
+def test_lines(n):
+    out, into = os.pipe()
+    os.set_blocking(out, False)
+    pid = fork_report.fork_report(into)
+    os.close(into)
+    text = b""
+    try:
+        while data := os.read(out, 65536):
+            text += data
+    except BlockingIOError:
+        pass
+    os.close(out)
+    assert text.startswith(b"child 0 %d" % pid)
+'''
+CONFTEST = '''
+import json, time
+began = {}
+spent = []
+def pytest_runtest_logstart(nodeid, location): began[nodeid] = time.perf_counter()
+def pytest_runtest_logfinish(nodeid, location): spent.append(time.perf_counter() - began[nodeid])
+def pytest_sessionfinish(): open("spent.json", "w").write(json.dumps(spent))
+'''
+
+
+def ours(plan: BoxPlan, source: str, scene: object, count: int) -> tuple[float, list[float]]:
+    """Seconds until the first answer, and of each further request."""
+    began = time.perf_counter()
+    with Warden(plan) as warden:
+        spent = []
+        for number in range(count + 1):
+            start = time.perf_counter()
+            submission = Submission("fork_report", source, lambda: warden, Limits(), str(number), "fork")
+            answer = submission.play(scene)  # type: ignore[arg-type]
+            assert len(answer.children) == 1
+            assert submission.leak() is None
+            spent.append(time.perf_counter() - start)
+            if number == 0:
+                first = time.perf_counter() - began
+    return first, spent[1:]
+
+
+def theirs(folder: Path, count: int) -> list[float]:
+    """Seconds of each pytest item."""
+    (folder / "test_it.py").write_text(SUITE.format(count=count))
+    (folder / "conftest.py").write_text(CONFTEST)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore", "test_it.py"]
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    return [float(seconds) for seconds in json.loads((folder / "spent.json").read_text())]
+
+
+def main() -> None:
+    """Measure and print a table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    exercise = load_bank().find("fork_report")
+    source = exercise.solution.read_text()
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("suite", exercise.suite_files[0])
+    assert spec is not None and spec.loader is not None
+    suite = module_from_spec(spec)
+    spec.loader.exec_module(suite)
+    rows: dict[str, list[float]] = {"plain pytest": [], "namespaces": [], "none": []}
+    starts: dict[str, list[float]] = {"namespaces": [], "none": []}
+    with tempfile.TemporaryDirectory(prefix="forklore-bench-") as name:
+        folder = Path(name)
+        (folder / "fork_report.py").write_text(source)
+        island = build_island(folder)
+        plans = {"namespaces": namespaces.plan(island), "none": plain.plan(island)}
+        for _ in range(ROUNDS):
+            rows["plain pytest"] += theirs(folder, count // ROUNDS)
+            for rung, plan in plans.items():
+                first, spent = ours(plan, source, suite.reports, count // ROUNDS)
+                starts[rung].append(first)
+                rows[rung] += spent
+    base = statistics.median(rows["plain pytest"])
+    print(f"{'':14}{'median ms':>10}{'p95 ms':>9}{'ratio':>8}{'box start + first answer ms':>30}")
+    for label, spent in rows.items():
+        median, p95 = statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+        start = f"{1000 * statistics.median(starts[label]):.0f}" if label in starts else ""
+        print(f"{label:14}{1000 * median:10.2f}{1000 * p95:9.2f}{median / base:8.2f}{start:>30}")
+
+
+if __name__ == "__main__":
+    main()
