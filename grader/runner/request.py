@@ -33,19 +33,18 @@ def serve(name: str, box: dict[str, Any], fds: list[int]) -> None:
     for fd in fds:
         os.close(fd)
     channel = Channel(socket.socket(fileno=CHANNEL_FD))
-    request = channel.receive()
     folder = os.path.join(box["work"], name)
     os.mkdir(folder)
     os.chdir(folder)
-    _limit(request["limits"])
     stage.set_post(box["post"], box["stage"])
+    sys.path.insert(0, folder)
+    request = channel.receive()
+    _limit(request["limits"])
     for file, text in request["files"].items():
         with open(file, "w", encoding="utf-8", newline="") as target:
             target.write(text)
     if request["kind"] == "program":
         _exec(request)
-    sys.path.insert(0, folder)
-    sys.path_importer_cache.clear()
     _perform(request, channel)
 
 

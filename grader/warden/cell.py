@@ -17,7 +17,7 @@ import socket
 import struct
 import time
 from collections.abc import Collection
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from grader import wire
 from grader.box.plan import BoxPlan
@@ -25,6 +25,10 @@ from grader.errors import GraderError, SetupError
 from grader.runner.template import CONTROL_FD
 from grader.warden.bell import Bell
 from grader.warden.tree import Traced, Tree
+
+if TYPE_CHECKING:
+    from grader.warden.lane import Lane
+    from grader.warden.watch import Watch
 
 START_SECONDS = 20.0
 KILL_SECONDS = 10.0
@@ -43,7 +47,9 @@ class Cell:
         self.template = 0
         self.root = ""
         self.tree = Tree(self._born, self._threaded)
-        self.watch: Any = None
+        self.watch: Watch | None = None
+        self.lane: Lane | None = None
+        """The lane whose runner is not born yet, or waits for its request."""
         self._bell = bell
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -149,21 +155,19 @@ class Cell:
         self.control.close()
 
     def _born(self, process: Traced) -> None:
-        if self.watch is not None and self.template and _below(process, self.template):
+        if not self.template or process.parent is None:
+            return
+        if process.parent.pid == self.template:
+            if self.lane is not None:
+                self.lane.runner = process
+            if self.watch is not None:
+                self.watch.born(process)
+        elif self.watch is not None and process.parent in self.watch.members:
             self.watch.born(process)
 
     def _threaded(self, process: Traced) -> None:
         if self.watch is not None and process in self.watch.members:
             self.watch.threaded()
-
-
-def _below(process: Traced, template: int) -> bool:
-    step = process.parent
-    while step is not None:
-        if step.pid == template:
-            return True
-        step = step.parent
-    return False
 
 
 def _become_launcher(plan: BoxPlan, control: socket.socket, gate: int, errors: int) -> NoReturn:

@@ -67,7 +67,9 @@ def cpu_seconds(pid: int) -> float:
     if not text:
         return 0.0
     fields = text[text.rfind(b")") + 2 :].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    ticks = (int(fields[11]) + int(fields[12])) / TICKS
+    first = read(f"/proc/{pid}/schedstat").split()
+    return max(ticks, int(first[0]) / 1e9 if first else 0.0)
 
 
 def private_bytes(pid: int) -> int:

@@ -49,7 +49,7 @@ def _process(process: Traced, begin: float) -> ProcessRecord:
         parent=process.parent.inner if process.parent is not None else 0,
         kind=process.kind,
         name=process.name,
-        begin=round(process.begin - begin, 6),
+        begin=round(max(0.0, process.begin - begin), 6),
         end=round(process.end - begin, 6) if ended and process.end is not None else None,
         exitcode=process.exitcode if ended else None,
         orphaned=process.orphaned,

@@ -5,8 +5,9 @@ Theory of operation
 Forked by the judge, with a stream socket between them (one JSON line a message). It is the tracer
 of every process in the box: if it ends, however it ends, the kernel kills them all (EXITKILL); if
 the judge ends, the kernel kills the warden (PDEATHSIG). It is a child subreaper, so that processes
-orphaned on rung ``none`` come to it. The outcome is sent as soon as all processes of the request
-are gone; the box is cleaned while the judge thinks. A box that cannot be cleaned is replaced.
+orphaned on rung ``none`` come to it. The outcome is sent when nothing but the runner is alive; the
+runner is ended, the box cleaned and the next runner forked while the judge thinks. A box that
+cannot be cleaned is replaced.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from grader.evidence import Outcome
 from grader.warden import ptrace
 from grader.warden.ask import Ask
 from grader.warden.bell import Bell
-from grader.warden.cell import CREDENTIALS, Cell
+from grader.warden.cell import Cell
+from grader.warden.lane import Lane, datagrams
 from grader.warden.record import outcome
 from grader.warden.watch import Watch
-from grader.wire import CHUNK, chunks, dumps
+from grader.wire import chunks, dumps
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,104 +77,118 @@ class Warden:
         self._plan = plan
         self._bell = Bell()
         self._cell: Cell | None = None
+        self._lane: Lane | None = None
         self._count = 0
 
     def run(self) -> None:
         """Start the box, then serve until the judge has nothing more to ask."""
-        self._prepare()
+        with contextlib.suppress(ForkloreError):
+            self._next_lane()
         decoder = msgspec.json.Decoder(Ask)
         buffer = b""
         while True:
             line, newline, rest = buffer.partition(b"\n")
-            if not newline:
-                data = self._judge.recv(1 << 20)
+            if newline:
+                buffer = rest
+                self._serve_one(decoder.decode(line))
+                continue
+            self._bell.wait([self._judge.fileno()], 60.0)
+            if self._cell is not None:
+                self._cell.tree.drain()
+            with contextlib.suppress(BlockingIOError):
+                data = self._judge.recv(1 << 20, socket.MSG_DONTWAIT)
                 if not data:
                     break
                 buffer += data
-                continue
-            buffer = rest
-            self._serve_one(decoder.decode(line))
         if self._cell is not None:
             self._cell.end()
 
-    def _prepare(self) -> None:
-        """Start the box ahead of the first request; a failure is told with that request."""
-        with contextlib.suppress(ForkloreError):
-            self._cell = Cell(self._plan, self._bell)
+    def _next_lane(self) -> Lane:
+        """The lane that waits, or a new one; in a new box if there is none."""
+        if self._cell is None:
+            self._cell, self._lane = Cell(self._plan, self._bell), None
+        if self._lane is None:
+            self._count += 1
+            self._lane = Lane(self._cell, f"r{self._count}")
+            self._cell.lane = self._lane
+        return self._lane
 
     def _serve_one(self, ask: Ask) -> None:
+        """Answer one request; then make the box ready for the next while the judge thinks."""
+        answered = False
         try:
-            if self._cell is None:
-                self._cell = Cell(self._plan, self._bell)
-            self._send(
-                Reply(outcome=Request(self._cell, self._bell, self._judge, ask, self._name()).perform())
-            )
-            clean = self._cell.clean()
+            request = Request(self._next_lane(), self._bell, self._judge, ask)
+            self._lane = None
+            try:
+                outcome = request.perform()
+                self._send(Reply(outcome=outcome))
+                answered = True
+            finally:
+                request.close()
+            assert self._cell is not None
+            if self._cell.clean():
+                self._next_lane()
+            else:
+                self._drop_cell()
         except ForkloreError as error:
-            setup = isinstance(error, SetupError)
-            self._send(Reply(failure=Failure(sentence=error.sentence, fix=error.fix, setup=setup)))
-            clean = False
-        if not clean and self._cell is not None:
+            if not answered:
+                setup = isinstance(error, SetupError)
+                self._send(Reply(failure=Failure(sentence=error.sentence, fix=error.fix, setup=setup)))
+            self._drop_cell()
+
+    def _drop_cell(self) -> None:
+        if self._cell is not None:
             with contextlib.suppress(ForkloreError):
                 self._cell.end()
-            self._cell = None
-
-    def _name(self) -> str:
-        self._count += 1
-        return f"r{self._count}"
+        self._cell = self._lane = None
 
     def _send(self, reply: Reply) -> None:
         self._judge.sendall(msgspec.json.encode(reply) + b"\n")
 
 
 class Request:
-    """The descriptors of one request, and the loop that watches it."""
+    """One request on its lane: the loop that watches it."""
 
-    def __init__(self, cell: Cell, bell: Bell, judge: socket.socket, ask: Ask, name: str) -> None:
-        plan = cell.plan
+    def __init__(self, lane: Lane, bell: Bell, judge: socket.socket, ask: Ask) -> None:
+        plan = lane.cell.plan
         scratch = (plan.work, plan.tmp, plan.stage) + ((plan.shm,) if plan.private else ())
-        looked = (f"{plan.work}/{name}", plan.tmp, plan.shm)
-        self._cell, self._bell, self._judge = cell, bell, judge
-        self._watch = Watch(ask, cell.tree, cell.root, looked, scratch)
-        self._outgoing = list(chunks(dumps(_for_runner(ask))))
-        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        self._channel.setblocking(False)
-        out, out_in = os.pipe()
-        err, err_in = os.pipe()
-        self._streams = {out: "stdout", err: "stderr"}
-        cell.watch = self._watch
-        with theirs:
-            cell.start(name, [theirs.fileno(), out_in, err_in])
-        for fd in (out_in, err_in):
-            os.close(fd)
-        for fd in self._streams:
-            os.set_blocking(fd, False)
+        looked = (f"{plan.work}/{lane.name}", plan.tmp, plan.shm)
+        self._lane, self._cell, self._bell, self._judge = lane, lane.cell, bell, judge
+        self._watch = Watch(ask, lane.cell.tree, lane.cell.root, looked, scratch)
+        self._cell.watch = self._watch
+        if lane.runner is not None:
+            self._watch.born(lane.runner)
+        lane.send(list(chunks(dumps(msgspec.to_builtins(ask)))))
 
     def perform(self) -> Outcome:
-        """Watch until the end is known, then end and collect everything."""
+        """Watch until the end is known. What is alive then is ended here, or by :meth:`close`."""
+        watch, tree = self._watch, self._cell.tree
+        while watch.end is None:
+            self._turn()
+        wall = time.monotonic() - watch.begin
+        for process in watch.members:
+            tree.note_reaped(process)
+        if any(process.alive for process in watch.members if process is not watch.runner):
+            self._cell.kill(watch.members)
+        self._read_all()
+        return outcome(watch, tree, wall)
+
+    def close(self) -> None:
+        """End every process of the request and forget it."""
         try:
-            while self._watch.end is None:
-                self._turn()
-            wall = time.monotonic() - self._watch.begin
-            for process in self._watch.members:
-                self._cell.tree.note_reaped(process)
             self._cell.kill(self._watch.members)
-            self._read_all()
-            result = outcome(self._watch, self._cell.tree, wall)
             self._cell.tree.forget(self._watch.members)
-            return result
         finally:
             self._cell.watch = None
-            self._channel.close()
-            for fd in list(self._streams):
-                os.close(fd)
+            self._lane.close()
+            for _ in datagrams(self._cell.post):
+                pass
 
     def _turn(self) -> None:
         """Wait for anything to happen, and take it in."""
-        watch = self._watch
-        self._flush()
-        fds = [self._channel.fileno(), self._cell.post.fileno(), self._judge.fileno(), *self._streams]
+        watch, lane = self._watch, self._lane
+        lane.flush()
+        fds = [lane.channel.fileno(), self._cell.post.fileno(), self._judge.fileno(), *lane.streams]
         ready = self._bell.wait(fds, watch.patience())
         self._cell.tree.drain()
         if self._judge.fileno() in ready:
@@ -180,56 +196,17 @@ class Request:
         self._read_all()
         watch.check_runner()
         if watch.settling:
-            watch.settle(self._channel)
+            watch.settle(lane.channel)
         watch.tick()
 
-    def _flush(self) -> None:
-        with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
-            while self._outgoing:
-                self._channel.send(self._outgoing[0])
-                del self._outgoing[0]
-
     def _read_all(self) -> None:
-        """Everything that is there to read, within limits, without waiting."""
-        self._read_datagrams(self._cell.post)
-        self._read_datagrams(self._channel)
-        for fd, stream in list(self._streams.items()):
-            with contextlib.suppress(BlockingIOError):
-                for _ in range(64):
-                    data = os.read(fd, 1 << 16)
-                    if not data:
-                        os.close(fd)
-                        del self._streams[fd]
-                        break
-                    self._watch.wrote(stream, data)
-
-    def _read_datagrams(self, sock: socket.socket) -> None:
-        with contextlib.suppress(BlockingIOError, ConnectionResetError):
-            for _ in range(256):
-                data, ancillary, _, _ = sock.recvmsg(CHUNK + 1, 256)
-                if not data:
-                    return
-                sender = _sender(ancillary)
-                if sender not in self._cell.tree.processes:
-                    self._cell.tree.drain()
-                if sock is self._channel:
-                    self._watch.heard(data, sender, sock)
-                else:
-                    self._watch.observed(data, sender)
-
-
-def _sender(ancillary: list[tuple[int, int, bytes]]) -> int:
-    """The attested pid; descriptors that somebody sent along are closed."""
-    pid = 0
-    for level, kind, data in ancillary:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
-            pid = CREDENTIALS.unpack(data[: CREDENTIALS.size])[0]
-        elif level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            for start in range(0, len(data) - 3, 4):
-                os.close(int.from_bytes(data[start : start + 4], "little"))
-    return pid
-
-
-def _for_runner(ask: Ask) -> dict[str, object]:
-    """The request as the runner gets it."""
-    return msgspec.to_builtins(ask)  # type: ignore[no-any-return]
+        """Take everything that is there to read, within limits, without waiting."""
+        posted, said = datagrams(self._cell.post), datagrams(self._lane.channel)
+        if posted or said:
+            self._cell.tree.drain()
+        for data, sender in posted:
+            self._watch.observed(data, sender)
+        for data, sender in said:
+            self._watch.heard(data, sender, self._lane.channel)
+        for stream, output in self._lane.read_output():
+            self._watch.wrote(stream, output)

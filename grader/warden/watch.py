@@ -65,6 +65,8 @@ class Watch:
 
     def born(self, process: Traced) -> None:
         """A process began somewhere below the template."""
+        if process in self.members:
+            return
         if self.runner is None:
             self.runner = process
             process.kind = Kind.RUNNER

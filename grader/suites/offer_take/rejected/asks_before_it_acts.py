@@ -1,7 +1,7 @@
-"""Misconception: no time given means no waiting. None means to wait for as long as it takes.
+"""Misconception: ask `full()` or `empty()`, then put or get. Either answer may be out of date in both directions.
 
-Caught by: a full queue from which another process takes an item a second later, a wait of None; False instead of True.
-Verdict: FAILED. Diagnosis: none-means-no-wait.
+Caught by: a queue with room whose `full()` says True, and one with items whose `empty()` says True. Verdict: FAILED.
+Diagnosis: status-trusted.
 """
 
 import queue
@@ -10,14 +10,18 @@ MISSING = object()
 
 
 def offer(q, item, wait):
+    if wait == 0 and q.full():
+        return False
     try:
-        q.put(item, block=bool(wait), timeout=wait)
+        q.put(item, timeout=wait)
         return True
     except queue.Full:
         return False
 
 
 def take(q, wait, default=None):
+    if wait == 0 and q.empty():
+        return default
     try:
         return q.get(timeout=wait)
     except queue.Empty:

@@ -1,0 +1,207 @@
+"""run_isolated: sys.exit and exceptions, a slow fn, a caller that has another child."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Any
+
+from grader.runner.stage import observe
+from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
+
+
+@in_box
+def elsewhere() -> bool:
+    """Report the call; whether this is a process other than the caller's."""
+    observe("called")
+    return os.environ["CALLER"] != str(os.getpid())
+
+
+@in_box
+def exit_with_number() -> None:
+    """Call sys.exit with the given number."""
+    if elsewhere():
+        sys.exit(int(os.environ["GIVEN"]))
+
+
+@in_box
+def exit_with_text() -> None:
+    """Call sys.exit with the given text."""
+    if elsewhere():
+        sys.exit(os.environ["GIVEN"])
+
+
+@in_box
+def exit_with_nothing() -> None:
+    """Call sys.exit without an argument."""
+    if elsewhere():
+        sys.exit()
+
+
+@in_box
+def raise_value_error() -> None:
+    """Raise an ordinary exception."""
+    if elsewhere():
+        raise ValueError("the value does not fit")
+
+
+@in_box
+def raise_keyboard_interrupt() -> None:
+    """Raise what is no Exception."""
+    if elsewhere():
+        raise KeyboardInterrupt
+
+
+@in_box
+class Stop(BaseException):
+    """An exception that derives from BaseException directly."""
+
+
+@in_box
+def raise_stop() -> None:
+    """Raise what only `except BaseException` catches."""
+    if elsewhere():
+        raise Stop("that is all")
+
+
+@in_box
+def leave() -> None:
+    """End by os._exit with the given number."""
+    if elsewhere():
+        os._exit(int(os.environ["GIVEN"]))
+
+
+@in_box
+def leave_late() -> None:
+    """Take half a second, and end by os._exit with the given number."""
+    if elsewhere():
+        time.sleep(0.5)
+        observe("done")
+        os._exit(int(os.environ["GIVEN"]))
+
+
+@scenario
+def isolated(student: Any, name: str, given: str) -> object:
+    """Call with the function of that name."""
+    os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), given
+    answer: object = student.run_isolated(globals()[name])
+    return answer
+
+
+@scenario
+def beside_another(student: Any, given: str, code: int) -> tuple[object, int | None]:
+    """Call when another child has ended with ``code``; the answer, and what is learned of that child."""
+    os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), given
+    other = os.fork()
+    if other == 0:
+        os._exit(code)
+    os.waitid(os.P_PID, other, os.WEXITED | os.WNOWAIT)
+    answer = student.run_isolated(leave)
+    try:
+        return answer, os.waitstatus_to_exitcode(os.waitpid(other, 0)[1])
+    except ChildProcessError:
+        return answer, None
+
+
+def play(submission: Submission, name: str, given: object = "", escaped: str = "") -> Answer:
+    """Call with ``name``, which must run once, in a process of its own; ``escaped`` diagnoses an escape."""
+    blame = {"ESCAPED": escaped} if escaped else {}
+    answer = submission.play(isolated, name, str(given), blame=blame)
+    ran_elsewhere(answer)
+    return answer
+
+
+def ran_elsewhere(answer: Answer) -> None:
+    """End the check unless fn was called once and in another process, by the kernel's word."""
+    places = [seen.pid for seen in answer.seen if seen.value == "called"]
+    caller = answer.caller.pid
+    early = not places and any(child.end is None for child in answer.children)
+    expect(not early, "The function returned before its child had come to call fn.", "process-left")
+    expect(places != [], "fn was never called.", "wrong-value")
+    if set(places) == {caller} and answer.caller.threads > 1:
+        fail(f"fn ran in process {caller}, the caller's own: a thread is not a process.", "threads-instead")
+    expect(set(places) != {caller}, f"fn ran in process {caller}, the caller's own.", "no-real-process")
+    if caller in places:
+        message = f"fn ran in process {places[0]} and in process {places[1]}; process {caller} is the caller."
+        fail(message, "runs-in-both")
+    expect(len(places) == 1, f"fn was called {len(places)} times; once was asked for.", "wrong-value")
+
+
+@check(points=1, diagnosis="wrong-value")
+def test_sys_exit_number(submission: Submission) -> None:
+    """An fn that calls sys.exit(n) gives ("exit", n & 0xFF)."""
+    play(submission, "raise_value_error")
+    low = submission.random.randrange(3, 256)
+    far = submission.random.choice([-3, -2, 2, 3, 40]) * 256 + submission.random.randrange(3, 256)
+    for number in (low, far, 256, -1, 0):
+        told = play(submission, "exit_with_number", number, "except-exception").value
+        code = number & 0xFF
+        message = f"fn called sys.exit({number}), so the answer should be ('exit', {code}); it is {told!r}."
+        expect(code == 0 or told != ("exit", code << 8), message, "raw-status")
+        expect(code == 1 or told != ("exit", 1), message, "system-exit-is-failure")
+        expect(told == ("exit", code), message)
+
+
+@check(points=0.5, diagnosis="wrong-value")
+def test_sys_exit_none_and_text(submission: Submission) -> None:
+    """An fn that calls sys.exit() gives ("exit", 0), and one that calls sys.exit with a text ("exit", 1)."""
+    play(submission, "raise_value_error")
+    play(submission, "exit_with_number", 1, "except-exception")
+    told = play(submission, "exit_with_nothing", escaped="exit-code-not-int").value
+    message = f"fn called sys.exit(), so the answer should be ('exit', 0); it is {told!r}."
+    expect(told != ("exit", 1), message, "system-exit-is-failure")
+    expect(told == ("exit", 0), message)
+    number = submission.random.randrange(3, 100)
+    for text in (f"{number} files are missing", str(number)):
+        told = play(submission, "exit_with_text", text, escaped="exit-code-not-int").value
+        message = f"fn called sys.exit({text!r}), so the answer should be ('exit', 1); it is {told!r}."
+        expect(told != ("exit", 256), message, "raw-status")
+        expect(told == ("exit", 1), message, "exit-code-not-int")
+
+
+@check(points=1, diagnosis="wrong-value")
+def test_exception(submission: Submission) -> None:
+    """An fn that raises an exception other than SystemExit gives ("exit", 1), whatever its type."""
+    for raising in ("raise_value_error", "raise_keyboard_interrupt", "raise_stop"):
+        escaped = "" if raising == "raise_value_error" else "except-exception"
+        told = play(submission, raising, escaped=escaped).value
+        kind = {"raise_value_error": "ValueError", "raise_keyboard_interrupt": "KeyboardInterrupt"}.get(raising)
+        what = kind or "an exception of its own, derived from BaseException"
+        message = f"fn raised {what}, so the answer should be ('exit', 1); it is {told!r}."
+        expect(told != ("exit", 256), message, "raw-status")
+        expect(told == ("exit", 1), message)
+
+
+@check(points=0.5, diagnosis="wrong-value")
+def test_slow(submission: Submission) -> None:
+    """The function returns when the child has ended, however long fn takes."""
+    code = submission.random.randrange(3, 256)
+    answer = play(submission, "leave_late", code)
+    done = "done" in [seen.value for seen in answer.seen]
+    message = f"fn takes half a second; before it was done, the function returned {answer.value!r}."
+    expect(done, message, "process-left")
+    told = answer.value
+    message = f"fn called os._exit({code}) at its end: ('exit', {code}) was asked for; {told!r} was returned."
+    expect(told != ("exit", code << 8), message, "raw-status")
+    expect(told not in [("exit", 0), ("exit", 1)], message, "believes-message")
+    expect(told == ("exit", code), message)
+
+
+@check(points=0.5, diagnosis="wait-for-any")
+def test_other_child(submission: Submission) -> None:
+    """A child of the caller that has already ended is left alone: the caller can still wait for it."""
+    code, others = submission.random.sample(range(3, 256), 2)
+    answer = submission.play(beside_another, str(code), others)
+    told, seen = answer.value
+    if seen == others:
+        ran_elsewhere(answer)
+    message = (
+        f"The caller had a child that had ended with {others}. Your function returned {told!r}, "
+        "and after it the caller could no longer wait for that child."
+    )
+    expect(seen == others, message)
+    message = f"fn called os._exit({code}), so the answer should be ('exit', {code}); it is {told!r}."
+    expect(told != ("exit", code << 8), message, "raw-status")
+    expect(told not in [("exit", 0), ("exit", 1)], message, "believes-message")
+    expect(told == ("exit", code), message, "wrong-value")

@@ -1,0 +1,99 @@
+"""A runner that waits for its request: its channel, its output pipes, and its process.
+
+The next lane is laid while the judge thinks about the last answer, so that a request finds its
+runner forked and waiting.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+
+from grader.warden.cell import CREDENTIALS, Cell
+from grader.warden.tree import Traced
+from grader.wire import CHUNK
+
+#: How much is read of one source before the others get their turn.
+READS = 64
+DATAGRAMS = 256
+
+
+class Lane:
+    """Descriptors of one runner. ``close`` it when the request is over."""
+
+    def __init__(self, cell: Cell, name: str) -> None:
+        self.name = name
+        self.cell = cell
+        self.runner: Traced | None = None
+        self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self.channel.setblocking(False)
+        self._outgoing: list[bytes] = []
+        self.streams: dict[int, str] = {}
+        ends = [theirs.fileno()]
+        for stream in ("stdout", "stderr"):
+            out, into = os.pipe()
+            os.set_blocking(out, False)
+            self.streams[out] = stream
+            ends.append(into)
+        with theirs:
+            cell.start(name, ends)
+        for fd in ends[1:]:
+            os.close(fd)
+
+    def send(self, parts: list[bytes]) -> None:
+        """Send a message to the runner, as far as the socket takes it now."""
+        self._outgoing += parts
+        self.flush()
+
+    def flush(self) -> None:
+        """Send what is left of it."""
+        with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
+            while self._outgoing:
+                self.channel.send(self._outgoing[0])
+                del self._outgoing[0]
+
+    def read_output(self) -> list[tuple[str, bytes]]:
+        """What was written since the last look, stream by stream."""
+        found = []
+        for fd, stream in list(self.streams.items()):
+            with contextlib.suppress(BlockingIOError):
+                for _ in range(READS):
+                    data = os.read(fd, 1 << 16)
+                    if not data:
+                        os.close(fd)
+                        del self.streams[fd]
+                        break
+                    found.append((stream, data))
+        return found
+
+    def close(self) -> None:
+        """Close our ends."""
+        self.channel.close()
+        for fd in self.streams:
+            os.close(fd)
+
+
+def datagrams(sock: socket.socket) -> list[tuple[bytes, int]]:
+    """Datagrams that have come, each with the pid of its sender as the kernel attests it."""
+    found: list[tuple[bytes, int]] = []
+    with contextlib.suppress(BlockingIOError, ConnectionResetError):
+        while len(found) < DATAGRAMS:
+            data, ancillary, _, _ = sock.recvmsg(CHUNK + 1, 256)
+            if not data:
+                break
+            found.append((data, _sender(ancillary)))
+    return found
+
+
+def _sender(ancillary: list[tuple[int, int, bytes]]) -> int:
+    """The attested pid; descriptors that somebody sent along are closed."""
+    pid = 0
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+            pid = CREDENTIALS.unpack(data[: CREDENTIALS.size])[0]
+        elif level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            for start in range(0, len(data) - 3, 4):
+                os.close(int.from_bytes(data[start : start + 4], "little"))
+    return pid
