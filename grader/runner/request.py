@@ -41,8 +41,11 @@ def serve(name: str, box: dict[str, Any], fds: list[int]) -> None:
     request = channel.receive()
     _limit(request["limits"])
     for file, text in request["files"].items():
-        with open(file, "w", encoding="utf-8", newline="") as target:
-            target.write(text)
+        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        data = memoryview(text.encode("utf-8"))
+        while data:
+            data = data[os.write(fd, data) :]
+        os.close(fd)
     if request["kind"] == "program":
         _exec(request)
     _perform(request, channel)

@@ -8,8 +8,9 @@ every process of the box. It never loads a submission and is not dumpable, so th
 cannot read its memory or descriptors through /proc.
 
 ``start`` (with three descriptors: the runner's channel, stdout, stderr) forks a runner.
-``clean`` arrives when the request is over: everything else in the box is killed (process 1 only),
-every zombie is reaped, and every file that a request may have left is removed.
+``clean`` arrives when a request is over: whatever is still in the box, but for the runner that waits
+for the next request, is killed (process 1 only), every zombie is reaped, and every file that the
+request may have left is removed.
 
 A hostile runner is a fork of this process: it holds a copy of this memory (no secrets in it) and
 closes the control socket before the submission is loaded.
@@ -25,12 +26,14 @@ import shutil
 import signal
 import socket
 import sys
+import time
 from typing import Any, NoReturn
 
 from grader import wire
 
 CONTROL_FD = 3
 PR_SET_DUMPABLE = 4
+ROUNDS = 2000
 SYSV_LISTS = ("/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg")
 
 #: Imported before the first request, so that a forked runner finds them warm.
@@ -57,10 +60,13 @@ PRELOAD = (
 )
 
 
+_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
 def set_dumpable(dumpable: bool) -> None:
     """Allow or refuse other processes of the same user to look into this one (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, int(dumpable), 0, 0, 0)
+    if _prctl is not None:
+        _prctl(PR_SET_DUMPABLE, int(dumpable), 0, 0, 0)
 
 
 def main() -> NoReturn:
@@ -96,7 +102,7 @@ def main() -> NoReturn:
             for fd in fds:
                 os.close(fd)
         else:
-            control.send(wire.dumps({"cleaned": _clean(box)}))
+            control.send(wire.dumps({"cleaned": _clean(box, **message["clean"])}))
 
 
 def _become_runner(name: str, box: dict[str, Any], fds: list[int]) -> NoReturn:
@@ -110,30 +116,49 @@ def _become_runner(name: str, box: dict[str, Any], fds: list[int]) -> NoReturn:
         os._exit(71)
 
 
-def _clean(box: dict[str, Any]) -> dict[str, object]:
-    """Return the box to its first state; ``dirty`` says what could not be undone."""
-    if os.getpid() == 1:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(-1, signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.wait()
-    dirty = [folder for folder in box["folders"] if not _empty(folder)]
+def _clean(box: dict[str, Any], pid: int, folder: str) -> dict[str, object]:
+    """Return the box to its first state, but for the waiting runner ``pid`` and its ``folder``.
+
+    ``dirty`` says what could not be undone.
+    """
+    dirty = [] if _end_strangers(pid) else ["a process"]
+    dirty += [path for path in box["folders"] if not _empty(path, folder if path == box["work"] else "")]
     if box["private_ipc"] and any(_lines(path) > 1 for path in SYSV_LISTS):
         dirty.append("System V IPC")
     return {"dirty": dirty}
 
 
-def _empty(folder: str) -> bool:
+def _end_strangers(waiting: int) -> bool:
+    """Reap every zombie; as process 1, kill what the warden has not seen and ended."""
+    for _ in range(ROUNDS):
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        if os.getpid() != 1:
+            return True
+        strangers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+        strangers = [pid for pid in strangers if pid not in (1, waiting)]
+        if not strangers:
+            return True
+        for pid in strangers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.001)
+    return False
+
+
+def _empty(folder: str, keep: str) -> bool:
     with os.scandir(folder) as entries:
         for entry in entries:
+            if entry.name == keep:
+                continue
             with contextlib.suppress(OSError):
                 if entry.is_dir(follow_symlinks=False):
                     os.chmod(entry.path, 0o700)
                     shutil.rmtree(entry.path)
                 else:
                     os.unlink(entry.path)
-    return not os.listdir(folder)
+    return all(name == keep for name in os.listdir(folder))
 
 
 def _lines(path: str) -> int:

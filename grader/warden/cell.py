@@ -49,7 +49,7 @@ class Cell:
         self.tree = Tree(self._born, self._threaded)
         self.watch: Watch | None = None
         self.lane: Lane | None = None
-        """The lane whose runner is not born yet, or waits for its request."""
+        """The lane whose runner waits for its request."""
         self._bell = bell
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -122,12 +122,27 @@ class Cell:
         raise GraderError("The box's first process ended unexpectedly.")
 
     def start(self, name: str, fds: list[int]) -> None:
-        """Have the template fork a runner."""
+        """Have the template fork a runner; :meth:`await_runner` waits until it is born."""
         socket.send_fds(self.control, [wire.dumps({"start": name})], fds)
 
+    def await_runner(self, lane: Lane) -> Traced:
+        """Wait until the kernel has reported the lane's runner."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            self.tree.drain()
+            if lane.runner is not None:
+                return lane.runner
+            if time.monotonic() > deadline:
+                self._failed()
+            self._bell.wait([], 1.0)
+
     def clean(self) -> bool:
-        """Have the template remove what the request left; whether the box is as new."""
-        self.control.send(b'{"clean":true}')
+        """Have the template remove what a request left (the waiting lane stays); whether the box is as new."""
+        lane = self.lane
+        pid = lane.runner.inner if lane is not None and lane.runner is not None else 0
+        self.control.send(
+            wire.dumps({"clean": {"pid": pid, "folder": lane.name if lane is not None else ""}})
+        )
         data, _ = self.receive(KILL_SECONDS)
         return bool(wire.loads(data) == {"cleaned": {"dirty": []}})
 
@@ -160,8 +175,6 @@ class Cell:
         if process.parent.pid == self.template:
             if self.lane is not None:
                 self.lane.runner = process
-            if self.watch is not None:
-                self.watch.born(process)
         elif self.watch is not None and process.parent in self.watch.members:
             self.watch.born(process)
 

@@ -3,8 +3,9 @@
 Theory of operation
 -------------------
 ``seize`` attaches without stopping. From then on the kernel stops a tracee, and tells its tracer,
-at each fork, clone, exec, exit and signal delivery, and at nothing else; every child is traced
-from birth. With EXITKILL the kernel kills all tracees when the tracer ends, however it ends.
+at each fork, clone, exec and signal delivery, and at nothing else; every child is traced from
+birth, and every end is told through ``wait4``. With EXITKILL the kernel kills all tracees when the
+tracer ends, however it ends.
 """
 
 from __future__ import annotations
@@ -25,12 +26,11 @@ EVENT_FORK: Final = 1
 EVENT_VFORK: Final = 2
 EVENT_CLONE: Final = 3
 EVENT_EXEC: Final = 4
-EVENT_EXIT: Final = 6
 EVENT_STOP: Final = 128
 
-_EVENTS = (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_EXIT)
+_EVENTS = (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC)
 OPTIONS: Final = sum(1 << event for event in _EVENTS) | 0x0010_0000
-"""TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, TRACEEXIT, EXITKILL."""
+"""TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, EXITKILL. Ends are told by wait4; exit stops only cost."""
 
 WALL: Final = 0x4000_0000
 PR_SET_PDEATHSIG: Final = 1

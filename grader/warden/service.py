@@ -77,7 +77,6 @@ class Warden:
         self._plan = plan
         self._bell = Bell()
         self._cell: Cell | None = None
-        self._lane: Lane | None = None
         self._count = 0
 
     def run(self) -> None:
@@ -106,29 +105,42 @@ class Warden:
     def _next_lane(self) -> Lane:
         """The lane that waits, or a new one; in a new box if there is none."""
         if self._cell is None:
-            self._cell, self._lane = Cell(self._plan, self._bell), None
-        if self._lane is None:
+            self._cell = Cell(self._plan, self._bell)
+        lane = self._cell.lane
+        if lane is None:
             self._count += 1
-            self._lane = Lane(self._cell, f"r{self._count}")
-            self._cell.lane = self._lane
-        return self._lane
+            lane = self._cell.lane = Lane(self._cell, f"r{self._count}")
+        return lane
+
+    def _take_lane(self) -> Lane:
+        """A lane whose runner nobody has touched since it was forked."""
+        lane = self._next_lane()
+        cell = lane.cell
+        runner = cell.await_runner(lane)
+        cell.lane = None
+        if runner.alive and not any(process is runner for process, _ in cell.tree.signals):
+            return lane
+        cell.kill([runner])
+        cell.tree.forget({runner})
+        lane.close()
+        return self._take_lane()
 
     def _serve_one(self, ask: Ask) -> None:
         """Answer one request; then make the box ready for the next while the judge thinks."""
         answered = False
         try:
-            request = Request(self._next_lane(), self._bell, self._judge, ask)
-            self._lane = None
+            request = Request(self._take_lane(), self._bell, self._judge, ask)
             try:
                 outcome = request.perform()
                 self._send(Reply(outcome=outcome))
                 answered = True
+                if request.at_rest():
+                    self._next_lane()
             finally:
                 request.close()
-            assert self._cell is not None
-            if self._cell.clean():
-                self._next_lane()
-            else:
+            lane = self._next_lane()
+            lane.cell.await_runner(lane)
+            if not lane.cell.clean():
                 self._drop_cell()
         except ForkloreError as error:
             if not answered:
@@ -140,7 +152,7 @@ class Warden:
         if self._cell is not None:
             with contextlib.suppress(ForkloreError):
                 self._cell.end()
-        self._cell = self._lane = None
+        self._cell = None
 
     def _send(self, reply: Reply) -> None:
         self._judge.sendall(msgspec.json.encode(reply) + b"\n")
@@ -156,8 +168,8 @@ class Request:
         self._lane, self._cell, self._bell, self._judge = lane, lane.cell, bell, judge
         self._watch = Watch(ask, lane.cell.tree, lane.cell.root, looked, scratch)
         self._cell.watch = self._watch
-        if lane.runner is not None:
-            self._watch.born(lane.runner)
+        assert lane.runner is not None
+        self._watch.born(lane.runner)
         lane.send(list(chunks(dumps(msgspec.to_builtins(ask)))))
 
     def perform(self) -> Outcome:
@@ -172,6 +184,14 @@ class Request:
             self._cell.kill(watch.members)
         self._read_all()
         return outcome(watch, tree, wall)
+
+    def at_rest(self) -> bool:
+        """Whether nothing of the request is left but its runner's first thread, which waits for us."""
+        return all(
+            process is self._watch.runner and len(process.tids) == 1
+            for process in self._watch.members
+            if process.alive
+        )
 
     def close(self) -> None:
         """End every process of the request and forget it."""

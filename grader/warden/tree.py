@@ -103,8 +103,6 @@ class Tree:
             self._born(process, ptrace.event_message(tid), event)
         elif event == ptrace.EVENT_EXEC:
             self._executed(process, tid)
-        elif event == ptrace.EVENT_EXIT:
-            self._exiting(process, tid)
         elif event == ptrace.EVENT_STOP:
             if number in STOP_SIGNALS:
                 ptrace.listen(tid)
@@ -140,13 +138,12 @@ class Tree:
             if mark in line:
                 process.kind, process.name = Kind.SERVICE, name
 
-    def _exiting(self, process: Traced, tid: int) -> None:
-        """A thread is about to end; with the last one, see whom the process leaves behind."""
-        if process.tids == {tid}:
-            self.note_reaped(process)
-
     def note_reaped(self, process: Traced) -> None:
-        """Of the children that have ended, find those that ``process`` has collected."""
+        """Of the children that have ended, find those that ``process`` has collected.
+
+        One that it has not is still there as a zombie, also when ``process`` itself has ended: the
+        box's first process collects nothing while a request runs.
+        """
         for child in process.children:
             if child.alive:
                 continue
@@ -173,6 +170,7 @@ class Tree:
             self._by_tid.pop(other, None)
         for child in process.children:
             child.orphaned = child.orphaned or child.alive
+        self.note_reaped(process)
 
     def forget(self, processes: set[Traced]) -> None:
         """Drop ended processes and their signals, so that a long-lived box does not grow."""

@@ -52,6 +52,9 @@ def run_isolated(fn: Callable[[], object]) -> tuple[str, int]:
         fn raises any other exception           1
         fn calls os._exit(n), n from 0 to 255   n
 
+    An uncaught KeyboardInterrupt ends a Python program by SIGINT; here it may
+    be told as that or as any other exception.
+
     Return `("signal", number)` if a signal ended the child; the number is
     positive: 9 for SIGKILL, 15 for SIGTERM.
 

@@ -47,10 +47,10 @@ def raise_value_error() -> None:
 
 
 @in_box
-def raise_keyboard_interrupt() -> None:
+def raise_generator_exit() -> None:
     """Raise what is no Exception."""
     if elsewhere():
-        raise KeyboardInterrupt
+        raise GeneratorExit
 
 
 @in_box
@@ -85,6 +85,7 @@ def leave_late() -> None:
 def isolated(student: Any, name: str, given: str) -> object:
     """Call with the function of that name."""
     os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), given
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
     answer: object = student.run_isolated(globals()[name])
     return answer
 
@@ -93,6 +94,7 @@ def isolated(student: Any, name: str, given: str) -> object:
 def beside_another(student: Any, given: str, code: int) -> tuple[object, int | None]:
     """Call when another child has ended with ``code``; the answer, and what is learned of that child."""
     os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), given
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
     other = os.fork()
     if other == 0:
         os._exit(code)
@@ -163,12 +165,15 @@ def test_sys_exit_none_and_text(submission: Submission) -> None:
 @check(points=1, diagnosis="wrong-value")
 def test_exception(submission: Submission) -> None:
     """An fn that raises an exception other than SystemExit gives ("exit", 1), whatever its type."""
-    for raising in ("raise_value_error", "raise_keyboard_interrupt", "raise_stop"):
-        escaped = "" if raising == "raise_value_error" else "except-exception"
+    kinds = {
+        "raise_value_error": "ValueError",
+        "raise_generator_exit": "GeneratorExit",
+        "raise_stop": "an exception of its own, derived from BaseException",
+    }
+    for raising, kind in kinds.items():
+        escaped = "" if kind == "ValueError" else "except-exception"
         told = play(submission, raising, escaped=escaped).value
-        kind = {"raise_value_error": "ValueError", "raise_keyboard_interrupt": "KeyboardInterrupt"}.get(raising)
-        what = kind or "an exception of its own, derived from BaseException"
-        message = f"fn raised {what}, so the answer should be ('exit', 1); it is {told!r}."
+        message = f"fn raised {kind}, so the answer should be ('exit', 1); it is {told!r}."
         expect(told != ("exit", 256), message, "raw-status")
         expect(told == ("exit", 1), message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from typing import Any
 
@@ -51,6 +52,7 @@ def end_by_signal() -> None:
 def isolated(student: Any, name: str, given: int) -> object:
     """Call with the function of that name."""
     os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), str(given)
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
     answer: object = student.run_isolated(globals()[name])
     return answer
 
@@ -111,7 +113,9 @@ def test_signal(submission: Submission) -> None:
     others = [signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM]
     for number in (signal.SIGKILL, submission.random.choice(others)):
         told = end_of(submission, "end_by_signal", int(number))
-        message = f"{number.name} ended the child, so the answer should be ('signal', {number:d}); it is {told!r}."
+        message = (
+            f"{number.name} ended the child, so the answer should be ('signal', {number:d}); it is {told!r}."
+        )
         expect(told != ("signal", -number), message, "negative-signal")
         expect(not (isinstance(told, tuple) and told[:1] == ("exit",)), message, "signal-taken-for-exit")
         expect(told == ("signal", number), message)

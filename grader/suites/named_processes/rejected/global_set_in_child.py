@@ -3,7 +3,7 @@
 Each process fills its own copy; the caller's stays empty.
 
 Caught by: every check of run_named with at least one job: the answer is {}. isolation is right.
-Verdict: FAILED. Diagnosis: global-set-in-child.
+Verdict: FAILED. Diagnosis: set-in-child.
 """
 
 from __future__ import annotations

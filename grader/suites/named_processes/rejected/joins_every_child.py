@@ -2,8 +2,8 @@
 
 It also waits for a child that the caller started before and that goes on running.
 
-Caught by: a scenario that starts a multiprocessing.Process which ends only after run_named has returned: the call never returns. Passes where the caller has no running Process. isolation is right.
-Verdict: TIMED_OUT. Diagnosis: wait-for-any.
+Caught by: a scenario that starts a multiprocessing.Process which ends when run_named has returned, or gives up after some seconds: it has ended when the call returns. Passes where the caller has no running Process. isolation is right.
+Verdict: FAILED. Diagnosis: ignores-other-children.
 """
 
 from __future__ import annotations

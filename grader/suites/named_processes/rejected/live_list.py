@@ -3,7 +3,7 @@
 Both results are the same list, which the thread has changed.
 
 Caught by: every check of isolation whose mutate changes the list: the first result shows the change. run_named is right.
-Verdict: FAILED. Diagnosis: live-list.
+Verdict: FAILED. Diagnosis: live-list-for-copy.
 """
 
 from __future__ import annotations

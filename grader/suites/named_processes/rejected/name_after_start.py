@@ -3,7 +3,7 @@
 The caller's object has the name, the process has Process-N.
 
 Caught by: every check whose target observes current_process().name. isolation is right.
-Verdict: FAILED. Diagnosis: name-after-start.
+Verdict: FAILED. Diagnosis: names-ignored.
 """
 
 from __future__ import annotations

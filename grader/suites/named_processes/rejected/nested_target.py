@@ -2,8 +2,8 @@
 
 Under spawn and forkserver the target must be pickled: start raises.
 
-Caught by: every check of run_named under spawn or forkserver with at least one job: AttributeError or PicklingError in the caller. Passes under fork. isolation is right.
-Verdict: CRASHED. Diagnosis: unpicklable-target.
+Caught by: every check of run_named under spawn or forkserver with at least one job: AttributeError or PicklingError in the caller, which the scenario recognises. Passes under fork. isolation is right.
+Verdict: FAILED. Diagnosis: unpicklable-target.
 """
 
 from __future__ import annotations

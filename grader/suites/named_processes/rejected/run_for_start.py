@@ -2,8 +2,8 @@
 
 The targets run in the caller, one after the other, and join raises AssertionError because nothing was started.
 
-Caught by: every check of run_named with at least one job whose target returns: AssertionError. (A target that raises comes out of the call; one that kills its process ends the runner: CRASHED too. Jobs that wait for each other must give up after a time: they never meet.) isolation is right.
-Verdict: CRASHED. Diagnosis: run-for-start.
+Caught by: every check of run_named: the observations come from the caller, and join raises AssertionError. isolation is right.
+Verdict: FAILED. Diagnosis: run-for-start.
 """
 
 from __future__ import annotations

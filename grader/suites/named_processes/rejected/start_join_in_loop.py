@@ -2,7 +2,7 @@
 
 The jobs run one after the other; codes and names are right.
 
-Caught by: a rendezvous of two jobs that gives up after some seconds: they never meet and exit with the code for that. The evidence: the first process ends before the second begins. Passes with one job. isolation is right.
+Caught by: a rendezvous of two jobs that gives up after some seconds: they never meet. The evidence: the first process ends before the second begins. Passes with one job. isolation is right.
 Verdict: FAILED. Diagnosis: start-join-in-loop.
 """
 

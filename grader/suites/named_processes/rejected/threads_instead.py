@@ -2,7 +2,7 @@
 
 The jobs run in the caller's process; exit codes are made up from exceptions.
 
-Caught by: every check of run_named whose target observes: the observations come from the caller, and the evidence shows no process. (A job that kills its process ends the runner: CRASHED there.) isolation is right.
+Caught by: every check of run_named whose target observes: the observations come from the caller, and the evidence shows no process. isolation is right.
 Verdict: FAILED. Diagnosis: threads-instead.
 """
 

@@ -1,7 +1,7 @@
 """Misconception: the first child that `waitpid(-1)` reports is mine. Another child of the caller is taken away from it.
 
-Caught by: the caller has another child that has already exited with 42 (made with `os.fork`, not yet waited for); the
-answer is ("done", 42) whatever the target does. Verdict: FAILED. Diagnosis: wait-for-any.
+Caught by: the caller has another child that has already exited and has not been waited for; its exit code is
+taken for the process's. FAILED, wait-for-any.
 """
 
 import os

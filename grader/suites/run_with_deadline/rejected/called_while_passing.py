@@ -1,7 +1,6 @@
 """Misconception: `Process(target=target(*args))` runs the target in the process. It runs before, in the caller.
 
-Caught by: a target that observes something and returns; it ran in the caller, and the process that was started did nothing.
-Verdict: FAILED for that check (a target that exits: CRASHED; one that sleeps for ever: TIMED_OUT). Diagnosis: no-real-process.
+Caught by: every target observes its process; it is the caller's. FAILED, no-real-process.
 """
 
 import multiprocessing

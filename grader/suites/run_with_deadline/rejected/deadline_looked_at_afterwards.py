@@ -1,7 +1,7 @@
 """Misconception: a deadline can be checked after `join()`. `join()` without a limit waits for as long as the process runs.
 
-Caught by: a target that sleeps for ever with a short deadline; the call does not return. Verdict: TIMED_OUT.
-Diagnosis: deadline-ignored.
+Caught by: a process that runs on until SIGTERM comes; it never comes, and after 4 s the process leaves by itself.
+FAILED, no-deadline.
 """
 
 import multiprocessing

@@ -1,7 +1,7 @@
 """Misconception: waiting up to `deadline` seconds is sleeping `deadline` seconds. The answer is right but always late.
 
-Caught by: a target that returns at once with a deadline of an hour; the call does not return within its limit, while
-the evidence shows that the process ended long ago. Verdict: TIMED_OUT. Diagnosis: sleeps-the-deadline.
+Caught by: a process that returns at once with a deadline of an hour; the call does not return within its limit.
+TIMED_OUT, late-return.
 """
 
 import multiprocessing

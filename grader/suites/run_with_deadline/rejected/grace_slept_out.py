@@ -1,7 +1,7 @@
 """Misconception: the grace period is a pause before the next look. A process that obeys SIGTERM at once is noticed late.
 
-Caught by: a target that sleeps for ever and does not handle SIGTERM, a short deadline, a grace of an hour; the call does
-not return within its limit. Verdict: TIMED_OUT. Diagnosis: sleeps-the-deadline.
+Caught by: a process that ends 0.1 s after SIGTERM with a grace of an hour; the call does not return within its limit.
+TIMED_OUT, late-return.
 """
 
 import multiprocessing

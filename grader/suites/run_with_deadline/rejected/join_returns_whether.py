@@ -1,7 +1,7 @@
 """Misconception: `join(timeout)` returns whether the process has ended. It always returns None, so every process is "too late".
 
-Caught by: a target that exits with 5 at once, a deadline of many seconds; the answer is ("terminated", 5) instead of
-("done", 5). Verdict: FAILED. Diagnosis: join-returns-none.
+Caught by: a process that exits with n at once, a deadline of an hour; the answer is ("terminated", n). FAILED,
+join-returns-none.
 """
 
 import multiprocessing

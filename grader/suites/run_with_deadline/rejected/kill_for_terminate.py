@@ -1,7 +1,7 @@
 """Misconception: `kill()` and `terminate()` are two names for one thing. The process never gets the chance to tidy up.
 
-Caught by: a target whose SIGTERM handler exits with 7, a grace of many seconds; the answer is ("terminated", -9)
-instead of ("terminated", 7), and the evidence shows SIGKILL and no SIGTERM. Verdict: FAILED. Diagnosis: kill-for-terminate.
+Caught by: a process that needs a moment after SIGTERM, an hour of grace; the answer is ("terminated", -9). FAILED,
+kill-without-term.
 """
 
 import multiprocessing

@@ -1,7 +1,7 @@
 """Misconception: the exit code tells who ended the process. One that ends itself by a signal is not "terminated" or "killed".
 
-Caught by: a target that sends SIGKILL (or SIGTERM) to itself at once, a deadline of many seconds; the answer is
-("killed", -9) instead of ("done", -9). Verdict: FAILED. Diagnosis: label-from-exitcode.
+Caught by: a process that sends SIGTERM or SIGKILL to itself at once, a deadline of an hour; the answer is
+("terminated", -15). FAILED, label-from-exitcode.
 """
 
 import multiprocessing

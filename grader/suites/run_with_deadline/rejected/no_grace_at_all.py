@@ -1,7 +1,6 @@
 """Misconception: `terminate()` has done its work when it returns. The process is killed while it tidies up.
 
-Caught by: a target whose SIGTERM handler takes half a second and exits with 7, a grace of many seconds; the answer is
-("killed", -9) instead of ("terminated", 7). Verdict: FAILED. Diagnosis: no-grace.
+Caught by: a process that needs 0.1 s after SIGTERM, with an hour of grace. FAILED, no-grace.
 """
 
 import multiprocessing

@@ -1,7 +1,7 @@
 """Misconception: after SIGKILL there is nothing to wait for. The process stays a zombie, or is still ending, on return.
 
-Caught by: a target that ignores SIGTERM and sleeps for ever, under fork or spawn (under forkserver the fork server waits
-for it, a little later); the value is right, the process has not been waited for. Verdict: LEAKED. Diagnosis: no-wait.
+Caught by: a process that ignores SIGTERM, under fork or spawn (under forkserver the fork server waits for it, a
+little later); the value is right, but nobody has waited. LEAKED, no-wait.
 """
 
 import multiprocessing

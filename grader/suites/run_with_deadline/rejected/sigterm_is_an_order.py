@@ -1,7 +1,7 @@
 """Misconception: SIGTERM ends every process. One that ignores it is joined without a limit and never ends.
 
-Caught by: a target that ignores SIGTERM and sleeps for ever, short deadline (long enough for it to say so first) and short grace; the call does not return.
-Verdict: TIMED_OUT. Diagnosis: no-escalation.
+Caught by: a process that ignores SIGTERM, a short grace; SIGKILL never comes, and after 4 s the process leaves by
+itself. FAILED, no-deadline.
 """
 
 import multiprocessing

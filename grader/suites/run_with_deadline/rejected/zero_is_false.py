@@ -1,7 +1,7 @@
 """Misconception: `if p.exitcode:` asks whether the process has ended. Exit code 0 counts as "still running".
 
-Caught by: a target that returns at once, a deadline of many seconds; the answer is ("terminated", 0) instead of
-("done", 0), while exit code 5 is right. Verdict: FAILED. Diagnosis: zero-is-false.
+Caught by: a process that returns at once, a deadline of an hour; the answer is ("terminated", 0), while exit code n
+is right. FAILED, zero-is-false.
 """
 
 import multiprocessing

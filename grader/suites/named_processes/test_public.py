@@ -1,0 +1,166 @@
+"""named_processes: how jobs end, and what a process and a thread do to a list."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from typing import Any
+
+from grader.runner.stage import observe, signal_for, wait_for
+from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
+
+METHODS = ("fork", "forkserver", "spawn")
+PAUSE = 0.05
+NO_CODE = "exitcode is None while the process runs, and join() returns None in every case."
+
+
+@in_box
+def job(home: int, code: int, pause: float) -> int:
+    """End with this exit code, or return something for 0; leave the caller ``home`` alive."""
+    observe("began")
+    if os.getpid() != home:
+        time.sleep(pause)
+        if code:
+            sys.exit(code)
+    return 7
+
+
+@in_box
+def attempt(student: Any, jobs: list[Any]) -> tuple[str, object]:
+    """Call run_named; tell two well-known ways to fail in it from others, which go on."""
+    try:
+        codes = student.run_named(jobs)
+    except Exception as error:
+        if "pickle" in str(error) or "local object" in str(error):
+            return "not sent", str(error)
+        if isinstance(error, AssertionError) and "started process" in str(error):
+            return "not started", str(error)
+        raise
+    return "returned", dict(codes) if isinstance(codes, dict) else codes
+
+
+@scenario
+def ends(student: Any, codes: dict[str, int], pause: float) -> tuple[str, object]:
+    """Run one job for each name, ending with its code."""
+    home = os.getpid()
+    return attempt(student, [(name, job, (home, code), {"pause": pause}) for name, code in codes.items()])
+
+
+@in_box
+def grow(box: list[Any]) -> None:
+    """Change the list, slowly, and note when and where."""
+    home, thread, pauses, number = box[:4]
+    observe(("enters", threading.get_ident() == thread))
+    time.sleep(pauses[os.getpid() == home])
+    box.append(number + 1)
+    observe(("leaves", ""))
+    if os.getpid() == home:
+        signal_for("changed")
+
+
+@scenario
+def two_copies(student: Any, number: int, pauses: tuple[float, float]) -> tuple[object, ...]:
+    """Call isolation with a list; the two results, and what became of the list."""
+    box = [os.getpid(), threading.get_ident(), pauses, number]
+    known = list(box)
+    result = student.isolation(box, grow)
+    if type(result) is not tuple or [type(part) for part in result] != [list, list]:
+        return False, repr(result)[:200]
+    first, second = list(result[0]), list(result[1])
+    wait_for("changed", 1.0)
+    old = len(known)
+    return True, first[old:], second[old:], box[old:], *[part is box for part in result]
+
+
+def in_own_processes(answer: Answer) -> None:
+    """End the check if a job of run_named ran in the caller, or could not be sent elsewhere."""
+    how, value = answer.value
+    if how == "not sent":
+        fail(f"The process could not be started: {value}", "unpicklable-target")
+    if any(seen.pid == answer.caller.pid for seen in answer.seen):
+        if how == "not started":
+            fail(f"A job ran in the caller's own process, and then: {value}", "run-for-start")
+        kind = "threads-instead" if answer.caller.threads > 1 else "no-real-process"
+        fail("A job ran in the caller's own process.", kind)
+    expect(how == "returned", f"join() failed: {value}. Was the process started?", "run-for-start")
+
+
+@check(points=0.5, start_methods=METHODS)
+def test_exit_codes(submission: Submission) -> None:
+    """Each job runs in a process of its own, and the answer has the exit code of each."""
+    random, by_fork = submission.random, submission.start_method == "fork"
+    names = random.sample(["mill", "oven", "press", "saw"], 2)
+    right = {names[0]: 0, names[1]: random.randrange(2, 256)}
+    answer = submission.play(ends, right, PAUSE if by_fork else 0.0)
+    in_own_processes(answer)
+    codes = answer.value[1]
+    shown = f"The jobs end with {right!r}; the answer is {codes!r}"
+    expect(isinstance(codes, dict), shown + ".", "wrong-type")
+    pids = {seen.pid for seen in answer.seen}
+    expect(codes != {} or not pids, f"{shown}, although {len(pids)} processes ran.", "set-in-child")
+    expect(None not in codes.values(), f"{shown}. {NO_CODE}", "exitcode-before-join")
+    expect(-15 not in codes.values(), f"{shown}: signal 15 is what terminate() sends.", "terminate-for-join")
+    if not pids:
+        lost = not by_fork and "TypeError" not in answer.stderr
+        diagnosis = "global-set-in-parent" if lost else "args-ignored"
+        fail(f"{shown}: no process came as far as calling its target.", diagnosis)
+    expect(codes == right, shown + ".", "args-ignored" if "TypeError" in answer.stderr else "wrong-value")
+    expect(len(pids) == len(answer.seen), "Two jobs ran in the same process.", "no-real-process")
+    expect(
+        len(answer.seen) == 2, f"The targets were called {len(answer.seen)} times for 2 jobs.", "wrong-value"
+    )
+
+
+def in_both_places(answer: Answer) -> None:
+    """End the check unless mutate ran to its end in a process, and then in the caller."""
+    caller, misfit = answer.caller, "TypeError" in answer.stderr
+    steps = [("caller" if seen.pid == caller.pid else "process", seen.value[0]) for seen in answer.seen]
+    if ("process", "enters") not in steps:
+        if answer.children:
+            lost = "mutate never began in the process: it takes the list as its one argument."
+            fail(lost, "missing-comma" if misfit else "wrong-value")
+        kind = "threads-instead" if caller.threads > 1 else "no-real-process"
+        fail("mutate did not run in a process other than the caller's.", kind)
+    if ("caller", "enters") not in steps:
+        kind = "missing-comma" if misfit and caller.threads > 1 else "no-real-thread"
+        fail("mutate never began in a thread of the caller's process.", kind)
+    ended = ("process", "leaves") in steps[: steps.index(("caller", "enters"))]
+    expect(ended, "The thread began before the process was done with its mutate(box).", "no-wait")
+    expect(steps.count(("process", "enters")) == 1, "mutate ran more than once in a process.", "wrong-value")
+    expect(steps.count(("caller", "enters")) == 1, "mutate ran more than once in the caller.", "wrong-value")
+
+
+@check(points=0.5, start_methods=METHODS)
+def test_two_copies(submission: Submission) -> None:
+    """The list is unchanged after the process and changed after the thread; the results are copies."""
+    number = submission.random.randrange(10**6)
+    in_process = 0.0 if submission.start_method == "spawn" else PAUSE
+    answer = submission.play(two_copies, number, (in_process, PAUSE))
+    in_both_places(answer)
+    shown = f"A tuple of two lists was asked for; the answer is {answer.value[1]}."
+    expect(answer.value[0], shown, "wrong-type")
+    _, first, second, box, first_live, second_live = answer.value
+    if first_live or second_live:
+        which = "first" if first_live else "second"
+        live = f"The {which} result is the caller's list itself: it changes when that list does."
+        fail(live, "live-list-for-copy")
+    change = [number + 1]
+    shown = f"mutate appends {change[0]}; the first copy already has {first!r} appended."
+    expect(first == [], shown, "wrong-value")
+    if second == [] and box == change:
+        fail("The second copy was made before the thread had changed the list.", "thread-not-joined")
+    shown = f"mutate appends {change[0]}; the second copy has {second!r} appended."
+    expect(second == change, shown, "wrong-value")
+    shown = f"The caller's list should have {change!r} appended and has {box!r}."
+    expect(box == change, shown, "wrong-value")
+
+
+@check(points=0.5)
+def test_thread_is_a_thread(submission: Submission) -> None:
+    """The second time, mutate runs in a thread other than the calling one."""
+    answer = submission.play(two_copies, submission.random.randrange(10**6), (PAUSE, PAUSE))
+    in_both_places(answer)
+    here = any(seen.value == ("enters", True) and seen.pid == answer.caller.pid for seen in answer.seen)
+    expect(not here, "The second mutate(box) ran in the calling thread itself.", "no-real-thread")

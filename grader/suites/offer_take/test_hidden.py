@@ -1,0 +1,371 @@
+"""offer_take: other processes, stale status, waiting, errors, and what must not get lost."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import queue
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from grader.runner.stage import signal_for, wait_for
+from grader.testing import Submission, check, expect, fail, in_box, scenario
+
+
+@in_box
+class Slow:
+    """A queue in this process that says no until ``delay`` seconds after the first attempt, for each item.
+
+    With ``tries`` an attempt of that number waits out the delay, however little time it was given.
+    """
+
+    def __init__(self, items: list[object], delay: float, tries: int = 0) -> None:
+        self.items, self.delay, self.tries = list(items), delay, tries
+        self.since: float | None = None
+        self.attempts = 0
+        self.blocks: list[object] = []
+
+    def rest(self) -> float:
+        """Seconds until the next attempt can succeed; the first question starts the clock."""
+        now = time.monotonic()
+        if self.since is None:
+            self.since, self.attempts = now, 0
+        return self.since + self.delay - now
+
+    def attempt(self, block: object, timeout: float | None, no: type[Exception]) -> None:
+        """Return if the attempt succeeds, else raise ``no``."""
+        self.blocks.append(block)
+        rest = self.rest()
+        self.attempts += 1
+        limit = 0.0 if not block else math.inf if timeout is None else timeout
+        if rest > limit and not (self.tries and self.attempts >= self.tries):
+            time.sleep(max(limit, 0.0))
+            raise no
+        time.sleep(max(rest, 0.0))
+        self.since = None
+
+    def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:
+        """As queue.Queue.put."""
+        self.attempt(block, timeout, queue.Full)
+        self.items.append(item)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> object:
+        """As queue.Queue.get."""
+        self.attempt(block, timeout, queue.Empty)
+        if not self.items:
+            raise queue.Empty
+        return self.items.pop(0)
+
+    def put_nowait(self, item: object) -> None:
+        """As queue.Queue.put_nowait."""
+        self.put(item, False)
+
+    def get_nowait(self) -> object:
+        """As queue.Queue.get_nowait."""
+        return self.get(False)
+
+    def full(self) -> bool:
+        """Whether an attempt would fail now."""
+        return self.rest() > 0
+
+    def empty(self) -> bool:
+        """Whether an attempt would fail now."""
+        return self.rest() > 0 or not self.items
+
+    def qsize(self) -> int:
+        """How many there are or will be."""
+        return len(self.items)
+
+
+@in_box
+class Missing(NotImplementedError):
+    """qsize() does not exist on this system."""
+
+
+@in_box
+class Stale(Slow):
+    """The same with an old answer from full() and empty(), and without qsize()."""
+
+    old = True
+    asked = ""
+
+    def full(self) -> bool:
+        """What was true a while ago."""
+        self.asked = "full"
+        return self.old
+
+    def empty(self) -> bool:
+        """What was true a while ago."""
+        self.asked = "empty"
+        return self.old
+
+    def qsize(self) -> int:
+        """Not on this system."""
+        self.asked = "qsize"
+        raise Missing
+
+
+@in_box
+class Gaps(Slow):
+    """Gives its first item, then nothing for twenty attempts, then the others."""
+
+    def attempt(self, block: object, timeout: float | None, no: type[Exception]) -> None:
+        """Fail for the second to the 21st attempt."""
+        self.attempts += 1
+        if 2 <= self.attempts <= 21:
+            raise no
+
+
+@in_box
+class Lost(Slow):
+    """A queue whose connection is lost."""
+
+    def attempt(self, block: object, timeout: float | None, no: type[Exception]) -> None:
+        """Fail as a manager's queue does when the manager is gone."""
+        raise ConnectionResetError("connection lost")
+
+
+@in_box
+def pass_on(take: Callable[..., Any], offer: Callable[..., Any], there: Any, back: Any, count: int) -> None:
+    """Take ``count`` items from one queue and offer each to the other; after an error, its text instead."""
+    signal_for("ready")
+    try:
+        for _ in range(count):
+            offer(back, take(there, 20, "none came"), 20)
+    except Exception as error:
+        for _ in range(count):
+            back.put(f"{type(error).__name__}: {error}")
+    wait_for("done")
+
+
+@scenario
+def there_and_back(student: Any, items: list[object]) -> tuple[list[object], object]:
+    """Offer the items to another process through a small queue; take what it offers in return."""
+    vars(sys.modules["__main__"]).setdefault("__spec__", None)
+    there: Any = multiprocessing.Queue(2)
+    back: Any = multiprocessing.JoinableQueue()
+    student.take(back, 0)
+    arguments = (student.take, student.offer, there, back, len(items))
+    other = multiprocessing.Process(target=pass_on, args=arguments)
+    other.start()
+    wait_for("ready")
+    try:
+        put = [student.offer(there, item, 20) for item in items]
+        got = student.take_many(back, len(items), 20)
+    except BaseException:
+        other.kill()
+        raise
+    finally:
+        signal_for("done")
+        other.join()
+        for q in (there, back):
+            q.close()
+            q.join_thread()
+    return put, got
+
+
+@scenario
+def status(student: Any, items: list[object]) -> list[tuple[object, str]]:
+    """Five questions to queues whose status is out of date; the answer and what was asked for each."""
+
+    def ask(q: Stale, old: bool, function: Any, *args: object) -> tuple[object, str]:
+        q.old = old
+        try:
+            return function(q, *args), q.asked
+        except Missing:
+            return "NotImplementedError", q.asked
+
+    return [
+        ask(Stale([], 0), True, student.offer, items[0], 0),
+        ask(Stale([], 1), False, student.offer, items[0], 0.05),
+        ask(Stale(items, 0), True, student.take, 0, "none came"),
+        ask(Stale(items, 1), False, student.take, 0.05, "none came"),
+        ask(Stale(items, 0), True, student.take_many, len(items), 0),
+    ]
+
+
+@scenario
+def slowly(
+    student: Any, function: str, item: object, wait: float | None, delay: float
+) -> tuple[object, object, list[object]]:
+    """One offer or take; the answer, what is in the queue afterwards, and the values of ``block`` used."""
+    if function == "offer":
+        q = Slow([], delay)
+        return student.offer(q, item, wait), q.items, q.blocks[:100]
+    q = Slow([item], delay)
+    return student.take(q, wait, "none came"), q.items, q.blocks[:100]
+
+
+@scenario
+def far_between(student: Any, items: list[object], wait: float | None, delay: float) -> object:
+    """Items that come ``delay`` seconds after one another."""
+    return student.take_many(Slow(items, delay, tries=2), len(items), wait)
+
+
+@scenario
+def with_a_gap(student: Any, items: list[object]) -> object:
+    """Items of which the second does not come."""
+    return student.take_many(Gaps(items, 0), 50, 0)
+
+
+@scenario
+def broken(student: Any) -> list[tuple[str, str, str]]:
+    """What comes of a closed queue, and of one whose connection is lost."""
+    closed: Any = multiprocessing.Queue(2)
+    closed.close()
+    found = []
+    for q, right in ((closed, "ValueError"), (Lost([], 0), "ConnectionResetError")):
+        for name, args in (("offer", (1, 0)), ("take", (0,)), ("take_many", (3, 0))):
+            try:
+                came = f"returned {getattr(student, name)(q, *args)!r}"
+            except NotImplementedError:
+                raise
+            except Exception as error:
+                came = type(error).__name__
+            found.append((name, right, came))
+    closed.join_thread()
+    return found
+
+
+@in_box
+def settle(threads: int, q: queue.Queue[object], size: int) -> int:
+    """The queue's size, once no new thread is there, or it has changed, or a second is over."""
+    end = time.monotonic() + 1
+    while len(os.listdir("/proc/self/task")) > threads and q.qsize() == size and time.monotonic() < end:
+        time.sleep(0.002)
+    return q.qsize()
+
+
+@scenario
+def afterwards(student: Any, item: object) -> tuple[object, int, object, int]:
+    """What a take and an offer that gave up do to the queue later on; its size then."""
+    threads = len(os.listdir("/proc/self/task"))
+    q: queue.Queue[object] = queue.Queue(1)
+    taken = student.take(q, 0.05, "none came")
+    q.put(item)
+    kept = settle(threads, q, 1)
+    threads = len(os.listdir("/proc/self/task"))
+    q = queue.Queue(1)
+    q.put(0)
+    offered = student.offer(q, item, 0.05)
+    q.get()
+    return taken, kept, offered, settle(threads, q, 0)
+
+
+@scenario
+def remaining(student: Any, items: list[object], most: int) -> tuple[object, list[object]]:
+    """Take ``most`` of the items; the answer and those that are still in the queue."""
+    q: queue.Queue[object] = queue.Queue()
+    for item in items:
+        q.put(item)
+    got = student.take_many(q, most, 0)
+    return got, [q.get() for _ in range(q.qsize())]
+
+
+@check(points=0.5, start_methods=("fork", "forkserver", "spawn"), diagnosis="wrong-value")
+def test_between_processes(submission: Submission) -> None:
+    """Items of any value travel between processes and keep their order."""
+    draw = submission.random
+    false = [0, "", False, ()]
+    draw.shuffle(false)
+    items: list[object] = [draw.randrange(1, 10**6), *false, None, draw.randrange(1, 10**6), None, "end"]
+    put, got = submission.play(there_and_back, items).value
+    expect(put == [True] * len(items), f"The queue had room in time; offer should return True, not {put!r}.")
+    if isinstance(got, list):
+        pairs = [(right, came) for right, came in zip(items, got, strict=False) if repr(right) != repr(came)]
+        right, came = pairs[0] if pairs else (items[len(got)] if len(got) < len(items) else 1, "none came")
+        seen = f"{items!r} were sent to another process and back; {got!r} came back."
+        stopped = not pairs and len(got) < len(items)
+        expect(not stopped or right is not None, f"{seen} None is an item.", "none-as-end-mark")
+        lost = not right and came in ("none came", None)
+        expect(not lost, f"{seen} {right!r} is an item too.", "falsy-for-missing")
+    expect(repr(got) == repr(items), f"{items!r} were sent to another process and back; {got!r} came back.")
+
+
+@check(points=0.5, diagnosis="wrong-value")
+def test_status_is_not_asked(submission: Submission) -> None:
+    """Only the attempt counts: full, empty and qsize may be out of date or missing."""
+    items = submission.random.sample(range(1, 10**6), 3)
+    stories = [
+        ("There was room, though full() still said no:", "offer(q, item, 0)", True),
+        ("There was no room, though full() still said yes:", "offer(q, item, 0.05)", False),
+        ("There was an item, though empty() still said no:", "take(q, 0, 'none came')", items[0]),
+        ("There was no item, though empty() still said yes:", "take(q, 0.05, 'none came')", "none came"),
+        ("There were items, though empty() still said no:", "take_many(q, 3, 0)", items),
+    ]
+    answers = submission.play(status, items).value
+    for (story, call, right), (came, asked) in zip(stories, answers, strict=True):
+        text = f"{story} {call} should give {right!r}; it gave {came!r}."
+        if came == "NotImplementedError" and asked == "qsize":
+            text = f"{call} asked qsize(), which raises NotImplementedError on some systems."
+        expect(repr(came) == repr(right), text, "status-trusted" if asked else None)
+
+
+@check(points=0.5, diagnosis="wrong-value")
+def test_waits_as_long_as_asked(submission: Submission) -> None:
+    """0 does not wait, None waits for as long as it takes, a number waits for so many seconds."""
+    item = submission.random.randrange(1, 10**6)
+    for wait, delay in ((None, 0.03), (20.0, 0.03), (0, 0.5), (0.1, 3.0)):
+        in_time = wait is None or wait > delay
+        for function in ("offer", "take"):
+            answer, left, blocks = submission.play(slowly, function, item, wait, delay).value
+            right: object = in_time if function == "offer" else item if in_time else "none came"
+            inside = [item] if (function == "offer") == in_time else []
+            what = "had room" if function == "offer" else "had one"
+            story = f"The queue {what} {delay} s later: {function}, wait {wait!r}, should return {right!r}"
+            if repr(answer) != repr(right):
+                fail(f"{story}; it returned {answer!r}.", misread(wait, blocks))
+            expect(left == inside, f"{story}; it did, but the queue held {left!r} afterwards.")
+
+
+def misread(wait: float | None, blocks: list[object]) -> str | None:
+    """What was misunderstood, from the values that ``block`` had."""
+    if any(not isinstance(block, bool) for block in blocks):
+        return "timeout-as-block"
+    if not wait:
+        return "zero-or-none"
+    return "busy-waiting" if len(blocks) >= 50 else None
+
+
+@check(points=0.5, diagnosis="wrong-value")
+def test_wait_is_for_each_item(submission: Submission) -> None:
+    """take_many waits anew for each item, and ends at the first that does not come."""
+    items = submission.random.sample(range(1, 10**6), 5)
+    got = submission.play(with_a_gap, items[:3]).value
+    story = f"{items[0]} was there and nothing more: take_many(q, 50, 0) should return {items[:1]}"
+    expect(got != items[:3], f"{story}; it went on and returned {got!r}.", "no-end-at-miss")
+    expect(got == items[:1], f"{story}; it returned {got!r}.")
+    for wait, delay, diagnosis in ((0.4, 0.11, "wait-for-all-together"), (None, 0.02, "zero-or-none")):
+        got = submission.play(far_between, items, wait, delay).value
+        story = f"Five items came {delay} s after one another: take_many(q, 5, {wait}) should return {items}"
+        short = isinstance(got, list) and got == items[: len(got)]
+        expect(got == items, f"{story}; it returned {got!r}.", diagnosis if short else None)
+
+
+@check(points=0.5, diagnosis="exception-swallowed")
+def test_other_errors_pass(submission: Submission) -> None:
+    """Only Full and Empty mean no; every other exception goes to the caller."""
+    for name, right, came in submission.play(broken).value:
+        story = "a closed queue" if right == "ValueError" else "a queue whose connection was lost"
+        text = f"{name} on {story} should raise {right}; it {came if ' ' in came else 'raised ' + came}."
+        expect(came == right, text, None if " " in came else "wrong-exception")
+
+
+@check(points=0.5, diagnosis="wrong-value")
+def test_nothing_is_lost(submission: Submission) -> None:
+    """What is not returned stays in the queue, and after a no nothing is put or taken later."""
+    draw = submission.random
+    items = draw.sample(range(1, 10**6), 5)
+    for most in (draw.randrange(1, 4), 0):
+        got, left = submission.play(remaining, items, most).value
+        story = f"The queue held {items}: take_many(q, {most}, 0) returned {got!r}, and {left!r} stayed."
+        expect(got != items[:most] or left == items[most:], story, "one-too-many")
+        expect(got == items[:most], story)
+    taken, kept, offered, late = submission.play(afterwards, items[0]).value
+    expect(taken == "none came", f"The queue was empty: take should return its default, not {taken!r}.")
+    expect(kept == 1, "take gave up, and took an item that was put later: nobody got it.", "left-waiting")
+    expect(offered is False, f"The queue was full: offer should return False, not {offered!r}.")
+    expect(late == 0, "offer returned False, and put the item later, when there was room.", "left-waiting")

@@ -1,0 +1,284 @@
+"""run_with_deadline: what the word depends on, grace, SIGKILL, and the caller's surroundings."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from multiprocessing import resource_tracker
+from typing import Any
+
+from grader.runner.stage import observe
+from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
+
+
+@in_box
+class Caller:
+    """What happened in the calling process; other processes have their own copy."""
+
+    ran_target = False
+
+
+@in_box
+def at_home(caller: int) -> bool:
+    """Whether a target runs in the calling process, where it must do nothing more."""
+    if os.getpid() != caller:
+        return False
+    Caller.ran_target = True
+    observe(["home", threading.current_thread() is threading.main_thread()])
+    return True
+
+
+@in_box
+def ask(student: Any, target: Any, args: tuple[object, ...], limits: tuple[float, float]) -> object:
+    """One call; an exception travels out unless the target ran in this process."""
+    try:
+        return student.run_with_deadline(target, args, *limits)
+    except Exception as error:
+        if not Caller.ran_target:
+            raise
+        return f"{type(error).__name__}: {error}"
+
+
+@in_box
+def end_as(caller: int, code: int, seconds: float) -> None:
+    """End by itself after some time: -N by signal N, 1 by an exception, n by sys.exit(n)."""
+    if at_home(caller):
+        return
+    time.sleep(seconds)
+    if code < 0:
+        os.kill(os.getpid(), -code)
+        time.sleep(10)
+    if code == 1:
+        raise LookupError("on purpose")
+    sys.exit(code)
+
+
+@in_box
+def tidy_up(caller: int, code: int, seconds: float, life: float) -> None:
+    """Run on; when SIGTERM comes, tidy up for some seconds and leave with ``code``; 99 if it never comes."""
+    if at_home(caller):
+        return
+    asked: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: asked.append(number))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    end = time.monotonic() + life
+    while not asked:
+        if time.monotonic() > end:
+            sys.exit(99)
+        time.sleep(0.005)
+    time.sleep(seconds)
+    sys.exit(code)
+
+
+@in_box
+def stay(caller: int, life: float) -> None:
+    """Ignore SIGTERM; leave with 99 if nothing else comes."""
+    if at_home(caller):
+        return
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    end = time.monotonic() + life
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(left)
+    sys.exit(99)
+
+
+@in_box
+def code_of(pid: int) -> int | None:
+    """Wait for a child; its exit code, or None if somebody else has waited for it."""
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    except ChildProcessError:
+        return None
+
+
+@scenario
+def ends_somehow(student: Any, ends: list[tuple[int, float]]) -> list[object]:
+    """A process for each end, with an hour for each of the two limits."""
+    return [ask(student, end_as, (os.getpid(), code, seconds), (3600.0, 3600.0)) for code, seconds in ends]
+
+
+@scenario
+def tidies_up(student: Any, deadline: float, codes: list[tuple[int, float]], life: float) -> list[object]:
+    """For each code a process that answers SIGTERM with it, with an hour of grace.
+
+    SIGTERM is blocked here, and so in the process from its birth on: however slowly it starts,
+    a signal waits until the target is ready for it. (Starting the tracker unblocks it: so first.)
+    """
+    resource_tracker.ensure_running()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    limits = (deadline, 3600.0)
+    return [ask(student, tidy_up, (os.getpid(), code, seconds, life), limits) for code, seconds in codes]
+
+
+@scenario
+def stays(student: Any, deadline: float, grace: float, life: float) -> object:
+    """A process that ignores SIGTERM, by inheritance from its birth on."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    mark = os.fork()
+    if mark == 0:
+        os._exit(0)
+    os.waitpid(mark, 0)
+    return ask(student, stay, (os.getpid(), life), (deadline, grace))
+
+
+@scenario
+def beside_others(
+    student: Any, code: int, ended: int, running: int
+) -> tuple[object, list[int | None], list[str]]:
+    """One call while the caller has two more children; the result, their exit codes, what still runs here."""
+    first = os.fork()
+    if first == 0:
+        os._exit(ended)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    out, into = os.pipe()
+    second = os.fork()
+    if second == 0:
+        os.read(out, 1)
+        os._exit(running)
+    threads = set(threading.enumerate())
+    result = ask(student, end_as, (os.getpid(), code, 0.0), (3600.0, 3600.0))
+    patience = time.monotonic() + 2
+    while (more := set(threading.enumerate()) - threads) and time.monotonic() < patience:
+        time.sleep(0.005)
+    left = [f"thread {thread.name}" for thread in more]
+    if signal.getitimer(signal.ITIMER_REAL)[0] > 0:
+        left.append("the timer of SIGALRM")
+    os.write(into, b"x")
+    os.close(into)
+    os.close(out)
+    return result, [code_of(first), code_of(second)], left
+
+
+LATE = {"TIMED_OUT": "late-return"}
+LIFE = 4.0
+
+
+def elsewhere(answer: Answer, results: list[Any]) -> None:
+    """End the check if a target ran in the calling process."""
+    home = [
+        seen.value[1] for seen in answer.seen if seen.value[0] == "home" and seen.pid == answer.caller.pid
+    ]
+    if not home:
+        return
+    if not all(home):
+        fail(
+            "The target ran in a thread of the calling process; a process of its own was asked for.",
+            "threads-instead",
+        )
+    unstarted = any(isinstance(result, str) and "started process" in result for result in results)
+    fail(
+        "The target ran in the calling process, not in a process of its own.",
+        "run-for-start" if unstarted else "no-real-process",
+    )
+
+
+def well_formed(result: object) -> tuple[str, int]:
+    """The result, if it is a tuple of a word and a number."""
+    word, code = result if isinstance(result, tuple) and len(result) == 2 else ("", 0)
+    waited = f"{result!r}: the exit code is None as long as nobody has waited for the process."
+    expect(code is not None, waited, "no-wait")
+    right = word in ("done", "terminated", "killed") and type(code) is int
+    expect(right, f'A tuple such as ("done", 0) was asked for; the answer was {result!r}.', "wrong-type")
+    return word, code
+
+
+def really_ended(answer: Answer, code: int) -> None:
+    """End the check unless the kernel saw a process of the call end with this code."""
+    really = any(process.exitcode == code for process in answer.children)
+    expect(really, f"No process ended with exit code {code}, whatever the answer says.", "no-real-process")
+
+
+@check(points=0.5)
+def test_word_is_not_the_exit_code(submission: Submission) -> None:
+    """Whatever ends a process before the deadline, an exception or a signal of its own too: it is "done"."""
+    ends = [
+        (submission.random.randrange(2, 99), 0.2),
+        (1, 0.0),
+        (-signal.SIGTERM, 0.0),
+        (-signal.SIGKILL, 0.0),
+    ]
+    answer = submission.play(ends_somehow, ends, blame=LATE)
+    elsewhere(answer, answer.value)
+    for (code, _), result in zip(ends, answer.value, strict=True):
+        word, number = well_formed(result)
+        told = f"The process ended by itself with exit code {code}, in time; the answer was {result!r}."
+        if number == code and word != "done":
+            fail(told, "label-from-exitcode" if code < 0 else "join-returns-none")
+        if number == -signal.SIGTERM != code:
+            fail(told + " It was sent SIGTERM.", "signal-too-early")
+        raw = number == (code << 8 if code > 0 else -code)
+        expect((word, number) == ("done", code), told, "raw-status" if raw else "wrong-value")
+        really_ended(answer, code)
+
+
+@check(points=1)
+def test_time_to_tidy_up(submission: Submission) -> None:
+    """A process that answers SIGTERM within its grace, in its own way, is "terminated"."""
+    codes = [(submission.random.randrange(2, 99), 0.15), (0, 0.0)]
+    answer = submission.play(tidies_up, 0.05, codes, LIFE, blame=LATE)
+    elsewhere(answer, answer.value)
+    for (code, seconds), result in zip(codes, answer.value, strict=True):
+        word, number = well_formed(result)
+        told = (
+            f"After SIGTERM the process takes {seconds:g} s to tidy up, then leaves with exit code {code}. "
+            f"The grace was an hour; the answer was {result!r}."
+        )
+        if number == 99:
+            fail(
+                f"The deadline was 0.05 s, but no SIGTERM came in {LIFE:g} s: the process left by itself.",
+                "no-deadline",
+            )
+        if number == -signal.SIGKILL:
+            fail(told, "no-grace" if word == "killed" else "kill-without-term")
+        if number == code and word != "terminated":
+            fail(told, "label-from-exitcode")
+        raw = number == code << 8 and code > 0
+        expect((word, number) == ("terminated", code), told, "raw-status" if raw else "wrong-value")
+        really_ended(answer, code)
+
+
+@check(points=0.5, start_methods=("fork", "spawn"))
+def test_insists(submission: Submission) -> None:
+    """A process that ignores SIGTERM gets SIGKILL after its grace: "killed"."""
+    deadline, grace = 0.05, 0.1
+    answer = submission.play(stays, deadline, grace, LIFE, blame=LATE)
+    result = answer.value
+    elsewhere(answer, [result])
+    mark, *others = answer.children
+    told = f"The process ignores SIGTERM, and the grace was {grace:g} s; the answer was {result!r}."
+    word, code = well_formed(result)
+    if code == 99:
+        fail(f"{told} No SIGKILL came in {LIFE:g} s: it left by itself.", "no-deadline")
+    expect(not (word == "terminated" and code == -signal.SIGKILL), told, "kill-without-term")
+    expect(result == ("killed", -9), told, "raw-status" if code == signal.SIGKILL else "wrong-value")
+    killed = [p.end - mark.begin for p in others if p.exitcode == -signal.SIGKILL and p.end is not None]
+    expect(killed != [], "No process was ended by SIGKILL, whatever the answer says.", "no-real-process")
+    expect(
+        max(killed) >= deadline - 0.02,
+        f"SIGKILL came {max(killed):.3f} s after the call.",
+        "signal-too-early",
+    )
+
+
+@check(points=0.5)
+def test_caller_keeps_its_own(submission: Submission) -> None:
+    """The caller's other children are not touched, and no thread or timer is left running in it."""
+    code, ended, running = submission.random.sample(range(2, 99), 3)
+    answer = submission.play(beside_others, code, ended, running, blame=LATE)
+    result, others, left = answer.value
+    elsewhere(answer, [result])
+    number = well_formed(result)[1]
+    taken = number == ended or others[0] is None
+    told = f"Another child had ended with exit code {ended}, this one with {code}; the answer was {result!r}."
+    expect(not taken, told, "wait-for-any")
+    expect(number == code, told, "raw-status" if number == code << 8 else "wrong-value")
+    expect(
+        others[1] == running,
+        "The caller's other child, which was still running, was ended or waited for.",
+        "ignores-other-children",
+    )
+    expect(not left, f"Still running after the return: {', '.join(left)}.", "thread-left")
+    really_ended(answer, code)

@@ -1,0 +1,197 @@
+"""run_with_deadline: a process that ends by itself, and one that has to be asked."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from multiprocessing import resource_tracker
+from typing import Any
+
+from grader.runner.stage import observe
+from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
+
+
+@in_box
+class Caller:
+    """What happened in the calling process; other processes have their own copy."""
+
+    ran_target = False
+
+
+@in_box
+def at_home(caller: int) -> bool:
+    """Whether a target runs in the calling process, where it must do nothing more."""
+    if os.getpid() != caller:
+        return False
+    Caller.ran_target = True
+    observe(["home", threading.current_thread() is threading.main_thread()])
+    return True
+
+
+@in_box
+def ask(student: Any, target: Any, args: tuple[object, ...], limits: tuple[float, float]) -> object:
+    """One call; an exception travels out unless the target ran in this process."""
+    try:
+        return student.run_with_deadline(target, args, *limits)
+    except Exception as error:
+        if not Caller.ran_target:
+            raise
+        return f"{type(error).__name__}: {error}"
+
+
+@in_box
+def leave(*given: Any) -> None:
+    """End by itself: ``given`` should be the caller's pid and an exit code."""
+    if len(given) != 2:
+        observe(["given", len(given)])
+    elif not at_home(given[0]):
+        observe(["in", given[1]])
+        if given[1] != 0:
+            sys.exit(given[1])
+
+
+@in_box
+def needs_a_moment(caller: int, life: float) -> None:
+    """Run on; once SIGTERM has come, take 0.1 s, then let it act. Leave with 99 if it never comes."""
+    if at_home(caller):
+        return
+    end = time.monotonic() + life
+    while signal.SIGTERM not in signal.sigpending():
+        if time.monotonic() > end:
+            sys.exit(99)
+        time.sleep(0.005)
+    observe(["asked"])
+    time.sleep(0.1)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    time.sleep(life)
+
+
+@scenario
+def leaves(student: Any, codes: list[int]) -> list[object]:
+    """A process for each code, with an hour for each of the two limits."""
+    return [ask(student, leave, (os.getpid(), code), (3600.0, 3600.0)) for code in codes]
+
+
+@scenario
+def overstays(student: Any, deadline: float, grace: float, life: float) -> object:
+    """A process that ends only when it is asked.
+
+    SIGTERM is blocked here, and so in the process from its birth on: however slowly it starts,
+    a signal waits until the target is ready for it. (Starting the tracker unblocks it: so first.)
+    """
+    resource_tracker.ensure_running()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    mark = os.fork()
+    if mark == 0:
+        os._exit(0)
+    os.waitpid(mark, 0)
+    return ask(student, needs_a_moment, (os.getpid(), life), (deadline, grace))
+
+
+LATE = {"TIMED_OUT": "late-return"}
+LIFE = 4.0
+
+
+def elsewhere(answer: Answer, results: list[Any]) -> None:
+    """End the check if a target ran in the calling process."""
+    home = [
+        seen.value[1] for seen in answer.seen if seen.value[0] == "home" and seen.pid == answer.caller.pid
+    ]
+    if not home:
+        return
+    if not all(home):
+        fail(
+            "The target ran in a thread of the calling process; a process of its own was asked for.",
+            "threads-instead",
+        )
+    unstarted = any(isinstance(result, str) and "started process" in result for result in results)
+    fail(
+        "The target ran in the calling process, not in a process of its own.",
+        "run-for-start" if unstarted else "no-real-process",
+    )
+
+
+def well_formed(result: object) -> tuple[str, int]:
+    """The result, if it is a tuple of a word and a number."""
+    word, code = result if isinstance(result, tuple) and len(result) == 2 else ("", 0)
+    waited = f"{result!r}: the exit code is None as long as nobody has waited for the process."
+    expect(code is not None, waited, "no-wait")
+    right = word in ("done", "terminated", "killed") and type(code) is int
+    expect(right, f'A tuple such as ("done", 0) was asked for; the answer was {result!r}.', "wrong-type")
+    return word, code
+
+
+@check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
+def test_ends_by_itself(submission: Submission) -> None:
+    """A process that ends before the deadline is "done", with its exit code, and the answer comes at once."""
+    codes = [submission.random.randrange(2, 99), 0]
+    answer = submission.play(leaves, codes, blame=LATE)
+    elsewhere(answer, answer.value)
+    given = [seen.value[1] for seen in answer.seen if seen.value[0] == "given"]
+    expect(not given, f"The target was called with {given[:1]} arguments; args holds two.", "args-ignored")
+    for code, result in zip(codes, answer.value, strict=True):
+        ran = [
+            process
+            for seen in answer.seen
+            if seen.value == ["in", code] and (process := answer.process(seen.pid))
+        ]
+        expect(
+            len(ran) == 1,
+            f"The target was called {len(ran)} times in a process of its own; once was asked for.",
+            "no-real-process",
+        )
+        received = [
+            s for s in answer.outcome.evidence.signals if s.pid == ran[0].pid and s.number == signal.SIGTERM
+        ]
+        expect(
+            not received,
+            "The process was sent SIGTERM although its deadline was an hour away.",
+            "signal-too-early",
+        )
+        word, number = well_formed(result)
+        told = f"The process ended by itself with exit code {code}, in time; the answer was {result!r}."
+        if number == code and word != "done":
+            first_is_right = answer.value[0] == ("done", codes[0])
+            fail(told, "zero-is-false" if code == 0 and first_is_right else "join-returns-none")
+        diagnosis = "raw-status" if number == code << 8 else "wrong-value"
+        expect((word, number) == ("done", code), told, diagnosis)
+
+
+@check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
+def test_asked_to_end(submission: Submission) -> None:
+    """A process that runs past its deadline gets SIGTERM, not before, and time to react: "terminated"."""
+    deadline = 0.15 if submission.start_method == "fork" else 0.05
+    answer = submission.play(overstays, deadline, 3600.0, LIFE, blame=LATE)
+    result = answer.value
+    elsewhere(answer, [result])
+    mark, *others = answer.children
+    asked = [seen.at for seen in answer.seen if seen.value == ["asked"]]
+    asked += [
+        s.at
+        for s in answer.outcome.evidence.signals
+        if s.number == signal.SIGTERM and s.pid in [p.pid for p in others]
+    ]
+    word, code = well_formed(result)
+    told = f"The process ran on after {deadline:g} s and had an hour of grace; the answer was {result!r}."
+    if code == 99:
+        fail(
+            f"The deadline was {deadline:g} s, but no SIGTERM came in {LIFE:g} s: it left by itself.",
+            "no-deadline",
+        )
+    if asked and min(asked) - mark.begin < deadline - 0.02:
+        fail(
+            f"SIGTERM came {min(asked) - mark.begin:.3f} s after the call; the deadline was {deadline:g} s.",
+            "signal-too-early",
+        )
+    expect(word != "killed", told + " It needs 0.1 s to react to SIGTERM.", "no-grace")
+    expect(
+        code != -signal.SIGKILL, told + " It never had the chance to react to SIGTERM.", "kill-without-term"
+    )
+    expect(result == ("terminated", -15), told, "raw-status" if code == signal.SIGTERM else "wrong-value")
+    really = any(process.exitcode == -signal.SIGTERM for process in others)
+    expect(
+        really, "No process of the call was ended by SIGTERM, whatever the answer says.", "no-real-process"
+    )

@@ -1,0 +1,118 @@
+"""What all tests share: boxes on both rungs, and the check that the run leaves no process behind.
+
+With ``FORKLORE_CI=1`` a machine without bubblewrap or ptrace fails the tests that need them;
+otherwise they are skipped, with the reason.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from boxes import Box, call, descendants, gone, marked, value
+
+from grader.box import plain
+from grader.box.plan import BoxPlan, build_island
+from grader.client import Warden
+from grader.errors import SetupError
+from grader.judge.rungs import choose
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip here; fail where everything has to be there."""
+    if os.environ.get("FORKLORE_CI") == "1":
+        pytest.fail(f"FORKLORE_CI is set, so this may not be skipped: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fail at the end if any process that the tests started is still alive.
+
+    Orphans come to this process (subreaper); processes that carry a folder of this run in their
+    arguments, environment, folder or mounts are found wherever they went.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    before = descendants(os.getpid())
+    yield
+    stay = (descendants(os.getpid()) - before) | marked(str(tmp_path_factory.getbasetemp()))
+    if not gone(stay):
+        lines = [f"{pid}: {Path(f'/proc/{pid}/cmdline').read_bytes()!r}" for pid in sorted(stay)]
+        pytest.fail("these processes were left by the tests:\n" + "\n".join(lines))
+
+
+@pytest.fixture(scope="session")
+def island(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The island, built once."""
+    return build_island(tmp_path_factory.mktemp("island"))
+
+
+@pytest.fixture(scope="session")
+def plan_of(island: Path) -> Callable[[str], BoxPlan]:
+    """The plan for a rung by name; skips (or fails, in CI) where the machine cannot start such a box."""
+    plans: dict[str, BoxPlan | SetupError] = {}
+
+    def find(rung: str) -> BoxPlan:
+        if rung not in plans:
+            try:
+                plans[rung] = _proven(island, rung)
+            except SetupError as error:
+                plans[rung] = error
+        found = plans[rung]
+        if isinstance(found, SetupError):
+            unavailable(f"{found.sentence} {found.fix}")
+        return found
+
+    return find
+
+
+def _proven(island: Path, rung: str) -> BoxPlan:
+    """A plan whose box has answered once."""
+    plan = plain.plan(island) if rung == "none" else choose(rung, island.parent)[0]
+    with Warden(plan) as warden:
+        assert value(warden.ask(call("def f():\n    return 'here'\n"))) == "here"
+    return plan
+
+
+@pytest.fixture(scope="session", params=["namespaces", "none"])
+def rung(request: pytest.FixtureRequest) -> str:
+    """Every test that uses a box runs on both rungs."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def plan(rung: str, plan_of: Callable[[str], BoxPlan]) -> BoxPlan:
+    """The plan of a box on this rung."""
+    return plan_of(rung)
+
+
+@pytest.fixture(scope="session")
+def box(plan: BoxPlan) -> Iterator[Box]:
+    """One box for many tests: a request must not notice what was asked before it."""
+    shared = Box(plan)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def warden(plan: BoxPlan) -> Iterator[Callable[[], Warden]]:
+    """Start wardens of one's own; they are ended, last one first."""
+    started: list[Warden] = []
+
+    def start() -> Warden:
+        started.append(Warden(plan))
+        return started[-1]
+
+    yield start
+    for one in reversed(started):
+        one.kill()

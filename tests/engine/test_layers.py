@@ -1,0 +1,122 @@
+"""The layers of ARCHITECTURE.md: imports go down the list only; modules and functions stay small."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import grader
+
+GRADER = Path(grader.__file__).parent
+
+#: First match counts. Names are modules or packages below ``grader``.
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("errors", "verdict", "limits", "wire", "evidence", ""),
+    ("runner",),
+    ("exercise", "bank", "intake"),
+    ("box", "warden"),
+    ("client", "finding", "scene", "testing", "plugin"),
+    ("scoring", "judge"),
+    ("course", "batch", "cache", "cluster", "gradebook", "release", "notebooks"),
+    ("messages", "render"),
+    ("author", "doctor", "watch"),
+    ("cli",),
+)
+#: What a suite may import besides the standard library and pytest.
+FOR_SUITES = {"grader.testing", "grader.runner.stage"}
+
+MODULES = sorted(path for path in GRADER.rglob("*.py") if "suites" not in path.relative_to(GRADER).parts)
+SUITES = sorted(GRADER.glob("suites/*/test_*.py"))
+
+
+def name_of(path: Path) -> str:
+    """The dotted name of a module of this package."""
+    parts = list(path.relative_to(GRADER.parent).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer(module: str) -> int:
+    """The layer of a module below ``grader``; a module that stands in no layer fails the test."""
+    top = module.split(".")[1] if "." in module else ""
+    for number, names in enumerate(LAYERS):
+        if top in names:
+            return number
+    raise AssertionError(f"{module} stands in no layer of ARCHITECTURE.md")
+
+
+def imports(path: Path, for_types: bool = False) -> Iterator[tuple[int, str]]:
+    """Line and full name of every import, also those inside functions; those for type checkers on demand."""
+    tree = ast.parse(path.read_text("utf-8"))
+    skipped: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) and not for_types:
+            skipped |= {below for statement in node.body for below in ast.walk(statement)}
+    for node in ast.walk(tree):
+        if node in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
+            for alias in node.names:
+                yield node.lineno, _target(f"{node.module}", alias.name)
+
+
+def _target(module: str, name: str) -> str:
+    """``from grader.box import plain`` names the module grader.box.plain; other imports name their module."""
+    folder = GRADER.parent.joinpath(*module.split("."))
+    inner = folder / name
+    if module.split(".")[0] == "grader" and (inner.with_suffix(".py").is_file() or inner.is_dir()):
+        return f"{module}.{name}"
+    return module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_down_only(path: Path) -> None:
+    own = layer(name_of(path))
+    wrong = [
+        f"{path}:{line}: {name}"
+        for line, name in imports(path)
+        if name.split(".")[0] == "grader" and layer(name) > own
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if "runner" in p.parts or p.name == "wire.py"], ids=name_of)
+def test_the_island_needs_the_standard_library_and_itself_only(path: Path) -> None:
+    for line, name in imports(path, for_types=True):
+        top, *below = name.split(".")
+        own = top == "grader" and below[:1] in ([], ["wire"], ["runner"])
+        assert own or top in sys.stdlib_module_names, f"{path}:{line}: {name}"
+
+
+def test_the_island_holds_nothing_else(island: Path) -> None:
+    copied = {path.relative_to(island).as_posix() for path in island.rglob("*.py")}
+    runner = {f"grader/runner/{path.name}" for path in (GRADER / "runner").glob("*.py")}
+    assert copied == {"grader/__init__.py", "grader/wire.py", *runner}
+
+
+@pytest.mark.parametrize("path", SUITES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_suites_import_the_public_interface_only(path: Path) -> None:
+    for line, name in imports(path, for_types=True):
+        known = name in FOR_SUITES or name.split(".")[0] in sys.stdlib_module_names or name == "pytest"
+        assert known, f"{path}:{line}: {name}"
+
+
+def test_nothing_imports_a_suite() -> None:
+    for path in MODULES:
+        assert not [name for _, name in imports(path) if name.startswith("grader.suites")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_and_functions_are_small(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= 300
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert (node.end_lineno or 0) - node.lineno + 1 <= 40, f"{path}:{node.lineno}: {node.name}"
