@@ -26,6 +26,7 @@ CHUNK: Final = 60_000
 MORE: Final = b"+"
 LAST: Final = b"."
 MAX_REPR: Final = 300
+MAX_BITS: Final = 14_000
 
 
 class WireError(ValueError):
@@ -52,12 +53,14 @@ def encode(value: object, depth: int = 0) -> Any:  # noqa: ANN401 - JSON
     if depth >= MAX_DEPTH:
         return {"$opaque": ["...", "nested too deeply"]}
     if isinstance(value, int):
-        return int.__add__(value, 0)
+        number = int.__add__(value, 0)
+        return number if int.bit_length(number) < MAX_BITS else {"$opaque": ["int", hex(number)[:MAX_REPR]]}
     if isinstance(value, float):
-        number = float.__add__(value, 0.0)
-        return number if math.isfinite(number) else {"$opaque": ["float", float.__repr__(number)]}
+        real = float.__add__(value, 0.0)
+        return real if math.isfinite(real) else {"$opaque": ["float", float.__repr__(real)]}
     if isinstance(value, str):
-        return str.__str__(value)
+        text = str.__str__(value)
+        return text if text.isascii() or is_unicode(text) else {"$opaque": ["str", ascii(text)[:MAX_REPR]]}
     if isinstance(value, (bytes, bytearray)):
         return {"$bytes": base64.b64encode(bytes(value)).decode("ascii")}
     kind = type(value)
@@ -75,7 +78,17 @@ def _short_repr(value: object) -> str:
         text = repr(value)
     except BaseException as error:
         text = f"<{type(value).__name__}: repr raised {type(error).__name__}>"
-    return text if len(text) <= MAX_REPR else text[:MAX_REPR] + "..."
+    text = text if len(text) <= MAX_REPR else text[:MAX_REPR] + "..."
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def is_unicode(text: str) -> bool:
+    """Whether ``text`` has no lone surrogates (which no encoder takes)."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def decode(value: Any, depth: int = 0) -> object:  # noqa: ANN401 - JSON
@@ -121,17 +134,30 @@ def dumps(message: object) -> bytes:
 
 
 def loads(data: bytes | str) -> Any:  # noqa: ANN401 - JSON
-    """Strict JSON: no NaN, no duplicate keys, bounded nesting. Raises WireError."""
+    """Strict ASCII JSON: finite numbers, no lone surrogates, no duplicate keys. Raises WireError."""
     try:
-        return json.loads(data, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        text = data if isinstance(data, str) else data.decode("ascii")
+        value = json.loads(
+            text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique
+        )
+        if "\\ud" in text.lower() and not is_unicode(json.dumps(value, ensure_ascii=False)):
+            raise WireError("a lone surrogate")
     except WireError:
         raise
     except (ValueError, RecursionError) as error:
         raise WireError("not JSON") from error
+    return value
 
 
 def _refuse_constant(name: str) -> float:
     raise WireError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise WireError("a number is not finite")
+    return number
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ joined. Threads share the caller's memory, processes have a copy.
 from __future__ import annotations
 
 from collections.abc import Callable
-
 from typing import Any
 
 

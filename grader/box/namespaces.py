@@ -63,6 +63,7 @@ def plan(island: Path, bwrap: str | None = None) -> BoxPlan:
         PATH="/usr/bin:/bin",
         HOME="/work",
         LANG="C.UTF-8",
+        PYTHONPATH=ISLAND,
         TMPDIR="/tmp",
         FORKLORE_BOX=json.dumps(box.configuration()),
     )

@@ -40,6 +40,7 @@ def plan(island: Path) -> BoxPlan:
         PATH=os.environ.get("PATH", "/usr/bin:/bin"),
         HOME=str(folder / "work"),
         LANG="C.UTF-8",
+        PYTHONPATH=str(island),
         TMPDIR=str(folder / "tmp"),
         FORKLORE_BOX=json.dumps(box.configuration()),
     )

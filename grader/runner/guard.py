@@ -2,7 +2,8 @@
 
 Every call of a submission's function goes through :class:`Guarded`. It tells the warden when the
 call begins and when it is over, so that the warden can look (from outside) at what was left
-behind, and it stops a forked process that comes back out of the function.
+behind, and it stops a forked process that comes back out of the function. Of calls that overlap in
+several threads of the caller, the first is looked at.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import gc
 import inspect
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,13 +25,15 @@ ESCAPED_EXIT = 70
 
 _channel: Channel | None = None
 _home = 0
+_folder = ""
+_marking = threading.Lock()
 _blamed: list[BaseException] = []
 
 
-def begin(channel: Channel) -> None:
-    """Make this process the caller, and ``channel`` its way to the warden."""
-    global _channel, _home
-    _channel, _home = channel, os.getpid()
+def begin(channel: Channel, folder: str) -> None:
+    """Make this process the caller, ``channel`` its way to the warden, ``folder`` the submission's own."""
+    global _channel, _home, _folder
+    _channel, _home, _folder = channel, os.getpid(), folder
 
 
 def stop_if_escaped(by: str, text: str, home: int | None = None) -> None:
@@ -70,8 +74,8 @@ class Guarded:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function; in the caller's process, under the warden's eyes."""
         function = getattr(sys.modules.get(self._module) or __import__(self._module), self._name)
-        is_caller = _channel is not None and os.getpid() == _home
-        if is_caller:
+        marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
+        if marked:
             gc.collect()
             _say({"calling": self._name})
         raised = True
@@ -80,9 +84,10 @@ class Guarded:
                 result = function(*args, **kwargs)
             raised = False
         finally:
-            if is_caller:
+            if marked:
                 gc.collect()
                 _say({"returned": self._name, "raised": raised, "start_method": _start_method()})
+                _marking.release()
         return result
 
 
@@ -113,7 +118,7 @@ class Student:
 def describe(error: BaseException) -> dict[str, Any]:
     """What was raised, where in the submission's file, and whether the submission raised it."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if os.path.dirname(f.filename) == os.getcwd()] or []
+    own = [frame for frame in frames if os.path.dirname(frame.filename) == _folder]
     line: int | None = None
     if isinstance(error, SyntaxError) and own == []:
         line = error.lineno
@@ -133,7 +138,7 @@ def describe(error: BaseException) -> dict[str, Any]:
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error)[:1000]
+        return str(error)[:1000].encode("utf-8", "replace").decode("utf-8")
     except BaseException:
         return ""
 

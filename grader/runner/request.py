@@ -48,7 +48,7 @@ def serve(name: str, box: dict[str, Any], fds: list[int]) -> None:
         os.close(fd)
     if request["kind"] == "program":
         _exec(request)
-    _perform(request, channel)
+    _perform(request, channel, folder)
 
 
 def _limit(limits: dict[str, Any]) -> None:
@@ -70,11 +70,11 @@ def _exec(request: dict[str, Any]) -> NoReturn:
     os.execv(sys.executable, [sys.executable, "-B", *request["argv"]])
 
 
-def _perform(request: dict[str, Any], channel: Channel) -> None:
+def _perform(request: dict[str, Any], channel: Channel, folder: str) -> None:
     """Load, call, answer; then wait for the end."""
     import multiprocessing
 
-    guard.begin(channel)
+    guard.begin(channel, folder)
     try:
         multiprocessing.set_start_method(request["start_method"])
         answer = _load(request["module"])

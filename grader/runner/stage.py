@@ -24,9 +24,15 @@ def set_post(path: str, folder: str) -> None:
 
 
 def observe(value: object) -> None:
-    """Report ``value`` to the judge. The kernel attests which process did; order is kept."""
+    """Report ``value`` to the judge. The kernel attests which process did; order is kept.
+
+    Raises ValueError if the value takes more than 60,000 bytes as JSON.
+    """
+    data = wire.dumps(wire.encode(value))
+    if len(data) > wire.CHUNK:
+        raise ValueError(f"too large to observe: {len(data)} bytes")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
-        sock.sendto(wire.dumps(wire.encode(value)), os.environ[POST])
+        sock.sendto(data, os.environ[POST])
 
 
 def meet(name: str, parties: int, patience: float = 5.0) -> bool:

@@ -80,8 +80,9 @@ def main() -> NoReturn:
     sys.path[:] = [
         entry for entry in sys.path if "site-packages" not in entry and "dist-packages" not in entry
     ]
-    for attribute in ("__file__", "__spec__"):
-        sys.modules["__main__"].__dict__.pop(attribute, None)
+    main_module = sys.modules["__main__"]
+    main_module.__dict__.pop("__file__", None)
+    main_module.__spec__ = None
     control = socket.socket(fileno=CONTROL_FD)
     control.set_inheritable(False)
     post = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -152,7 +153,7 @@ def _empty(folder: str, keep: str) -> bool:
         for entry in entries:
             if entry.name == keep:
                 continue
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, RecursionError):
                 if entry.is_dir(follow_symlinks=False):
                     os.chmod(entry.path, 0o700)
                     shutil.rmtree(entry.path)

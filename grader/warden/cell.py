@@ -123,7 +123,7 @@ class Cell:
 
     def start(self, name: str, fds: list[int]) -> None:
         """Have the template fork a runner; :meth:`await_runner` waits until it is born."""
-        socket.send_fds(self.control, [wire.dumps({"start": name})], fds)
+        self._tell({"start": name}, fds)
 
     def await_runner(self, lane: Lane) -> Traced:
         """Wait until the kernel has reported the lane's runner."""
@@ -137,14 +137,19 @@ class Cell:
             self._bell.wait([], 1.0)
 
     def clean(self) -> bool:
-        """Have the template remove what a request left (the waiting lane stays); whether the box is as new."""
+        """Have the template remove what a request left (the waiting lane stays); whether all is as new."""
         lane = self.lane
         pid = lane.runner.inner if lane is not None and lane.runner is not None else 0
-        self.control.send(
-            wire.dumps({"clean": {"pid": pid, "folder": lane.name if lane is not None else ""}})
-        )
+        self._tell({"clean": {"pid": pid, "folder": lane.name if lane is not None else ""}}, [])
         data, _ = self.receive(KILL_SECONDS)
         return bool(wire.loads(data) == {"cleaned": {"dirty": []}})
+
+    def _tell(self, message: object, fds: list[int]) -> None:
+        """Send the template a message. Raises GraderError if it is gone."""
+        try:
+            socket.send_fds(self.control, [wire.dumps(message)], fds)
+        except OSError as error:
+            raise GraderError("The box's first process ended unexpectedly.") from error
 
     def kill(self, processes: Collection[Traced]) -> None:
         """End all of ``processes``, which may grow meanwhile. Returns when none is left."""

@@ -76,14 +76,17 @@ class Lane:
 
 
 def datagrams(sock: socket.socket) -> list[tuple[bytes, int]]:
-    """Datagrams that have come, each with the pid of its sender as the kernel attests it."""
+    """Datagrams that have come, each with the pid of its sender as the kernel attests it.
+
+    An empty one, the last, means that nobody holds the other end any more.
+    """
     found: list[tuple[bytes, int]] = []
     with contextlib.suppress(BlockingIOError, ConnectionResetError):
         while len(found) < DATAGRAMS:
             data, ancillary, _, _ = sock.recvmsg(CHUNK + 1, 256)
+            found.append((data, _sender(ancillary)))
             if not data:
                 break
-            found.append((data, _sender(ancillary)))
     return found
 
 

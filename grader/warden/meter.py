@@ -9,8 +9,8 @@ from grader.limits import Limits
 from grader.warden import procfs
 from grader.warden.tree import Traced
 
-#: Seconds between two samples: at first often, so that a flood is met early.
-PERIOD = 0.05
+#: Files and folders in each scratch folder.
+MOST_FILES = 10_000
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Meter:
         """Look at memory, CPU and disk."""
         alive = [process for process in self._members if process.alive]
         memory = sum(procfs.private_bytes(process.pid) for process in alive)
+        memory += max((procfs.shared_bytes(process.pid) for process in alive), default=0)
         self.peak_memory = max(self.peak_memory, memory)
         if memory > self._limits.memory_bytes:
             return Exceeded(
@@ -83,13 +84,13 @@ class Meter:
         return self._disk(root, folders)
 
     def _disk(self, root: str, folders: tuple[str, ...]) -> Exceeded | None:
+        size = self._limits.disk_bytes >> 20
         for folder in folders:
-            used = _used(root + folder) if root else _summed(folder)
+            used, files = _used(root + folder) if root else _summed(folder)
             if used > self._limits.disk_bytes * 0.95:
-                return Exceeded(
-                    "disk_bytes",
-                    f"more than {self._limits.disk_bytes >> 20} MiB of files were written to {folder}",
-                )
+                return Exceeded("disk_bytes", f"more than {size} MiB of files were written to {folder}")
+            if files > MOST_FILES:
+                return Exceeded("disk_bytes", f"more than {MOST_FILES} files were made in {folder}")
         return None
 
     def cpu(self) -> float:
@@ -103,22 +104,28 @@ class Meter:
         return total
 
 
-def _used(folder: str) -> int:
-    """Bytes in use on the box's own file system that ``folder`` is."""
+def _used(folder: str) -> tuple[int, int]:
+    """Bytes and files in use on the box's own file system that ``folder`` is."""
     try:
         info = os.statvfs(folder)
     except OSError:
-        return 0
-    return (info.f_blocks - info.f_bfree) * info.f_frsize
+        return 0, 0
+    return (info.f_blocks - info.f_bfree) * info.f_frsize, info.f_files - info.f_ffree
 
 
-def _summed(folder: str) -> int:
-    """Bytes of the files below ``folder``."""
-    total = 0
-    for path, _, files in os.walk(folder):
-        for name in files:
-            try:
-                total += os.lstat(os.path.join(path, name)).st_blocks * 512
-            except OSError:
-                continue
-    return total
+def _summed(folder: str) -> tuple[int, int]:
+    """Bytes and number of the files below ``folder``, as far as it takes to exceed the number allowed."""
+    size = count = 0
+    waiting = [folder]
+    while waiting and count <= MOST_FILES:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    count += 1
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    else:
+                        size += entry.stat(follow_symlinks=False).st_blocks * 512
+        except OSError:
+            continue
+    return size, count

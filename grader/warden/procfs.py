@@ -78,6 +78,14 @@ def private_bytes(pid: int) -> int:
     return (int(fields[1]) - int(fields[2])) * PAGE if len(fields) > 2 else 0
 
 
+def shared_bytes(pid: int) -> int:
+    """Shared memory that is not from files: anonymous shared maps and named segments."""
+    for line in read(f"/proc/{pid}/status").splitlines():
+        if line.startswith(b"RssShmem:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
 def command_line(pid: int) -> list[bytes]:
     """The arguments of a process."""
     return read(f"/proc/{pid}/cmdline").rstrip(b"\0").split(b"\0")

@@ -22,7 +22,7 @@ from typing import NoReturn
 import msgspec
 
 from grader.box.plan import BoxPlan
-from grader.errors import ForkloreError, SetupError
+from grader.errors import ForkloreError, GraderError, SetupError
 from grader.evidence import Outcome
 from grader.warden import ptrace
 from grader.warden.ask import Ask
@@ -125,11 +125,19 @@ class Warden:
         lane.close()
         return self._take_lane()
 
+    def _lane_or_new_box(self) -> Lane:
+        """A lane, in a new box if the old one turns out to be broken."""
+        try:
+            return self._take_lane()
+        except GraderError:
+            self._drop_cell()
+            return self._take_lane()
+
     def _serve_one(self, ask: Ask) -> None:
         """Answer one request; then make the box ready for the next while the judge thinks."""
         answered = False
         try:
-            request = Request(self._take_lane(), self._bell, self._judge, ask)
+            request = Request(self._lane_or_new_box(), self._bell, self._judge, ask)
             try:
                 outcome = request.perform()
                 self._send(Reply(outcome=outcome))
@@ -168,6 +176,7 @@ class Request:
         self._lane, self._cell, self._bell, self._judge = lane, lane.cell, bell, judge
         self._watch = Watch(ask, lane.cell.tree, lane.cell.root, looked, scratch)
         self._cell.watch = self._watch
+        self._hung_up = False
         assert lane.runner is not None
         self._watch.born(lane.runner)
         lane.send(list(chunks(dumps(msgspec.to_builtins(ask)))))
@@ -208,7 +217,9 @@ class Request:
         """Wait for anything to happen, and take it in."""
         watch, lane = self._watch, self._lane
         lane.flush()
-        fds = [lane.channel.fileno(), self._cell.post.fileno(), self._judge.fileno(), *lane.streams]
+        fds = [self._cell.post.fileno(), self._judge.fileno(), *lane.streams]
+        if not self._hung_up:
+            fds.append(lane.channel.fileno())
         ready = self._bell.wait(fds, watch.patience())
         self._cell.tree.drain()
         if self._judge.fileno() in ready:
@@ -222,11 +233,13 @@ class Request:
     def _read_all(self) -> None:
         """Take everything that is there to read, within limits, without waiting."""
         posted, said = datagrams(self._cell.post), datagrams(self._lane.channel)
+        self._hung_up = self._hung_up or (b"", 0) in said
         if posted or said:
             self._cell.tree.drain()
         for data, sender in posted:
             self._watch.observed(data, sender)
         for data, sender in said:
-            self._watch.heard(data, sender, self._lane.channel)
+            if data:
+                self._watch.heard(data, sender, self._lane.channel)
         for stream, output in self._lane.read_output():
             self._watch.wrote(stream, output)

@@ -26,6 +26,7 @@ from grader.warden.tree import Traced, Tree
 #: How long descriptors may take to close after a call returned (a feeder thread that is ending).
 SETTLE_SECONDS = 1.0
 CALM_LOOKS = 20
+MOST_ESCAPES = 20
 
 
 class Watch:
@@ -124,7 +125,8 @@ class Watch:
         try:
             match wire.loads(datagram[1:]):
                 case {"escape": {"by": str(by), "text": str(text)}} if process is not None:
-                    self.escapes.append(Escape(pid=process.inner, by=by[:100], text=text))
+                    if len(self.escapes) < MOST_ESCAPES:
+                        self.escapes.append(Escape(pid=process.inner, by=by[:100], text=text[:2000]))
                 case _:
                     self._finish(End.VIOLATION, note="a process that is not the runner spoke in its place")
         except wire.WireError:

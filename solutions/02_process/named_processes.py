@@ -8,15 +8,11 @@ joined. Threads share the caller's memory, processes have a copy.
 from __future__ import annotations
 
 # BEGIN SOLUTION
+import multiprocessing
 import threading
 
 # END SOLUTION
 from collections.abc import Callable
-
-# BEGIN SOLUTION
-from multiprocessing import Process
-
-# END SOLUTION
 from typing import Any
 
 
@@ -56,7 +52,8 @@ def run_named(
     """
     # BEGIN SOLUTION
     processes = [
-        Process(target=target, name=name, args=args, kwargs=kwargs) for name, target, args, kwargs in jobs
+        multiprocessing.Process(target=target, name=name, args=args, kwargs=kwargs)
+        for name, target, args, kwargs in jobs
     ]
     # Two loops: with start and join in one, each job would wait for the end of the job before it.
     for process in processes:
@@ -93,7 +90,7 @@ def isolation(box: list[Any], mutate: Callable[[list[Any]], None]) -> tuple[list
     process has been collected.
     """
     # BEGIN SOLUTION
-    process = Process(target=mutate, args=(box,))
+    process = multiprocessing.Process(target=mutate, args=(box,))
     process.start()
     process.join()
     process.close()

@@ -1,13 +1,16 @@
-"""offer_take: yes, no, and a few at once, on real queues."""
+"""offer_take: yes, no, a few at once, and between processes, on real queues."""
 
 from __future__ import annotations
 
 import multiprocessing
 import queue
+import sys
+from collections.abc import Callable
 from multiprocessing.managers import SyncManager
 from typing import Any
 
-from grader.testing import Submission, check, expect, scenario
+from grader.runner.stage import signal_for, wait_for
+from grader.testing import Submission, check, expect, in_box, scenario
 
 
 @scenario
@@ -36,13 +39,54 @@ def one_by_one(student: Any, kind: str, items: list[object]) -> tuple[list[objec
     return put, got
 
 
+@in_box
+def pass_on(take: Callable[..., Any], offer: Callable[..., Any], there: Any, back: Any, count: int) -> None:
+    """Take ``count`` items from one queue and offer each to the other; after an error, its text instead."""
+    signal_for("ready")
+    try:
+        for _ in range(count):
+            offer(back, take(there, 20, "none came"), 20)
+    except Exception as error:
+        for _ in range(count):
+            back.put(f"{type(error).__name__}: {error}")
+    back.put("one more")
+    wait_for("done")
+
+
 @scenario
-def several(student: Any, items: list[object], most: int) -> object:
-    """Fill a queue with the items and take up to ``most`` of them without waiting."""
+def there_and_back(student: Any, items: list[object]) -> tuple[list[object], object]:
+    """Offer the items to another process through a small queue; take what it offers in return."""
+    vars(sys.modules["__main__"]).setdefault("__spec__", None)
+    there: Any = multiprocessing.Queue(2)
+    back: Any = multiprocessing.JoinableQueue()
+    student.take(back, 0)
+    arguments = (student.take, student.offer, there, back, len(items))
+    other = multiprocessing.Process(target=pass_on, args=arguments)
+    other.start()
+    wait_for("ready")
+    try:
+        put = [student.offer(there, item, 20) for item in items]
+        got = student.take_many(back, len(items), 20)
+    except BaseException:
+        other.kill()
+        raise
+    finally:
+        signal_for("done")
+        other.join()
+        for q in (there, back):
+            q.close()
+            q.join_thread()
+    return put, got
+
+
+@scenario
+def several(student: Any, items: list[object], most: int) -> tuple[object, list[object]]:
+    """Fill a queue with the items and take up to ``most`` of them without waiting; the answer and the rest."""
     q: queue.Queue[object] = queue.Queue()
     for item in items:
         q.put(item)
-    return student.take_many(q, most, 0)
+    got = student.take_many(q, most, 0)
+    return got, [q.get() for _ in range(q.qsize())]
 
 
 HANG = {"TIMED_OUT": "zero-or-none", "DEADLOCKED": "zero-or-none"}
@@ -79,15 +123,37 @@ def test_offer_and_take(submission: Submission) -> None:
 
 @check(points=0.5, diagnosis="wrong-value")
 def test_take_many(submission: Submission) -> None:
-    """take_many gives up to `most` items in their order, fewer if there are fewer."""
+    """take_many gives up to `most` items in their order, fewer if there are fewer, and leaves the rest."""
     draw = submission.random
-    items = draw.sample(range(1, 10**6), draw.randrange(4, 9))
-    for most in (len(items), len(items) + draw.randrange(2, 9)):
-        got = submission.play(several, items, most).value
-        what = f"With {items} in the queue take_many(q, {most}, 0) "
-        expect(got != [] or most == len(items), f"{what}returned []: what had come is lost.", "partial-lost")
-        kind = isinstance(got, list)
-        expect(kind, f"{what}should return a list; it returned {got!r}.", "wrong-type")
-        expect(got == items, f"{what}should return them all; it returned {got!r}.")
-    got = submission.play(several, [], 3).value
+    items = draw.sample(range(1, 10**6), draw.randrange(5, 9))
+    for most in (2, len(items), len(items) + 3, 0):
+        got, left = submission.play(several, items, most).value
+        right = items[:most]
+        story = f"The queue held {items}: take_many(q, {most}, 0) should return {right}; it returned {got!r}."
+        expect(isinstance(got, list), story, "wrong-type")
+        expect(got != [] or not right, f"{story} What had come is lost.", "partial-lost")
+        expect(got == right, story)
+        rest = f"The queue held {items} and take_many(q, {most}, 0) returned {got}; {left} stayed in it."
+        expect(left == items[most:], rest, "one-too-many")
+    got, _ = submission.play(several, [], 3).value
     expect(got == [], f"With an empty queue take_many(q, 3, 0) should return []; it returned {got!r}.")
+
+
+@check(points=0.5, start_methods=("fork", "forkserver", "spawn"), diagnosis="wrong-value")
+def test_between_processes(submission: Submission) -> None:
+    """Items of any value travel between processes and keep their order."""
+    draw = submission.random
+    false = [0, "", False, ()]
+    draw.shuffle(false)
+    items: list[object] = [draw.randrange(1, 10**6), *false, None, draw.randrange(1, 10**6), None, "end"]
+    put, got = submission.play(there_and_back, items).value
+    expect(put == [True] * len(items), f"The queue had room in time; offer should return True, not {put!r}.")
+    if isinstance(got, list):
+        pairs = [(right, came) for right, came in zip(items, got, strict=False) if repr(right) != repr(came)]
+        right, came = pairs[0] if pairs else (items[len(got)] if len(got) < len(items) else 1, "none came")
+        seen = f"{items!r} were sent to another process and back; {got!r} came back."
+        stopped = not pairs and len(got) < len(items)
+        expect(not stopped or right is not None, f"{seen} None is an item.", "none-as-end-mark")
+        lost = not right and came in ("none came", None)
+        expect(not lost, f"{seen} {right!r} is an item too.", "falsy-for-missing")
+    expect(repr(got) == repr(items), f"{items!r} were sent to another process and back; {got!r} came back.")

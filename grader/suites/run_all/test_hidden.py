@@ -69,7 +69,7 @@ def given_back(student: Any, values: list[object]) -> tuple[object, list[str]]:
 
 @scenario
 def crowded(student: Any, count: int, workers: int) -> tuple[object, list[str], bool]:
-    """The results of ``count`` tasks that look for more than ``workers``, where there seem to be many CPUs."""
+    """The results of tasks that look for more than ``workers``, on a machine that says that it has many CPUs."""
     asked: list[int] = []
     for name in ("cpu_count", "process_cpu_count"):
         setattr(os, name, lambda: asked.append(1) or count - 1)
@@ -80,7 +80,7 @@ def crowded(student: Any, count: int, workers: int) -> tuple[object, list[str], 
 
 @scenario
 def hooked_tasks(student: Any, tasks: list[tuple[int, int]], workers: int) -> tuple[object, list[str]]:
-    """The results of tasks that register an exit handler; a pool dropped while it is open says so on stderr."""
+    """The results of tasks that register an exit handler; an open pool that is dropped says so."""
     warnings.simplefilter("always", ResourceWarning)
     return student.run_all(hooked, tasks, workers), pools_left()
 
@@ -114,7 +114,8 @@ def explained(message: str, start_method: str) -> str | None:
         return "tuple-as-one-argument"
     if "pickle" in message:
         return "unpicklable-target"
-    if start_method != "fork" and ("'NoneType' object is not callable" in message or "is not defined" in message):
+    unset = "'NoneType' object is not callable" in message or "is not defined" in message
+    if unset and start_method != "fork":
         return "global-set-in-parent"
     return None
 
@@ -123,13 +124,15 @@ def in_processes(answer: Answer) -> list[object]:
     """The results; ends the check if a task ran in the caller, or the results are no list."""
     caller = answer.caller
     if any(seen.pid == caller.pid for seen in answer.seen):
-        threads = caller.threads > 1
-        how = ": a thread of it is not a process" if threads else ""
-        fail(f"A task ran in the calling process, {caller.pid}{how}.", "threads-instead" if threads else "no-real-process")
+        shown = f"A task ran in the calling process, {caller.pid}"
+        if caller.threads > 1:
+            fail(f"{shown}: a thread is not a process.", "threads-instead")
+        fail(f"{shown}.", "no-real-process")
     results = answer.value[0]
     expect(type(results) is list, f"A list was asked for; the function returned {results!r}.", "wrong-type")
     promises = [x for x in results if getattr(x, "type_name", "") in ("ApplyResult", "AsyncResult", "Future")]
-    expect(not promises, f"The list holds {promises[:1]!r}: a result that was not asked for yet.", "get-never-called")
+    if promises:
+        fail(f"The list holds {promises[0]!r}, which has not been asked for its result.", "get-never-called")
     return list(results)
 
 
@@ -171,13 +174,14 @@ def test_never_more(submission: Submission) -> None:
 
 @check(points=0.5, diagnosis="exit-handlers-skipped", start_methods=("fork", "forkserver", "spawn"))
 def test_exit_handlers(submission: Submission) -> None:
-    """The processes of the pool end by themselves, and the exit handlers registered in them run to their end."""
+    """The pool's processes end by themselves, and the exit handlers registered in them run to their end."""
     numbers = submission.random.sample(range(2, 1000), 6)
     tasks = list(zip(numbers[::2], numbers[1::2], strict=True))
     answer = ask(submission, hooked_tasks, tasks, 2)
     results = in_processes(answer)
     right = [left + more for left, more in tasks]
-    expect(same(results, right), f"For the tasks {tasks!r} the results should be {right!r}; they are {results!r}.", "wrong-value")
+    shown = f"For the tasks {tasks!r} the results should be {right!r}; they are {results!r}."
+    expect(same(results, right), shown, "wrong-value")
     if not processes_left(answer):
         ended_well(answer)
 
@@ -189,9 +193,10 @@ def ended_well(answer: Answer) -> None:
     for pid in {seen.pid for seen in answer.seen}:
         process = answer.process(pid)
         code = process.exitcode if process is not None else None
+        shown = f"Process {pid}, which had run a task,"
         if code is not None and code < 0:
-            how = f"Process {pid}, which had run a task, was ended by signal {-code}"
             handler = "after" if pid in through else "and did not come to the end of"
-            fail(f"{how} {handler} its exit handler.", "never-closed" if dropped else "terminate-for-close")
-        expect(pid in through, f"Process {pid}, which had run a task, ended with code {code} without its exit handler.")
-        expect(code == 0, f"Process {pid}, which had run a task, ended with code {code}, not 0.", "wrong-value")
+            why = "never-closed" if dropped else "terminate-for-close"
+            fail(f"{shown} was ended by signal {-code} {handler} its exit handler.", why)
+        expect(pid in through, f"{shown} ended with code {code} without coming to the end of its exit handler.")
+        expect(code == 0, f"{shown} ended with code {code}, not 0.", "wrong-value")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
+from itertools import pairwise
 from multiprocessing.pool import Pool
 from typing import Any
 
@@ -91,7 +92,8 @@ def explained(message: str, start_method: str) -> str | None:
         return "tuple-as-one-argument"
     if "pickle" in message:
         return "unpicklable-target"
-    if start_method != "fork" and ("'NoneType' object is not callable" in message or "is not defined" in message):
+    unset = "'NoneType' object is not callable" in message or "is not defined" in message
+    if unset and start_method != "fork":
         return "global-set-in-parent"
     return None
 
@@ -100,13 +102,15 @@ def in_processes(answer: Answer) -> list[object]:
     """The results; ends the check if a task ran in the caller, or the results are no list."""
     caller = answer.caller
     if any(seen.pid == caller.pid for seen in answer.seen):
-        threads = caller.threads > 1
-        how = ": a thread of it is not a process" if threads else ""
-        fail(f"A task ran in the calling process, {caller.pid}{how}.", "threads-instead" if threads else "no-real-process")
+        shown = f"A task ran in the calling process, {caller.pid}"
+        if caller.threads > 1:
+            fail(f"{shown}: a thread is not a process.", "threads-instead")
+        fail(f"{shown}.", "no-real-process")
     results = answer.value[0]
     expect(type(results) is list, f"A list was asked for; the function returned {results!r}.", "wrong-type")
     promises = [x for x in results if getattr(x, "type_name", "") in ("ApplyResult", "AsyncResult", "Future")]
-    expect(not promises, f"The list holds {promises[:1]!r}: a result that was not asked for yet.", "get-never-called")
+    if promises:
+        fail(f"The list holds {promises[0]!r}, which has not been asked for its result.", "get-never-called")
     return list(results)
 
 
@@ -125,7 +129,8 @@ def test_results(submission: Submission) -> None:
     called = sorted(tuple(seen.value) for seen in answer.seen)
     expect(called == sorted(tasks), f"There are {len(tasks)} tasks, and {len(called)} calls were made.")
     right = [[left + right, left * right] for left, right in tasks]
-    expect(same(results, right), f"For the tasks {tasks!r} the results should be {right!r}; they are {results!r}.")
+    shown = f"For the tasks {tasks!r} the results should be {right!r}; they are {results!r}."
+    expect(same(results, right), shown)
 
 
 @check(points=1, diagnosis="not-concurrent")
@@ -145,7 +150,7 @@ def apart(answer: Answer, shown: str) -> None:
     if answer.value[2]:
         fail(f"{shown}: the number of CPUs was looked up and used instead of workers.", "pool-size-ignored")
     lives = [(child.begin, child.end or child.begin) for child in answer.children]
-    if len(lives) > 1 and all(first[1] <= then[0] for first, then in zip(lives, lives[1:], strict=False)):
+    if len(lives) > 1 and all(first[1] <= then[0] for first, then in pairwise(lives)):
         fail(f"{shown}: each process ended before the next one was started.", "start-join-in-loop")
     fail(f"{shown}: they were not in progress at once.")
 

@@ -131,7 +131,9 @@ def test_ends_by_itself(submission: Submission) -> None:
     answer = submission.play(leaves, codes, blame=LATE)
     elsewhere(answer, answer.value)
     given = [seen.value[1] for seen in answer.seen if seen.value[0] == "given"]
-    expect(not given, f"The target was called with {given[:1]} arguments; args holds two.", "args-ignored")
+    expect(
+        not given, f"args holds two arguments; the target was called with {sum(given[:1])}.", "args-ignored"
+    )
     for code, result in zip(codes, answer.value, strict=True):
         ran = [
             process
