@@ -89,6 +89,7 @@ def main() -> NoReturn:
     post.bind(box["post"])
     socket.send_fds(control, [wire.dumps({"ready": os.getpid()})], [post.fileno()])
     post.close()
+    signal.signal(signal.SIGCHLD, _reap)
     gc.collect()
     gc.freeze()
     while True:
@@ -109,12 +110,20 @@ def main() -> NoReturn:
 def _become_runner(name: str, box: dict[str, Any], fds: list[int]) -> NoReturn:
     from grader.runner.request import serve
 
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     set_dumpable(True)
     os.setsid()
     try:
         serve(name, box, fds)
     finally:
         os._exit(71)
+
+
+def _reap(*_: object) -> None:
+    """Collect every child that has ended: runners, and processes that were orphaned."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _clean(box: dict[str, Any], pid: int, folder: str) -> dict[str, object]:
@@ -132,9 +141,7 @@ def _clean(box: dict[str, Any], pid: int, folder: str) -> dict[str, object]:
 def _end_strangers(waiting: int) -> bool:
     """Reap every zombie; as process 1, kill what the warden has not seen and ended."""
     for _ in range(ROUNDS):
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+        _reap()
         if os.getpid() != 1:
             return True
         strangers = [int(name) for name in os.listdir("/proc") if name.isdigit()]

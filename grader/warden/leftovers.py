@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from grader.evidence import Kind, Leftover, LeftoverKind
 from grader.warden import procfs
-from grader.warden.tree import Traced, Tree
+from grader.warden.tree import MANAGER, Traced, Tree
 
 PYTHONS_OWN_NAMES = re.compile(r"sem\.mp-|pym-\d+-|pymp-|\.nfs")
 PYTHONS_OWN_TARGETS = re.compile(r"/(pym-\d+-\S*|sem\.mp-\S*) \(deleted\)$|^/dev/(null|urandom|random)$")
@@ -129,7 +129,12 @@ def compare(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Leftover]
 def _processes_left(before: Look, after: Look) -> list[Leftover]:
     running = sorted(after.alive - before.alive, key=lambda p: p.begin)
     ended = sorted(after.zombies - before.zombies - before.alive, key=lambda p: p.begin)
-    return [still_running(p) for p in running if p.kind is Kind.PROCESS] + [not_waited(p) for p in ended]
+    return [still_running(p) for p in running if owned(p)] + [not_waited(p) for p in ended]
+
+
+def owned(process: Traced) -> bool:
+    """Whether the submission has to end this process: not Python's resource tracker and fork server."""
+    return process.kind is not Kind.SERVICE or process.name == MANAGER
 
 
 def not_waited(process: Traced) -> Leftover:

@@ -34,6 +34,15 @@ def read(path: str) -> bytes:
         os.close(fd)
 
 
+def read_all(path: str) -> bytes:
+    """The whole of a file that may be longer than one read gives."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
 def status(pid: int) -> Status | None:
     """Ids and signal dispositions of a process or thread."""
     found: dict[bytes, bytes] = {}
@@ -118,3 +127,16 @@ def switches(pid: int) -> str:
     """State, context switches and page faults of a process's first thread: unchanged means that it slept."""
     text = read(f"/proc/{pid}/status")
     return repr([line for line in text.splitlines() if line.startswith((b"State", b"volun", b"nonvol"))])
+
+
+def serves_manager(pid: int) -> bool:
+    """Whether a process listens on a socket as the server of a multiprocessing manager does."""
+    sockets = {to[8:-1] for to in descriptors(pid).values() if to.startswith("socket:[")}
+    if not sockets:
+        return False
+    for line in read_all(f"/proc/{pid}/net/unix").splitlines():
+        fields = line.split()
+        listens = len(fields) > 7 and fields[3] == b"00010000"
+        if listens and b"/listener-" in fields[7] and fields[6].decode() in sockets:
+            return True
+    return False

@@ -10,6 +10,7 @@ process that ends is reported here before its own parent can collect it: when a 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -22,6 +23,7 @@ from grader.warden import procfs, ptrace
 STOP_SIGNALS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
 #: Signals beyond these are delivered, but not recorded.
 MOST_SIGNALS = 1000
+MANAGER = "manager"
 SERVICES = {
     b"from multiprocessing.resource_tracker import": "resource_tracker",
     b"from multiprocessing.forkserver import": "forkserver",
@@ -63,6 +65,8 @@ class Tree:
     def __init__(self, on_birth: Callable[[Traced], None], on_thread: Callable[[Traced], None]) -> None:
         self.processes: dict[int, Traced] = {}
         self.signals: list[tuple[Traced, SignalRecord]] = []
+        self.events = 0
+        """How many events there have been."""
         self._by_tid: dict[int, Traced] = {}
         self._on_birth = on_birth
         self._on_thread = on_thread
@@ -74,18 +78,23 @@ class Tree:
         return self._add(pid, None, pid)
 
     def drain(self) -> None:
-        """Take every event that the kernel has for us, without waiting."""
-        while True:
-            try:
+        """Take every event that the kernel has for us, without waiting.
+
+        Ends come first: nobody who is stopped at the news of an end runs before it is noted.
+        """
+        stopped: list[tuple[int, int]] = []
+        with contextlib.suppress(ChildProcessError):
+            while True:
                 pid, status, usage = os.wait4(-1, os.WNOHANG | ptrace.WALL)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            if os.WIFSTOPPED(status):
-                self._stopped(pid, status >> 16, os.WSTOPSIG(status))
-            else:
-                self._ended(pid, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
+                if pid == 0:
+                    break
+                self.events += 1
+                if os.WIFSTOPPED(status):
+                    stopped.append((pid, status))
+                else:
+                    self._ended(pid, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
+        for pid, status in stopped:
+            self._stopped(pid, status >> 16, os.WSTOPSIG(status))
 
     def _add(self, pid: int, parent: Traced | None, inner: int) -> Traced:
         process = Traced(pid=pid, inner=inner, parent=parent, begin=time.monotonic())
@@ -123,6 +132,8 @@ class Tree:
             parent.tids.add(tid)
             parent.threads += 1
             self._by_tid[tid] = parent
+            if parent.threads == 2 and parent.kind is Kind.PROCESS and procfs.serves_manager(parent.pid):
+                parent.kind, parent.name = Kind.SERVICE, MANAGER
             self._on_thread(parent)
         else:
             self._add(tid, parent, status.inner_pid if status is not None else tid)
@@ -143,8 +154,8 @@ class Tree:
     def note_reaped(self, process: Traced) -> None:
         """Of the children that have ended, find those that ``process`` has collected.
 
-        One that it has not is still there as a zombie, also when ``process`` itself has ended: the
-        box's first process collects nothing while a request runs.
+        One that it has not is still there as a zombie, also when ``process`` itself has just ended:
+        who adopts it is stopped at the news, and :meth:`drain` notes ends first.
         """
         for child in process.children:
             if child.alive:

@@ -19,7 +19,7 @@ from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, LeftoverKind
 from grader.warden import procfs
 from grader.warden.ask import Ask
-from grader.warden.leftovers import Eye, Look, compare, not_waited, still_running
+from grader.warden.leftovers import Eye, Look, compare, not_waited, owned, still_running
 from grader.warden.meter import Exceeded, Meter
 from grader.warden.tree import Traced, Tree
 
@@ -84,7 +84,7 @@ class Watch:
         if self.end is None and self.runner is not None and not self.runner.alive:
             self._finish(End.DIED)
             for process in self.members:
-                if process.alive and process.kind is Kind.PROCESS:
+                if process.alive and owned(process):
                     self.leftovers.append(still_running(process))
 
     # -- what the submission's side says ----------------------------------------------------
@@ -170,7 +170,7 @@ class Watch:
         left = compare(self._before, after, self.ask.keeps)
         if raised:
             left = [leftover for leftover in left if leftover.kind is not LeftoverKind.DESCRIPTOR]
-        self._running |= {p for p in after.alive - self._before.alive if p.kind is Kind.PROCESS}
+        self._running |= {p for p in after.alive - self._before.alive if owned(p)}
         stay = [leftover for leftover in left if leftover.kind is not LeftoverKind.DESCRIPTOR]
         self._calm += 1
         patient = time.monotonic() < until or self._calm < CALM_LOOKS

@@ -167,8 +167,8 @@ def test_an_orphan_is_known(box: Box) -> None:
         def f():
             out, into = os.pipe()
             if os.fork() == 0:
+                parent = os.getpid()
                 if os.fork() == 0:
-                    parent = os.getppid()
                     while os.getppid() == parent:
                         pass
                     os.write(into, b"%d" % os.getpid())

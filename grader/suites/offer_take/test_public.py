@@ -81,7 +81,7 @@ def there_and_back(student: Any, items: list[object]) -> tuple[list[object], obj
 
 @scenario
 def several(student: Any, items: list[object], most: int) -> tuple[object, list[object]]:
-    """Fill a queue with the items and take up to ``most`` of them without waiting; the answer and the rest."""
+    """Fill a queue and take up to ``most`` of the items without waiting; the answer and the rest."""
     q: queue.Queue[object] = queue.Queue()
     for item in items:
         q.put(item)

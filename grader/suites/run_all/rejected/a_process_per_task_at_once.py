@@ -1,7 +1,7 @@
 """Misconception: a pool is one process per task. All tasks run at once, however many there are.
 
-Caught by: three times as many tasks as `workers`, each of which waits (with a limit of a second) until more than `workers`
-are inside; they are. Verdict: FAILED. Diagnosis: too-many-processes.
+Caught by: three times as many tasks as `workers`, each of which waits (with a limit) until more than `workers` are
+inside; they are. Verdict: FAILED. Diagnosis: too-many-at-once.
 """
 
 import multiprocessing

@@ -1,7 +1,7 @@
 """Misconception: `close()` waits until the processes have ended. It only says that no more tasks come.
 
-Caught by: tasks that register an exit handler (multiprocessing.util.Finalize) which takes a second; the processes are
-still in it on return. Verdict: LEAKED. Diagnosis: close-without-join.
+Caught by: any call; the processes are still ending, or zombies, on return. Under forkserver (where the fork server
+collects them) an exit handler (multiprocessing.util.Finalize) that takes its time keeps them there. Verdict: LEAKED. Diagnosis: close-without-join.
 """
 
 import multiprocessing

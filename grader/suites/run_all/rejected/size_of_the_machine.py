@@ -1,7 +1,7 @@
 """Misconception: the pool knows best how many processes it needs. `Pool()` takes the machine's number of CPUs.
 
-Caught by: two sizes that cannot both be the machine's, such as `workers` 1 and then 3: in one of the two calls the kernel shows
-more processes at once, or too few tasks get inside together. Verdict: FAILED. Diagnosis: pool-size-ignored.
+Caught by: a machine that says that it has one CPU, where too few tasks get inside together, and one that says that it has
+more than `workers`, where too many do. Verdict: FAILED. Diagnosis: pool-size-ignored.
 """
 
 import multiprocessing

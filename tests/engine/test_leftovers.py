@@ -1,0 +1,540 @@
+"""What a call leaves behind is found by kind and name; what correct code does leaves nothing. On both rungs."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from multiprocessing import shared_memory
+
+import pytest
+from boxes import Box, children, left, leftovers, until, value
+
+from grader.evidence import End, LeftoverKind
+
+METHODS = ("fork", "forkserver", "spawn")
+
+
+# -- every kind ------------------------------------------------------------------------------------
+
+
+def test_a_process_that_is_still_running(box: Box) -> None:
+    source = """
+        import os
+        import signal
+
+        def f():
+            pid = os.fork()
+            if pid == 0:
+                signal.pause()
+                os._exit(0)
+            return pid
+    """
+    outcome = box.call(source)
+    (found,) = outcome.evidence.leftovers
+    assert (found.kind, found.pid) == (LeftoverKind.PROCESS, value(outcome))
+    assert str(found.pid) in found.what
+
+
+def test_a_process_that_is_busy(box: Box) -> None:
+    source = """
+        import os
+
+        def f():
+            if os.fork() == 0:
+                while True:
+                    pass
+    """
+    assert left(box.call(source)) == {LeftoverKind.PROCESS}
+
+
+def test_a_process_that_has_ended_and_was_not_waited_for(box: Box) -> None:
+    source = """
+        import os
+
+        def f():
+            pid = os.fork()
+            if pid == 0:
+                os._exit(0)
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+            return pid
+    """
+    outcome = box.call(source)
+    (found,) = outcome.evidence.leftovers
+    assert (found.kind, found.pid) == (LeftoverKind.ZOMBIE, value(outcome))
+
+
+def test_a_process_that_ends_just_after_the_return_was_not_waited_for(box: Box) -> None:
+    source = """
+        import os
+        import time
+
+        def f():
+            if os.fork() == 0:
+                time.sleep(0.02)
+                os._exit(0)
+    """
+    outcome = box.call(source)
+    assert left(outcome) <= {LeftoverKind.PROCESS, LeftoverKind.ZOMBIE}
+    assert len(outcome.evidence.leftovers) == 1
+
+
+def test_a_daemon_that_left_its_session_is_found(box: Box) -> None:
+    source = """
+        import os
+        import signal
+
+        def f():
+            out, into = os.pipe()
+            if os.fork() == 0:
+                os.setsid()
+                if os.fork() == 0:
+                    os.write(into, b"x")
+                    os.closerange(3, 1000)
+                    signal.pause()
+                os._exit(0)
+            os.wait()
+            os.read(out, 1)
+            os.close(out)
+            os.close(into)
+    """
+    assert left(box.call(source)) == {LeftoverKind.PROCESS}
+
+
+@pytest.mark.parametrize(
+    ("opened", "named"),
+    [
+        ("os.pipe()", "pipe"),
+        ("os.open('answer.py', os.O_RDONLY)", "answer.py"),
+        ("KEPT.append(open('answer.py'))", "answer.py"),
+        ("KEPT.append(socket.socketpair())", "socket"),
+        ("os.memfd_create('block')", "block"),
+    ],
+)
+def test_a_descriptor(box: Box, opened: str, named: str) -> None:
+    source = f"import os, socket\nKEPT = []\ndef f():\n    {opened}\n"
+    outcome = box.call(source)
+    assert left(outcome) == {LeftoverKind.DESCRIPTOR}
+    assert all(named in found.what for found in outcome.evidence.leftovers)
+    assert len(outcome.evidence.leftovers) == (2 if "pair" in opened or "pipe" in opened else 1)
+
+
+def test_a_descriptor_in_the_place_of_the_callers(box: Box) -> None:
+    source = "import os\ndef f():\n    os.dup2(os.open('answer.py', os.O_RDONLY), 0)\n    os.close(3)\n"
+    assert left(box.call(source)) <= {LeftoverKind.DESCRIPTOR}
+    assert left(box.call(source))
+
+
+def test_shared_memory(box: Box) -> None:
+    name = f"forklore-{secrets.token_hex(8)}"
+    source = """
+        from multiprocessing import shared_memory
+
+        def f(name):
+            shared_memory.SharedMemory(name, create=True, size=10).close()
+    """
+    try:
+        outcome = box.call(source, "f", name)
+        assert left(outcome) == {LeftoverKind.SHARED_MEMORY}
+        assert name in outcome.evidence.leftovers[0].what
+    finally:
+        _remove_block(name)
+
+
+def _remove_block(name: str) -> None:
+    if os.path.exists(f"/dev/shm/{name}"):
+        os.unlink(f"/dev/shm/{name}")
+
+
+def test_a_named_semaphore(box: Box) -> None:
+    name = f"forklore-{secrets.token_hex(8)}"
+    source = """
+        import ctypes
+
+        def f(name):
+            ctypes.CDLL(None).sem_open(name.encode(), 0o100, 0o600, 1)
+    """
+    try:
+        outcome = box.call(source, "f", "/" + name)
+        assert [found.what for found in leftovers(outcome, LeftoverKind.SEMAPHORE)] == [
+            f"/dev/shm/sem.{name} is still there"
+        ]
+    finally:
+        _remove_block(f"sem.{name}")
+
+
+@pytest.mark.parametrize("folder", ["", "tempfile.gettempdir() + '/'"])
+def test_a_fifo(box: Box, folder: str) -> None:
+    outcome = box.call(f"import os, tempfile\ndef f():\n    os.mkfifo({folder or repr('')} + 'line')\n")
+    assert left(outcome) == {LeftoverKind.FIFO}
+    assert "line" in outcome.evidence.leftovers[0].what
+
+
+@pytest.mark.parametrize(
+    "made", ["open('left.txt', 'w').close()", "os.mkdir('left.d')", "tempfile.mkstemp(prefix='left')[0]", "os.symlink('x', 'left')"]
+)
+def test_a_file(box: Box, made: str) -> None:
+    source = f"import os, tempfile\ndef f():\n    fd = {made}\n    if fd: os.close(fd)\n"
+    outcome = box.call(source)
+    assert left(outcome) == {LeftoverKind.FILE}
+    assert "left" in outcome.evidence.leftovers[0].what
+
+
+def test_a_file_that_may_stay_is_none(box: Box) -> None:
+    source = "def f():\n    open('kept.txt', 'w').close()\n    open('left.txt', 'w').close()\n"
+    outcome = box.call(source, keeps=("kept.txt",))
+    assert len(leftovers(outcome, LeftoverKind.FILE)) == 1
+    assert "left.txt" in outcome.evidence.leftovers[0].what
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "signal.signal(signal.SIGUSR1, lambda *_: None)",
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)",
+        "signal.signal(signal.SIGINT, signal.SIG_DFL)",
+    ],
+)
+def test_a_signal_handler(box: Box, changed: str) -> None:
+    assert left(box.call(f"import signal\ndef f():\n    {changed}\n")) == {LeftoverKind.HANDLER}
+
+
+def test_the_working_directory(box: Box) -> None:
+    assert left(box.call("import os\ndef f():\n    os.chdir('/')\n")) == {LeftoverKind.DIRECTORY}
+
+
+def test_the_start_method(box: Box) -> None:
+    source = "import multiprocessing\ndef f():\n    multiprocessing.set_start_method('spawn', force=True)\n"
+    assert left(box.call(source)) == {LeftoverKind.START_METHOD}
+
+
+def test_several_kinds_at_once(box: Box) -> None:
+    source = """
+        import os
+        import signal
+
+        def f():
+            if os.fork() == 0:
+                signal.pause()
+            os.pipe()
+            open("left.txt", "w").close()
+    """
+    assert left(box.call(source)) == {LeftoverKind.PROCESS, LeftoverKind.DESCRIPTOR, LeftoverKind.FILE}
+
+
+def test_leftovers_of_a_call_that_raised(box: Box) -> None:
+    source = """
+        import os
+        import signal
+
+        def f():
+            if os.fork() == 0:
+                signal.pause()
+            raise ValueError
+    """
+    assert left(box.call(source)) == {LeftoverKind.PROCESS}
+
+
+def test_each_call_of_a_scenario_is_looked_at_by_itself(box: Box) -> None:
+    source = "def f(name):\n    if name:\n        open(name, 'w').close()\n"
+    scene = """
+        def scene(student):
+            student.f("")
+            open("own.txt", "w").close()
+            student.f("left.txt")
+            student.f("")
+    """
+    outcome = box.play(source, scene)
+    assert [found.what.rpartition("/")[2] for found in outcome.evidence.leftovers] == ["left.txt is still there"]
+
+
+def test_what_is_left_once_is_told_once(box: Box) -> None:
+    source = """
+        import os
+        import signal
+
+        def f():
+            if os.fork() == 0:
+                signal.pause()
+    """
+    outcome = box.play(source, "def scene(student):\n    student.f()\n    student.f()\n")
+    assert len(outcome.evidence.leftovers) == len({found.pid for found in outcome.evidence.leftovers}) == 2
+
+
+def test_what_lives_when_the_caller_dies_is_left(box: Box) -> None:
+    source = """
+        import os
+        import signal
+
+        def f():
+            if os.fork() == 0:
+                signal.pause()
+            os._exit(0)
+    """
+    outcome = box.call(source)
+    assert outcome.end is End.DIED
+    assert left(outcome) == {LeftoverKind.PROCESS}
+
+
+# -- correct code ----------------------------------------------------------------------------------
+
+CORRECT = {
+    "Process": """
+        def f():
+            process = multiprocessing.Process(target=task, args=(1,))
+            process.start()
+            process.join()
+            return process.exitcode
+    """,
+    "Process without wait": """
+        def f():
+            process = multiprocessing.Process(target=task, args=(1,), daemon=True)
+            process.start()
+            while process.is_alive():
+                time.sleep(0.001)
+            return process.exitcode
+    """,
+    "Pool": """
+        def f():
+            with multiprocessing.Pool(2) as pool:
+                assert pool.map(task, range(4)) == [1, 2, 3, 4]
+                pool.close()
+                pool.join()
+            return 0
+    """,
+    "Pool ended by its with block": """
+        def f():
+            with multiprocessing.Pool(2) as pool:
+                assert pool.map(task, range(4)) == [1, 2, 3, 4]
+            pool.join()
+            return 0
+    """,
+    "Queue": """
+        def f():
+            queue = multiprocessing.Queue()
+            process = multiprocessing.Process(target=put, args=(queue, 200_000))
+            process.start()
+            assert len(queue.get()) == 200_000
+            process.join()
+            queue.close()
+            queue.join_thread()
+            return process.exitcode
+    """,
+    "Queue left to the collector": """
+        def f():
+            queue = multiprocessing.Queue()
+            queue.put(1)
+            assert queue.get() == 1
+            return 0
+    """,
+    "JoinableQueue": """
+        def f():
+            queue = multiprocessing.JoinableQueue()
+            queue.put(1)
+            queue.get()
+            queue.task_done()
+            queue.join()
+            queue.close()
+            queue.join_thread()
+            return 0
+    """,
+    "SimpleQueue and Pipe": """
+        def f():
+            queue = multiprocessing.SimpleQueue()
+            queue.put(1)
+            one, other = multiprocessing.Pipe()
+            one.send(queue.get())
+            other.recv()
+            for end in (one, other, queue):
+                end.close()
+            return 0
+    """,
+    "Manager": """
+        def f():
+            with multiprocessing.Manager() as manager:
+                found = manager.dict()
+                process = multiprocessing.Process(target=found.update, args=({1: 2},))
+                process.start()
+                process.join()
+                assert dict(found) == {1: 2}
+            return 0
+    """,
+    "ProcessPoolExecutor": """
+        def f():
+            with concurrent.futures.ProcessPoolExecutor(2) as pool:
+                assert list(pool.map(task, range(4))) == [1, 2, 3, 4]
+            return 0
+    """,
+    "Value": """
+        def f():
+            number = multiprocessing.Value("i", 0)
+            process = multiprocessing.Process(target=add, args=(number,))
+            process.start()
+            process.join()
+            assert number.value == 1
+            return process.exitcode
+    """,
+    "Lock, Event, Semaphore, Barrier, Condition": """
+        def f():
+            lock, event = multiprocessing.Lock(), multiprocessing.Event()
+            others = multiprocessing.Semaphore(2), multiprocessing.Barrier(1), multiprocessing.Condition()
+            process = multiprocessing.Process(target=use, args=(lock, event))
+            process.start()
+            event.wait()
+            process.join()
+            with lock:
+                return process.exitcode
+    """,
+    "SharedMemory": """
+        def f():
+            block = shared_memory.SharedMemory(create=True, size=1000)
+            process = multiprocessing.Process(target=fill, args=(block.name,))
+            process.start()
+            process.join()
+            assert block.buf[0] == 7
+            block.close()
+            block.unlink()
+            return process.exitcode
+    """,
+    "threads": """
+        def f():
+            queue_of_threads = queue.Queue()
+            with concurrent.futures.ThreadPoolExecutor(3) as pool:
+                list(pool.map(queue_of_threads.put, range(5)))
+            return 0
+    """,
+    "subprocess": """
+        def f():
+            done = subprocess.run(["/bin/sh", "-c", "echo 1"], capture_output=True, check=True)
+            assert done.stdout == b"1\\n"
+            return done.returncode
+    """,
+    "temporary files": """
+        def f():
+            with tempfile.TemporaryDirectory() as folder, tempfile.NamedTemporaryFile(), tempfile.TemporaryFile():
+                os.mkfifo(folder + "/line")
+            return 0
+    """,
+}
+HEAD = """
+import concurrent.futures
+import multiprocessing
+import os
+import queue
+import subprocess
+import tempfile
+import time
+from multiprocessing import shared_memory
+
+def task(number):
+    return number + 1 if number < 100 else 0
+
+def put(queue, size):
+    queue.put("x" * size)
+
+def add(number):
+    with number.get_lock():
+        number.value += 1
+
+def use(lock, event):
+    with lock:
+        event.set()
+
+def fill(name):
+    block = shared_memory.SharedMemory(name)
+    block.buf[0] = 7
+    block.close()
+"""
+WITHOUT_PROCESS = {"threads", "subprocess", "temporary files", "Queue left to the collector", "SimpleQueue and Pipe"}
+
+
+@pytest.mark.parametrize(
+    ("what", "method"),
+    [(what, method) for what in CORRECT for method in METHODS if method == "fork" or what not in WITHOUT_PROCESS],
+)
+def test_correct_code_leaves_nothing(box: Box, what: str, method: str) -> None:
+    import textwrap
+
+    outcome = box.call(HEAD + textwrap.dedent(CORRECT[what]), start_method=method)
+    assert outcome.evidence.leftovers == []
+    assert value(outcome) == 0
+    assert not outcome.escapes
+    assert all(process.reaped for process in children(outcome))
+
+
+def test_a_handler_that_was_set_back_is_none(box: Box) -> None:
+    source = """
+        import signal
+
+        def f():
+            old = signal.signal(signal.SIGALRM, lambda *_: None)
+            signal.setitimer(signal.ITIMER_REAL, 0.001)
+            signal.pause()
+            signal.signal(signal.SIGALRM, old)
+    """
+    assert not box.call(source).evidence.leftovers
+
+
+def test_a_second_call_may_use_what_the_first_opened_and_closed(box: Box) -> None:
+    source = "import os\ndef f():\n    for fd in os.pipe():\n        os.close(fd)\n"
+    scene = "def scene(student):\n    for _ in range(20):\n        student.f()\n"
+    assert not box.play(source, scene).evidence.leftovers
+
+
+def test_a_feeder_thread_that_is_ending_gets_its_time(box: Box) -> None:
+    source = """
+        import multiprocessing
+
+        def f():
+            queue = multiprocessing.Queue()
+            queue.put("x" * 30_000)
+            assert queue.get()
+            queue.close()
+    """
+    assert not box.call(source).evidence.leftovers
+
+
+def test_blocks_of_somebody_else_are_not_the_submissions(box: Box) -> None:
+    """Rung none shares /dev/shm with the machine; another program's block appears while the call runs."""
+    source = """
+        import os
+        import time
+
+        def f():
+            observed = os.environ["FORKLORE_STAGE"] + "/go"
+            while not os.path.exists(observed):
+                time.sleep(0.002)
+    """
+    if box.rung == "namespaces":
+        pytest.skip("a box of this rung has its own /dev/shm")  # nothing to test, whatever the machine
+    name = f"forklore-{secrets.token_hex(8)}"
+    import threading
+
+    def other_program() -> None:
+        until(lambda: _inside(box), 10.0)
+        block = shared_memory.SharedMemory(name, create=True, size=10)
+        block.close()
+        for stage in _stages(box):
+            open(stage + "/go", "w").close()
+
+    thread = threading.Thread(target=other_program)
+    thread.start()
+    try:
+        outcome = box.call(source)
+    finally:
+        thread.join()
+        block = shared_memory.SharedMemory(name)
+        block.close()
+        block.unlink()
+    assert outcome.end is End.ANSWERED
+    assert not outcome.evidence.leftovers
+
+
+def _inside(box: Box) -> bool:
+    return bool(_stages(box)) and time.monotonic() > 0
+
+
+def _stages(box: Box) -> list[str]:
+    from pathlib import Path
+
+    return [str(path) for path in Path(box.plan.folder).parent.glob("box-*/stage")]
