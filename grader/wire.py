@@ -33,6 +33,10 @@ class WireError(ValueError):
     """Bytes that are not a message of ours."""
 
 
+class TooLarge(WireError):
+    """A message beyond the size that its receiver allows."""
+
+
 class Opaque:
     """A value that has no JSON form, seen only as its type's name and a shortened repr."""
 
@@ -187,7 +191,7 @@ class Assembler:
         mark, part = datagram[:1], datagram[1:]
         self._size += len(part)
         if self._size > self._limit:
-            raise WireError("the answer is too large")
+            raise TooLarge("the answer is too large")
         self._parts.append(part)
         if mark == LAST:
             whole = b"".join(self._parts)

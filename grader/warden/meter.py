@@ -71,6 +71,8 @@ class Meter:
         alive = [process for process in self._members if process.alive]
         memory = sum(procfs.private_bytes(process.pid) for process in alive)
         memory += max((procfs.shared_bytes(process.pid) for process in alive), default=0)
+        if memory > self._limits.memory_bytes:
+            memory = sum(procfs.proportional_bytes(process.pid) for process in alive)
         self.peak_memory = max(self.peak_memory, memory)
         if memory > self._limits.memory_bytes:
             return Exceeded(

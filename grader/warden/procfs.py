@@ -95,6 +95,14 @@ def shared_bytes(pid: int) -> int:
     return 0
 
 
+def proportional_bytes(pid: int) -> int:
+    """Memory of a process, each page that it shares divided by the number of its users (slow: 0.3 ms)."""
+    for line in read(f"/proc/{pid}/smaps_rollup").splitlines():
+        if line.startswith(b"Pss:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
 def command_line(pid: int) -> list[bytes]:
     """The arguments of a process."""
     return read(f"/proc/{pid}/cmdline").rstrip(b"\0").split(b"\0")

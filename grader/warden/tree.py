@@ -158,9 +158,7 @@ class Tree:
         who adopts it is stopped at the news, and :meth:`drain` notes ends first.
         """
         for child in process.children:
-            if child.alive:
-                continue
-            if not child.reaped:
+            if not (child.alive or child.reaped or child.orphaned):
                 child.reaped = procfs.state_and_parent(child.pid) is None
 
     def _signalled(self, process: Traced, tid: int, number: int) -> None:
@@ -181,6 +179,9 @@ class Tree:
         if tid != process.pid:
             return
         process.end, process.exitcode, process.cpu = time.monotonic(), exitcode, cpu
+        if process.parent is not None and process.parent.alive:
+            state = procfs.state_and_parent(process.parent.pid)
+            process.orphaned = state is None or state[0] == "Z"
         for other in process.tids:
             self._by_tid.pop(other, None)
         for child in process.children:

@@ -100,6 +100,9 @@ class Watch:
             whole = self._assembler.feed(datagram)
             if whole is not None:
                 self._message(wire.loads(whole), whole, channel)
+        except wire.TooLarge:
+            size = self.ask.limits.answer_bytes >> 10
+            self._finish(End.LIMIT, "answer_bytes", f"what it gave back takes more than {size} KiB")
         except wire.WireError as error:
             self._finish(End.VIOLATION, note=f"the runner's message could not be read: {error}")
 
