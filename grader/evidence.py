@@ -111,6 +111,8 @@ class End(StrEnum):
     DIED = "died"
     """The runner ended without an answer (``os._exit``, a signal)."""
     LIMIT = "limit"
+    DEADLOCK = "deadlock"
+    """It was proved that the request can never end."""
     VIOLATION = "violation"
     """The protocol was violated: a malformed, doubled or foreign answer."""
 

@@ -78,6 +78,8 @@ def _from_end(outcome: Outcome) -> Finding | None:
             return Finding(
                 Verdict.FORBIDDEN, f"The submission spoke to the grader in its own name: {outcome.note}."
             )
+        case End.DEADLOCK:
+            return Finding(Verdict.DEADLOCKED, f"It can never end: {outcome.note}.")
         case End.LIMIT if outcome.limit == "wall_seconds":
             return Finding(Verdict.TIMED_OUT, f"It did not finish: {outcome.note}.")
         case End.LIMIT:

@@ -220,4 +220,9 @@ def until(condition: Callable[[], object], seconds: float = 10.0) -> bool:
 def gone(pids: Iterable[int], seconds: float = 1.0) -> bool:
     """Whether all of ``pids`` end within ``seconds``."""
     wanted = set(pids)
-    return until(lambda: not alive(wanted), seconds)
+    return until(lambda: not alive(wanted), patience(seconds))
+
+
+def patience(seconds: float) -> float:
+    """A bound in seconds for a machine with nothing else to do, stretched by how busy this one is."""
+    return seconds * max(1.0, 1.5 * os.getloadavg()[0] / (os.cpu_count() or 1))

@@ -30,6 +30,7 @@ import time
 from typing import Any, NoReturn
 
 from grader import wire
+from grader.runner import alarms
 
 CONTROL_FD = 3
 PR_SET_DUMPABLE = 4
@@ -87,7 +88,8 @@ def main() -> NoReturn:
     control.set_inheritable(False)
     post = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     post.bind(box["post"])
-    socket.send_fds(control, [wire.dumps({"ready": os.getpid()})], [post.fileno()])
+    message = {"ready": os.getpid(), "alarms": alarms.install()}
+    socket.send_fds(control, [wire.dumps(message)], [post.fileno()])
     post.close()
     signal.signal(signal.SIGCHLD, _reap)
     gc.collect()

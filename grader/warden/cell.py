@@ -46,6 +46,8 @@ class Cell:
         self.plan = plan.fresh()
         self.template = 0
         self.root = ""
+        self.sees_alarms = False
+        """Whether the kernel tells when a process of the box arms a timer."""
         self.tree = Tree(self._born, self._threaded)
         self.watch: Watch | None = None
         self.lane: Lane | None = None
@@ -86,8 +88,10 @@ class Cell:
         self.template = next(
             CREDENTIALS.unpack(a)[0] for _, kind, a in ancillary if kind == socket.SCM_CREDENTIALS
         )
-        if "ready" not in wire.loads(data) or not fds:
+        message = wire.loads(data)
+        if "ready" not in message or not fds:
             raise GraderError("The box did not start as it should.")
+        self.sees_alarms = message.get("alarms") is True
         if self.plan.private:
             self.root = f"/proc/{self.template}/root"
         post = socket.socket(fileno=int.from_bytes(fds[0][:4], "little"))

@@ -10,6 +10,8 @@ import contextlib
 import os
 import socket
 
+from grader.runner.request import CHANNEL_FD
+from grader.warden import procfs
 from grader.warden.cell import CREDENTIALS, Cell
 from grader.warden.tree import Traced
 from grader.wire import CHUNK
@@ -41,6 +43,11 @@ class Lane:
             cell.start(name, ends)
         for fd in ends[1:]:
             os.close(fd)
+
+    def targets(self, runner: int) -> frozenset[str]:
+        """What the descriptors lead to that the warden itself serves, as /proc names them."""
+        own = {procfs.link(f"/proc/self/fd/{fd}") for fd in self.streams}
+        return frozenset(own | {procfs.link(f"/proc/{runner}/fd/{CHANNEL_FD}")} - {""})
 
     def send(self, parts: list[bytes]) -> None:
         """Send a message to the runner, as far as the socket takes it now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -148,3 +149,54 @@ def serves_manager(pid: int) -> bool:
         if listens and b"/listener-" in fields[7] and fields[6].decode() in sockets:
             return True
     return False
+
+
+def thread_state(pid: int, tid: int) -> str:
+    """The state letter of one thread, empty if it is gone."""
+    text = read(f"/proc/{pid}/task/{tid}/stat")
+    return text[text.rfind(b")") + 2 :][:1].decode()
+
+
+def thread_switches(pid: int, tid: int) -> tuple[bytes, ...]:
+    """State and context switches of one thread: the same twice means that it has not run meanwhile."""
+    text = read(f"/proc/{pid}/task/{tid}/status")
+    return tuple(line for line in text.splitlines() if line.startswith((b"State", b"volun", b"nonvol")))
+
+
+def memory(pid: int, address: int, size: int, partial: bool = False) -> bytes:
+    """Bytes of a process's memory, empty if they cannot be read; ``partial``: as many as the page has."""
+    if partial:
+        size = min(size, PAGE - address % PAGE)
+    try:
+        with open(f"/proc/{pid}/mem", "rb", buffering=0) as file:
+            file.seek(address)
+            return file.read(size)
+    except (OSError, ValueError, OverflowError):
+        return b""
+
+
+def is_fifo(path: str) -> bool:
+    """Whether a path, or what a link of /proc leads to, is a FIFO."""
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def shared_address(pid: int, address: int) -> str:
+    """A name for a place in shared memory that is the same in every process that maps it."""
+    for line in read_all(f"/proc/{pid}/maps").splitlines():
+        fields = line.split(maxsplit=5)
+        first, _, last = fields[0].partition(b"-")
+        if int(first, 16) <= address < int(last, 16):
+            place = int(fields[2], 16) + address - int(first, 16)
+            return f"shared lock {fields[3].decode()}/{fields[4].decode()}+{place:x}"
+    return f"shared lock at {address:x}"
+
+
+def access_mode(pid: int, fd: int) -> int:
+    """How a descriptor was opened: 0 for reading, 1 for writing, 2 for both."""
+    for line in read(f"/proc/{pid}/fdinfo/{fd}").splitlines():
+        if line.startswith(b"flags:"):
+            return int(line.split()[1], 8) & 3
+    return 2

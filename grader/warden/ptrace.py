@@ -26,11 +26,12 @@ EVENT_FORK: Final = 1
 EVENT_VFORK: Final = 2
 EVENT_CLONE: Final = 3
 EVENT_EXEC: Final = 4
+EVENT_SECCOMP: Final = 7
 EVENT_STOP: Final = 128
 
-_EVENTS = (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC)
+_EVENTS = (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_SECCOMP)
 OPTIONS: Final = sum(1 << event for event in _EVENTS) | 0x0010_0000
-"""TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, EXITKILL. Ends are told by wait4; exit stops only cost."""
+"""All of these, and EXITKILL. Ends are told by wait4; exit stops would only cost."""
 
 WALL: Final = 0x4000_0000
 PR_SET_PDEATHSIG: Final = 1

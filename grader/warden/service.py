@@ -29,6 +29,7 @@ from grader.warden.ask import Ask
 from grader.warden.bell import Bell
 from grader.warden.cell import Cell
 from grader.warden.lane import Lane, datagrams
+from grader.warden.proof import Prover
 from grader.warden.record import outcome
 from grader.warden.watch import Watch
 from grader.wire import chunks, dumps
@@ -174,10 +175,19 @@ class Request:
         scratch = (plan.work, plan.tmp, plan.stage) + ((plan.shm,) if plan.private else ())
         looked = (f"{plan.work}/{lane.name}", plan.tmp, plan.shm)
         self._lane, self._cell, self._bell, self._judge = lane, lane.cell, bell, judge
-        self._watch = Watch(ask, lane.cell.tree, lane.cell.root, looked, scratch)
+        assert lane.runner is not None
+        ours = lane.targets(lane.runner.pid)
+        sees = lane.cell.sees_alarms
+        self._watch = Watch(
+            ask,
+            lane.cell.tree,
+            lane.cell.root,
+            looked,
+            scratch,
+            lambda members: Prover(lane.cell.tree, members, ours, sees),
+        )
         self._cell.watch = self._watch
         self._hung_up = False
-        assert lane.runner is not None
         self._watch.born(lane.runner)
         lane.send(list(chunks(dumps(msgspec.to_builtins(ask)))))
 

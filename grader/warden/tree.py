@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 from grader.evidence import Kind, SignalRecord
 from grader.warden import procfs, ptrace
+from grader.warden.alarms import Alarms
 
 STOP_SIGNALS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
 #: Signals beyond these are delivered, but not recorded.
@@ -52,6 +53,7 @@ class Traced:
     doomed: bool = False
     """The warden has sent it SIGKILL."""
     children: list[Traced] = field(default_factory=list)
+    alarms: Alarms = field(default_factory=Alarms)
 
     @property
     def alive(self) -> bool:
@@ -114,6 +116,8 @@ class Tree:
             self._born(process, ptrace.event_message(tid), event)
         elif event == ptrace.EVENT_EXEC:
             self._executed(process, tid)
+        elif event == ptrace.EVENT_SECCOMP:
+            process.alarms.note(process.pid, tid)
         elif event == ptrace.EVENT_STOP:
             if number in STOP_SIGNALS:
                 ptrace.listen(tid)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 from grader import wire
@@ -21,6 +22,7 @@ from grader.warden import procfs
 from grader.warden.ask import Ask
 from grader.warden.leftovers import Eye, Look, compare, not_waited, owned, still_running
 from grader.warden.meter import Exceeded, Meter
+from grader.warden.proof import Prover
 from grader.warden.tree import Traced, Tree
 
 #: How long descriptors may take to close after a call returned (a feeder thread that is ending).
@@ -29,11 +31,20 @@ CALM_LOOKS = 20
 MOST_ESCAPES = 20
 
 
+ProverMaker = Callable[[set[Traced]], Prover]
+
+
 class Watch:
     """State of one request."""
 
     def __init__(
-        self, ask: Ask, tree: Tree, root: str, looked: tuple[str, ...], scratch: tuple[str, ...]
+        self,
+        ask: Ask,
+        tree: Tree,
+        root: str,
+        looked: tuple[str, ...],
+        scratch: tuple[str, ...],
+        prover: ProverMaker,
     ) -> None:
         self.ask = ask
         self.begin = time.monotonic()
@@ -61,6 +72,7 @@ class Watch:
         self._still: dict[Traced, tuple[str, int]] = {}
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
+        self._prover = prover(self.members)
 
     # -- what the kernel says ---------------------------------------------------------------
 
@@ -214,7 +226,10 @@ class Watch:
         if now - self.begin > self.ask.limits.wall_seconds:
             seconds = f"{self.ask.limits.wall_seconds:g} s"
             self._finish(End.LIMIT, "wall_seconds", f"it was still going after {seconds}")
-        elif now >= self._next_sample:
+            return
+        if self.runner is not None and not self.settling and self._prover.proved(self.runner):
+            self._finish(End.DEADLOCK, note="nothing that could still run can end it")
+        if now >= self._next_sample:
             self._next_sample = now + min(0.2, max(0.05, (now - self.begin) / 10))
             self._exceeded(self.meter.sample(self._root, self._scratch))
 
@@ -222,7 +237,7 @@ class Watch:
         """Seconds until :meth:`tick` wants to be called again."""
         if self.settling:
             return 0.003
-        soonest = min(self._next_sample, self.begin + self.ask.limits.wall_seconds)
+        soonest = min(self._next_sample, self._prover.next_look, self.begin + self.ask.limits.wall_seconds)
         return max(0.0, soonest - time.monotonic()) + 0.001
 
     def _exceeded(self, found: Exceeded | None) -> None:

@@ -160,34 +160,56 @@ def test_a_child_reaped_through_sigchld_ignored_counts_as_reaped(box: Box) -> No
     assert not outcome.evidence.leftovers
 
 
-def test_an_orphan_is_known(box: Box) -> None:
-    source = """
-        import os
+ORPHANS = """
+    import os
 
-        def f():
+    def f(number):
+        found = []
+        for _ in range(number):
             out, into = os.pipe()
             if os.fork() == 0:
-                parent = os.getpid()
+                middle = os.getpid()
                 if os.fork() == 0:
-                    while os.getppid() == parent:
+                    while os.getppid() == middle:
                         pass
                     os.write(into, b"%d" % os.getpid())
                     os._exit(5)
                 os._exit(0)
             os.wait()
             os.close(into)
-            grandchild = int(os.read(out, 99))
+            found.append(int(os.read(out, 99)))
             os.read(out, 1)
             os.close(out)
-            return grandchild
-    """
-    outcome = box.call(source)
-    grandchild = value(outcome)
+        return found
+"""
+
+
+def test_orphans_are_known(box: Box) -> None:
+    outcome = box.call(ORPHANS, "f", 20)
+    orphans = value(outcome)
     record = {p.pid: p for p in children(outcome)}
-    assert len(record) == 2
-    assert record[grandchild].orphaned is True
-    assert record[grandchild].exitcode == 5
-    assert [p.orphaned for pid, p in record.items() if pid != grandchild] == [False]
+    assert len(record) == 40
+    assert {pid for pid, p in record.items() if p.orphaned} == set(orphans)
+    assert {record[pid].exitcode for pid in orphans} == {5}
+    assert not any(record[pid].reaped for pid in orphans)
+
+
+def test_a_child_that_its_parent_left_as_a_zombie_is_not_reaped(box: Box) -> None:
+    source = """
+        import os
+
+        def f():
+            pid = os.fork()
+            if pid == 0:
+                if os.fork() == 0:
+                    os._exit(3)
+                os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+                os._exit(0)
+            os.waitpid(pid, 0)
+    """
+    middle, last = children(box.call(source))
+    assert (middle.reaped, middle.exitcode) == (True, 0)
+    assert (last.reaped, last.exitcode, last.orphaned) == (False, 3, False)
 
 
 def test_threads_are_counted_and_are_no_processes(box: Box) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
-from boxes import Box, value
+from boxes import Box, patience, value
 
 from grader.evidence import End, Outcome
+from grader.limits import Limits
 
 
 def stopped(box: Box, source: str, name: str, within: float = 10.0, **limits: object) -> Outcome:
@@ -18,7 +19,7 @@ def stopped(box: Box, source: str, name: str, within: float = 10.0, **limits: ob
     assert (outcome.end, outcome.limit) == (End.LIMIT, name), outcome
     assert outcome.note
     assert outcome.answer == ""
-    assert took < within, f"{took:.2f} s"
+    assert took < patience(within), f"{took:.2f} s"
     return outcome
 
 
@@ -157,7 +158,7 @@ def test_processes(box: Box) -> None:
             signal.pause()
     """
     outcome = stopped(box, source, "processes", processes=10)
-    assert outcome.evidence.peak_processes == 11
+    assert outcome.evidence.peak_processes >= 11
 
 
 def test_a_fork_bomb_is_stopped_in_under_a_second(box: Box) -> None:
@@ -172,9 +173,31 @@ def test_a_fork_bomb_is_stopped_in_under_a_second(box: Box) -> None:
             os._exit(0)
     """
     value(box.call("def f():\n    return 1\n"))  # the box is up
-    outcome = stopped(box, source, "processes", 1.0)
-    assert outcome.evidence.peak_processes == 65
+    outcome = stopped(box, source, "processes", 1.0, memory_bytes=4 << 30)
+    assert 65 <= outcome.evidence.peak_processes < 200
     assert len(outcome.evidence.processes) < 1000
+
+
+def test_as_many_processes_as_allowed_are_within_the_memory_allowed(box: Box) -> None:
+    source = """
+        import os
+        import time
+
+        def f(number):
+            out, into = os.pipe()
+            for _ in range(number):
+                if os.fork() == 0:
+                    os.close(into)
+                    os.read(out, 1)
+                    os._exit(0)
+            time.sleep(0.5)
+            os.close(into)
+            os.close(out)
+            for _ in range(number):
+                os.wait()
+            return number
+    """
+    assert value(box.call(source, "f", Limits().processes - 1)) == Limits().processes - 1
 
 
 def test_threads(box: Box) -> None:
@@ -271,7 +294,7 @@ def test_observations(box: Box) -> None:
     began = time.monotonic()
     outcome = box.play("def f():\n    pass\n", scene, observations=50)
     assert (outcome.end, outcome.limit) == (End.LIMIT, "observations")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < patience(10)
     assert 50 <= len(outcome.evidence.observations) <= 2000
 
 

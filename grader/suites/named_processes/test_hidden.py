@@ -6,45 +6,73 @@ import itertools
 import multiprocessing
 import multiprocessing.connection
 import os
+import selectors
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from grader.runner.stage import meet, observe, signal_for, wait_for
 from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
 
-PAUSE = 0.05
 NO_CODE = "exitcode is None while the process runs, and join() returns None in every case."
 WORDS = ["mill", "oven", "press", "saw", "wheel"]
 
 
 @in_box
-def note(home: int, pause: float, *args: object, **kwargs: object) -> str:
+def let_go_when_waiting() -> None:
+    """From here on, whoever waits for a process to end lets all go on that are in ``hold``."""
+    home = os.getpid()
+
+    def watch(owner: Any, name: str, waits: Callable[..., bool]) -> None:
+        real = getattr(owner, name)
+
+        def watched(*args: Any) -> object:
+            if waits(*args):
+                signal_for("waiting")
+            return real(*args)
+
+        setattr(owner, name, watched)
+
+    for name in ("wait", "waitpid", "wait4", "waitid"):
+        watch(os, name, lambda *args: not (args and args[-1] & os.WNOHANG))
+    watch(selectors.PollSelector, "select", lambda _, limit=None: limit is None or limit > 0)
+    watch(time, "sleep", lambda _: os.getpid() == home)
+
+
+@in_box
+def hold() -> None:
+    """Stay until somebody waits for a process; at most a second, for waits that nobody sees."""
+    wait_for("waiting", 1.0)
+
+
+@in_box
+def note(home: int, *args: object, **kwargs: object) -> str:
     """Report the process's name and the arguments."""
     if os.getpid() != home:
-        time.sleep(pause)
+        hold()
     observe((multiprocessing.current_process().name, list(args), kwargs))
     return "done"
 
 
 @in_box
-def gather(home: int, pause: float, parties: int) -> None:
+def gather(home: int, parties: int) -> None:
     """Report whether all parties were here at once."""
     if os.getpid() == home:
         observe(False)
         return
-    time.sleep(pause)
+    hold()
     observe(meet("jobs", parties, 4.0))
 
 
 @in_box
-def end(home: int, pause: float, how: str, number: int) -> int:
+def end(home: int, how: str, number: int) -> int:
     """End the process in this way; leave the caller ``home`` alive."""
     observe(how)
     if os.getpid() == home:
         return number
-    time.sleep(pause)
+    hold()
     if how == "signal":
         os.kill(os.getpid(), number)
     if how == "exit":
@@ -77,42 +105,48 @@ def attempt(student: Any, jobs: list[Any]) -> tuple[str, object]:
 
 
 @scenario
-def named(student: Any, pause: float, calls: list[Any]) -> tuple[str, object]:
+def named(student: Any, calls: list[Any]) -> tuple[str, object]:
     """Run jobs that report their names and arguments."""
+    let_go_when_waiting()
     home = os.getpid()
-    return attempt(student, [(name, note, (home, pause, *args), kwargs) for name, args, kwargs in calls])
+    return attempt(student, [(name, note, (home, *args), kwargs) for name, args, kwargs in calls])
 
 
 @scenario
-def together(student: Any, pause: float, names: list[str]) -> tuple[str, object]:
+def together(student: Any, names: list[str]) -> tuple[str, object]:
     """Run jobs that wait for each other."""
+    let_go_when_waiting()
     home, parties = os.getpid(), len(names)
-    return attempt(student, [(name, gather, (home, pause), {"parties": parties}) for name in names])
+    return attempt(student, [(name, gather, (home,), {"parties": parties}) for name in names])
 
 
 @scenario
-def endings(student: Any, pause: float, ways: dict[str, Any]) -> tuple[object, ...]:
+def endings(student: Any, ways: dict[str, Any]) -> tuple[object, ...]:
     """Run no job, then jobs that end in these ways."""
     _, none = attempt(student, [])
+    let_go_when_waiting()
     home = os.getpid()
-    return *attempt(student, [(name, end, (home, pause, *way), {}) for name, way in ways.items()]), none
+    return *attempt(student, [(name, end, (home, *way), {}) for name, way in ways.items()]), none
 
 
 @scenario
-def slow(student: Any, pause: float, ways: dict[str, Any], haste: float) -> tuple[str, object]:
-    """Run slow jobs in a world in which every time limit of a wait for a process runs out sooner."""
-    wait = multiprocessing.connection.wait
+def slow(student: Any, ways: dict[str, Any]) -> tuple[str, object]:
+    """Run jobs that outlast the first time limits of waits for them, however long these are."""
+    let_go_when_waiting()
+    home, wait, left = os.getpid(), multiprocessing.connection.wait, list(ways) * 2
 
     def hasty(things: Any, timeout: float | None = None) -> list[Any]:
-        return wait(things, timeout if timeout is None else timeout / haste)
+        if os.getpid() == home and timeout and left:
+            left.pop()
+            timeout = 0
+        return wait(things, timeout)
 
     multiprocessing.connection.wait = hasty  # type: ignore[assignment]
-    home = os.getpid()
-    return attempt(student, [(name, end, (home, pause, *way), {}) for name, way in ways.items()])
+    return attempt(student, [(name, end, (home, *way), {}) for name, way in ways.items()])
 
 
 @scenario
-def with_others(student: Any, pause: float, ways: dict[str, Any]) -> tuple[object, ...]:
+def with_others(student: Any, ways: dict[str, Any]) -> tuple[object, ...]:
     """Call while one child of the caller runs, and another has ended and awaits its wait."""
     running = multiprocessing.Process(target=stay)
     running.start()
@@ -120,8 +154,9 @@ def with_others(student: Any, pause: float, ways: dict[str, Any]) -> tuple[objec
     if ended == 0:
         os._exit(5)
     os.waitid(os.P_PID, ended, os.WEXITED | os.WNOWAIT)
+    let_go_when_waiting()
     home = os.getpid()
-    answer = attempt(student, [(name, end, (home, pause, *way), {}) for name, way in ways.items()])
+    answer = attempt(student, [(name, end, (home, *way), {}) for name, way in ways.items()])
     try:
         status = os.waitpid(ended, 0)[1]
     except ChildProcessError:
@@ -169,7 +204,7 @@ def test_names_and_arguments(submission: Submission) -> None:
         one: ([random.randrange(1000), None], {"unit": "kg"}),
         two: ([""], {"more": [random.randrange(1000)], "zero": 0}),
     }
-    answer = submission.play(named, PAUSE, [(name, *call) for name, call in calls.items()])
+    answer = submission.play(named, [(name, *call) for name, call in calls.items()])
     codes_of(answer, 2)
     found = sorted(str(seen.value[0]) for seen in answer.seen)
     shown = f"The processes should be named {sorted(calls)!r}; they are {found!r}."
@@ -185,7 +220,7 @@ def test_names_and_arguments(submission: Submission) -> None:
 @check(points=0.5)
 def test_all_at_once(submission: Submission) -> None:
     """All jobs run at once: they can wait for each other."""
-    answer = submission.play(together, PAUSE, names(submission, 3))
+    answer = submission.play(together, names(submission, 3))
     codes_of(answer, 3)
     met = [seen.value for seen in answer.seen]
     if met != [True] * 3:
@@ -209,7 +244,7 @@ def test_every_ending(submission: Submission) -> None:
         three: ("raise", 4),
         four: ("exit", random.randrange(128, 256)),
     }
-    answer = submission.play(endings, PAUSE, ways)
+    answer = submission.play(endings, ways)
     codes = codes_of(answer, 4)
     right = {one: -number, two: 1, three: 1, four: ways[four][1]}
     shown = f"{codes.get(one)!r}, not {-number}"
@@ -225,7 +260,7 @@ def test_slow_jobs(submission: Submission) -> None:
     """The exit codes are those of jobs that have ended, however long they take."""
     one, two = names(submission, 2)
     number = submission.random.randrange(2, 256)
-    answer = submission.play(slow, 0.12, {one: ("return", 0), two: ("exit", number)}, 50.0)
+    answer = submission.play(slow, {one: ("return", 0), two: ("exit", number)})
     codes = codes_of(answer, 2)
     right = {one: 0, two: number}
     expect(codes == right, f"The jobs end with {right!r}; the answer is {codes!r}.", "wrong-value")
@@ -235,7 +270,7 @@ def test_slow_jobs(submission: Submission) -> None:
 def test_other_children(submission: Submission) -> None:
     """The caller's other children, running or ended, are left alone."""
     one, two = names(submission, 2)
-    answer = submission.play(with_others, PAUSE, {one: ("return", 0), two: ("return", 0)})
+    answer = submission.play(with_others, {one: ("return", 0), two: ("return", 0)})
     _, _, alive, there = answer.value
     codes_of(answer, 2)
     gone = "A child that the caller had before was still running; when the function returned it had ended."

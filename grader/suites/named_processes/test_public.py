@@ -3,25 +3,53 @@
 from __future__ import annotations
 
 import os
+import selectors
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from grader.runner.stage import observe, signal_for, wait_for
 from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
 
 METHODS = ("fork", "forkserver", "spawn")
-PAUSE = 0.05
 NO_CODE = "exitcode is None while the process runs, and join() returns None in every case."
 
 
 @in_box
-def job(home: int, code: int, pause: float) -> int:
+def let_go_when_waiting() -> None:
+    """From here on, whoever waits for a process to end lets all go on that are in ``hold``."""
+    home = os.getpid()
+
+    def watch(owner: Any, name: str, waits: Callable[..., bool]) -> None:
+        real = getattr(owner, name)
+
+        def watched(*args: Any) -> object:
+            if waits(*args):
+                signal_for("waiting")
+            return real(*args)
+
+        setattr(owner, name, watched)
+
+    for name in ("wait", "waitpid", "wait4", "waitid"):
+        watch(os, name, lambda *args: not (args and args[-1] & os.WNOHANG))
+    watch(selectors.PollSelector, "select", lambda _, limit=None: limit is None or limit > 0)
+    watch(time, "sleep", lambda _: os.getpid() == home)
+
+
+@in_box
+def hold() -> None:
+    """Stay until somebody waits for a process; at most a second, for waits that nobody sees."""
+    wait_for("waiting", 1.0)
+
+
+@in_box
+def job(home: int, *, code: int) -> int:
     """End with this exit code, or return something for 0; leave the caller ``home`` alive."""
     observe("began")
     if os.getpid() != home:
-        time.sleep(pause)
+        hold()
         if code:
             sys.exit(code)
     return 7
@@ -42,18 +70,38 @@ def attempt(student: Any, jobs: list[Any]) -> tuple[str, object]:
 
 
 @scenario
-def ends(student: Any, codes: dict[str, int], pause: float) -> tuple[str, object]:
+def ends(student: Any, codes: dict[str, int]) -> tuple[str, object]:
     """Run one job for each name, ending with its code."""
+    let_go_when_waiting()
     home = os.getpid()
-    return attempt(student, [(name, job, (home, code), {"pause": pause}) for name, code in codes.items()])
+    return attempt(student, [(name, job, (home,), {"code": code}) for name, code in codes.items()])
+
+
+@in_box
+def hold_thread(caller: int) -> None:
+    """Stay until the thread ``caller`` waits in the standard library; at most half a second."""
+    deadline = time.monotonic() + 0.5
+    while time.monotonic() < deadline:
+        frame, names = sys._current_frames().get(caller), []
+        if frame is not None and frame.f_code.co_filename in (threading.__file__, selectors.__file__):
+            while frame is not None:
+                names.append(frame.f_code.co_name)
+                frame = frame.f_back
+            if "start" not in names:
+                return
+        time.sleep(0.002)
 
 
 @in_box
 def grow(box: list[Any]) -> None:
-    """Change the list, slowly, and note when and where."""
-    home, thread, pauses, number = box[:4]
-    observe(("enters", threading.get_ident() == thread))
-    time.sleep(pauses[os.getpid() == home])
+    """Change the list, as late as can be, and note when and where."""
+    home, caller, number = box[:3]
+    here = threading.get_ident() == caller
+    observe(("enters", here))
+    if os.getpid() != home:
+        hold()
+    elif not here:
+        hold_thread(caller)
     box.append(number + 1)
     observe(("leaves", ""))
     if os.getpid() == home:
@@ -61,9 +109,10 @@ def grow(box: list[Any]) -> None:
 
 
 @scenario
-def two_copies(student: Any, number: int, pauses: tuple[float, float]) -> tuple[object, ...]:
+def two_copies(student: Any, number: int) -> tuple[object, ...]:
     """Call isolation with a list; the two results, and what became of the list."""
-    box = [os.getpid(), threading.get_ident(), pauses, number]
+    let_go_when_waiting()
+    box = [os.getpid(), threading.get_ident(), number]
     known = list(box)
     result = student.isolation(box, grow)
     if type(result) is not tuple or [type(part) for part in result] != [list, list]:
@@ -93,7 +142,7 @@ def test_exit_codes(submission: Submission) -> None:
     random, by_fork = submission.random, submission.start_method == "fork"
     names = random.sample(["mill", "oven", "press", "saw"], 2)
     right = {names[0]: 0, names[1]: random.randrange(2, 256)}
-    answer = submission.play(ends, right, PAUSE if by_fork else 0.0)
+    answer = submission.play(ends, right)
     in_own_processes(answer)
     codes = answer.value[1]
     shown = f"The jobs end with {right!r}; the answer is {codes!r}"
@@ -136,8 +185,7 @@ def in_both_places(answer: Answer) -> None:
 def test_two_copies(submission: Submission) -> None:
     """The list is unchanged after the process and changed after the thread; the results are copies."""
     number = submission.random.randrange(10**6)
-    in_process = 0.0 if submission.start_method == "spawn" else PAUSE
-    answer = submission.play(two_copies, number, (in_process, PAUSE))
+    answer = submission.play(two_copies, number)
     in_both_places(answer)
     shown = f"A tuple of two lists was asked for; the answer is {answer.value[1]}."
     expect(answer.value[0], shown, "wrong-type")
@@ -160,7 +208,7 @@ def test_two_copies(submission: Submission) -> None:
 @check(points=0.5)
 def test_thread_is_a_thread(submission: Submission) -> None:
     """The second time, mutate runs in a thread other than the calling one."""
-    answer = submission.play(two_copies, submission.random.randrange(10**6), (PAUSE, PAUSE))
+    answer = submission.play(two_copies, submission.random.randrange(10**6))
     in_both_places(answer)
     here = any(seen.value == ("enters", True) and seen.pid == answer.caller.pid for seen in answer.seen)
     expect(not here, "The second mutate(box) ran in the calling thread itself.", "no-real-thread")

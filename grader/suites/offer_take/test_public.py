@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import queue
-import sys
 from collections.abc import Callable
 from multiprocessing.managers import SyncManager
 from typing import Any
@@ -56,7 +55,6 @@ def pass_on(take: Callable[..., Any], offer: Callable[..., Any], there: Any, bac
 @scenario
 def there_and_back(student: Any, items: list[object]) -> tuple[list[object], object]:
     """Offer the items to another process through a small queue; take what it offers in return."""
-    vars(sys.modules["__main__"]).setdefault("__spec__", None)
     there: Any = multiprocessing.Queue(2)
     back: Any = multiprocessing.JoinableQueue()
     student.take(back, 0)
@@ -89,16 +87,13 @@ def several(student: Any, items: list[object], most: int) -> tuple[object, list[
     return got, [q.get() for _ in range(q.qsize())]
 
 
-HANG = {"TIMED_OUT": "zero-or-none", "DEADLOCKED": "zero-or-none"}
-
-
 @check(points=0.5, diagnosis="wrong-value")
 def test_offer_and_take(submission: Submission) -> None:
     """What was offered is taken; a full queue gives False, an empty one the default."""
     a, b, c = submission.random.sample(range(1, 10**6), 3)
     items = [a, 0, b, c]
     for kind in ("queue.Queue", "multiprocessing.Queue", "Manager().Queue()"):
-        put, got = submission.play(one_by_one, kind, items, blame=HANG).value
+        put, got = submission.play(one_by_one, kind, items, blame={"DEADLOCKED": "zero-or-none"}).value
         expect(
             repr(put) == "[True, True, False, True]",
             f"{kind} with room for two: three offers, and a fourth when it was empty again, "

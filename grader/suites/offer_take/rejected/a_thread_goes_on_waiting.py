@@ -1,7 +1,6 @@
 """Misconception: a thread that is no longer joined stops. It goes on waiting and takes the next item, which nobody gets.
 
-Caught by: `take` from an empty queue with a wait of 0.3, then an item is put, then `take` with a wait of 2; the default instead
-of the item. Verdict: FAILED. Diagnosis: taker-left-behind.
+Caught by: `take` from an empty queue gives up, then an item is put: it is gone. FAILED left-waiting.
 """
 
 import queue

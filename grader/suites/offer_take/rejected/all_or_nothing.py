@@ -1,6 +1,6 @@
 """Misconception: an exception takes back what was done before it. The items that did come are thrown away.
 
-Caught by: a queue that holds 1 and 2, most 3 and a short wait; [] instead of [1, 2]. Verdict: FAILED. Diagnosis: partial-lost.
+Caught by: a queue with fewer items than asked for; [] instead of those that came. FAILED partial-lost.
 """
 
 import queue

@@ -1,7 +1,6 @@
 """Misconception: `qsize()` says how many items can be taken. It is a number of a moment ago, and missing on some systems.
 
-Caught by: a queue whose `qsize()` raises NotImplementedError (as on macOS); the exception comes out of `take_many`.
-Verdict: CRASHED (a `qsize()` that says 0 while there are items: FAILED). Diagnosis: qsize-trusted.
+Caught by: a queue whose `qsize()` raises NotImplementedError, as on macOS. FAILED status-trusted.
 """
 
 import queue

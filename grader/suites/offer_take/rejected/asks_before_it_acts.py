@@ -1,7 +1,6 @@
 """Misconception: ask `full()` or `empty()`, then put or get. Either answer may be out of date in both directions.
 
-Caught by: a queue with room whose `full()` says True, and one with items whose `empty()` says True. Verdict: FAILED.
-Diagnosis: status-trusted.
+Caught by: a queue with room whose `full()` says True, one with items whose `empty()` says True. FAILED status-trusted.
 """
 
 import queue

@@ -1,6 +1,6 @@
 """Misconception: asking again and again is waiting. The loop knows no limit and burns a CPU.
 
-Caught by: an empty queue and a wait of 0.3; `take` does not return. Verdict: TIMED_OUT. Diagnosis: busy-wait-for-ever.
+Caught by: a queue whose item comes long after the wait; the item instead of the default. FAILED busy-waiting.
 """
 
 import queue

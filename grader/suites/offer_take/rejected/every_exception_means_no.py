@@ -1,6 +1,6 @@
 """Misconception: if put fails, the queue was full. A closed queue looks like a full one.
 
-Caught by: `offer` to a queue that the caller has closed; False instead of ValueError. Verdict: FAILED. Diagnosis: except-too-wide.
+Caught by: `offer` to a queue that the caller has closed; False instead of ValueError. FAILED exception-swallowed.
 """
 
 import queue

@@ -1,6 +1,6 @@
 """Misconception: what is false is not there. An item 0, "" or None is replaced by the default.
 
-Caught by: a queue that holds 0, and a default of "nothing"; "nothing" instead of 0. Verdict: FAILED. Diagnosis: falsy-dropped.
+Caught by: a queue that holds 0; the default instead of 0. FAILED falsy-for-missing.
 """
 
 import queue

@@ -1,6 +1,6 @@
 """Misconception: the exceptions belong to the queue's class. `multiprocessing.Queue` is a function; they live in the module queue.
 
-Caught by: a full queue, a wait of 0; AttributeError when the exception is to be matched. Verdict: CRASHED. Diagnosis: wrong-full.
+Caught by: a full queue, a wait of 0; AttributeError when the exception is to be matched. CRASHED.
 """
 
 import multiprocessing

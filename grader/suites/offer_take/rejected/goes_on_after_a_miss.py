@@ -1,6 +1,6 @@
 """Misconception: an item that does not come in time is skipped and the next is awaited. The first miss is the end.
 
-Caught by: an empty queue, most 1_000_000 and a wait of 0.1; the call does not return. Verdict: TIMED_OUT. Diagnosis: no-end-at-miss.
+Caught by: a queue that has one item, then none for twenty attempts, then more. FAILED no-end-at-miss.
 """
 
 import queue

@@ -1,6 +1,6 @@
 """Misconception: None never travels through a queue, so it can mean "nothing came". An item None ends the list and is lost.
 
-Caught by: a queue that holds 1, None, 2, and most 3; [1] instead of [1, None, 2]. Verdict: FAILED. Diagnosis: none-as-end-mark.
+Caught by: None among the items; the list ends there. FAILED none-as-end-mark.
 """
 
 import queue

@@ -1,7 +1,6 @@
 """Misconception: take first, then see whether it still fits. The item that does not fit is lost.
 
-Caught by: a queue that holds 1, 2, 3, 4 and most 2; the list is right, but the next `take` gives 4. Verdict: FAILED.
-Diagnosis: one-too-many.
+Caught by: a queue with more items than asked for; the list is right, but one more is gone. FAILED one-too-many.
 """
 
 import queue

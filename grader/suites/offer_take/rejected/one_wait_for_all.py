@@ -1,7 +1,6 @@
 """Misconception: `wait` is the time for all items together. Each item has its own.
 
-Caught by: the first item is there, the next come 2 s apart, wait 5, most 4 (another process puts
-them); after 5 s the list ends, one item short. Verdict: FAILED. Diagnosis: wait-for-all-together.
+Caught by: five items that come 0.11 s after one another, wait 0.4; the list is short. FAILED wait-for-all-together.
 """
 
 import queue

@@ -1,7 +1,6 @@
 """Misconception: `put(item, 2)` waits up to 2 seconds. The second parameter is `block`; there is no limit at all.
 
-Caught by: a full `Manager().Queue()` (or a full multiprocessing.Queue and a wait that is an int), a wait of 1; `offer` does not return.
-Verdict: TIMED_OUT (on 3.11 a float and a multiprocessing.Queue give a TypeError instead). Diagnosis: timeout-as-block.
+Caught by: a queue that has room long after the wait; True instead of False. FAILED timeout-as-block.
 """
 
 import queue
