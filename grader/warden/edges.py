@@ -12,13 +12,15 @@ Thread = tuple[Traced, int]
 O_ACCMODE = 3
 O_WRONLY = 1
 O_RDWR = 2
+SOCKETS = "sockets"
 
 
 class Edges:
     """The wait-for graph over the threads of one look."""
 
-    def __init__(self, waits: Mapping[Thread, Wait]) -> None:
+    def __init__(self, waits: Mapping[Thread, Wait], ours: frozenset[str] = frozenset()) -> None:
         self._waits = waits
+        self._ours = ours
         self._processes = {process for process, _ in waits}
         self._holders: dict[str, dict[Traced, set[int]]] | None = None
 
@@ -56,7 +58,7 @@ class Edges:
         found: set[Traced] = set()
         for target in wait.targets:
             if target.startswith("pipe:["):
-                found |= self.holders(target, wait.kind)
+                found |= self.holders(target, wait.kind) | self.may_receive()
             else:
                 found |= self._processes
         return found
@@ -64,21 +66,29 @@ class Edges:
     def holders(self, target: str, kind: str) -> set[Traced]:
         """Processes that hold the end of a pipe that matters to a ``kind`` of wait."""
         if self._holders is None:
-            self._holders = _all_holders(self._processes)
+            self._holders = _all_holders(self._processes, self._ours)
         wanted = {"read": {O_WRONLY, O_RDWR}, "write": {0, O_RDWR}}.get(kind, {0, O_WRONLY, O_RDWR})
         return {process for process, modes in self._holders.get(target, {}).items() if modes & wanted}
+
+    def may_receive(self) -> set[Traced]:
+        """Processes with a socket: an end of a pipe may be under way to them."""
+        self.holders("", "read")
+        assert self._holders is not None
+        return set(self._holders.get(SOCKETS, {}))
 
 
 def _is_awaited(process: Traced, by: Traced, pid: int) -> bool:
     return process.inner == pid if pid > 0 else process.parent is by
 
 
-def _all_holders(processes: Iterable[Traced]) -> dict[str, dict[Traced, set[int]]]:
-    """Pipe to processes to access modes in which they hold it."""
+def _all_holders(processes: Iterable[Traced], ours: frozenset[str]) -> dict[str, dict[Traced, set[int]]]:
+    """Pipe to processes to access modes in which they hold it; all sockets but ``ours`` as one."""
     found: dict[str, dict[Traced, set[int]]] = {}
     for process in processes:
         for fd, target in procfs.descriptors(process.pid).items():
             if target.startswith("pipe:["):
                 mode = procfs.access_mode(process.pid, fd)
                 found.setdefault(target, {}).setdefault(process, set()).add(mode)
+            elif target.startswith("socket:[") and target not in ours:
+                found.setdefault(SOCKETS, {}).setdefault(process, set())
     return found

@@ -102,7 +102,7 @@ class Prover:
         first = (runner, runner.pid)
         if first in alive or first not in picture.waits:
             return set()
-        reached = Edges(picture.waits).reachable(first)
+        reached = Edges(picture.waits, self._ours).reachable(first)
         return set() if reached is None or reached & alive else reached
 
     def _is_still(self, thread: Thread, wait: Wait) -> bool:

@@ -3,9 +3,9 @@
 Theory of operation
 -------------------
 ``seize`` attaches without stopping. From then on the kernel stops a tracee, and tells its tracer,
-at each fork, clone, exec and signal delivery, and at nothing else; every child is traced from
-birth, and every end is told through ``wait4``. With EXITKILL the kernel kills all tracees when the
-tracer ends, however it ends.
+at each fork, clone, exec, armed timer and signal delivery, and at nothing else; every child is
+traced from birth, and every end is told through ``wait4``. Who has forked also stops on its way
+out. With EXITKILL the kernel kills all tracees when the tracer ends, however it ends.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, Final
 CONT: Final = 7
 GETSIGINFO: Final = 0x4202
 GETEVENTMSG: Final = 0x4201
+SETOPTIONS: Final = 0x4200
 SEIZE: Final = 0x4206
 LISTEN: Final = 0x4208
 
@@ -26,12 +27,15 @@ EVENT_FORK: Final = 1
 EVENT_VFORK: Final = 2
 EVENT_CLONE: Final = 3
 EVENT_EXEC: Final = 4
+EVENT_EXIT: Final = 6
 EVENT_SECCOMP: Final = 7
 EVENT_STOP: Final = 128
 
 _EVENTS = (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_SECCOMP)
 OPTIONS: Final = sum(1 << event for event in _EVENTS) | 0x0010_0000
-"""All of these, and EXITKILL. Ends are told by wait4; exit stops would only cost."""
+"""All of these, and EXITKILL. Ends are told by wait4."""
+OPTIONS_OF_PARENTS: Final = OPTIONS | 1 << EVENT_EXIT
+"""For a thread that has forked: it also stops before it ends, while its zombies are still its own."""
 
 WALL: Final = 0x4000_0000
 PR_SET_PDEATHSIG: Final = 1
@@ -55,6 +59,14 @@ def _call(request: int, pid: int, data: Any = 0) -> None:  # noqa: ANN401 - ctyp
 def seize(pid: int) -> None:
     """Start to trace ``pid`` and all its descendants to be. Raises OSError where it is not permitted."""
     _call(SEIZE, pid, OPTIONS)
+
+
+def set_options(pid: int, options: int) -> None:
+    """Change at which events a stopped tracee stops. A tracee that is gone is no error."""
+    try:
+        _call(SETOPTIONS, pid, options)
+    except ProcessLookupError:
+        return
 
 
 def resume(pid: int, signal: int = 0) -> None:

@@ -198,7 +198,8 @@ class Request:
             self._turn()
         wall = time.monotonic() - watch.begin
         for process in watch.members:
-            tree.note_reaped(process)
+            if process.alive:
+                tree.note_reaped(process)
         if any(process.alive for process in watch.members if process is not watch.runner):
             self._cell.kill(watch.members)
         self._read_all()

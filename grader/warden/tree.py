@@ -42,6 +42,8 @@ class Traced:
     kind: Kind = Kind.PROCESS
     name: str = ""
     tids: set[int] = field(default_factory=set)
+    forkers: set[int] = field(default_factory=set)
+    """Threads that have forked."""
     threads: int = 1
     execs: int = 0
     end: float | None = None
@@ -114,14 +116,21 @@ class Tree:
             return
         if event in (ptrace.EVENT_FORK, ptrace.EVENT_VFORK, ptrace.EVENT_CLONE):
             self._born(process, ptrace.event_message(tid), event)
+            if tid not in process.forkers:
+                process.forkers.add(tid)
+                ptrace.set_options(tid, ptrace.OPTIONS_OF_PARENTS)
         elif event == ptrace.EVENT_EXEC:
             self._executed(process, tid)
+        elif event == ptrace.EVENT_EXIT:
+            self.note_reaped(process)
         elif event == ptrace.EVENT_SECCOMP:
             process.alarms.note(process.pid, tid)
         elif event == ptrace.EVENT_STOP:
             if number in STOP_SIGNALS:
                 ptrace.listen(tid)
                 return
+            if tid not in process.forkers:
+                ptrace.set_options(tid, ptrace.OPTIONS)
         else:
             self._signalled(process, tid, number)
             ptrace.resume(tid, number)
@@ -158,8 +167,7 @@ class Tree:
     def note_reaped(self, process: Traced) -> None:
         """Of the children that have ended, find those that ``process`` has collected.
 
-        One that it has not is still there as a zombie, also when ``process`` itself has just ended:
-        who adopts it is stopped at the news, and :meth:`drain` notes ends first.
+        One that it has not is still there as a zombie; call this while ``process`` exists.
         """
         for child in process.children:
             if not (child.alive or child.reaped or child.orphaned):
@@ -190,7 +198,6 @@ class Tree:
             self._by_tid.pop(other, None)
         for child in process.children:
             child.orphaned = child.orphaned or child.alive
-        self.note_reaped(process)
 
     def forget(self, processes: set[Traced]) -> None:
         """Drop ended processes and their signals, so that a long-lived box does not grow."""

@@ -1,6 +1,6 @@
 """Misconception: 0 and None are the same: no limit. Zero means not to wait.
 
-Caught by: a full queue, a wait of 0; `offer` waits. FAILED zero-or-none, TIMED_OUT on a real queue.
+Caught by: a full queue, a wait of 0; `offer` waits. FAILED zero-or-none, DEADLOCKED on a real queue.
 """
 
 import queue

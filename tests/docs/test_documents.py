@@ -1,0 +1,283 @@
+"""The documents are true: links, command lines, tables and the sample output."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from grader import messages
+from grader.bank import load_bank
+from grader.box.plan import BoxPlan
+from grader.cli import app
+from grader.judge.session import PYTEST_OPTIONS
+from grader.scene import KEPT_HOME
+from grader.verdict import Verdict
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "docs/*.md", "exercises/*.md")
+    for path in ROOT.glob(pattern)
+)
+FENCE = re.compile(r"^ *```(?P<kind>\w*)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+INLINE = re.compile(r"`(grade [^`]+)`")
+HEADING = re.compile(r"^#+ +(?P<text>.+)$", re.MULTILINE)
+ROW = re.compile(r"^\|(?P<cells>.+)\|$", re.MULTILINE)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def blocks(text: str, *kinds: str) -> list[str]:
+    """The text of every fenced block of these kinds."""
+    return [match["text"] for match in FENCE.finditer(text) if match["kind"] in kinds]
+
+
+def prose(text: str) -> str:
+    return FENCE.sub("", text)
+
+
+def anchors(name: str) -> set[str]:
+    """What a link to a heading may name, as GitHub makes it."""
+    headings = (match["text"].lower().replace("`", "") for match in HEADING.finditer(prose(text_of(name))))
+    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in headings}
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of every table row."""
+    return [[cell.strip() for cell in match["cells"].split("|")] for match in ROW.finditer(prose(text))]
+
+
+def commands(line: str) -> Iterator[list[str]]:
+    """The simple commands of a shell line, without redirections."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="();<>|&")
+    lexer.whitespace_split = True
+    found: list[str] = []
+    skip = False
+    for word in lexer:
+        if set(word) <= set("();|&"):
+            yield found
+            found = []
+        elif set(word) <= set("<>"):
+            skip = True
+        elif skip:
+            skip = False
+        else:
+            found.append(word)
+    yield found
+
+
+def command_lines(name: str, program: str) -> list[list[str]]:
+    """The arguments of every call of ``program`` in a document's shell blocks and, for grade, its prose."""
+    text = text_of(name)
+    lines = [line for block in blocks(text, "sh") for line in block.splitlines()]
+    if program == "grade":
+        lines += [match.replace("\n", " ") for match in INLINE.findall(prose(text))]
+    found = []
+    for line in lines:
+        for words in commands(line):
+            words = words[1:] if words[:1] == ["do"] else words
+            if words and words[0].rpartition("/")[2] == program:
+                found.append(words[1:])
+    return found
+
+
+GRADE_LINES = sorted({(name, tuple(args)) for name in DOCUMENTS for args in command_lines(name, "grade")})
+
+
+def parse(args: list[str]) -> click.Context:
+    """Parse as ``grade`` does, and run nothing."""
+    command: click.Command = app
+    while isinstance(command, click.Group) and args and args[0] in command.commands:
+        command, args = command.commands[args[0]], args[1:]
+    return command.make_context("grade", args)
+
+
+def is_placeholder(word: str) -> bool:
+    return word.isupper() or "$" in word
+
+
+def exists(word: str) -> bool:
+    """Whether the word is an exercise, a path of this repository, or stands for what a reader has."""
+    known = word in load_bank().slugs or (ROOT / word).exists()
+    return known or is_placeholder(word) or word.startswith("class/") or word == "ana_final.py"
+
+
+def test_every_document_is_there() -> None:
+    wanted = {"README.md", "INSTRUCTOR.md", "CONTRIBUTING.md", "CHANGELOG.md", "exercises/README.md"}
+    wanted |= {"docs/design.md", "docs/verdicts.md", "docs/authoring.md"}
+    assert wanted <= set(DOCUMENTS)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_relative_links_resolve(name: str) -> None:
+    for match in LINK.finditer(prose(text_of(name))):
+        target, _, anchor = match["target"].partition("#")
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        path = (ROOT / name).parent / target if target else ROOT / name
+        assert path.exists(), f"{name}: {match['target']}"
+        if anchor:
+            there = path.resolve().relative_to(ROOT).as_posix()
+            assert anchor in anchors(there), f"{name}: {match['target']}"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_tables_have_as_many_cells_in_each_row(name: str) -> None:
+    for table in re.findall(r"(?:^\|.*\|\n)+", prose(text_of(name)), re.MULTILINE):
+        counts = {len(row) for row in rows(table)}
+        assert len(counts) == 1, f"{name}: {table.splitlines()[0]}"
+
+
+@pytest.mark.parametrize(("name", "args"), GRADE_LINES, ids=lambda value: " ".join(value) or "-")
+def test_grade_command_lines_parse(name: str, args: tuple[str, ...]) -> None:
+    words = ["7" if word == "N" else word for word in args]
+    try:
+        context = parse(words)
+    except click.exceptions.Exit:  # --version, --help
+        return
+    typed = context.params
+    named = [typed.get("target"), typed.get("slug"), typed.get("as_slug"), *(typed.get("slugs") or ())]
+    for word in named:
+        assert word is None or exists(word), f"{name}: there is no {word}"
+
+
+def test_some_grade_command_lines_are_found() -> None:
+    documents = {name for name, _ in GRADE_LINES}
+    assert {"README.md", "INSTRUCTOR.md", "CONTRIBUTING.md", "exercises/README.md"} <= documents
+    assert ("README.md", ("hint", "fork_report")) in GRADE_LINES
+    assert ("INSTRUCTOR.md", ("$folder", "--json")) in GRADE_LINES
+
+
+@pytest.mark.parametrize(
+    "args", [["fork_report", "--batch"], ["hint"], ["author", "release"], ["--rung", "uid"], ["list", "x"]]
+)
+def test_a_command_line_that_does_not_exist_would_be_noticed(args: list[str]) -> None:
+    with pytest.raises(click.UsageError):
+        context = parse(args)
+        assert isinstance(context.command, click.Group)
+        raise click.UsageError("a group, and no command of that name")
+
+
+def test_readme_has_the_two_commands() -> None:
+    lines = [line for block in blocks(text_of("README.md"), "sh") for line in block.splitlines()]
+    assert "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/grade solutions" in lines
+    assert ".venv/bin/pip install -e '.[test]' && .venv/bin/pytest" in lines
+
+
+def test_nox_sessions_exist() -> None:
+    tree = ast.parse(text_of("noxfile.py"))
+    sessions = {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and any("session" in ast.unparse(d) for d in node.decorator_list)
+    }
+    lines = command_lines("CONTRIBUTING.md", "nox")
+    assert lines
+    for args in lines:
+        named = args[: args.index("--")] if "--" in args else args
+        assert set(named) - {"-s"} <= sessions, args
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/verdicts.md"])
+def test_verdict_table_lists_exactly_the_verdicts(name: str) -> None:
+    first = [row[0].strip("`") for row in rows(text_of(name)) if re.fullmatch(r"`[A-Z_]+`", row[0])]
+    assert first == [verdict.value for verdict in Verdict]
+
+
+def test_verdicts_page_has_the_words_of_the_report() -> None:
+    words = {row[0].strip("`"): row[1] for row in rows(text_of("docs/verdicts.md")) if len(row) == 3}
+    for verdict in Verdict:
+        assert words[verdict.value] == messages.WORDS[verdict]
+
+
+def test_map_lists_exactly_the_exercises() -> None:
+    text = text_of("exercises/README.md")
+    listed = [row for row in rows(text) if row[0].startswith("`")]
+    bank = load_bank()
+    assert listed == [
+        [
+            f"`{exercise.topic}`",
+            f"[{exercise.slug}]({exercise.topic}/{exercise.slug}.py)",
+            exercise.title,
+            messages.number(exercise.points),
+        ]
+        for exercise in bank.exercises
+    ]
+
+
+@pytest.mark.parametrize("name", ["README.md", "exercises/README.md"])
+def test_counts_are_those_of_the_bank(name: str) -> None:
+    numbers = "no one two three four five six seven eight nine ten eleven twelve".split()
+    exercises = load_bank().exercises
+    count = numbers[len(exercises)] if len(exercises) < len(numbers) else str(len(exercises))
+    points = messages.number(sum(exercise.points for exercise in exercises))
+    assert f"{count} exercises, {points} points" in text_of(name).lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"), [(name, kinds) for name in DOCUMENTS for kinds in ("python", "toml")]
+)
+def test_examples_parse(name: str, kinds: str) -> None:
+    import tomllib
+
+    for block in blocks(text_of(name), kinds):
+        if kinds == "python":
+            ast.parse(block)
+        else:
+            tomllib.loads(block)
+
+
+def test_authoring_page_names_what_suites_can_use() -> None:
+    import grader.testing
+    from grader.runner import stage
+
+    text = text_of("docs/authoring.md")
+    for name in grader.testing.__all__:
+        assert name in text or name == "Answer", name
+    for name in ("observe", "meet", "wait_for", "signal_for"):
+        assert hasattr(stage, name)
+        assert f"`{name}(" in text
+    assert "grader.testing" in KEPT_HOME
+    assert {"no:tmpdir", "no:monkeypatch"} <= set(PYTEST_OPTIONS)
+    assert "--noconftest" in PYTEST_OPTIONS
+
+
+def test_python_versions_agree() -> None:
+    found = re.findall(r"Python :: (3\.\d+)", text_of("pyproject.toml"))
+    assert f"**Python {found[0]} to {found[-1]}**" in text_of("README.md")
+
+
+def test_sample_output_is_what_grade_prints(plan_of: Callable[[str], BoxPlan]) -> None:
+    plan_of("namespaces")
+    text = text_of("README.md")
+    (sample,) = blocks(text, "text")
+    (args,) = [args for args in command_lines("README.md", "grade") if "--as" in args]
+    environment = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "PYTHONPATH")}
+    run = subprocess.run(
+        [sys.executable, "-m", "grader.cli", *args, "--rung", "namespaces"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert run.returncode == 1, run.stderr
+    assert numberless(run.stdout) == numberless(sample)
+
+
+def numberless(text: str) -> list[str]:
+    """The lines without what differs from run to run: process ids and the seed."""
+    text = re.sub(r"--seed \d+", "--seed N", re.sub(r"Process \d+", "Process N", text))
+    return [line.rstrip() for line in text.strip().splitlines()]
