@@ -110,7 +110,7 @@ class Eye:
                 continue
             present = procfs.state_and_parent(process.pid)
             if present is None:
-                process.reaped = process.parent is not None and not process.orphaned
+                process.reaped = process.parent is not None and process.parent.alive
             elif present[1] in inside:
                 found.append(process)
         return found

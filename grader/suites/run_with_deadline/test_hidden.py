@@ -200,7 +200,7 @@ def really_ended(answer: Answer, code: int) -> None:
 def test_word_is_not_the_exit_code(submission: Submission) -> None:
     """Whatever ends a process before the deadline, an exception or a signal of its own too: it is "done"."""
     ends = [
-        (submission.random.randrange(2, 99), 0.2),
+        (submission.random.randrange(2, 99), 0.1),
         (1, 0.0),
         (-signal.SIGTERM, 0.0),
         (-signal.SIGKILL, 0.0),
@@ -222,7 +222,7 @@ def test_word_is_not_the_exit_code(submission: Submission) -> None:
 @check(points=1)
 def test_time_to_tidy_up(submission: Submission) -> None:
     """A process that answers SIGTERM within its grace, in its own way, is "terminated"."""
-    codes = [(submission.random.randrange(2, 99), 0.15), (0, 0.0)]
+    codes = [(submission.random.randrange(2, 99), 0.1), (0, 0.0)]
     answer = submission.play(tidies_up, 0.05, codes, LIFE, blame=LATE)
     elsewhere(answer, answer.value)
     for (code, seconds), result in zip(codes, answer.value, strict=False):
@@ -249,7 +249,7 @@ def test_time_to_tidy_up(submission: Submission) -> None:
 @check(points=0.5, start_methods=("fork", "spawn"))
 def test_insists(submission: Submission) -> None:
     """A process that ignores SIGTERM gets SIGKILL after its grace: "killed"."""
-    deadline, grace = 0.05, 0.1
+    deadline, grace = 0.05, 0.05
     answer = submission.play(stays, deadline, grace, LIFE, blame=LATE)
     result = answer.value
     elsewhere(answer, [result])

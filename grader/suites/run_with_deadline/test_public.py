@@ -165,7 +165,7 @@ def test_ends_by_itself(submission: Submission) -> None:
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
 def test_asked_to_end(submission: Submission) -> None:
     """A process that runs past its deadline gets SIGTERM, not before, and time to react: "terminated"."""
-    deadline = 0.15 if submission.start_method == "fork" else 0.05
+    deadline = 0.1 if submission.start_method == "fork" else 0.05
     answer = submission.play(overstays, deadline, 3600.0, LIFE, blame=LATE)
     result = answer.value
     elsewhere(answer, [result])
