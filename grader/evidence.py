@@ -88,6 +88,27 @@ class Leftover(msgspec.Struct, frozen=True, kw_only=True):
     pid: int = 0
 
 
+class WaitRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What one thread was doing when a request that did not end was looked at for the last time."""
+
+    pid: int
+    first: bool
+    """Whether it is the first thread of its process."""
+    kind: str
+    """child, read, write, poll, lock, shared lock, fifo, signal, file lock, ipc, stopped: a wait without time
+    limit for that; timed, running, unknown: anything that may end by itself."""
+    on: list[int] = []
+    """Processes that could end the wait, its own included where that could."""
+    target: str = ""
+    """The pipe, FIFO or lock, by the kernel's name for it."""
+    call: str = ""
+    """The innermost Python function, for example ``join``; empty if unknown."""
+    function: str = ""
+    """The function of the submission that the thread is in."""
+    line: int | None = None
+    """Its line in the submission's file."""
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the warden saw of one request."""
 
@@ -97,6 +118,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     signals: list[SignalRecord]
     observations: list[Observation]
     leftovers: list[Leftover]
+    waits: list[WaitRecord] = []
+    """For a request that did not end: every thread, the caller's first."""
     peak_processes: int = 0
     peak_memory_bytes: int = 0
     cpu_seconds: float = 0.0

@@ -54,6 +54,14 @@ class Edges:
                 return self._processes - {process}
         return None
 
+    def enders_named(self, thread: Thread) -> set[Traced] | None:
+        """Like :meth:`enders`, but for a pipe only those that hold its other end: what a person is told."""
+        wait = self._waits[thread]
+        pipes = [target for target in wait.targets if target.startswith("pipe:[")]
+        if wait.kind in ("read", "write") and pipes:
+            return self.holders(pipes[0], wait.kind)
+        return self.enders(thread)
+
     def _other_ends(self, wait: Wait) -> set[Traced]:
         found: set[Traced] = set()
         for target in wait.targets:

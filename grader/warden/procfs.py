@@ -200,3 +200,11 @@ def access_mode(pid: int, fd: int) -> int:
         if line.startswith(b"flags:"):
             return int(line.split()[1], 8) & 3
     return 2
+
+
+def inner_tid(pid: int, tid: int) -> int:
+    """The id of a thread as it is seen inside its own pid namespace, 0 if it is gone."""
+    for line in read(f"/proc/{pid}/task/{tid}/status").splitlines():
+        if line.startswith(b"NSpid:"):
+            return int(line.split()[-1])
+    return 0

@@ -53,7 +53,9 @@ class Prover:
     """Looks now and then, and says when a proof stands."""
 
     def __init__(self, tree: Tree, members: set[Traced], ours: frozenset[str], sees_alarms: bool) -> None:
-        self._tree, self._members, self._ours, self._sees_alarms = tree, members, ours, sees_alarms
+        self._tree, self._members, self._sees_alarms = tree, members, sees_alarms
+        self.ours = ours
+        """What the warden itself serves, as /proc names it."""
         self._last: Picture | None = None
         self._pause = QUIET_SECONDS
         self._events = tree.events
@@ -88,7 +90,7 @@ class Prover:
             if process.alive:
                 for tid in _threads(process.pid):
                     switches[process, tid] = procfs.thread_switches(process.pid, tid)
-                    waits[process, tid] = read_wait(process.pid, tid, self._ours)
+                    waits[process, tid] = read_wait(process.pid, tid, self.ours)
         self.picture = Picture(waits, switches, self._tree.events, time.monotonic())
         return self.picture
 
@@ -102,7 +104,7 @@ class Prover:
         first = (runner, runner.pid)
         if first in alive or first not in picture.waits:
             return set()
-        reached = Edges(picture.waits, self._ours).reachable(first)
+        reached = Edges(picture.waits, self.ours).reachable(first)
         return set() if reached is None or reached & alive else reached
 
     def _is_still(self, thread: Thread, wait: Wait) -> bool:

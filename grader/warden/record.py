@@ -23,6 +23,7 @@ def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
             for at, process, value in watch.observations
         ],
         leftovers=watch.leftovers,
+        waits=watch.waits,
         peak_processes=watch.meter.peak_processes,
         peak_memory_bytes=watch.meter.peak_memory,
         cpu_seconds=round(watch.meter.cpu(), 6),

@@ -197,6 +197,7 @@ class Request:
         while watch.end is None:
             self._turn()
         wall = time.monotonic() - watch.begin
+        watch.explain()
         for process in watch.members:
             if process.alive:
                 tree.note_reaped(process)

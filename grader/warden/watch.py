@@ -17,12 +17,13 @@ from collections.abc import Callable
 from typing import Any
 
 from grader import wire
-from grader.evidence import End, Escape, Kind, Leftover, LeftoverKind
+from grader.evidence import End, Escape, Kind, Leftover, LeftoverKind, WaitRecord
 from grader.warden import procfs
 from grader.warden.ask import Ask
 from grader.warden.leftovers import Eye, Look, compare, not_waited, owned, still_running
 from grader.warden.meter import Exceeded, Meter
 from grader.warden.proof import Prover
+from grader.warden.stuck import describe
 from grader.warden.tree import Traced, Tree
 
 #: How long descriptors may take to close after a call returned (a feeder thread that is ending).
@@ -58,6 +59,7 @@ class Watch:
         self.escapes: list[Escape] = []
         self.observations: list[tuple[float, Traced | None, Any]] = []
         self.leftovers: list[Leftover] = []
+        self.waits: list[WaitRecord] = []
         self.output: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
         self.answered_at = 0.0
         self._tree = tree
@@ -232,6 +234,14 @@ class Watch:
         if now >= self._next_sample:
             self._next_sample = now + min(0.2, max(0.05, (now - self.begin) / 10))
             self._exceeded(self.meter.sample(self._root, self._scratch))
+
+    def explain(self) -> None:
+        """For a request that did not end: note what every thread does, before anything is ended."""
+        if self.end is End.DEADLOCK or (self.end is End.LIMIT and self.limit == "wall_seconds"):
+            assert self.runner is not None
+            self.waits = describe(
+                self._prover.look(), self.runner, f"{self.ask.module}.py", self._prover.ours
+            )
 
     def patience(self) -> float:
         """Seconds until :meth:`tick` wants to be called again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 import textwrap
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ import pytest
 from grader.box.plan import BoxPlan
 from grader.exercise import load_exercise
 from grader.judge import Listener, Options, Submission, grade
-from grader.scoring import CheckResult, Report
+from grader.scoring import ExerciseReport, Report
 
 HEAD = '''\
 """A suite."""
@@ -43,59 +44,66 @@ Repository = Callable[..., Path]
 Grade = Callable[..., Report]
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
+def write_exercise(
+    root: Path, slug: str = "one", wall: float = 10.0, head: str = HEAD, more: str = "", **suites: str
+) -> Path:
     """Write an exercise with suites of the given texts (``test_public=...``); the repository's root."""
-
-    def write(slug: str = "one", wall: float = 10.0, head: str = HEAD, more: str = "", **suites: str) -> Path:
-        root = tmp_path / "repository"
-        folder = root / "grader" / "suites" / slug
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "exercise.toml").write_text(EXERCISE.format(slug=slug, wall=wall) + more, "utf-8")
-        for name, text in suites.items():
-            (folder / f"{name}.py").write_text(head + textwrap.dedent(text), "utf-8")
-        return root
-
-    return write
+    folder = root / "grader" / "suites" / slug
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "exercise.toml").write_text(EXERCISE.format(slug=slug, wall=wall) + more, "utf-8")
+    for name, text in suites.items():
+        (folder / f"{name}.py").write_text(head + textwrap.dedent(text), "utf-8")
+    return root
 
 
-@pytest.fixture
-def grading(rung: str, plan: BoxPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grade:
-    """Grade sources with the exercise ``slug`` of a repository; all files of the run are below tmp_path."""
-    folder = tmp_path / "runs"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-
-    def run(
-        root: Path,
-        *sources: str,
-        slugs: Sequence[str] = (),
-        refusals: Sequence[str] = (),
-        listener: Listener | None = None,
-        jobs: int = 1,
-        seed: int = 1,
-    ) -> Report:
-        submissions = []
-        for number, source in enumerate(sources):
-            slug = slugs[number] if slugs else "one"
-            exercise = load_exercise(root / "grader" / "suites" / slug / "exercise.toml", root)
-            refusal = refusals[number] if refusals else ""
-            text = textwrap.dedent(source).encode()
-            submissions.append(Submission(exercise, f"{number}.py", text, refusal))
+def grade_sources(
+    root: Path,
+    rung: str,
+    sources: Sequence[str],
+    slugs: Sequence[str] = (),
+    refusals: Sequence[str] = (),
+    listener: Listener | None = None,
+    jobs: int = 2,
+    seed: int = 1,
+) -> Report:
+    """Grade sources with exercises of a repository; the run's files are beside it, and must be gone."""
+    submissions = []
+    for number, source in enumerate(sources):
+        slug = slugs[number] if slugs else "one"
+        exercise = load_exercise(root / "grader" / "suites" / slug / "exercise.toml", root)
+        refusal = refusals[number] if refusals else ""
+        submissions.append(Submission(exercise, f"{number}.py", textwrap.dedent(source).encode(), refusal))
+    folder = root / "runs"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(folder))
         try:
             return grade(submissions, Options(jobs=jobs, seed=seed, rung=rung), listener)
         finally:
             assert list(folder.iterdir()) == []
 
-    return run
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """:func:`write_exercise` in a folder of the test."""
+    return functools.partial(write_exercise, tmp_path / "repository")
 
 
 @pytest.fixture
-def verdicts() -> Callable[[Report], dict[str, str]]:
-    """Name of each check of the first submission, and its verdict."""
-    return lambda report: {name(check): check.verdict.value for check in report.exercises[0].checks}
+def grading(rung: str, plan: BoxPlan) -> Grade:
+    """:func:`grade_sources` on this rung."""
+    return lambda root, *sources, **more: grade_sources(root, rung, sources, **more)
 
 
-def name(check: CheckResult) -> str:
-    """The name of the test function."""
-    return check.id.partition("::test_")[2]
+@pytest.fixture(scope="session")
+def batch(rung: str, plan: BoxPlan, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[ExerciseReport]]:
+    """Grade many sources in one run, once for all tests that look at a part of it: ``batch(name, suite, sources)``."""
+    done: dict[str, list[ExerciseReport]] = {}
+
+    def run(name: str, suite: str, sources: Sequence[str], wall: float) -> list[ExerciseReport]:
+        if name not in done:
+            root = write_exercise(tmp_path_factory.mktemp(name), wall=wall, test_public=suite)
+            done[name] = grade_sources(root, rung, sources).exercises
+        return done[name]
+
+    return run

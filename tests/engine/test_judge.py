@@ -15,7 +15,12 @@ from grader.verdict import Verdict
 
 Repository = Callable[..., Path]
 Grade = Callable[..., Report]
-Verdicts = Callable[[Report], dict[str, str]]
+Batch = Callable[..., list[ExerciseReport]]
+
+
+def verdicts(report: Report) -> dict[str, str]:
+    """Name of each check of the first submission, and its verdict."""
+    return {c.id.partition("::test_")[2]: c.verdict.value for c in report.exercises[0].checks}
 
 THREE = """
     @check(points=1)
@@ -55,7 +60,7 @@ BREAKERS = {
             os._exit(0)
         os.wait()
         """,
-        "TIMED_OUT",
+        "DEADLOCKED or TIMED_OUT",
     ),
     "a child returns into the caller": ("pid = os.fork()\n        if pid: os.waitpid(pid, 0)", "ESCAPED"),
     "a bare except around the hang": (
@@ -99,21 +104,25 @@ BREAKERS = {
 
 
 @pytest.mark.parametrize("behaviour", BREAKERS)
-def test_it_costs_that_check_only(
-    repository: Repository, grading: Grade, verdicts: Verdicts, behaviour: str, tmp_path: Path
+def test_it_costs_that_check_only(batch: Batch, behaviour: str) -> None:
+    sources = [SUBMISSION.format(middle=middle) for middle, _ in BREAKERS.values()]
+    reports = batch("breakers", THREE, sources, 0.6)
+    report = reports[list(BREAKERS).index(behaviour)]
+    assert [c.verdict.value for c in report.checks][::2] == ["PASSED", "PASSED"]
+    assert report.checks[1].verdict.value in BREAKERS[behaviour][1]
+    assert (report.points, report.max_points) == (5, 7)
+
+
+def test_a_run_of_breakers_ends_in_time_and_leaves_nothing(
+    repository: Repository, grading: Grade, tmp_path: Path
 ) -> None:
-    middle, verdict = BREAKERS[behaviour]
-    root = repository(test_public=THREE, wall=0.6)
     before = descendants(os.getpid())
     began = time.monotonic()
-    report = grading(root, SUBMISSION.format(middle=middle))
-    took = time.monotonic() - began
-    assert verdicts(report) == {"before": "PASSED", "middle": verdict, "after": "PASSED"}
-    assert report.points == 5
-    assert report.max_points == 7
-    assert report.exit_code == 1
+    sources = [SUBMISSION.format(middle=middle) for middle, _ in BREAKERS.values()]
+    report = grading(repository(test_public=THREE, wall=0.6), *sources)
+    assert time.monotonic() - began < patience(6 * 1.6 + 2)
     assert report.complete
-    assert took < patience(4)
+    assert report.exit_code == 1
     assert until(lambda: descendants(os.getpid()) <= before and not marked(str(tmp_path)), patience(1))
 
 
@@ -125,38 +134,37 @@ ONE = """
 """
 
 
-@pytest.mark.parametrize(
-    ("source", "verdict", "diagnosis", "said"),
-    [
-        ("def f():\n    return 1\n", "PASSED", None, ""),
-        ("def f():\n    return 2\n", "FAILED", "wrong-value", "The answer is wrong."),
-        ("def f():\n    raise NotImplementedError\n", "NOT_STARTED", None, "NotImplementedError"),
-        ("def f():\n    1 / 0\n", "CRASHED", None, "line 2"),
-        ("def f(a):\n    pass\n", "CRASHED", "wrong-signature", "arguments"),
-        ("def g():\n    pass\n", "CRASHED", "missing-function", "f"),
-        ("def f(:\n", "CRASHED", None, "line 1"),
-        ("import no_such_module_xyz\n", "CRASHED", None, "no_such_module_xyz"),
-        ("import os\nos._exit(0)\n", "CRASHED", None, "exit code 0"),
-        ("import os, signal\ndef f():\n    os.kill(os.getpid(), signal.SIGKILL)\n", "CRASHED", None, "SIGKILL"),
-        ("def f():\n    while True: pass\n", "TIMED_OUT", None, "0.7 s"),
-        ("def f():\n    open('left.txt', 'w').close()\n    return 1\n", "LEAKED", "file-left", "left.txt"),
-        ("import os\ndef f():\n    os.fork()\n    return 1\n", "ESCAPED", "no-exit-in-child", "forked child"),
-        (
-            "import os, sys\ndef f():\n    if os.fork() == 0: sys.exit()\n    os.wait()\n    return 1\n",
-            "ESCAPED",
-            "sys-exit-in-child",
-            "SystemExit",
-        ),
-        ("def f():\n    print('x' * (2 << 20), flush=True)\n    return 1\n", "OVER_LIMIT", None, "1024 KiB"),
-        ("def f():\n    return {1}\n", "FAILED", "wrong-value", ""),
-        ("import socket\ndef f():\n    socket.socket(fileno=900).send(b'?')\n    return 1\n", "FORBIDDEN", None, ""),
-    ],
-)
-def test_verdicts(
-    repository: Repository, grading: Grade, source: str, verdict: str, diagnosis: str | None, said: str
-) -> None:
-    report = grading(repository(test_public=ONE, wall=0.7), source)
-    (result,) = report.exercises[0].checks
+#: Source, verdict, diagnosis, part of the message.
+VERDICTS: list[tuple[str, str, str | None, str]] = [
+    ("def f():\n    return 1\n", "PASSED", None, ""),
+    ("def f():\n    return 2\n", "FAILED", "wrong-value", "The answer is wrong."),
+    ("def f():\n    raise NotImplementedError\n", "NOT_STARTED", None, "NotImplementedError"),
+    ("def f():\n    1 / 0\n", "CRASHED", None, "line 2"),
+    ("def f(a):\n    pass\n", "CRASHED", "wrong-signature", "arguments"),
+    ("def g():\n    pass\n", "CRASHED", "missing-function", "f"),
+    ("def f(:\n", "CRASHED", None, "line 1"),
+    ("import no_such_module_xyz\n", "CRASHED", None, "no_such_module_xyz"),
+    ("import os\nos._exit(0)\n", "CRASHED", None, "exit code 0"),
+    ("import os, signal\ndef f():\n    os.kill(os.getpid(), signal.SIGKILL)\n", "CRASHED", None, "SIGKILL"),
+    ("def f():\n    while True: pass\n", "TIMED_OUT", None, "0.7 s"),
+    ("def f():\n    open('left.txt', 'w').close()\n    return 1\n", "LEAKED", "file-left", "left.txt"),
+    ("import os\ndef f():\n    os.fork()\n    return 1\n", "ESCAPED", "no-exit-in-child", "forked child"),
+    (
+        "import os, sys\ndef f():\n    if os.fork() == 0: sys.exit()\n    os.wait()\n    return 1\n",
+        "ESCAPED",
+        "sys-exit-in-child",
+        "SystemExit",
+    ),
+    ("def f():\n    print('x' * (2 << 20), flush=True)\n    return 1\n", "OVER_LIMIT", None, "1024 KiB"),
+    ("def f():\n    return {1}\n", "FAILED", "wrong-value", ""),
+    ("import socket\ndef f():\n    socket.socket(fileno=900).send(b'?')\n    return 1\n", "FORBIDDEN", None, ""),
+]
+
+
+@pytest.mark.parametrize("number", range(len(VERDICTS)), ids=lambda n: f"{VERDICTS[n][1]}-{n}")
+def test_verdicts(batch: Batch, number: int) -> None:
+    _, verdict, diagnosis, said = VERDICTS[number]
+    (result,) = batch("verdicts", ONE, [source for source, *_ in VERDICTS], 0.7)[number].checks
     assert (result.verdict.value, result.diagnosis) == (verdict, diagnosis), result.message
     assert said in result.message
     assert (result.message == "") == (verdict == "PASSED")
@@ -164,10 +172,14 @@ def test_verdicts(
     assert result.id == "one/test_public::test_one"
     assert (result.exercise, result.visibility, result.title) == ("one", "public", "It works.")
     assert len(result.evidence) == 1
-    assert report.exit_code == (0 if verdict == "PASSED" else 1)
 
 
-def test_a_wrong_answer_that_also_leaks_is_wrong(repository: Repository, grading: Grade, verdicts: Verdicts) -> None:
+@pytest.mark.parametrize(("answer", "code"), [(1, 0), (2, 1)])
+def test_the_exit_code(repository: Repository, grading: Grade, answer: int, code: int) -> None:
+    assert grading(repository(test_public=ONE), f"def f():\n    return {answer}\n").exit_code == code
+
+
+def test_a_wrong_answer_that_also_leaks_is_wrong(repository: Repository, grading: Grade) -> None:
     report = grading(repository(test_public=ONE), "import os\ndef f():\n    os.pipe()\n    return 2\n")
     assert verdicts(report) == {"one": "FAILED"}
 
@@ -197,7 +209,7 @@ def test_what_the_suite_blames(repository: Repository, grading: Grade) -> None:
     assert "second" not in found[2][2]
 
 
-def test_a_leak_in_any_request_counts(repository: Repository, grading: Grade, verdicts: Verdicts) -> None:
+def test_a_leak_in_any_request_counts(repository: Repository, grading: Grade) -> None:
     suite = """
         @check(points=1)
         def test_one(submission: Submission) -> None:
@@ -229,25 +241,22 @@ NEEDS = """
 """
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("return 1", ["PASSED", "PASSED", "PASSED", "PASSED"]),
-        ("return 2", ["FAILED", "SKIPPED", "SKIPPED", "PASSED"]),
-        ("raise NotImplementedError", ["NOT_STARTED", "NOT_STARTED", "NOT_STARTED", "PASSED"]),
-    ],
-)
-def test_what_needs_a_check_that_did_not_pass(
-    repository: Repository, grading: Grade, verdicts: Verdicts, body: str, expected: list[str]
-) -> None:
-    report = grading(repository(test_public=NEEDS), f"def f():\n    {body}\n")
-    assert list(verdicts(report).values()) == expected
-    assert report.points == expected.count("PASSED")
-    skipped = [c for c in report.exercises[0].checks if c.verdict is Verdict.SKIPPED]
-    assert all("“" in c.message for c in skipped)
+NEEDED = {
+    "return 1": ["PASSED", "PASSED", "PASSED", "PASSED"],
+    "return 2": ["FAILED", "SKIPPED", "SKIPPED", "PASSED"],
+    "raise NotImplementedError": ["NOT_STARTED", "NOT_STARTED", "NOT_STARTED", "PASSED"],
+}
 
 
-def test_a_hidden_check_may_need_a_public_one(repository: Repository, grading: Grade, verdicts: Verdicts) -> None:
+def test_what_needs_a_check_that_did_not_pass(repository: Repository, grading: Grade) -> None:
+    report = grading(repository(test_public=NEEDS), *[f"def f():\n    {body}\n" for body in NEEDED])
+    for exercise, expected in zip(report.exercises, NEEDED.values(), strict=True):
+        assert [c.verdict.value for c in exercise.checks] == expected
+        assert exercise.points == expected.count("PASSED")
+        assert all("“" in c.message for c in exercise.checks if c.verdict is Verdict.SKIPPED)
+
+
+def test_a_hidden_check_may_need_a_public_one(repository: Repository, grading: Grade) -> None:
     hidden = """
         @check(points=1, needs=("test_one",))
         def test_two(submission: Submission) -> None:
@@ -261,43 +270,46 @@ def test_a_hidden_check_may_need_a_public_one(repository: Repository, grading: G
 # -- our own faults --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "raise ValueError('of the suite')",
-        "import pytest; pytest.skip('of the suite')",
-        "import pytest; pytest.xfail('of the suite')",
-        "import pytest; pytest.fail('of the suite')",
-        "import pytest; pytest.exit('of the suite')",
-        "raise SystemExit(0)",
-        "raise KeyboardInterrupt",
-        "submission.nonsense()",
-        "submission.call('f', nonsense=1)",
-        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-        "import os; os._exit(0)",
-        "import os, signal; os.kill(submission._warden().pid, signal.SIGKILL); submission.call('f')",
-    ],
+FAULTS = (
+    "raise ValueError('of the suite')",
+    "import pytest; pytest.skip('of the suite')",
+    "import pytest; pytest.xfail('of the suite')",
+    "import pytest; pytest.fail('of the suite')",
+    "import pytest; pytest.exit('of the suite')",
+    "raise SystemExit(0)",
+    "raise KeyboardInterrupt",
+    "submission.nonsense()",
+    "submission.call('f', nonsense=1)",
+    "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "import os; os._exit(0)",
+    "import os, signal; os.kill(submission._warden().pid, signal.SIGKILL); submission.call('f')",
 )
-def test_a_fault_of_the_suite_or_the_judge_is_a_grader_error(
-    repository: Repository, grading: Grade, verdicts: Verdicts, statement: str
-) -> None:
-    suite = f"""
-        @check(points=1)
-        def test_one(submission: Submission) -> None:
-            "It works."
-            expect(submission.call("f").value == 1, "no")
+FAULTY = """
+    @check(points=1)
+    def test_one(submission: Submission) -> None:
+        "It works."
+        expect(submission.call("f").value >= 0, "no")
 
-        @check(points=1)
-        def test_two(submission: Submission) -> None:
-            "It is ours."
-            {statement}
-    """
-    report = grading(repository(test_public=suite), "def f():\n    return 1\n")
-    assert verdicts(report) == {"one": "PASSED", "two": "GRADER_ERROR"}
+    @check(points=1)
+    def test_two(submission: Submission) -> None:
+        "It is ours."
+        number = submission.call("f").value
+""" + "".join(f"        if number == {n}:\n            {statement}\n" for n, statement in enumerate(FAULTS))
+
+
+@pytest.mark.parametrize("number", range(len(FAULTS)), ids=lambda n: FAULTS[n])
+def test_a_fault_of_the_suite_or_the_judge_is_a_grader_error(batch: Batch, number: int) -> None:
+    report = batch("faults", FAULTY, [f"def f():\n    return {n}\n" for n in range(len(FAULTS))], 10.0)[number]
+    assert [c.verdict.value for c in report.checks] == ["PASSED", "GRADER_ERROR"]
     assert report.points == 1
+    assert report.checks[1].message
+
+
+def test_a_grader_error_makes_the_report_incomplete(repository: Repository, grading: Grade) -> None:
+    right, fault = "def f():\n    return 99\n", "def f():\n    return 0\n"
+    report = grading(repository(test_public=FAULTY), right, fault)
     assert not report.complete
     assert report.exit_code == 3
-    assert report.exercises[0].checks[1].message
 
 
 def test_a_killed_judge_harms_its_own_submission_only(repository: Repository, grading: Grade) -> None:
@@ -315,9 +327,7 @@ def test_a_killed_judge_harms_its_own_submission_only(repository: Repository, gr
     assert found == ["GRADER_ERROR", "PASSED", "PASSED"]
 
 
-def test_what_the_box_lacks_is_not_blamed_on_the_submission(
-    repository: Repository, grading: Grade, verdicts: Verdicts
-) -> None:
+def test_what_the_box_lacks_is_not_blamed_on_the_submission(repository: Repository, grading: Grade) -> None:
     suite = """
         import msgspec
 
@@ -333,9 +343,7 @@ def test_what_the_box_lacks_is_not_blamed_on_the_submission(
     assert verdicts(grading(repository(test_public=suite), "def f():\n    return 1\n")) == {"one": "GRADER_ERROR"}
 
 
-def test_a_suite_that_writes_much_does_not_hang(
-    repository: Repository, grading: Grade, verdicts: Verdicts
-) -> None:
+def test_a_suite_that_writes_much_does_not_hang(repository: Repository, grading: Grade) -> None:
     suite = """
         import os
 

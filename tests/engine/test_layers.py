@@ -71,7 +71,7 @@ def _target(module: str, name: str) -> str:
     """``from grader.box import plain`` names the module grader.box.plain; other imports name their module."""
     folder = GRADER.parent.joinpath(*module.split("."))
     inner = folder / name
-    if module.split(".")[0] == "grader" and (inner.with_suffix(".py").is_file() or inner.is_dir()):
+    if module.split(".", maxsplit=1)[0] == "grader" and (inner.with_suffix(".py").is_file() or inner.is_dir()):
         return f"{module}.{name}"
     return module
 

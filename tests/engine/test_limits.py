@@ -28,15 +28,15 @@ SLEEP = "import time\ndef f():\n    time.sleep(60)\n"
 HANGS = {
     "sleeps": SLEEP,
     "spins": "def f():\n    while True:\n        pass\n",
-    "waits for itself": "import os\ndef f():\n    os.read(os.pipe()[0], 1)\n",
-    "ignores the alarm": """
+    "ignores every signal": """
         import signal
+        import time
 
         def f():
             for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
                 signal.signal(number, signal.SIG_IGN)
             while True:
-                signal.pause()
+                time.sleep(1)
     """,
     "catches everything": """
         def f():
@@ -47,6 +47,12 @@ HANGS = {
                 except:
                     pass
     """,
+    "polls": "import os\ndef f():\n    while not os.path.exists('never'):\n        pass\n",
+}
+
+
+STUCK = {
+    "waits for itself": "import os\ndef f():\n    os.read(os.pipe()[0], 1)\n",
     "stops itself": "import os, signal\ndef f():\n    os.kill(os.getpid(), signal.SIGSTOP)\n",
     "parent and child wait for each other": """
         import os
@@ -59,6 +65,15 @@ HANGS = {
             os.wait()
     """,
 }
+
+
+@pytest.mark.parametrize("kind", STUCK)
+def test_what_can_never_end_is_ended_at_the_wall_at_the_latest(box: Box, kind: str) -> None:
+    began = time.monotonic()
+    outcome = box.call(STUCK[kind], wall_seconds=1.0)
+    assert outcome.end is End.DEADLOCK or outcome.limit == "wall_seconds"
+    assert outcome.answer == ""
+    assert time.monotonic() - began < patience(2.0)
 
 
 @pytest.mark.parametrize("hang", HANGS)
@@ -149,13 +164,13 @@ def test_memory_that_is_inherited_counts_once(box: Box) -> None:
 def test_processes(box: Box) -> None:
     source = """
         import os
-        import signal
+        import time
 
         def f():
             for _ in range(20):
                 if os.fork() == 0:
-                    signal.pause()
-            signal.pause()
+                    time.sleep(60)
+            time.sleep(60)
     """
     outcome = stopped(box, source, "processes", processes=10)
     assert outcome.evidence.peak_processes >= 11

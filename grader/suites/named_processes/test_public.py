@@ -168,6 +168,8 @@ def in_both_places(answer: Answer) -> None:
     steps = [("caller" if seen.pid == caller.pid else "process", seen.value[0]) for seen in answer.seen]
     if ("process", "enters") not in steps:
         if answer.children:
+            running = any(child.exitcode is None for child in answer.children)
+            expect(not running, "The function returned before its process had ended.", "no-wait")
             lost = "mutate never began in the process: it takes the list as its one argument."
             fail(lost, "missing-comma" if misfit else "wrong-value")
         kind = "threads-instead" if caller.threads > 1 else "no-real-process"

@@ -1,0 +1,45 @@
+"""What every thread of a request that did not end was doing, as evidence."""
+
+from __future__ import annotations
+
+from grader.evidence import Kind, WaitRecord
+from grader.warden import procfs
+from grader.warden.edges import Edges
+from grader.warden.frames import Place, places
+from grader.warden.proof import Picture
+from grader.warden.tree import Traced
+from grader.warden.waits import Wait
+
+MOST_THREADS = 64
+
+
+def describe(picture: Picture, runner: Traced, file: str, ours: frozenset[str]) -> list[WaitRecord]:
+    """One record a thread, the caller's first thread first; Python's own services are left out."""
+    threads = [t for t in picture.waits if t[0].kind is not Kind.SERVICE]
+    threads.sort(key=lambda t: (t[0] is not runner, t[0].begin, t[1] != t[0].pid, t[1]))
+    threads = threads[:MOST_THREADS]
+    found = places(dict.fromkeys(process.pid for process, _ in threads), file)
+    edges = Edges(picture.waits, ours)
+    return [
+        _record(t, picture.waits[t], edges, found.get((t[0].pid, procfs.inner_tid(*_ids(t))), Place("")))
+        for t in threads
+    ]
+
+
+def _ids(thread: tuple[Traced, int]) -> tuple[int, int]:
+    return thread[0].pid, thread[1]
+
+
+def _record(thread: tuple[Traced, int], wait: Wait, edges: Edges, place: Place) -> WaitRecord:
+    process, tid = thread
+    enders = (edges.enders_named(thread) if wait.endless else None) or set()
+    return WaitRecord(
+        pid=process.inner,
+        first=tid == process.pid,
+        kind=wait.kind,
+        on=sorted(ender.inner for ender in enders),
+        target=wait.targets[0] if wait.targets else "",
+        call=place.call,
+        function=place.function,
+        line=place.line,
+    )
