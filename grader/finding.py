@@ -12,6 +12,7 @@ from typing import Any
 
 from grader import wire
 from grader.evidence import End, Leftover, LeftoverKind, Outcome
+from grader.explain import explain
 from grader.verdict import Verdict
 
 LEFTOVER_DIAGNOSES = {
@@ -79,9 +80,13 @@ def _from_end(outcome: Outcome) -> Finding | None:
                 Verdict.FORBIDDEN, f"The submission spoke to the grader in its own name: {outcome.note}."
             )
         case End.DEADLOCK:
-            return Finding(Verdict.DEADLOCKED, f"It can never end: {outcome.note}.")
+            told = explain(outcome.evidence)
+            return Finding(Verdict.DEADLOCKED, f"It can never end. {told.sentence}".strip(), told.diagnosis)
         case End.LIMIT if outcome.limit == "wall_seconds":
-            return Finding(Verdict.TIMED_OUT, f"It did not finish: {outcome.note}.")
+            told = explain(outcome.evidence)
+            return Finding(
+                Verdict.TIMED_OUT, f"It did not finish: {outcome.note}. {told.sentence}".strip(), None
+            )
         case End.LIMIT:
             return Finding(Verdict.OVER_LIMIT, f"It was stopped: {outcome.note}.")
         case End.DIED:

@@ -159,7 +159,7 @@ def read(path: str) -> bytes:
 def processes() -> dict[int, tuple[str, int]]:
     """State and parent of every process of the machine."""
     found: dict[int, tuple[str, int]] = {}
-    for name in os.listdir("/proc"):
+    for name in (path.name for path in Path("/proc").iterdir()):
         if name.isdigit():
             text = read(f"/proc/{name}/stat")
             fields = text[text.rfind(b")") + 2 :].split()
@@ -193,7 +193,7 @@ def marked(mark: str) -> set[int]:
             continue
         texts = (read(f"/proc/{pid}/{name}") for name in ("cmdline", "environ", "mountinfo"))
         try:
-            folder = os.readlink(f"/proc/{pid}/cwd").encode()
+            folder = bytes(Path(f"/proc/{pid}/cwd").readlink())
         except OSError:
             folder = b""
         if needle in folder or any(needle in text for text in texts):

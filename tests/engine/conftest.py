@@ -90,13 +90,22 @@ def repository(tmp_path: Path) -> Repository:
 
 
 @pytest.fixture
-def grading(rung: str, plan: BoxPlan) -> Grade:
-    """:func:`grade_sources` on this rung."""
+def grading(plan_of: Callable[[str], BoxPlan]) -> Grade:
+    """:func:`grade_sources` where the rung does not matter."""
+    plan_of("none")
+    return lambda root, *sources, **more: grade_sources(root, "none", sources, **more)
+
+
+@pytest.fixture
+def grading_boxed(rung: str, plan: BoxPlan) -> Grade:
+    """:func:`grade_sources` on both rungs."""
     return lambda root, *sources, **more: grade_sources(root, rung, sources, **more)
 
 
 @pytest.fixture(scope="session")
-def batch(rung: str, plan: BoxPlan, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[ExerciseReport]]:
+def batch(
+    rung: str, plan: BoxPlan, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., list[ExerciseReport]]:
     """Grade many sources in one run, once for all tests that look at a part of it: ``batch(name, suite, sources)``."""
     done: dict[str, list[ExerciseReport]] = {}
 

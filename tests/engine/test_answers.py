@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
+from pathlib import Path
 
 import pytest
 from boxes import Box, answer, children, patience, raised, runner, until, value
@@ -123,7 +123,9 @@ def test_any_exception_is_an_answer(box: Box, statement: str, kind: str) -> None
 
 
 def test_an_exception_of_the_scenario_is_not_blamed_on_the_submission(box: Box) -> None:
-    found = raised(box.play("def f():\n    return 1\n", "def scene(student):\n    return student.f() + 'a'\n"))
+    found = raised(
+        box.play("def f():\n    return 1\n", "def scene(student):\n    return student.f() + 'a'\n")
+    )
     assert (found["type"], found["blamed"]) == ("TypeError", False)
 
 
@@ -169,7 +171,9 @@ def test_a_name_that_is_no_function_is_missing(box: Box) -> None:
     assert answer(box.call("f = 3\n")) == {"missing": "f"}
 
 
-@pytest.mark.parametrize("source", ["def f():\n    pass\n", "def f(a, *, b):\n    pass\n", "f = lambda a, b, c: 1\n"])
+@pytest.mark.parametrize(
+    "source", ["def f():\n    pass\n", "def f(a, *, b):\n    pass\n", "f = lambda a, b, c: 1\n"]
+)
 def test_a_wrong_signature_is_told_from_a_type_error_inside(box: Box, source: str) -> None:
     found = raised(box.call(source, "f", 1, 2))
     assert (found["type"], found["blamed"], found["signature"]) == ("TypeError", True, True)
@@ -217,7 +221,9 @@ def test_loading_without_end_is_stopped_in_time(box: Box) -> None:
 
 
 def test_a_child_that_comes_back_from_loading_is_an_escape(box: Box) -> None:
-    outcome = box.call("import os\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)\ndef f():\n    return 1\n")
+    outcome = box.call(
+        "import os\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)\ndef f():\n    return 1\n"
+    )
     assert [escape.by for escape in outcome.escapes] == ["return"]
 
 
@@ -277,23 +283,30 @@ SPEAK = """
     ids=["list", "no json", "no mark", "deep", "wrong id", "no answer", "escape of itself"],
 )
 def test_a_message_that_is_none_is_a_violation(box: Box, message: str) -> None:
-    outcome = box.call(SPEAK + f"\n    def speak(line):\n        line.send({message})\n        line.recv(1)\n")
+    outcome = box.call(
+        SPEAK + f"\n    def speak(line):\n        line.send({message})\n        line.recv(1)\n"
+    )
     assert outcome.end is End.VIOLATION
     assert outcome.note
 
 
 def test_an_answer_that_is_not_ascii_does_not_break_the_warden(box: Box) -> None:
-    source = SPEAK + """
+    source = (
+        SPEAK
+        + """
     def speak(line):
         answer = {'answer': {'value': '\xe9'}, 'id': request_id()}
         line.send(b'.' + json.dumps(answer, ensure_ascii=False).encode())
         line.recv(1)
 """
+    )
     assert box.call(source).end in (End.VIOLATION, End.ANSWERED)
 
 
 def test_a_child_cannot_answer_for_the_caller(box: Box) -> None:
-    source = SPEAK + """
+    source = (
+        SPEAK
+        + """
     def speak(line):
         given = request_id()
         pid = os.fork()
@@ -303,13 +316,16 @@ def test_a_child_cannot_answer_for_the_caller(box: Box) -> None:
         os.waitpid(pid, 0)
         return 'own'
 """
+    )
     outcome = box.call(source)
     assert outcome.end is End.VIOLATION
     assert "forged" not in outcome.answer
 
 
 def test_descriptors_sent_to_the_grader_are_harmless(box: Box) -> None:
-    source = SPEAK + """
+    source = (
+        SPEAK
+        + """
     def speak(line):
         fds = [os.open('/dev/null', os.O_RDONLY) for _ in range(100)]
         for _ in range(3):
@@ -317,9 +333,10 @@ def test_descriptors_sent_to_the_grader_are_harmless(box: Box) -> None:
         line.send(b'.{')
         line.recv(1)
 """
+    )
 
     def open_descriptors() -> int:
-        return len(os.listdir(f"/proc/{box.warden.pid}/fd"))
+        return len(list(Path(f"/proc/{box.warden.pid}/fd").iterdir()))
 
     assert value(box.call("def f():\n    return 1\n")) == 1
     assert until(lambda: open_descriptors() < 40)

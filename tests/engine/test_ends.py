@@ -165,7 +165,9 @@ def at_rest(box: Box) -> bool:
 def test_nothing_lives_after_a_request(box: Box, kind: str) -> None:
     honest(box)
     assert at_rest(box)
-    outcome = box.call(SURVIVE + textwrap.indent(textwrap.dedent(SURVIVORS[kind]), "    "), "f", "m", wall_seconds=3.0)
+    outcome = box.call(
+        SURVIVE + textwrap.indent(textwrap.dedent(SURVIVORS[kind]), "    "), "f", "m", wall_seconds=3.0
+    )
     assert len(children(outcome)) >= 1
     assert at_rest(box)
     honest(box)
@@ -173,12 +175,15 @@ def test_nothing_lives_after_a_request(box: Box, kind: str) -> None:
 
 
 def test_nothing_lives_when_the_caller_itself_is_the_survivor(box: Box) -> None:
-    source = SURVIVE + """
+    source = (
+        SURVIVE
+        + """
     os.setsid()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     stay()
 """
+    )
     box.call(source, "f", "m", wall_seconds=0.3)
     honest(box)
     assert at_rest(box)
@@ -192,7 +197,14 @@ def test_the_box_holds_its_first_process_and_the_caller_only(plan_of: Callable[[
             assert found == [1, own]
 
 
-@pytest.mark.parametrize("attack", ["os.kill(os.getppid(), signal.SIGKILL)", "os.kill(os.getppid(), signal.SIGSTOP)", "os.kill(-1, signal.SIGKILL)"])
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "os.kill(os.getppid(), signal.SIGKILL)",
+        "os.kill(os.getppid(), signal.SIGSTOP)",
+        "os.kill(-1, signal.SIGKILL)",
+    ],
+)
 def test_an_attack_on_the_first_process_is_survived(plan_of: Callable[[str], BoxPlan], attack: str) -> None:
     box = Box(plan_of("namespaces"))
     try:
@@ -381,7 +393,17 @@ def test_the_environment_of_the_judge_is_not_visible(
 ) -> None:
     monkeypatch.setenv("FORKLORE_SECRET_OF_THE_JUDGE", "1")
     found = value(warden().ask(call("import os\ndef f():\n    return sorted(os.environ)\n")))
-    assert set(found) <= {"FORKLORE_POST", "FORKLORE_STAGE", "HOME", "LANG", "LC_CTYPE", "PATH", "PWD", "PYTHONPATH", "TMPDIR"}
+    assert set(found) <= {
+        "FORKLORE_POST",
+        "FORKLORE_STAGE",
+        "HOME",
+        "LANG",
+        "LC_CTYPE",
+        "PATH",
+        "PWD",
+        "PYTHONPATH",
+        "TMPDIR",
+    }
 
 
 # -- kills from outside ----------------------------------------------------------------------------

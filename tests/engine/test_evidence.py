@@ -57,7 +57,10 @@ def test_parents_are_those_that_forked(box: Box) -> None:
     """
     outcome = box.call(source)
     own, grandchild, child = value(outcome)
-    assert {pid: parent for pid, parent in tree(outcome).items() if pid != own} == {child: own, grandchild: child}
+    assert {pid: parent for pid, parent in tree(outcome).items() if pid != own} == {
+        child: own,
+        grandchild: child,
+    }
     assert all(p.reaped and p.exitcode == 0 for p in children(outcome))
 
 
@@ -440,7 +443,9 @@ def test_observations_keep_their_order_and_name_who_spoke(box: Box) -> None:
     outcome = box.play(source, scene)
     seen = outcome.evidence.observations
     assert [o.value if isinstance(o.value, str) else o.value[0] for o in seen] == ["begin", 0, 1, 2, "end"]
-    assert [o.pid for o in seen if isinstance(o.value, list)] == [o.value[1] for o in seen if isinstance(o.value, list)]
+    assert [o.pid for o in seen if isinstance(o.value, list)] == [
+        o.value[1] for o in seen if isinstance(o.value, list)
+    ]
     assert seen[0].pid == seen[-1].pid == value(outcome)
     assert [o.at for o in seen] == sorted(o.at for o in seen)
 
@@ -473,7 +478,9 @@ def test_a_forged_sender_is_refused(box: Box) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\\ud800", "a\\udcffb", "\\0", "\\u2028", "{'$': 1}"], ids=["surrogate", "file name", "nul", "u2028", "json"]
+    "text",
+    ["\\ud800", "a\\udcffb", "\\0", "\\u2028", "{'$': 1}"],
+    ids=["surrogate", "file name", "nul", "u2028", "json"],
 )
 def test_any_text_can_be_observed(box: Box, text: str) -> None:
     scene = f'def scene(student):\n    observe("{text}")\n    return student.f()\n'

@@ -71,7 +71,9 @@ def _target(module: str, name: str) -> str:
     """``from grader.box import plain`` names the module grader.box.plain; other imports name their module."""
     folder = GRADER.parent.joinpath(*module.split("."))
     inner = folder / name
-    if module.split(".", maxsplit=1)[0] == "grader" and (inner.with_suffix(".py").is_file() or inner.is_dir()):
+    if module.split(".", maxsplit=1)[0] == "grader" and (
+        inner.with_suffix(".py").is_file() or inner.is_dir()
+    ):
         return f"{module}.{name}"
     return module
 
@@ -87,7 +89,9 @@ def test_imports_go_down_only(path: Path) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if "runner" in p.parts or p.name == "wire.py"], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if "runner" in p.parts or p.name == "wire.py"], ids=name_of
+)
 def test_the_island_needs_the_standard_library_and_itself_only(path: Path) -> None:
     for line, name in imports(path, for_types=True):
         top, *below = name.split(".")

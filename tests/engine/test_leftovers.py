@@ -171,7 +171,13 @@ def test_a_fifo(box: Box, folder: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "made", ["open('left.txt', 'w').close()", "os.mkdir('left.d')", "tempfile.mkstemp(prefix='left')[0]", "os.symlink('x', 'left')"]
+    "made",
+    [
+        "open('left.txt', 'w').close()",
+        "os.mkdir('left.d')",
+        "tempfile.mkstemp(prefix='left')[0]",
+        "os.symlink('x', 'left')",
+    ],
 )
 def test_a_file(box: Box, made: str) -> None:
     source = f"import os, tempfile\ndef f():\n    fd = {made}\n    if fd: os.close(fd)\n"
@@ -245,7 +251,9 @@ def test_each_call_of_a_scenario_is_looked_at_by_itself(box: Box) -> None:
             student.f("")
     """
     outcome = box.play(source, scene)
-    assert [found.what.rpartition("/")[2] for found in outcome.evidence.leftovers] == ["left.txt is still there"]
+    assert [found.what.rpartition("/")[2] for found in outcome.evidence.leftovers] == [
+        "left.txt is still there"
+    ]
 
 
 def test_what_is_left_once_is_told_once(box: Box) -> None:
@@ -445,12 +453,23 @@ def fill(name):
     block.buf[0] = 7
     block.close()
 """
-WITHOUT_PROCESS = {"threads", "subprocess", "temporary files", "Queue left to the collector", "SimpleQueue and Pipe"}
+WITHOUT_PROCESS = {
+    "threads",
+    "subprocess",
+    "temporary files",
+    "Queue left to the collector",
+    "SimpleQueue and Pipe",
+}
 
 
 @pytest.mark.parametrize(
     ("what", "method"),
-    [(what, method) for what in CORRECT for method in METHODS if method == "fork" or what not in WITHOUT_PROCESS],
+    [
+        (what, method)
+        for what in CORRECT
+        for method in METHODS
+        if method == "fork" or what not in WITHOUT_PROCESS
+    ],
 )
 def test_correct_code_leaves_nothing(box: Box, what: str, method: str) -> None:
     outcome = box.call(HEAD + textwrap.dedent(CORRECT[what]), start_method=method)

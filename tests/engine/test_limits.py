@@ -315,7 +315,14 @@ def test_observations(box: Box) -> None:
 
 @pytest.mark.parametrize(
     "limits",
-    [{"processes": 1}, {"threads": 1}, {"output_bytes": 1}, {"observations": 1}, {"disk_bytes": 1 << 20}, {"cpu_seconds": 5.0}],
+    [
+        {"processes": 1},
+        {"threads": 1},
+        {"output_bytes": 1},
+        {"observations": 1},
+        {"disk_bytes": 1 << 20},
+        {"cpu_seconds": 5.0},
+    ],
     ids=lambda limits: next(iter(limits)),
 )
 def test_what_stays_below_its_limits_is_answered(box: Box, limits: dict[str, object]) -> None:

@@ -93,7 +93,9 @@ def test_scenarios_and_what_they_need_travel(sent: Send) -> None:
     tree = ast.parse(sent(SUITE))
     names = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
     assert names == {"Box", "task", "scene"}
-    assert not any(node.decorator_list for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+    assert not any(
+        node.decorator_list for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    )
 
 
 def test_imports_of_the_judges_side_stay_home(sent: Send) -> None:

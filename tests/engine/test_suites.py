@@ -17,7 +17,10 @@ RIGHT = "def f():\n    return 1\n"
 
 FAULTY = {
     "no docstring": ("@check(points=1)\ndef test_x(submission: Submission) -> None:\n    pass\n", "test_x"),
-    "an empty docstring": ("@check(points=1)\ndef test_x(submission: Submission) -> None:\n    '  '\n", "test_x"),
+    "an empty docstring": (
+        "@check(points=1)\ndef test_x(submission: Submission) -> None:\n    '  '\n",
+        "test_x",
+    ),
     "no @check": ("def test_x(submission: Submission) -> None:\n    'It works.'\n", "test_x"),
     "a syntax error": ("def test_x(:\n", "test_public"),
     "an exception at import": ("1 / 0\n", "ZeroDivisionError"),
@@ -31,12 +34,6 @@ FAULTY = {
         "test_y",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def rung() -> str:
-    """One rung is enough: no submission is run."""
-    return "none"
 
 
 @pytest.mark.parametrize("fault", FAULTY)
@@ -55,7 +52,11 @@ def test_a_faulty_hidden_suite_beside_a_good_one(repository: Repository, grading
 
 @pytest.mark.parametrize("suites", [{}, {"test_public": ""}], ids=["no suite", "an empty suite"])
 def test_an_exercise_without_checks(
-    repository: Repository, grading: Grade, suites: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    repository: Repository,
+    grading: Grade,
+    suites: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -72,7 +73,14 @@ def test_tests_of_the_current_folder_are_never_loaded(
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    for name in ("conftest.py", "test_stranger.py", "pytest.ini", "sitecustomize.py", "grader.py", "msgspec.py"):
+    for name in (
+        "conftest.py",
+        "test_stranger.py",
+        "pytest.ini",
+        "sitecustomize.py",
+        "grader.py",
+        "msgspec.py",
+    ):
         (elsewhere / name).write_text("raise SystemExit('loaded')\n")
     monkeypatch.chdir(elsewhere)
     monkeypatch.setenv("PYTEST_ADDOPTS", "--collect-only")
