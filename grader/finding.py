@@ -131,6 +131,9 @@ def _from_answer(answer: Any) -> tuple[object, Finding | None]:  # noqa: ANN401 
         case {"missing": str(name)}:
             message = f"Your file does not define a function {_cut(name)}."
             return None, Finding(Verdict.CRASHED, message, "missing-function")
+        case {"scene": {"type": str(kind), "text": str(text)}}:
+            message = f"The scenario of this check cannot be loaded in the box: {_cut(kind)}: {_cut(text)}"
+            return None, Finding(Verdict.GRADER_ERROR, message)
         case {"load": {"type": str(kind), "text": str(text), "line": line}}:
             where = f" at line {line}" if isinstance(line, int) else ""
             message = f"Your file could not be loaded: {_cut(kind)}{where}: {_cut(text)}"

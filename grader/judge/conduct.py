@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 import msgspec
 
@@ -76,12 +76,15 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
     began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     if sys.platform != "linux":
         raise SetupError("Grading needs Linux: only there can the kernel be asked what a program really did.")
+    without = [s.exercise.slug for s in submissions if not s.exercise.suite_files]
+    if without:
+        raise AuthoringError(f"The exercise {without[0]} has no suite.")
     folder = Path(tempfile.mkdtemp(prefix="forklore-"))
     results: dict[int, list[CheckResult]] = {}
     rung, notices = options.rung, list[str]()
     try:
         build_island(folder)
-        for line in _listen(_order(submissions, options, folder)):
+        for line in _listen(_order(submissions, options, folder)) if submissions else ():
             if line.rung:
                 rung, notices = line.rung, line.notices
             if line.check is not None and listener is not None:
@@ -151,11 +154,12 @@ def _environment() -> dict[str, str]:
 def _listen(order: Order) -> Iterator[Line]:
     """Run the session and yield what it says. Ends it, and all below it, in any case."""
     out, out_in = os.pipe()
+    said = tempfile.TemporaryFile(dir=order.folder)  # noqa: SIM115 - closed below
     session = subprocess.Popen(
         [sys.executable, "-P", "-m", "grader.judge", str(out_in)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        stderr=said,
         pass_fds=[out_in],
         start_new_session=True,
         env=_environment(),
@@ -174,14 +178,17 @@ def _listen(order: Order) -> Iterator[Line]:
                     raise KINDS.get(line.kind, GraderError)(line.error, line.fix)
                 yield line
         if session.wait() != 0:
-            assert session.stderr is not None
-            said = session.stderr.read().decode("utf-8", "replace").strip().splitlines()
-            raise GraderError(f"The judging session failed: {said[-1] if said else session.returncode}")
+            raise GraderError(f"The judging session failed: {_last_line(said) or session.returncode}")
     finally:
         session.kill()
         session.wait()
-        assert session.stderr is not None
-        session.stderr.close()
+        said.close()
+
+
+def _last_line(file: IO[bytes]) -> str:
+    file.seek(0)
+    lines = file.read().decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else ""
 
 
 def _remove(folder: Path) -> None:

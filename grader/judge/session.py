@@ -81,6 +81,9 @@ class Session:
                 for item in session.items:
                     check = check_of(item)
                     self._items.setdefault(check.exercise, []).append((item, check))
+                for piece in self._order.pieces:
+                    if piece.slug not in self._items:
+                        raise AuthoringError(f"The suite of {piece.slug} has no checks.")
                 self._judge_all()
         except ForkloreError as error:
             self.error = error

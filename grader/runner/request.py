@@ -107,6 +107,9 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     if request["kind"] == "call":
         value = getattr(student, request["function"])(*arguments)
     else:
-        scene = importlib.import_module(request["scene"])
-        value = getattr(scene, request["function"])(student, *arguments)
+        try:
+            play = getattr(importlib.import_module(request["scene"]), request["function"])
+        except Exception as error:
+            return {"scene": guard.describe(error)["raised"]}
+        value = play(student, *arguments)
     return {"value": wire.encode(value)}

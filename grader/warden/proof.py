@@ -20,7 +20,7 @@ from grader.evidence import Kind
 from grader.warden import procfs
 from grader.warden.edges import Edges
 from grader.warden.tree import MANAGER, Traced, Tree
-from grader.warden.waits import UNKNOWN, Wait, read_wait
+from grader.warden.waits import UNKNOWN, Border, Wait, read_wait
 
 #: Seconds from the request's start, or the last event, to the first look.
 QUIET_SECONDS = 0.04
@@ -52,10 +52,9 @@ class Picture:
 class Prover:
     """Looks now and then, and says when a proof stands."""
 
-    def __init__(self, tree: Tree, members: set[Traced], ours: frozenset[str], sees_alarms: bool) -> None:
+    def __init__(self, tree: Tree, members: set[Traced], border: Border, sees_alarms: bool) -> None:
         self._tree, self._members, self._sees_alarms = tree, members, sees_alarms
-        self.ours = ours
-        """What the warden itself serves, as /proc names it."""
+        self.border = border
         self._last: Picture | None = None
         self._pause = QUIET_SECONDS
         self._events = tree.events
@@ -90,7 +89,7 @@ class Prover:
             if process.alive:
                 for tid in _threads(process.pid):
                     switches[process, tid] = procfs.thread_switches(process.pid, tid)
-                    waits[process, tid] = read_wait(process.pid, tid, self.ours)
+                    waits[process, tid] = read_wait(process.pid, tid, self.border)
         self.picture = Picture(waits, switches, self._tree.events, time.monotonic())
         return self.picture
 
@@ -104,7 +103,7 @@ class Prover:
         first = (runner, runner.pid)
         if first in alive or first not in picture.waits:
             return set()
-        reached = Edges(picture.waits, self.ours).reachable(first)
+        reached = Edges(picture.waits, self.border.ours).reachable(first)
         return set() if reached is None or reached & alive else reached
 
     def _is_still(self, thread: Thread, wait: Wait) -> bool:

@@ -31,6 +31,7 @@ from grader.warden.cell import Cell
 from grader.warden.lane import Lane, datagrams
 from grader.warden.proof import Prover
 from grader.warden.record import outcome
+from grader.warden.waits import Border
 from grader.warden.watch import Watch
 from grader.wire import chunks, dumps
 
@@ -173,10 +174,10 @@ class Request:
     def __init__(self, lane: Lane, bell: Bell, judge: socket.socket, ask: Ask) -> None:
         plan = lane.cell.plan
         scratch = (plan.work, plan.tmp, plan.stage) + ((plan.shm,) if plan.private else ())
-        looked = (f"{plan.work}/{lane.name}", plan.tmp, plan.shm)
+        looked = (f"{plan.work}/{lane.name}", plan.tmp) + ((plan.shm,) if plan.private else ())
         self._lane, self._cell, self._bell, self._judge = lane, lane.cell, bell, judge
         assert lane.runner is not None
-        ours = lane.targets(lane.runner.pid)
+        border = Border(lane.targets(lane.runner.pid), plan.private)
         sees = lane.cell.sees_alarms
         self._watch = Watch(
             ask,
@@ -184,7 +185,7 @@ class Request:
             lane.cell.root,
             looked,
             scratch,
-            lambda members: Prover(lane.cell.tree, members, ours, sees),
+            lambda members: Prover(lane.cell.tree, members, border, sees),
         )
         self._cell.watch = self._watch
         self._hung_up = False

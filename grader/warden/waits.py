@@ -48,8 +48,18 @@ UNKNOWN: Final = Wait("unknown", False)
 TIMED: Final = Wait("timed", False)
 
 
-def read_wait(pid: int, tid: int, ours: frozenset[str]) -> Wait:
-    """What thread ``tid`` of process ``pid`` waits for; ``ours`` are descriptors that the warden serves."""
+@dataclass(frozen=True)
+class Border:
+    """What leads out of the box: waits for it may end at any time."""
+
+    ours: frozenset[str]
+    """What the warden itself serves, as /proc names it."""
+    private: bool
+    """Whether files, sockets and locks of the box are its own (namespaces)."""
+
+
+def read_wait(pid: int, tid: int, border: Border) -> Wait:
+    """What thread ``tid`` of process ``pid`` waits for."""
     text = procfs.read(f"/proc/{pid}/task/{tid}/syscall")
     fields = text.split()
     if not fields or fields[0] == b"running":
@@ -59,11 +69,13 @@ def read_wait(pid: int, tid: int, ours: frozenset[str]) -> Wait:
         return _not_in_call(pid, tid)
     name = NUMBERS.get(number, "")
     arguments = [int(field, 16) for field in fields[1:7]]
-    if name == "restart_syscall" and procfs.read(f"/proc/{pid}/task/{tid}/wchan").startswith(
-        b"poll_schedule"
-    ):
+    place = procfs.read(f"/proc/{pid}/task/{tid}/wchan")
+    if name == "restart_syscall" and place.startswith(b"poll_schedule"):
         name = "poll"
-    return _classify(pid, name, arguments, ours)
+    if name in ("open", "openat"):
+        path = _path(pid, arguments[0 if name == "open" else 1])
+        return Wait("fifo", place == b"wait_for_partner", targets=(path,))
+    return _classify(pid, name, arguments, border)
 
 
 def _not_in_call(pid: int, tid: int) -> Wait:
@@ -73,7 +85,7 @@ def _not_in_call(pid: int, tid: int) -> Wait:
     return RUNNING
 
 
-def _classify(pid: int, name: str, arguments: list[int], ours: frozenset[str]) -> Wait:
+def _classify(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
     match name:
         case "wait4":
             return Wait("child", not arguments[2] & WNOHANG, pid=_signed(arguments[0]))
@@ -84,27 +96,25 @@ def _classify(pid: int, name: str, arguments: list[int], ours: frozenset[str]) -
         case "futex":
             return _futex(pid, arguments)
         case _ if name in READS or name in WRITES:
-            return _descriptors(pid, "read" if name in READS else "write", (arguments[0],), ours)
+            return _descriptors(pid, "read" if name in READS else "write", (arguments[0],), border)
         case "poll":
-            return _poll(pid, arguments, ours) if arguments[2] & FOREVER == FOREVER else TIMED
+            return _poll(pid, arguments, border) if arguments[2] & FOREVER == FOREVER else TIMED
         case "ppoll":
-            return _poll(pid, arguments, ours) if arguments[2] == 0 else TIMED
+            return _poll(pid, arguments, border) if arguments[2] == 0 else TIMED
         case "epoll_wait" | "epoll_pwait":
             return Wait("poll", True) if arguments[3] & FOREVER == FOREVER else TIMED
         case "select" | "pselect6":
             return Wait("poll", True) if arguments[4] == 0 else TIMED
-        case "open" | "openat":
-            return Wait("fifo", True, targets=(_path(pid, arguments[0 if name == "open" else 1]),))
         case _ if name in SIGNALS:
             return Wait("signal", True)
         case "rt_sigtimedwait":
             return Wait("signal", True) if arguments[2] == 0 else TIMED
         case "flock":
-            return Wait("file lock", True)
+            return Wait("file lock", border.private)
         case "fcntl":
-            return Wait("file lock", arguments[1] in F_SETLKW)
+            return Wait("file lock", border.private and arguments[1] in F_SETLKW)
         case "semop" | "msgrcv" | "msgsnd":
-            return Wait("ipc", True)
+            return Wait("ipc", border.private)
         case "nanosleep" | "clock_nanosleep":
             return TIMED
     return UNKNOWN
@@ -125,31 +135,34 @@ def _futex(pid: int, arguments: list[int]) -> Wait:
     return Wait("shared lock", True, targets=(procfs.shared_address(pid, arguments[0]),))
 
 
-def _descriptors(pid: int, kind: str, fds: tuple[int, ...], ours: frozenset[str]) -> Wait:
+def _descriptors(pid: int, kind: str, fds: tuple[int, ...], border: Border) -> Wait:
     """Endless if every descriptor leads to something whose other ends are in the box."""
     targets = tuple(procfs.link(f"/proc/{pid}/fd/{fd}") for fd in fds)
     known = all(
-        target not in ours and (_is_known(target) or procfs.is_fifo(f"/proc/{pid}/fd/{fd}"))
+        target not in border.ours
+        and (_is_known(target, border.private) or procfs.is_fifo(f"/proc/{pid}/fd/{fd}"))
         for fd, target in zip(fds, targets, strict=True)
     )
     return Wait(kind, known, fds=fds, targets=targets)
 
 
-def _is_known(target: str) -> bool:
-    return target.startswith(("pipe:[", "socket:[")) or target in (
+def _is_known(target: str, private: bool) -> bool:
+    if target.startswith("socket:["):
+        return private
+    return target.startswith("pipe:[") or target in (
         "anon_inode:[eventfd]",
         "anon_inode:[pidfd]",
     )
 
 
-def _poll(pid: int, arguments: list[int], ours: frozenset[str]) -> Wait:
+def _poll(pid: int, arguments: list[int], border: Border) -> Wait:
     """A poll without time limit: its descriptors are in the process's memory."""
     count = min(arguments[1], 64)
     data = procfs.memory(pid, arguments[0], 8 * count)
     if len(data) != 8 * count:
         return UNKNOWN
     fds = tuple(fd for fd, _, _ in struct.iter_unpack("=ihh", data) if fd >= 0)
-    return _descriptors(pid, "poll", fds, ours)
+    return _descriptors(pid, "poll", fds, border)
 
 
 def _path(pid: int, address: int) -> str:

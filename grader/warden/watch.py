@@ -239,9 +239,8 @@ class Watch:
         """For a request that did not end: note what every thread does, before anything is ended."""
         if self.end is End.DEADLOCK or (self.end is End.LIMIT and self.limit == "wall_seconds"):
             assert self.runner is not None
-            self.waits = describe(
-                self._prover.look(), self.runner, f"{self.ask.module}.py", self._prover.ours
-            )
+            ours = self._prover.border.ours
+            self.waits = describe(self._prover.look(), self.runner, f"{self.ask.module}.py", ours)
 
     def patience(self) -> float:
         """Seconds until :meth:`tick` wants to be called again."""

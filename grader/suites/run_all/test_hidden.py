@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -63,7 +62,6 @@ def results_of(
     student: Any, func: Callable[..., object], tasks: list[Any], workers: int
 ) -> tuple[object, list[str]]:
     """The results, and in what state pools still exist; an open pool that was dropped says so on stderr."""
-    vars(sys.modules["__main__"]).setdefault("__spec__", None)
     warnings.simplefilter("always", ResourceWarning)
     results = student.run_all(func, tasks, workers)
     return results, [str(vars(x).get("_state")) for x in gc.get_objects() if issubclass(type(x), Pool)]
