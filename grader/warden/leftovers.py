@@ -21,7 +21,7 @@ from grader.evidence import Kind, Leftover, LeftoverKind
 from grader.warden import procfs
 from grader.warden.tree import MANAGER, Traced, Tree
 
-PYTHONS_OWN_NAMES = re.compile(r"sem\.mp-|pym-\d+-|pymp-|\.nfs")
+PYTHONS_OWN_NAMES = re.compile(r"sem\.mp-|sem\.\w{6}$|pym-\d+-|pymp-|\.nfs")
 PYTHONS_OWN_TARGETS = re.compile(r"/(pym-\d+-\S*|sem\.mp-\S*) \(deleted\)$|^/dev/(null|urandom|random)$")
 
 
@@ -30,6 +30,8 @@ class Look:
     """What could be seen at one moment."""
 
     descriptors: dict[int, str]
+    services: frozenset[str]
+    """What the descriptors of Python's services lead to."""
     names: dict[str, str]
     """Path inside the box to what it is."""
     alive: frozenset[Traced]
@@ -56,7 +58,8 @@ class Eye:
         """See what is there now."""
         status = procfs.status(self._runner.pid)
         return Look(
-            descriptors=self._descriptors(),
+            descriptors=procfs.descriptors(self._runner.pid),
+            services=self._services(),
             names=self._names(),
             alive=frozenset(p for p in self._members if p.alive),
             zombies=frozenset(self._zombies()),
@@ -66,17 +69,9 @@ class Eye:
             start_method=start_method,
         )
 
-    def _descriptors(self) -> dict[int, str]:
-        services = {
-            target
-            for process in self._members
-            if process.kind is Kind.SERVICE and process.alive
-            for target in procfs.descriptors(process.pid).values()
-        }
-        found = procfs.descriptors(self._runner.pid)
-        return {
-            fd: to for fd, to in found.items() if to not in services and not PYTHONS_OWN_TARGETS.search(to)
-        }
+    def _services(self) -> frozenset[str]:
+        services = (p for p in self._members if p.kind is Kind.SERVICE and p.alive)
+        return frozenset(to for process in services for to in procfs.descriptors(process.pid).values())
 
     def _names(self) -> dict[str, str]:
         names: dict[str, str] = {}
@@ -157,7 +152,8 @@ def _inner(process: Traced | None) -> int:
 def _descriptors_left(before: Look, after: Look) -> list[Leftover]:
     left = []
     for fd, target in sorted(after.descriptors.items()):
-        if before.descriptors.get(fd) != target:
+        own = target in after.services or PYTHONS_OWN_TARGETS.search(target)
+        if before.descriptors.get(fd) != target and not own:
             left.append(
                 Leftover(
                     kind=LeftoverKind.DESCRIPTOR, what=f"descriptor {fd} ({_named(target)}) is still open"
