@@ -33,7 +33,8 @@ def module_text(file: str) -> str:
         tree = ast.parse(text)
     except SyntaxError as error:
         raise AuthoringError(f"{file} does not parse: {error}") from error
-    lines = text.splitlines()
+    lines = text.split("\n")
+    _refuse_shared_lines(tree, file)
     kept = [""] * len(lines)
     for node in tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -55,8 +56,18 @@ def _stays_home(node: ast.Import | ast.ImportFrom) -> bool:
     return any(name == home or name.startswith(home + ".") for name in names for home in KEPT_HOME)
 
 
+def _refuse_shared_lines(tree: ast.Module, file: str) -> None:
+    """Whole lines travel: two statements on one line could not be told apart."""
+    ends = 0
+    for node in tree.body:
+        if node.lineno <= ends:
+            raise AuthoringError(f"{file}:{node.lineno}: put one statement on a line.")
+        ends = node.end_lineno or node.lineno
+
+
 def _is_mark(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id in SENT_MARKS
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name in SENT_MARKS
 
 
 def _is_sent(node: ast.FunctionDef | ast.ClassDef) -> bool:

@@ -185,11 +185,16 @@ def descendants(of: int) -> set[int]:
 
 
 def marked(mark: str) -> set[int]:
-    """Living processes that carry ``mark`` in their arguments, environment, folder or mounts."""
+    """Living processes that carry ``mark`` in arguments, environment, folder or mounts; we do not count."""
     needle = mark.encode()
     found = set()
-    for pid, (state, _) in processes().items():
-        if state in "ZX" or pid == os.getpid():
+    table = processes()
+    own, step = set[int](), os.getpid()
+    while step and step not in own:
+        own.add(step)
+        step = table[step][1] if step in table else 0
+    for pid, (state, _) in table.items():
+        if state in "ZX" or pid in own:
             continue
         texts = (read(f"/proc/{pid}/{name}") for name in ("cmdline", "environ", "mountinfo"))
         try:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from boxes import Box, call, descendants, gone, marked, value
+from boxes import Box, call, descendants, gone, marked, read, value
 
 from grader.box import plain
 from grader.box.plan import BoxPlan, build_island
@@ -47,14 +48,16 @@ def nothing_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     yield
     stay = (descendants(os.getpid()) - before) | marked(str(tmp_path_factory.getbasetemp()))
     if not gone(stay):
-        lines = [f"{pid}: {Path(f'/proc/{pid}/cmdline').read_bytes()!r}" for pid in sorted(stay)]
+        lines = [f"{pid}: {read(f'/proc/{pid}/cmdline')!r}" for pid in sorted(stay)]
         pytest.fail("these processes were left by the tests:\n" + "\n".join(lines))
 
 
 @pytest.fixture(scope="session")
-def island(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The island, built once."""
-    return build_island(tmp_path_factory.mktemp("island"))
+def island(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The island, built once; removed by rm, since Python cannot remove folders of every depth."""
+    folder = tmp_path_factory.mktemp("island")
+    yield build_island(folder)
+    subprocess.run(["rm", "-rf", str(folder)], check=True)
 
 
 @pytest.fixture(scope="session")
@@ -116,3 +119,11 @@ def warden(plan: BoxPlan) -> Iterator[Callable[[], Warden]]:
     yield start
     for one in reversed(started):
         one.kill()
+
+
+@pytest.fixture
+def boxed(plan_of: Callable[[str], BoxPlan]) -> Iterator[Box]:
+    """A box with walls, for what rung ``none`` does not promise."""
+    own = Box(plan_of("namespaces"))
+    yield own
+    own.close()

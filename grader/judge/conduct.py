@@ -73,42 +73,63 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
     GraderError if the session breaks. On any exception, KeyboardInterrupt included, no process
     and no file of the run stays.
     """
-    began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     if sys.platform != "linux":
         raise SetupError("Grading needs Linux: only there can the kernel be asked what a program really did.")
-    without = [s.exercise.slug for s in submissions if not s.exercise.suite_files]
-    if without:
-        raise AuthoringError(f"The exercise {without[0]} has no suite.")
+    began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
+    _refuse_without_suite(submissions)
+    heard = _Heard(submissions, listener, options.rung)
     folder = Path(tempfile.mkdtemp(prefix="forklore-"))
-    results: dict[int, list[CheckResult]] = {}
-    rung, notices = options.rung, list[str]()
     try:
         build_island(folder)
         for line in _listen(_order(submissions, options, folder)) if submissions else ():
-            if line.rung:
-                rung, notices = line.rung, line.notices
-            if line.check is not None and listener is not None:
-                listener.check_done(line.index, line.check)
-            if line.done is not None:
-                results[line.index] = line.done
-                if listener is not None:
-                    listener.submission_done(line.index, _report(submissions[line.index], line.done))
+            heard.take(line)
     finally:
         _remove(folder)
-    if len(results) != len(submissions):
-        raise GraderError("The judging session ended before every submission was judged.")
     return Report(
         forklore=grader.__version__,
         python=platform.python_version(),
         platform=platform.platform(),
-        rung=rung,
+        rung=heard.rung,
         witness="ptrace",
         seed=options.seed,
         started=started.isoformat(timespec="seconds"),
         duration=round(time.monotonic() - began, 3),
-        notices=notices,
-        exercises=[_report(submission, results[i]) for i, submission in enumerate(submissions)],
+        notices=heard.notices,
+        exercises=heard.reports(),
     )
+
+
+class _Heard:
+    """What the session has said so far."""
+
+    def __init__(self, submissions: Sequence[Submission], listener: Listener | None, rung: str) -> None:
+        self.rung = rung
+        self.notices: list[str] = []
+        self._submissions, self._listener = submissions, listener
+        self._reports: dict[int, ExerciseReport] = {}
+
+    def take(self, line: Line) -> None:
+        """Take in one line; tell the listener."""
+        if line.rung:
+            self.rung, self.notices = line.rung, line.notices
+        if line.check is not None and self._listener is not None:
+            self._listener.check_done(line.index, line.check)
+        if line.done is not None:
+            self._reports[line.index] = _report(self._submissions[line.index], line.done)
+            if self._listener is not None:
+                self._listener.submission_done(line.index, self._reports[line.index])
+
+    def reports(self) -> list[ExerciseReport]:
+        """All reports, in order. Raises GraderError if one is missing."""
+        if len(self._reports) != len(self._submissions):
+            raise GraderError("The judging session ended before every submission was judged.")
+        return [self._reports[index] for index in range(len(self._submissions))]
+
+
+def _refuse_without_suite(submissions: Sequence[Submission]) -> None:
+    for submission in submissions:
+        if not submission.exercise.suite_files:
+            raise AuthoringError(f"The exercise {submission.exercise.slug} has no suite.")
 
 
 def _order(submissions: Sequence[Submission], options: Options, folder: Path) -> Order:

@@ -72,7 +72,8 @@ class Session:
         """A suite that cannot be collected is an author's mistake."""
         if report.failed and self.error is None:
             last = str(report.longrepr).strip().splitlines()[-1:]
-            self.error = AuthoringError(f"The suite {report.nodeid} cannot be collected: {' '.join(last)}")
+            where = report.nodeid or ", ".join(self._order.suites)
+            self.error = AuthoringError(f"The suite {where} cannot be collected: {' '.join(last)}")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge all submissions."""
@@ -81,6 +82,9 @@ class Session:
                 for item in session.items:
                     check = check_of(item)
                     self._items.setdefault(check.exercise, []).append((item, check))
+                    _refuse_odd(item, check)
+                for items in self._items.values():
+                    _refuse_unknown_needs([check for _, check in items])
                 for piece in self._order.pieces:
                     if piece.slug not in self._items:
                         raise AuthoringError(f"The suite of {piece.slug} has no checks.")
@@ -168,6 +172,23 @@ class Session:
         said = bench.said or "The judge ended before it had judged this check."
         results = [bench.results.get(c.id) or _settled(c, Verdict.GRADER_ERROR, said) for c in checks]
         _say(self._out, Line(index=bench.piece.index, done=results))
+
+
+def _refuse_odd(item: pytest.Item, check: Check) -> None:
+    """A check takes the submission and nothing else."""
+    names = set(getattr(item, "fixturenames", ())) - {"submission", "request"}
+    if names:
+        raise AuthoringError(
+            f"{check.id} asks for {', '.join(sorted(names))}; a check takes `submission` only."
+        )
+
+
+def _refuse_unknown_needs(checks: list[Check]) -> None:
+    known = {check.family for check in checks}
+    for check in checks:
+        for need in check.mark.needs:
+            if need not in known:
+                raise AuthoringError(f"{check.id} needs {need}, which is not a check of this exercise.")
 
 
 def _settled(check: Check, verdict: Verdict, message: str) -> CheckResult:

@@ -16,38 +16,53 @@ PR_SET_SECCOMP = 22
 MODE_FILTER = 2
 RET_ALLOW = 0x7FFF0000
 RET_TRACE = 0x7FF00000
-LOAD, EQUAL, RETURN = 0x20, 0x15, 0x06
+LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 OFFSET_NUMBER, OFFSET_ARCH, OFFSET_OPTION = 0, 4, 16 + 2 * 8
 ARCHES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-#: Calls that arm a clock which may wake a process, or give a socket a time limit.
+#: Numbers from here on are calls of x32, another set than the one known here.
+X32 = 0x40000000
+#: Calls that arm a clock which may wake a process, give a socket a time limit, or have the kernel work later.
 ALARMS = {
-    "x86_64": {37: "alarm", 38: "setitimer", 223: "timer_settime", 286: "timerfd_settime", 54: "setsockopt"},
-    "aarch64": {103: "setitimer", 110: "timer_settime", 86: "timerfd_settime", 208: "setsockopt"},
-}
+    "x86_64": {
+        37: "alarm", 38: "setitimer", 206: "io_setup", 223: "timer_settime", 286: "timerfd_settime",
+        425: "io_uring_setup", 54: "setsockopt",
+    },
+    "aarch64": {
+        0: "io_setup", 103: "setitimer", 110: "timer_settime", 86: "timerfd_settime",
+        425: "io_uring_setup", 208: "setsockopt",
+    },
+}  # fmt: skip
 #: SO_RCVTIMEO and SO_SNDTIMEO, old and new.
 TIME_OPTIONS = (20, 21, 66, 67)
 
 
 def program(machine: str) -> list[tuple[int, int, int, int]]:
-    """The filter as (code, jump if true, jump if false, operand)."""
-    numbers = ALARMS[machine]
-    plain = [number for number, name in numbers.items() if name != "setsockopt"]
-    options = [number for number, name in numbers.items() if name == "setsockopt"]
-    tail = [(RETURN, 0, 0, RET_ALLOW), (RETURN, 0, 0, RET_TRACE)]
-    body: list[tuple[int, int, int, int]] = []
-    for place, option in enumerate(TIME_OPTIONS):
-        body.append((EQUAL, len(TIME_OPTIONS) - place, 0, option))
-    body.insert(0, (LOAD, 0, 0, OFFSET_OPTION))
-    checks = [(EQUAL, 0, 0, number) for number in (*plain, *options)]
-    code = [(LOAD, 0, 0, OFFSET_ARCH), (EQUAL, 1, 0, ARCHES[machine]), tail[0], (LOAD, 0, 0, OFFSET_NUMBER)]
-    for place, (_, _, _, number) in enumerate(checks):
-        rest = len(checks) - place - 1
-        if number in options:
-            code.append((EQUAL, rest + 1, 0, number))
-        else:
-            code.append((EQUAL, rest + 1 + len(body) + 1, 0, number))
-    code.append(tail[0])
-    return [*code, *body, *tail]
+    """The filter as (code, jump if true, jump if false, operand).
+
+    Calls of another architecture are told one and all: nothing is known of them.
+    """
+    plain = [number for number, name in ALARMS[machine].items() if name != "setsockopt"]
+    option = next(number for number, name in ALARMS[machine].items() if name == "setsockopt")
+    labels = {"options": 6 + len(plain), "trace": 8 + len(plain) + len(TIME_OPTIONS)}
+    code: list[tuple[int, int, int, int]] = []
+
+    def jump(kind: int, operand: int, then: str = "", otherwise: str = "") -> None:
+        here = len(code) + 1
+        yes, no = (labels[label] - here if label else 0 for label in (then, otherwise))
+        code.append((kind, yes, no, operand))
+
+    code.append((LOAD, 0, 0, OFFSET_ARCH))
+    jump(EQUAL, ARCHES[machine], otherwise="trace")
+    code.append((LOAD, 0, 0, OFFSET_NUMBER))
+    jump(AT_LEAST, X32, then="trace")
+    for number in plain:
+        jump(EQUAL, number, then="trace")
+    jump(EQUAL, option, then="options")
+    code.append((RETURN, 0, 0, RET_ALLOW))
+    code.append((LOAD, 0, 0, OFFSET_OPTION))
+    for option in TIME_OPTIONS:
+        jump(EQUAL, option, then="trace")
+    return [*code, (RETURN, 0, 0, RET_ALLOW), (RETURN, 0, 0, RET_TRACE)]
 
 
 def install() -> bool:

@@ -11,33 +11,47 @@ from grader.runner.alarms import ALARMS
 from grader.warden import procfs
 
 #: A timer that was to fire is taken as armed for this much longer.
-GRACE_SECONDS = 0.5
+GRACE_SECONDS = 1.0
+ITIMER_REAL = 0
+#: Calls whose timers die with the process that made them; what the others arm is inherited or handed on.
+OF_PROCESS = frozenset({"alarm", "setitimer", "timer_settime"})
 
 
 class Alarms:
-    """The latest moment at which a timer of one process can still fire."""
+    """The latest moment at which a timer of one process can still fire, each kind by itself."""
 
     def __init__(self) -> None:
-        self._until = 0.0
+        self._until: dict[str, float] = {}
 
     def may_fire(self) -> bool:
-        """Whether a timer, or a time limit of a socket, may still wake the process."""
-        return time.monotonic() < self._until
+        """Whether a timer may still wake the process."""
+        now = time.monotonic()
+        return any(now < until for until in self._until.values())
+
+    @property
+    def outlive(self) -> bool:
+        """Whether it has armed what can wake others, even after its own end: a timerfd, a time limit."""
+        return not self._until.keys() <= OF_PROCESS
 
     def note(self, pid: int, tid: int) -> None:
         """Take in the call at which thread ``tid`` is stopped."""
         fields = procfs.read(f"/proc/{tid}/syscall").split()
         if len(fields) < 4:
-            self._until = math.inf
+            self._until["unknown"] = math.inf
             return
         arguments = [int(field, 16) for field in fields[1:7]]
-        name = ALARMS.get(platform.machine(), {}).get(int(fields[0]), "")
+        name = ALARMS.get(platform.machine(), {}).get(int(fields[0]), "unknown")
         if name == "alarm":
-            self._until = time.monotonic() + arguments[0] + GRACE_SECONDS if arguments[0] else 0.0
-        elif name == "setitimer":
-            self._until = _interval_end(pid, arguments[1])
-        else:
-            self._until = math.inf
+            seconds = arguments[0] & 0xFFFFFFFF
+            self._real(time.monotonic() + seconds + GRACE_SECONDS if seconds else 0.0)
+        elif name != "setitimer":
+            self._until[name] = math.inf
+        elif arguments[0] & 0xFFFFFFFF == ITIMER_REAL:
+            self._real(_interval_end(pid, arguments[1]))
+
+    def _real(self, until: float) -> None:
+        """``alarm`` and ``setitimer`` set the same timer. The others of setitimer run on CPU time only."""
+        self._until["alarm"] = until
 
 
 def _interval_end(pid: int, address: int) -> float:

@@ -92,6 +92,8 @@ class Cell:
         if "ready" not in message or not fds:
             raise GraderError("The box did not start as it should.")
         self.sees_alarms = message.get("alarms") is True
+        for process in self.tree.processes.values():
+            process.shielded = True
         if self.plan.private:
             self.root = f"/proc/{self.template}/root"
         post = socket.socket(fileno=int.from_bytes(fds[0][:4], "little"))
@@ -184,6 +186,7 @@ class Cell:
         if process.parent.pid == self.template:
             if self.lane is not None:
                 self.lane.runner = process
+                process.shielded = True
         elif self.watch is not None and process.parent in self.watch.members:
             self.watch.born(process)
 

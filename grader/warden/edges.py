@@ -16,7 +16,7 @@ SOCKETS = "sockets"
 
 
 class Edges:
-    """The wait-for graph over the threads of one look."""
+    """The wait-for graph over the threads of one look: what a person is told, not what the proof rests on."""
 
     def __init__(self, waits: Mapping[Thread, Wait], ours: frozenset[str] = frozenset()) -> None:
         self._waits = waits
@@ -24,52 +24,26 @@ class Edges:
         self._processes = {process for process, _ in waits}
         self._holders: dict[str, dict[Traced, set[int]]] | None = None
 
-    def reachable(self, start: Thread) -> set[Thread] | None:
-        """Threads on which ``start`` depends, itself included; ``None`` if an edge cannot be known."""
-        found: set[Thread] = set()
-        waiting = [start]
-        while waiting:
-            thread = waiting.pop()
-            if thread in found:
-                continue
-            found.add(thread)
-            helpers = self.enders(thread)
-            if helpers is None:
-                return None
-            waiting += [t for t in self._waits if t[0] in helpers or t[0] is thread[0]]
-        return found
-
-    def enders(self, thread: Thread) -> set[Traced] | None:
-        """Processes that could end the wait of ``thread`` (its own process can too); ``None``: unknown."""
+    def enders(self, thread: Thread) -> set[Traced]:
+        """Processes that could end the wait of ``thread``, its own only where it is among those."""
         process, _ = thread
         wait = self._waits[thread]
         match wait.kind:
             case "child":
                 return {p for p in self._processes if _is_awaited(p, process, wait.pid)}
-            case "read" | "write" | "poll" if wait.targets:
-                return self._other_ends(wait)
+            case "read" | "write" | "poll":
+                return set().union(*(self._other_end(process, wait.kind, to) for to in wait.targets))
             case "lock":
                 return {process}
-            case "shared lock" | "fifo" | "signal" | "file lock" | "ipc" | "stopped" | "poll":
+            case "shared lock" | "fifo" | "signal" | "file lock" | "ipc" | "stopped":
                 return self._processes - {process}
-        return None
+        return set()
 
-    def enders_named(self, thread: Thread) -> set[Traced] | None:
-        """Like :meth:`enders`, but for a pipe only those that hold its other end: what a person is told."""
-        wait = self._waits[thread]
-        pipes = [target for target in wait.targets if target.startswith("pipe:[")]
-        if wait.kind in ("read", "write") and pipes:
-            return self.holders(pipes[0], wait.kind)
-        return self.enders(thread)
-
-    def _other_ends(self, wait: Wait) -> set[Traced]:
-        found: set[Traced] = set()
-        for target in wait.targets:
-            if target.startswith("pipe:["):
-                found |= self.holders(target, wait.kind) | self.may_receive()
-            else:
-                found |= self._processes
-        return found
+    def _other_end(self, process: Traced, kind: str, target: str) -> set[Traced]:
+        """Who holds the other end of a pipe; for a socket, which does not tell its peer, who has any."""
+        if target.startswith("pipe:["):
+            return self.holders(target, kind)
+        return self.holders(SOCKETS, "any") - {process} if target.startswith("socket:[") else set()
 
     def holders(self, target: str, kind: str) -> set[Traced]:
         """Processes that hold the end of a pipe that matters to a ``kind`` of wait."""
@@ -77,12 +51,6 @@ class Edges:
             self._holders = _all_holders(self._processes, self._ours)
         wanted = {"read": {O_WRONLY, O_RDWR}, "write": {0, O_RDWR}}.get(kind, {0, O_WRONLY, O_RDWR})
         return {process for process, modes in self._holders.get(target, {}).items() if modes & wanted}
-
-    def may_receive(self) -> set[Traced]:
-        """Processes with a socket: an end of a pipe may be under way to them."""
-        self.holders("", "read")
-        assert self._holders is not None
-        return set(self._holders.get(SOCKETS, {}))
 
 
 def _is_awaited(process: Traced, by: Traced, pid: int) -> bool:
@@ -98,5 +66,5 @@ def _all_holders(processes: Iterable[Traced], ours: frozenset[str]) -> dict[str,
                 mode = procfs.access_mode(process.pid, fd)
                 found.setdefault(target, {}).setdefault(process, set()).add(mode)
             elif target.startswith("socket:[") and target not in ours:
-                found.setdefault(SOCKETS, {}).setdefault(process, set())
+                found.setdefault(SOCKETS, {}).setdefault(process, {O_RDWR})
     return found

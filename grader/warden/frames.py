@@ -7,6 +7,7 @@ import functools
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,31 @@ def _py_spy() -> str | None:
 
 def places(pids: Iterable[int], file: str) -> dict[tuple[int, int], Place]:
     """Pid and thread id (as seen inside the box) to place; ``file`` is the submission's name."""
+    return {
+        (pid, thread["os_thread_id"]): _place(thread["frames"], file)
+        for pid, threads in _dumps(list(pids)[:MOST_PROCESSES]).items()
+        for thread in threads
+    }
+
+
+def serves_clients(pid: int) -> bool:
+    """Whether the first thread of ``pid`` is in the loop of a Manager's server, and in nothing it calls."""
+    for threads in _dumps([pid]).values():
+        for thread in threads:
+            frames = [(frame["name"], frame["filename"]) for frame in thread["frames"]]
+            while frames and frames[0][0] == "wait" and _is_library(frames[0][1], "threading.py"):
+                del frames[0]
+            if frames and frames[0][0] == "serve_forever":
+                return _is_library(frames[0][1], "multiprocessing/managers.py")
+    return False
+
+
+def _is_library(filename: str, name: str) -> bool:
+    return filename == str(Path(sysconfig.get_path("stdlib")) / name)
+
+
+def _dumps(pids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """The threads of each process, as far as they could be read in time."""
     program = _py_spy()
     if program is None:
         return {}
@@ -48,14 +74,13 @@ def places(pids: Iterable[int], file: str) -> dict[tuple[int, int], Place]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        for pid in list(pids)[:MOST_PROCESSES]
+        for pid in pids
     }
-    found: dict[tuple[int, int], Place] = {}
+    found: dict[int, list[dict[str, Any]]] = {}
     for pid, dump in dumps.items():
-        with contextlib.suppress(subprocess.TimeoutExpired, msgspec.DecodeError, KeyError, TypeError):
+        with contextlib.suppress(subprocess.TimeoutExpired, msgspec.DecodeError, msgspec.ValidationError):
             text, _ = dump.communicate(timeout=PATIENCE)
-            for thread in msgspec.json.decode(text):
-                found[pid, thread["os_thread_id"]] = _place(thread["frames"], file)
+            found[pid] = msgspec.json.decode(text, type=list[dict[str, Any]])
         with contextlib.suppress(OSError):
             dump.kill()
             dump.communicate()

@@ -2,32 +2,42 @@
 
 Theory of operation
 -------------------
-Two looks at every thread of the request, some 25 ms apart. It is a deadlock if in both every thread
-sleeps in a call without time limit whose other ends are all in the box, no thread has run in
-between, no timer is armed that could wake one, and no event came from the kernel. Then nothing is
-left that could ever wake anything. Where only some threads are stuck, the second proof follows the
-wait-for edges from the caller's first thread: if it can reach no thread that may still run, the
-call cannot return. What cannot be established ends in no proof, never in a guess.
+Three looks at every thread of the request within a tenth of a second. It is a deadlock if in all of
+them every thread sleeps in the same call without time limit, whose other ends are all in the box, no
+thread has run in between, no timer is armed that could wake one, and no event came from the kernel.
+Then there was a moment at which all slept, and nothing is left that could ever wake anything.
+
+A part of the tree proves nothing while another part may still run: who runs can send a signal, and
+a signal ends any wait. What cannot be established ends in no proof, never in a guess.
+
+The first thread of a Manager's server wakes up every second, looks whether it is to end, and sleeps
+again. It does not count as life, once its stack has shown that this is what it does.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from grader.evidence import Kind
 from grader.warden import procfs
-from grader.warden.edges import Edges
-from grader.warden.tree import MANAGER, Traced, Tree
-from grader.warden.waits import UNKNOWN, Border, Wait, read_wait
+from grader.warden.frames import serves_clients
+from grader.warden.tree import MANAGER, STOP_SIGNALS, Traced, Tree
+from grader.warden.waits import RUNNING, STOPPED, UNKNOWN, Border, Wait, read_wait
 
 #: Seconds from the request's start, or the last event, to the first look.
 QUIET_SECONDS = 0.04
-#: Seconds between the two looks of a proof.
-BETWEEN_SECONDS = 0.025
+#: Seconds between the looks of a proof.
+BETWEEN_SECONDS = (0.025, 0.075)
+#: How often the stack of a server is asked for.
+MOST_ASKED = 5
 #: Longest pause between looks at a program that is alive.
-MOST_SECONDS = 0.4
+MOST_SECONDS = 0.25
+GONE: Final = frozenset({"Z", "X", ""})
 
 Thread = tuple[Traced, int]
 
@@ -39,13 +49,14 @@ class Picture:
     waits: dict[Thread, Wait]
     switches: dict[Thread, tuple[bytes, ...]]
     events: int
-    at: float
 
-    def same_rest(self, other: Picture, threads: set[Thread]) -> bool:
-        """Whether ``threads`` have not moved between the two looks."""
-        return self.events == other.events and all(
-            self.waits.get(t) == other.waits.get(t) and self.switches.get(t) == other.switches.get(t)
-            for t in threads
+    def same_rest(self, other: Picture, idle: set[Thread]) -> bool:
+        """Whether no thread but those of ``idle`` has moved between the two looks, and none come or gone."""
+        if self.events != other.events or self.waits.keys() != other.waits.keys():
+            return False
+        return all(
+            self.waits[thread] == other.waits[thread] and self.switches[thread] == other.switches[thread]
+            for thread in self.waits.keys() - idle
         )
 
 
@@ -55,12 +66,13 @@ class Prover:
     def __init__(self, tree: Tree, members: set[Traced], border: Border, sees_alarms: bool) -> None:
         self._tree, self._members, self._sees_alarms = tree, members, sees_alarms
         self.border = border
-        self._last: Picture | None = None
+        self._looks: list[Picture] = []
         self._pause = QUIET_SECONDS
         self._events = tree.events
+        self._lively: Thread | None = None
+        self._servers: set[Traced] = set()
+        self._asked: Counter[Traced] = Counter()
         self.next_look = time.monotonic() + QUIET_SECONDS
-        self.picture: Picture | None = None
-        """The latest look."""
 
     def proved(self, runner: Traced) -> bool:
         """Look if it is time; whether the request is proved to be stuck."""
@@ -68,58 +80,105 @@ class Prover:
         if now < self.next_look:
             return False
         if self._tree.events != self._events:
-            self._events, self._pause, self._last = self._tree.events, QUIET_SECONDS, None
+            self._events, self._pause = self._tree.events, QUIET_SECONDS
+            self._looks.clear()
             self.next_look = now + QUIET_SECONDS
             return False
-        picture = self.look()
-        stuck = self._stuck(picture, runner)
-        last, self._last = self._last, picture if stuck else None
-        if not stuck:
+        picture = self._rest(runner)
+        if picture is None or not all(picture.same_rest(look, self._idle()) for look in self._looks):
+            self._looks.clear()
             self._pause = min(self._pause * 1.5, MOST_SECONDS)
-            self.next_look = now + self._pause
+            self.next_look = time.monotonic() + self._pause
             return False
-        self.next_look = now + BETWEEN_SECONDS
-        return last is not None and picture.same_rest(last, stuck) and self._tree.events == self._events
+        if len(self._looks) == len(BETWEEN_SECONDS):
+            return True
+        self.next_look = time.monotonic() + BETWEEN_SECONDS[len(self._looks)]
+        self._looks.append(picture)
+        return False
 
     def look(self) -> Picture:
         """See what every thread of the request waits for."""
-        waits: dict[Thread, Wait] = {}
-        switches: dict[Thread, tuple[bytes, ...]] = {}
-        for process in list(self._members):
-            if process.alive:
-                for tid in _threads(process.pid):
-                    switches[process, tid] = procfs.thread_switches(process.pid, tid)
-                    waits[process, tid] = read_wait(process.pid, tid, self.border)
-        self.picture = Picture(waits, switches, self._tree.events, time.monotonic())
-        return self.picture
+        seen = {thread: self._see(thread) for thread in self._threads()}
+        seen = {thread: found for thread, found in seen.items() if _state(found[1]) not in GONE}
+        return Picture(
+            {thread: wait for thread, (wait, _) in seen.items()},
+            {thread: switches for thread, (_, switches) in seen.items()},
+            self._tree.events,
+        )
 
-    def _stuck(self, picture: Picture, runner: Traced) -> set[Thread]:
-        """Threads that the proof rests on, empty if there is none."""
-        if not self._sees_alarms or not picture.waits:
-            return set()
-        alive = {thread for thread, wait in picture.waits.items() if not self._is_still(thread, wait)}
-        if not alive:
-            return set(picture.waits)
-        first = (runner, runner.pid)
-        if first in alive or first not in picture.waits:
-            return set()
-        reached = Edges(picture.waits, self.border.ours).reachable(first)
-        return set() if reached is None or reached & alive else reached
+    def _rest(self, runner: Traced) -> Picture | None:
+        """A look at a request in which nothing can wake anything; ``None`` as soon as something can."""
+        if not self._sees_alarms or any(process.alarms.outlive for process in self._members):
+            return None
+        seen: dict[Thread, tuple[Wait, tuple[bytes, ...]]] = {}
+        for thread in self._threads():
+            found = self._see(thread)
+            if _state(found[1]) in GONE:
+                continue
+            if not self._is_still(thread, found[0]):
+                self._lively = thread
+                return None
+            seen[thread] = found
+        if not any(process is runner for process, _ in seen) or not self._servers_serve(seen):
+            return None
+        return Picture(
+            {t: found[0] for t, found in seen.items()},
+            {t: found[1] for t, found in seen.items()},
+            self._tree.events,
+        )
+
+    def _threads(self) -> Iterator[Thread]:
+        """All threads; first the one that was alive at the last look, which mostly settles it."""
+        if self._lively is not None and self._lively[0].alive:
+            yield self._lively
+        for process in [process for process in self._members if process.alive]:
+            for tid in _tids(process.pid):
+                yield process, tid
+
+    def _see(self, thread: Thread) -> tuple[Wait, tuple[bytes, ...]]:
+        process, tid = thread
+        switches = procfs.thread_switches(process.pid, tid)
+        return read_wait(process.pid, tid, self.border, _state(switches)), switches
 
     def _is_still(self, thread: Thread, wait: Wait) -> bool:
         """Whether nothing but another thread of the request can make this one run."""
-        process, tid = thread
+        process = thread[0]
         if process.alarms.may_fire():
             return False
-        if process.kind is Kind.SERVICE and process.name == MANAGER and tid == process.pid:
-            return wait is not UNKNOWN
+        if wait is STOPPED:
+            return any(p is process and s.number in STOP_SIGNALS for p, s in self._tree.signals)
+        if _is_server(thread):
+            return wait is not RUNNING and wait is not UNKNOWN
         return wait.endless
 
+    def _servers_serve(self, threads: Iterable[Thread]) -> bool:
+        """Whether the first thread of each Manager's server does nothing but wait until it is told to end."""
+        for process, _ in filter(_is_server, threads):
+            if process not in self._servers and self._asked[process] < MOST_ASKED:
+                self._asked[process] += 1
+                if serves_clients(process.pid):
+                    self._servers.add(process)
+            if process not in self._servers:
+                return False
+        return True
 
-def _threads(pid: int) -> list[int]:
-    """Threads of a process that have not ended (a leader may have, before the others)."""
+    def _idle(self) -> set[Thread]:
+        return {(process, process.pid) for process in self._servers}
+
+
+def _is_server(thread: Thread) -> bool:
+    process, tid = thread
+    return process.kind is Kind.SERVICE and process.name == MANAGER and tid == process.pid
+
+
+def _tids(pid: int) -> list[int]:
+    """Threads of a process (its first one may have ended before the others)."""
     try:
-        tids = [int(name) for name in os.listdir(f"/proc/{pid}/task")]
+        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
     except OSError:
         return []
-    return [tid for tid in tids if procfs.thread_state(pid, tid) not in ("Z", "X", "")]
+
+
+def _state(switches: tuple[bytes, ...]) -> str:
+    """The state letter of a thread, empty if it is gone."""
+    return switches[0].partition(b"\t")[2][:1].decode() if switches else ""

@@ -115,17 +115,15 @@ class Warden:
         return lane
 
     def _take_lane(self) -> Lane:
-        """A lane whose runner nobody has touched since it was forked."""
+        """A lane whose runner is waiting."""
         lane = self._next_lane()
-        cell = lane.cell
-        runner = cell.await_runner(lane)
-        cell.lane = None
-        if runner.alive and not any(process is runner for process, _ in cell.tree.signals):
-            return lane
-        cell.kill([runner])
-        cell.tree.forget({runner})
-        lane.close()
-        return self._take_lane()
+        runner = lane.cell.await_runner(lane)
+        lane.cell.lane = None
+        if not runner.alive:
+            lane.close()
+            raise GraderError("A runner ended before its request.")
+        runner.shielded = False
+        return lane
 
     def _lane_or_new_box(self) -> Lane:
         """A lane, in a new box if the old one turns out to be broken."""

@@ -32,7 +32,7 @@ def _ids(thread: tuple[Traced, int]) -> tuple[int, int]:
 
 def _record(thread: tuple[Traced, int], wait: Wait, edges: Edges, place: Place) -> WaitRecord:
     process, tid = thread
-    enders = (edges.enders_named(thread) if wait.endless else None) or set()
+    enders = edges.enders(thread) if wait.endless else set()
     return WaitRecord(
         pid=process.inner,
         first=tid == process.pid,

@@ -22,6 +22,8 @@ from grader.warden import procfs, ptrace
 from grader.warden.alarms import Alarms
 
 STOP_SIGNALS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
+#: A process whose birth nobody has reported after this long lost its parent to SIGKILL: it goes too.
+FOSTER_SECONDS = 0.5
 #: Signals beyond these are delivered, but not recorded.
 MOST_SIGNALS = 1000
 MANAGER = "manager"
@@ -52,6 +54,8 @@ class Traced:
     """User and system seconds, with the children that it collected; known once it has ended."""
     orphaned: bool = False
     reaped: bool = False
+    shielded: bool = False
+    """It is ours: signals do not reach it (a tracer must do what the kernel does for process 1)."""
     doomed: bool = False
     """The warden has sent it SIGKILL."""
     children: list[Traced] = field(default_factory=list)
@@ -74,7 +78,8 @@ class Tree:
         self._by_tid: dict[int, Traced] = {}
         self._on_birth = on_birth
         self._on_thread = on_thread
-        self._early: dict[int, int] = {}
+        self._early: dict[int, float] = {}
+        """Tracees that came before the news of their birth, and when."""
 
     def watch_first(self, pid: int) -> Traced:
         """Trace a process that has not done anything yet. Raises OSError if that is not permitted."""
@@ -99,6 +104,11 @@ class Tree:
                     self._ended(pid, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
         for pid, status in stopped:
             self._stopped(pid, status >> 16, os.WSTOPSIG(status))
+        for tid, since in list(self._early.items()):
+            if time.monotonic() - since > FOSTER_SECONDS:
+                del self._early[tid]
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(tid, signal.SIGKILL)
 
     def _add(self, pid: int, parent: Traced | None, inner: int) -> Traced:
         process = Traced(pid=pid, inner=inner, parent=parent, begin=time.monotonic())
@@ -112,7 +122,10 @@ class Tree:
     def _stopped(self, tid: int, event: int, number: int) -> None:
         process = self._by_tid.get(tid)
         if process is None:
-            self._early[tid] = event
+            if event == ptrace.EVENT_STOP:
+                self._early[tid] = time.monotonic()
+            else:
+                ptrace.resume(tid)
             return
         if event in (ptrace.EVENT_FORK, ptrace.EVENT_VFORK, ptrace.EVENT_CLONE):
             self._born(process, ptrace.event_message(tid), event)
@@ -132,8 +145,10 @@ class Tree:
             if tid not in process.forkers:
                 ptrace.set_options(tid, ptrace.OPTIONS)
         else:
-            self._signalled(process, tid, number)
-            ptrace.resume(tid, number)
+            if not process.shielded:
+                self._signalled(process, tid, number)
+            keep = not process.shielded or number == signal.SIGCHLD
+            ptrace.resume(tid, number if keep else 0)
             return
         ptrace.resume(tid)
 

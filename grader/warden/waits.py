@@ -3,13 +3,16 @@
 Theory of operation
 -------------------
 ``/proc/PID/task/TID/syscall`` names the call in which a thread sleeps, with its arguments. A wait
-counts as endless only if the call is known, its arguments give it no time limit, and what its
-descriptors lead to is known too; everything else may end by itself. A pipe that leads to the
-warden (standard output and error, the runner's channel) always ends: the warden reads it.
+counts as endless only if the thread sleeps interruptibly (not in a page fault or on a disk), the
+call is known, its arguments give it no time limit, and what its descriptors lead to is known too:
+pipes, and in a private box Unix sockets. Everything else may end by itself: a TCP socket has
+timers in the kernel, a file or a terminal has a device. A pipe that leads to the warden (standard
+output and error, the runner's channel) always ends: the warden reads it.
 """
 
 from __future__ import annotations
 
+import os
 import struct
 from dataclasses import dataclass
 from typing import Final
@@ -23,9 +26,14 @@ WRITES: Final = frozenset({"write", "writev", "sendto", "sendmsg", "connect"})
 SIGNALS: Final = frozenset({"pause", "rt_sigsuspend"})
 FOREVER: Final = 0xFFFFFFFF
 WNOHANG: Final = 1
+P_PID: Final = 1
 FUTEX_PRIVATE: Final = 128
 FUTEX_WAITS: Final = frozenset({0, 9})
 F_SETLKW: Final = frozenset({7, 38})
+#: More descriptors than this in one poll are not looked at: nothing is known then.
+MOST_DESCRIPTORS: Final = 1024
+#: Folders that are a private box's own; a lock on any other file may be held outside.
+OWN_FOLDERS: Final = ("/work/", "/tmp/", "/dev/shm/", "/run/", "/memfd:")
 
 
 @dataclass(frozen=True)
@@ -33,8 +41,8 @@ class Wait:
     """One wait. ``endless`` is a fact about the call, not yet a deadlock."""
 
     kind: str
-    """child, read, write, poll, lock, shared lock, fifo, signal, file lock, ipc, stopped; or running, timed,
-    unknown, which are never endless."""
+    """child, read, write, poll, lock, shared lock, fifo, signal, file lock, ipc, stopped; or running, sleep,
+    timed, unknown, which are never endless."""
     endless: bool
     pid: int = 0
     """For child: the one that is waited for, as seen from inside the box; 0 or less for any."""
@@ -46,6 +54,8 @@ class Wait:
 RUNNING: Final = Wait("running", False)
 UNKNOWN: Final = Wait("unknown", False)
 TIMED: Final = Wait("timed", False)
+SLEEP: Final = Wait("sleep", False)
+STOPPED: Final = Wait("stopped", True)
 
 
 @dataclass(frozen=True)
@@ -58,16 +68,16 @@ class Border:
     """Whether files, sockets and locks of the box are its own (namespaces)."""
 
 
-def read_wait(pid: int, tid: int, border: Border) -> Wait:
-    """What thread ``tid`` of process ``pid`` waits for."""
-    text = procfs.read(f"/proc/{pid}/task/{tid}/syscall")
-    fields = text.split()
-    if not fields or fields[0] == b"running":
-        return _not_in_call(pid, tid)
-    number = int(fields[0])
-    if number < 0:
-        return _not_in_call(pid, tid)
-    name = NUMBERS.get(number, "")
+def read_wait(pid: int, tid: int, border: Border, state: str) -> Wait:
+    """What thread ``tid`` of process ``pid``, whose state letter is ``state``, waits for."""
+    if state in ("T", "t"):
+        return STOPPED
+    fields = procfs.read(f"/proc/{pid}/task/{tid}/syscall").split()
+    if not fields or fields[0] == b"running" or int(fields[0]) < 0:
+        return RUNNING if state == "R" or not fields else UNKNOWN
+    if state != "S":
+        return RUNNING if state == "R" else UNKNOWN
+    name = NUMBERS.get(int(fields[0]), "")
     arguments = [int(field, 16) for field in fields[1:7]]
     place = procfs.read(f"/proc/{pid}/task/{tid}/wchan")
     if name == "restart_syscall" and place.startswith(b"poll_schedule"):
@@ -78,45 +88,29 @@ def read_wait(pid: int, tid: int, border: Border) -> Wait:
     return _classify(pid, name, arguments, border)
 
 
-def _not_in_call(pid: int, tid: int) -> Wait:
-    state = procfs.thread_state(pid, tid)
-    if state == "T":
-        return Wait("stopped", True)
-    return RUNNING
-
-
 def _classify(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
     match name:
         case "wait4":
             return Wait("child", not arguments[2] & WNOHANG, pid=_signed(arguments[0]))
         case "waitid":
-            return Wait(
-                "child", not arguments[3] & WNOHANG, pid=_signed(arguments[1]) if arguments[0] == 1 else 0
-            )
+            awaited = _signed(arguments[1]) if arguments[0] == P_PID else 0
+            return Wait("child", not arguments[3] & WNOHANG, pid=awaited)
         case "futex":
             return _futex(pid, arguments)
         case _ if name in READS or name in WRITES:
             return _descriptors(pid, "read" if name in READS else "write", (arguments[0],), border)
-        case "poll":
-            return _poll(pid, arguments, border) if arguments[2] & FOREVER == FOREVER else TIMED
-        case "ppoll":
-            return _poll(pid, arguments, border) if arguments[2] == 0 else TIMED
-        case "epoll_wait" | "epoll_pwait":
-            return Wait("poll", True) if arguments[3] & FOREVER == FOREVER else TIMED
-        case "select" | "pselect6":
-            return Wait("poll", True) if arguments[4] == 0 else TIMED
+        case "poll" | "ppoll" | "epoll_wait" | "epoll_pwait" | "select" | "pselect6":
+            return _polls(pid, name, arguments, border)
         case _ if name in SIGNALS:
             return Wait("signal", True)
         case "rt_sigtimedwait":
             return Wait("signal", True) if arguments[2] == 0 else TIMED
-        case "flock":
-            return Wait("file lock", border.private)
-        case "fcntl":
-            return Wait("file lock", border.private and arguments[1] in F_SETLKW)
+        case "flock" | "fcntl":
+            return _file_lock(pid, name, arguments, border)
         case "semop" | "msgrcv" | "msgsnd":
             return Wait("ipc", border.private)
         case "nanosleep" | "clock_nanosleep":
-            return TIMED
+            return SLEEP
     return UNKNOWN
 
 
@@ -135,34 +129,99 @@ def _futex(pid: int, arguments: list[int]) -> Wait:
     return Wait("shared lock", True, targets=(procfs.shared_address(pid, arguments[0]),))
 
 
+def _file_lock(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
+    waits = name == "flock" or arguments[1] in F_SETLKW
+    path = procfs.link(f"/proc/{pid}/fd/{arguments[0]}")
+    own = border.private and path.startswith(OWN_FOLDERS)
+    return Wait("file lock", waits and own, fds=(arguments[0],), targets=(path,))
+
+
+# -- descriptors --------------------------------------------------------------------------------
+
+
 def _descriptors(pid: int, kind: str, fds: tuple[int, ...], border: Border) -> Wait:
     """Endless if every descriptor leads to something whose other ends are in the box."""
     targets = tuple(procfs.link(f"/proc/{pid}/fd/{fd}") for fd in fds)
     known = all(
-        target not in border.ours
-        and (_is_known(target, border.private) or procfs.is_fifo(f"/proc/{pid}/fd/{fd}"))
+        target not in border.ours and _is_known(pid, fd, target, border.private)
         for fd, target in zip(fds, targets, strict=True)
     )
     return Wait(kind, known, fds=fds, targets=targets)
 
 
-def _is_known(target: str, private: bool) -> bool:
+def _is_known(pid: int, fd: int, target: str, private: bool) -> bool:
     if target.startswith("socket:["):
-        return private
-    return target.startswith("pipe:[") or target in (
-        "anon_inode:[eventfd]",
-        "anon_inode:[pidfd]",
-    )
+        return private and _is_unix_socket(pid, target)
+    if target.startswith("pipe:[") or target in ("anon_inode:[eventfd]", "anon_inode:[pidfd]"):
+        return True
+    return procfs.is_fifo(f"/proc/{pid}/fd/{fd}")
 
 
-def _poll(pid: int, arguments: list[int], border: Border) -> Wait:
-    """A poll without time limit: its descriptors are in the process's memory."""
-    count = min(arguments[1], 64)
-    data = procfs.memory(pid, arguments[0], 8 * count)
-    if len(data) != 8 * count:
-        return UNKNOWN
-    fds = tuple(fd for fd, _, _ in struct.iter_unpack("=ihh", data) if fd >= 0)
-    return _descriptors(pid, "poll", fds, border)
+def _is_unix_socket(pid: int, target: str) -> bool:
+    """Whether a socket is a Unix one: its peer is in the box, and the kernel keeps no timer for it."""
+    inode = target[8:-1].encode()
+    lines = procfs.read_all(f"/proc/{pid}/net/unix").splitlines()[1:]
+    return any(inode == fields[6] for line in lines if len(fields := line.split()) > 6)
+
+
+def _inode(path: str) -> int:
+    try:
+        return os.stat(path).st_ino
+    except OSError:
+        return -1
+
+
+def _polls(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
+    """A wait for several descriptors: endless if it has no time limit and all of them are known."""
+    match name:
+        case "poll":
+            timed, fds = arguments[2] & FOREVER != FOREVER, _of_poll(pid, arguments)
+        case "ppoll":
+            timed, fds = arguments[2] != 0, _of_poll(pid, arguments)
+        case "select" | "pselect6":
+            timed, fds = arguments[4] != 0, _of_select(pid, arguments)
+        case _:
+            timed, fds = arguments[3] & FOREVER != FOREVER, _of_epoll(pid, arguments)
+    if timed:
+        return Wait("timed", False, fds=fds or ())
+    return UNKNOWN if fds is None else _descriptors(pid, "poll", fds, border)
+
+
+def _of_poll(pid: int, arguments: list[int]) -> tuple[int, ...] | None:
+    """The descriptors of a poll are in the process's memory."""
+    size = 8 * arguments[1]
+    data = procfs.memory(pid, arguments[0], size) if arguments[1] <= MOST_DESCRIPTORS else b""
+    if len(data) != size:
+        return None
+    return tuple(fd for fd, _, _ in struct.iter_unpack("=ihh", data) if fd >= 0)
+
+
+def _of_select(pid: int, arguments: list[int]) -> tuple[int, ...] | None:
+    """Those of a select are bits of up to three sets there."""
+    count, found = arguments[0], set()
+    size = (count + 63) // 64 * 8
+    if count > MOST_DESCRIPTORS:
+        return None
+    for address in arguments[1:4]:
+        data = procfs.memory(pid, address, size) if address else bytes(size)
+        if len(data) != size:
+            return None
+        bits = int.from_bytes(data, "little")
+        found |= {fd for fd in range(count) if bits >> fd & 1}
+    return tuple(sorted(found))
+
+
+def _of_epoll(pid: int, arguments: list[int]) -> tuple[int, ...] | None:
+    """Those of an epoll set are told by the kernel; unknown if one of them is another file by now."""
+    found = []
+    for line in procfs.read_all(f"/proc/{pid}/fdinfo/{arguments[0]}").splitlines():
+        if line.startswith(b"tfd:"):
+            fields = line.split()
+            fd, inode = int(fields[1]), fields[-2].rpartition(b":")[2]
+            if int(inode, 16) != _inode(f"/proc/{pid}/fd/{fd}"):
+                return None
+            found.append(fd)
+    return tuple(found)
 
 
 def _path(pid: int, address: int) -> str:

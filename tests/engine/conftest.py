@@ -106,7 +106,7 @@ def grading_boxed(rung: str, plan: BoxPlan) -> Grade:
 def batch(
     rung: str, plan: BoxPlan, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., list[ExerciseReport]]:
-    """Grade many sources in one run, once for all tests that look at a part of it: ``batch(name, suite, sources)``."""
+    """Grade many sources in one run, once for all tests that look at a part of it."""
     done: dict[str, list[ExerciseReport]] = {}
 
     def run(name: str, suite: str, sources: Sequence[str], wall: float) -> list[ExerciseReport]:

@@ -39,7 +39,15 @@ def test_an_integer_that_json_cannot_hold_is_not_a_crash(box: Box) -> None:
 
 
 def test_every_request_has_a_fresh_interpreter(box: Box) -> None:
-    source = "import builtins\nbefore = hasattr(builtins, 'mark')\nbuiltins.mark = 1\ndef f():\n    return before\n"
+    source = """
+        import builtins
+
+        before = hasattr(builtins, "mark")
+        builtins.mark = 1
+
+        def f():
+            return before
+    """
     assert [value(box.call(source)) for _ in range(3)] == [False, False, False]
 
 

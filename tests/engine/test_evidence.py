@@ -1,4 +1,4 @@
-"""The kernel's word: processes, parents, deaths, threads, execs, signals, and who observed what. On both rungs."""
+"""The kernel's word: processes, deaths, threads, execs, signals, who observed what. On both rungs."""
 
 from __future__ import annotations
 

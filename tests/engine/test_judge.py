@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -519,3 +520,26 @@ def test_the_report_says_how_it_was_made(repository: Repository, grading_boxed: 
 
 def test_nothing_to_grade(repository: Repository, grading: Grade) -> None:
     assert grading(repository(test_public=ONE)).exercises == []
+
+
+def test_a_submission_that_nests_folders_does_not_break_the_run(
+    repository: Repository, grading_boxed: Grade, tmp_path: Path
+) -> None:
+    source = """
+        import os
+
+        def f():
+            for _ in range(3000):
+                os.mkdir("deep")
+                os.chdir("deep")
+    """
+    suite = """
+        @check(points=1)
+        def test_one(submission: Submission) -> None:
+            "It works."
+            submission.call("f")
+    """
+    try:
+        assert grading_boxed(repository(test_public=suite), source).complete
+    finally:
+        subprocess.run(["rm", "-rf", str(tmp_path)], check=True)

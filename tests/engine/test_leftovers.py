@@ -1,4 +1,4 @@
-"""What a call leaves behind is found by kind and name; what correct code does leaves nothing. On both rungs."""
+"""What a call leaves is found by kind and name; correct code leaves nothing. On both rungs."""
 
 from __future__ import annotations
 
@@ -122,11 +122,19 @@ def test_a_descriptor(box: Box, opened: str, named: str) -> None:
 
 
 def test_a_descriptor_in_the_place_of_the_callers(box: Box) -> None:
-    source = "import os\ndef f():\n    fd = os.open('answer.py', os.O_RDONLY)\n    os.dup2(fd, 0)\n    os.close(fd)\n"
+    source = """
+        import os
+
+        def f():
+            fd = os.open("answer.py", os.O_RDONLY)
+            os.dup2(fd, 0)
+            os.close(fd)
+    """
     assert left(box.call(source)) == {LeftoverKind.DESCRIPTOR}
 
 
-def test_shared_memory(box: Box) -> None:
+def test_shared_memory(boxed: Box) -> None:
+    """Rung none shares /dev/shm with the machine: nobody can say whose a block is."""
     name = f"forklore-{secrets.token_hex(8)}"
     source = """
         from multiprocessing import shared_memory
@@ -135,7 +143,7 @@ def test_shared_memory(box: Box) -> None:
             shared_memory.SharedMemory(name, create=True, size=10).close()
     """
     try:
-        outcome = box.call(source, "f", name)
+        outcome = boxed.call(source, "f", name)
         assert left(outcome) == {LeftoverKind.SHARED_MEMORY}
         assert name in outcome.evidence.leftovers[0].what
     finally:
@@ -146,7 +154,7 @@ def _remove_block(name: str) -> None:
     Path(f"/dev/shm/{name}").unlink(missing_ok=True)
 
 
-def test_a_named_semaphore(box: Box) -> None:
+def test_a_named_semaphore(boxed: Box) -> None:
     name = f"forklore-{secrets.token_hex(8)}"
     source = """
         import ctypes
@@ -155,7 +163,7 @@ def test_a_named_semaphore(box: Box) -> None:
             ctypes.CDLL(None).sem_open(name.encode(), 0o100, 0o600, 1)
     """
     try:
-        outcome = box.call(source, "f", "/" + name)
+        outcome = boxed.call(source, "f", "/" + name)
         assert [found.what for found in leftovers(outcome, LeftoverKind.SEMAPHORE)] == [
             f"/dev/shm/sem.{name} is still there"
         ]
@@ -419,8 +427,9 @@ CORRECT = {
     """,
     "temporary files": """
         def f():
-            with tempfile.TemporaryDirectory() as folder, tempfile.NamedTemporaryFile(), tempfile.TemporaryFile():
-                os.mkfifo(folder + "/line")
+            with tempfile.NamedTemporaryFile(), tempfile.TemporaryFile():
+                with tempfile.TemporaryDirectory() as folder:
+                    os.mkfifo(folder + "/line")
             return 0
     """,
 }

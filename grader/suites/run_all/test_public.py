@@ -93,7 +93,8 @@ def ask(submission: Submission, scene: Any, *args: object) -> Answer:
         answer = submission.play(scene, *args)
     except Exception as error:
         finding: Any = error
-        finding.diagnosis = finding.diagnosis or explained(str(error), submission.start_method)
+        if getattr(finding, "diagnosis", "") is None:
+            finding.diagnosis = explained(str(error), submission.start_method)
         raise
     states = answer.value[1]
     is_open = "RUN" in states or dropped(answer)
