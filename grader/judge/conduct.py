@@ -13,7 +13,6 @@ import contextlib
 import datetime
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -213,9 +212,12 @@ def _last_line(file: IO[bytes]) -> str:
 
 
 def _remove(folder: Path) -> None:
-    """Remove the run's folder; a process that is just being killed may still write to it."""
+    """Remove the run's folder; a process that is just being killed may still write to it.
+
+    By ``rm``: Python's own way raises RecursionError where a submission nested folders deeply.
+    """
     for _ in range(50):
-        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run(["rm", "-rf", "--", str(folder)], check=False, stderr=subprocess.DEVNULL)
         if not folder.exists():
             return
         time.sleep(0.02)

@@ -25,7 +25,8 @@ class Place:
     """Where one thread is."""
 
     call: str
-    """The innermost Python function."""
+    """Module and name of the Python function that the submission's line has called, for example ``queues.get``;
+    empty if that is none of Python's (``os.read``). Outside the submission: of the innermost function."""
     function: str = ""
     """The innermost function of the submission's file, empty if the thread is not in it."""
     line: int | None = None
@@ -88,9 +89,15 @@ def _dumps(pids: list[int]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _place(frames: list[dict[str, Any]], file: str) -> Place:
-    """The innermost frame, and the innermost one that is the submission's."""
-    innermost = frames[0]["name"] if frames else ""
+    """The innermost frame that is the submission's, and what it has called."""
+    called = ""
     for frame in frames:
         if Path(frame["filename"]).name == file:
-            return Place(innermost, frame["name"], frame["line"])
-    return Place(innermost)
+            return Place(called, frame["name"], frame["line"])
+        called = _named(frame)
+    return Place(_named(frames[0]) if frames else "")
+
+
+def _named(frame: dict[str, Any]) -> str:
+    """Module and function, for example ``queues.get``."""
+    return f"{Path(frame['filename']).stem}.{frame['name'].rpartition('.')[2]}"

@@ -1,0 +1,14 @@
+"""The child computes for ever."""
+
+from multiprocessing import Process
+
+
+def work():
+    while True:  # waits here
+        pass
+
+
+def go():
+    child = Process(target=work)
+    child.start()
+    child.join()  # waits here

@@ -1,0 +1,9 @@
+"""A lock is not recursive."""
+
+from multiprocessing import Lock
+
+
+def go():
+    lock = Lock()
+    with lock:
+        lock.acquire()  # waits here

@@ -1,0 +1,14 @@
+"""The child waits for the manager's event, the caller for the child."""
+
+from multiprocessing import Manager, Process
+
+
+def work(event):
+    event.wait()  # waits here
+
+
+def go():
+    with Manager() as manager:
+        child = Process(target=work, args=(manager.Event(),))
+        child.start()
+        child.join()  # waits here

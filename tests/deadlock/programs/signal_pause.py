@@ -1,0 +1,7 @@
+"""Nobody sends a signal."""
+
+import signal
+
+
+def go():
+    signal.pause()  # waits here

@@ -1,0 +1,131 @@
+"""A deadlock is proved and explained, and nothing else is called one: a corpus of small programs.
+
+Each program has a function ``go``; the lines at which its first threads wait for ever are marked ``# waits here``.
+What each must be found to be is in ``expected.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boxes import Box
+
+from grader.box.plan import BoxPlan
+from grader.evidence import Kind, Outcome
+from grader.explain import explain
+from grader.finding import Finding, read_answer
+from grader.verdict import Verdict
+
+HERE = Path(__file__).parent
+EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((HERE / "expected.toml").read_text())
+DIAGNOSES = tomllib.loads((HERE.parents[1] / "grader/data/diagnoses.toml").read_text())
+CASES = [
+    pytest.param(name, method, id=f"{name}-{method}")
+    for name, wanted in EXPECTED.items()
+    for method in wanted.get("methods", ["fork"])
+]
+#: These are run without namespaces too.
+BARE = (
+    "join_before_drain join_child_wants_lock get_from_empty lock_twice locks_in_two_orders fifos_in_two_orders "
+    "write_end_kept_open wait_before_read stopped_child alarm_with_handler thread_releases_shared sleeps_for_ever"
+).split()
+#: Wall limit of programs that neither end nor are proved to be stuck, in seconds.
+ENDLESS_SECONDS = 1.5
+
+
+@pytest.fixture(scope="module")
+def boxes(plan_of: Callable[[str], BoxPlan]) -> Iterator[Callable[[str], Box]]:
+    """One box a rung."""
+    made: dict[str, Box] = {}
+
+    def find(rung: str) -> Box:
+        if rung not in made:
+            made[rung] = Box(plan_of(rung))
+        return made[rung]
+
+    yield find
+    for box in made.values():
+        box.close()
+
+
+def perform(box: Box, name: str, method: str = "fork") -> Outcome:
+    more = {"wall_seconds": ENDLESS_SECONDS} if EXPECTED[name]["verdict"] == "TIMED_OUT" else {}
+    return box.call(source(name), "go", start_method=method, **more)
+
+
+def source(name: str) -> str:
+    return (HERE / "programs" / f"{name}.py").read_text()
+
+
+def judged(outcome: Outcome) -> tuple[str, str | None, str]:
+    """Verdict, diagnosis and sentence."""
+    try:
+        value = read_answer(outcome, {})
+    except Finding as finding:
+        return finding.verdict.name, finding.diagnosis, finding.message
+    return ("PASSED" if value == "ended" else "FAILED"), None, repr(value)
+
+
+def marked(name: str) -> set[int]:
+    lines = enumerate(source(name).splitlines(), 1)
+    return {number for number, line in lines if line.endswith("# waits here")}
+
+
+def roles(outcome: Outcome) -> dict[int, str]:
+    """Pid to caller, child 1, child 2 ... in order of birth; Python's services left out."""
+    own = [p for p in outcome.evidence.processes if p.kind is Kind.PROCESS]
+    runner = next(p.pid for p in outcome.evidence.processes if p.kind is Kind.RUNNER)
+    return {runner: "caller"} | {p.pid: f"child {number}" for number, p in enumerate(own, 1)}
+
+
+def check(outcome: Outcome, name: str) -> None:
+    wanted = EXPECTED[name]
+    verdict, diagnosis, sentence = judged(outcome)
+    assert verdict == wanted["verdict"], sentence
+    assert verdict in Verdict.__members__
+    if verdict == "PASSED":
+        return
+    assert wanted.get("says", "") in sentence
+    lines = {wait.line for wait in outcome.evidence.waits if wait.line is not None}
+    assert marked(name) <= lines, outcome.evidence.waits
+    assert f"line {min(marked(name))}" in sentence if len(marked(name)) == 1 else True
+    assert diagnosis == wanted.get("diagnosis"), sentence
+    if "cycle" in wanted:
+        told = [roles(outcome).get(pid) for pid in explain(outcome.evidence).cycle]
+        assert told[:-1] == wanted["cycle"] and told[0] == told[-1], sentence
+
+
+@pytest.mark.parametrize(("name", "method"), CASES)
+def test_in_a_private_box(boxes: Callable[[str], Box], name: str, method: str) -> None:
+    check(perform(boxes("namespaces"), name, method), name)
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_without_namespaces(boxes: Callable[[str], Box], name: str) -> None:
+    check(perform(boxes("none"), name), name)
+
+
+def test_what_may_end_from_outside_is_not_called_a_deadlock_without_namespaces(
+    boxes: Callable[[str], Box],
+) -> None:
+    outcome = boxes("none").call(source("socketpair_recv"), "go", wall_seconds=0.5)
+    assert judged(outcome)[0] == "TIMED_OUT"
+
+
+def test_programs_and_expectations_match() -> None:
+    assert {path.stem for path in (HERE / "programs").glob("*.py")} == set(EXPECTED)
+    assert len(EXPECTED) >= 60
+    for name, wanted in EXPECTED.items():
+        assert wanted["verdict"] == "PASSED" or marked(name) or wanted.get("says") == "busy on the CPU"
+
+
+def test_every_diagnosis_is_in_the_catalogue() -> None:
+    text = Path(explain.__code__.co_filename).read_text()
+    used = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text))
+    assert used and used <= set(DIAGNOSES)
+    assert {wanted["diagnosis"] for wanted in EXPECTED.values() if "diagnosis" in wanted} == used
