@@ -4,7 +4,8 @@ Theory of operation
 -------------------
 bubblewrap runs without privileges and starts the template as process 1 of new namespaces: a
 read-only system (``/usr`` and the Python in use, without anything installed into it), private
-``/proc`` and ``/dev``, and size-capped tmpfs for ``/work``, ``/tmp``, ``/dev/shm`` and ``/run``.
+``/proc`` (its settings of the whole machine read-only) and ``/dev``, and size-capped tmpfs for
+``/work``, ``/tmp``, ``/dev/shm`` and ``/run``.
 The repository, the suites, the user's home and the host's processes, network and IPC are not
 there. All capabilities are dropped. A hostile submission can still use every system call that an
 unprivileged process has (no seccomp filter yet) and can burn what its limits allow.
@@ -37,6 +38,8 @@ PACKAGE_FOLDERS: Final = (
     "lib/python*/dist-packages",
     "lib64/python*/site-packages",
 )
+#: Parts of /proc that root may write to, also from a namespace: the whole machine's, not the box's.
+KERNEL_SETTINGS: Final = ("acpi", "bus", "driver", "fs", "irq", "mtrr", "scsi", "sys", "sysrq-trigger")
 SCRATCH_SIZE: Final = 64 * MIB
 
 
@@ -109,6 +112,8 @@ def _hidden(prefixes: list[Path]) -> list[Path]:
 
 def _scratch() -> list[str]:
     argv = ["--proc", "/proc", "--dev", "/dev"]
+    for name in KERNEL_SETTINGS:
+        argv += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
     for folder in ("/dev/shm", "/tmp", "/work"):
         argv += ["--size", str(SCRATCH_SIZE), "--tmpfs", folder]
     argv += ["--size", str(8 * MIB), "--tmpfs", "/run", "--dir", "/run/stage", "--remount-ro", "/dev"]

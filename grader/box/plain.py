@@ -12,10 +12,15 @@ from __future__ import annotations
 import functools
 import json
 import os
+import secrets
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from grader.box.plan import BOOT, BoxPlan, base_python
+
+#: Bytes of a Unix socket's path (sun_path holds 108, with a closing zero).
+LONGEST_ADDRESS: Final = 107
 
 
 def plan(island: Path) -> BoxPlan:
@@ -31,7 +36,7 @@ def plan(island: Path) -> BoxPlan:
         stage=str(folder / "stage"),
         tmp=str(folder / "tmp"),
         shm="/dev/shm",
-        post=str(folder / "post"),
+        post=_post(folder),
         private=False,
         folder=str(folder),
         renew=functools.partial(plan, island),
@@ -45,3 +50,9 @@ def plan(island: Path) -> BoxPlan:
         FORKLORE_BOX=json.dumps(box.configuration()),
     )
     return box
+
+
+def _post(folder: Path) -> str:
+    """The post in the box's folder, or an abstract socket where that path is too long for an address."""
+    path = str(folder / "post")
+    return path if len(os.fsencode(path)) <= LONGEST_ADDRESS else f"@{folder.name}-{secrets.token_hex(8)}"

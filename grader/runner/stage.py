@@ -23,6 +23,11 @@ def set_post(path: str, folder: str) -> None:
     os.environ[STAGE] = folder
 
 
+def address(post: str) -> str:
+    """The socket address that ``post`` names; ``@`` stands for an abstract one."""
+    return "\0" + post[1:] if post.startswith("@") else post
+
+
 def observe(value: object) -> None:
     """Report ``value`` to the judge. The kernel attests which process did; order is kept.
 
@@ -32,7 +37,7 @@ def observe(value: object) -> None:
     if len(data) > wire.CHUNK:
         raise ValueError(f"too large to observe: {len(data)} bytes")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
-        sock.sendto(data, os.environ[POST])
+        sock.sendto(data, address(os.environ[POST]))
 
 
 def meet(name: str, parties: int, patience: float = 5.0) -> bool:

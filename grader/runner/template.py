@@ -30,7 +30,7 @@ import time
 from typing import Any, NoReturn
 
 from grader import wire
-from grader.runner import alarms
+from grader.runner import alarms, stage
 
 CONTROL_FD = 3
 PR_SET_DUMPABLE = 4
@@ -87,7 +87,7 @@ def main() -> NoReturn:
     control = socket.socket(fileno=CONTROL_FD)
     control.set_inheritable(False)
     post = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    post.bind(box["post"])
+    post.bind(stage.address(box["post"]))
     message = {"ready": os.getpid(), "alarms": alarms.install()}
     socket.send_fds(control, [wire.dumps(message)], [post.fileno()])
     post.close()

@@ -150,14 +150,17 @@ class Watch:
             self._finish(End.VIOLATION, note="a process that is not the runner spoke in its place")
 
     def observed(self, datagram: bytes, sender: int) -> None:
-        """One observation."""
+        """One observation. What a process outside of the request says is not heard."""
+        process = self._tree.processes.get(sender)
+        if process not in self.members:
+            return
         try:
             value = wire.loads(datagram)
             wire.decode(value)
         except wire.WireError:
             self._finish(End.VIOLATION, note="an observation could not be read")
             return
-        self.observations.append((time.monotonic(), self._tree.processes.get(sender), value))
+        self.observations.append((time.monotonic(), process, value))
         self._exceeded(self.meter.observed())
 
     def wrote(self, stream: str, data: bytes) -> None:

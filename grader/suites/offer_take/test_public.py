@@ -49,6 +49,7 @@ def pass_on(take: Callable[..., Any], offer: Callable[..., Any], there: Any, bac
         for _ in range(count):
             back.put(f"{type(error).__name__}: {error}")
     back.put("one more")
+    signal_for("all")
     wait_for("done")
 
 
@@ -64,6 +65,7 @@ def there_and_back(student: Any, items: list[object]) -> tuple[list[object], obj
     wait_for("ready")
     try:
         put = [student.offer(there, item, 20) for item in items]
+        wait_for("all")
         got = student.take_many(back, len(items), 20)
     except BaseException:
         other.kill()
