@@ -25,7 +25,7 @@ from grader.limits import Limits
 from grader.testing import Submission
 
 ROUNDS = 5
-SUITE = '''
+SUITE = """
 import os, pytest, fork_report
 
 @pytest.mark.parametrize("n", range({count}))
@@ -42,15 +42,15 @@ def test_lines(n):
         pass
     os.close(out)
     assert text.startswith(b"child 0 %d" % pid)
-'''
-CONFTEST = '''
+"""
+CONFTEST = """
 import json, time
 began = {}
 spent = []
 def pytest_runtest_logstart(nodeid, location): began[nodeid] = time.perf_counter()
 def pytest_runtest_logfinish(nodeid, location): spent.append(time.perf_counter() - began[nodeid])
 def pytest_sessionfinish(): open("spent.json", "w").write(json.dumps(spent))
-'''
+"""
 
 
 def ours(plan: BoxPlan, source: str, scene: object, count: int) -> tuple[float, list[float]]:

@@ -20,6 +20,7 @@ from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, LeftoverKind, WaitRecord
 from grader.warden import procfs
 from grader.warden.ask import Ask
+from grader.warden.clock import Clock
 from grader.warden.leftovers import Eye, Look, compare, not_waited, owned, still_running
 from grader.warden.meter import Exceeded, Meter
 from grader.warden.proof import Prover
@@ -75,6 +76,7 @@ class Watch:
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
         self._prover = prover(self.members)
+        self._clock = Clock(ask.limits.wall_seconds, self.members)
 
     # -- what the kernel says ---------------------------------------------------------------
 
@@ -228,7 +230,7 @@ class Watch:
         now = time.monotonic()
         if self.end is not None:
             return
-        if now - self.begin > self.ask.limits.wall_seconds:
+        if self._clock.expired():
             seconds = f"{self.ask.limits.wall_seconds:g} s"
             self._finish(End.LIMIT, "wall_seconds", f"it was still going after {seconds}")
             return
@@ -236,6 +238,7 @@ class Watch:
             self._finish(End.DEADLOCK, note="nothing that could still run can end it")
         if now >= self._next_sample:
             self._next_sample = now + min(0.2, max(0.05, (now - self.begin) / 10))
+            self._clock.sample()
             self._exceeded(self.meter.sample(self._root, self._scratch))
 
     def explain(self) -> None:
@@ -249,7 +252,7 @@ class Watch:
         """Seconds until :meth:`tick` wants to be called again."""
         if self.settling:
             return 0.003
-        soonest = min(self._next_sample, self._prover.next_look, self.begin + self.ask.limits.wall_seconds)
+        soonest = min(self._next_sample, self._prover.next_look, time.monotonic() + self._clock.remaining())
         return max(0.0, soonest - time.monotonic()) + 0.001
 
     def _exceeded(self, found: Exceeded | None) -> None:

@@ -1,0 +1,67 @@
+"""Wall time that counts: without the time in which the request was kept waiting for a CPU by others.
+
+Theory of operation
+-------------------
+``/proc/PID/task/TID/schedstat`` tells how long a thread has run and how long it was ready to run
+without a CPU (run delay). In each interval the longest run delay of any thread is forgiven, less
+the share of the machine that the request itself used: who fills the machine alone is kept waiting
+by nobody else. What is forgiven in all is at most :data:`MOST` times the limit.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from grader.warden import procfs
+from grader.warden.tree import Traced
+
+MOST = 3.0
+
+
+class Clock:
+    """Counts one request's wall time."""
+
+    def __init__(self, limit: float, members: set[Traced]) -> None:
+        self._limit, self._members = limit, members
+        self._begin = self._last = time.monotonic()
+        self._seen: dict[int, tuple[int, int]] = {}
+        self._forgiven = 0.0
+        self._cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+    def remaining(self) -> float:
+        """Seconds that are left of the limit, as far as is known."""
+        return self._limit + self._forgiven - (time.monotonic() - self._begin)
+
+    def expired(self) -> bool:
+        """Whether the limit is used up, after a fresh look."""
+        if self.remaining() > 0:
+            return False
+        self.sample()
+        return self.remaining() <= 0
+
+    def sample(self) -> None:
+        """Take in the run delays since the last sample."""
+        now = time.monotonic()
+        interval, self._last = now - self._last, now
+        ran, delayed = 0, 0
+        seen: dict[int, tuple[int, int]] = {}
+        for process in self._members:
+            for tid in process.tids if process.alive else ():
+                run, delay = _schedstat(tid)
+                before = self._seen.get(tid, (0, 0))
+                seen[tid] = (run, delay)
+                ran += run - before[0]
+                delayed = max(delayed, delay - before[1])
+        self._seen = seen
+        if interval <= 0:
+            return
+        others = max(0.0, 1.0 - ran / 1e9 / (self._cpus * interval))
+        forgiven = self._forgiven + min(interval, delayed / 1e9) * others
+        self._forgiven = min(forgiven, MOST * self._limit)
+
+
+def _schedstat(tid: int) -> tuple[int, int]:
+    """Nanoseconds that a thread has run, and waited for a CPU."""
+    fields = procfs.read(f"/proc/{tid}/schedstat").split()
+    return (int(fields[0]), int(fields[1])) if len(fields) > 1 else (0, 0)

@@ -1,0 +1,77 @@
+"""Wall time that counts: time spent waiting for a CPU that others hold is forgiven."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.warden import clock, procfs
+from grader.warden.clock import MOST, Clock
+from grader.warden.tree import Traced
+
+CPUS = 2
+
+
+class World:
+    """A clock and a schedstat that the test sets."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.threads: dict[int, tuple[float, float]] = {}
+
+    def read(self, path: str) -> bytes:
+        ran, delayed = self.threads.get(int(path.split("/")[2]), (0.0, 0.0))
+        return b"%d %d 1" % (int(ran * 1e9), int(delayed * 1e9))
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    world = World()
+    monkeypatch.setattr(clock.time, "monotonic", lambda: world.now)
+    monkeypatch.setattr(procfs, "read", world.read)
+    monkeypatch.setattr(clock.os, "sched_getaffinity", lambda _: set(range(CPUS)), raising=False)
+    return world
+
+
+def started(threads: int = 1, limit: float = 2.0) -> Clock:
+    process = Traced(pid=1, inner=1, parent=None, begin=0.0)
+    process.tids = set(range(1, threads + 1))
+    return Clock(limit, {process})
+
+
+def test_sleeping_counts(world: World) -> None:
+    counted = started()
+    world.now += 2.1
+    assert counted.expired()
+
+
+def test_waiting_for_a_cpu_that_others_hold_does_not(world: World) -> None:
+    counted = started()
+    world.now += 2.1
+    world.threads[1] = (0.5, 1.6)
+    assert not counted.expired()
+    assert counted.remaining() == pytest.approx(2.0 - 2.1 + 1.6 * (1 - 0.5 / (CPUS * 2.1)))
+
+
+def test_the_longest_delay_counts_once(world: World) -> None:
+    counted = started(threads=3)
+    world.now += 1.0
+    world.threads.update({1: (0.0, 0.5), 2: (0.0, 0.9), 3: (0.0, 0.7)})
+    counted.sample()
+    assert counted.remaining() == pytest.approx(1.0 + 0.9)
+
+
+def test_who_fills_the_machine_alone_is_not_forgiven(world: World) -> None:
+    counted = started(threads=8)
+    world.now += 2.1
+    world.threads.update({tid: (2.1 * CPUS / 8, 1.5) for tid in range(1, 9)})
+    assert counted.expired()
+
+
+def test_no_more_is_forgiven_than_a_multiple_of_the_limit(world: World) -> None:
+    counted = started()
+    for step in range(1, 200):
+        world.now += 1.0
+        world.threads[1] = (0.0, float(step))
+        counted.sample()
+    assert counted.remaining() == pytest.approx(2.0 + MOST * 2.0 - 199)
+    assert counted.expired()
