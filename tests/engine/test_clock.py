@@ -63,7 +63,7 @@ def test_the_longest_delay_counts_once(world: World) -> None:
 def test_who_fills_the_machine_alone_is_not_forgiven(world: World) -> None:
     counted = started(threads=8)
     world.now += 2.1
-    world.threads.update({tid: (2.1 * CPUS / 8, 1.5) for tid in range(1, 9)})
+    world.threads.update(dict.fromkeys(range(1, 9), (2.1 * CPUS / 8, 1.5)))
     assert counted.expired()
 
 
