@@ -30,8 +30,7 @@ def fork_report(fd: int) -> int:
         child 0 101 100
         parent 101 100
 
-    `fd` is open for writing: a pipe, a file, a terminal. It belongs to the
-    caller, who goes on using it.
+    `fd` is open for writing: a pipe, a file, a terminal.
 
     When the function returns:
 

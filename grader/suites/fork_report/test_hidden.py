@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 from typing import Any
@@ -19,7 +20,8 @@ def slow_child(student: Any) -> tuple[object, str]:
 
     os.register_at_fork(after_in_child=hold)
     pid = student.fork_report(into)
-    os.close(into)
+    with contextlib.suppress(OSError):  # it may have been closed: the task does not say
+        os.close(into)
     os.set_blocking(out, False)
     text = b""
     try:
@@ -32,18 +34,15 @@ def slow_child(student: Any) -> tuple[object, str]:
 
 
 @scenario
-def into_file(student: Any, before: str) -> tuple[object, str, bool]:
-    """Call with a file that already has text in it; the file's text, and whether the descriptor is still open."""
+def into_file(student: Any, before: str) -> tuple[object, str]:
+    """Call with a file that already has text in it; the file's text."""
     fd = os.open("report.txt", os.O_RDWR | os.O_CREAT | os.O_APPEND)
     os.write(fd, before.encode())
     pid = student.fork_report(fd)
-    try:
-        os.lseek(fd, 0, os.SEEK_SET)
-        text = os.read(fd, 65536).decode("utf-8", "replace")
+    with contextlib.suppress(OSError):
         os.close(fd)
-    except OSError:
-        return pid, "", False
-    return pid, text, True
+    with open("report.txt", encoding="utf-8", errors="replace") as file:
+        return pid, file.read()
 
 
 def forked(answer: Answer) -> None:
@@ -85,12 +84,11 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
 
 @check(points=1)
 def test_any_descriptor(submission: Submission) -> None:
-    """The lines go to the descriptor that was given, also a file's, and it stays open."""
+    """The lines go to the descriptor that was given, also a file's."""
     before = f"{submission.random.randrange(10**6)}\n"
     answer = submission.play(into_file, before, keeps=["report.txt"])
     forked(answer)
-    _, text, is_open = answer.value
-    expect(is_open, "The descriptor belongs to the caller, but it was closed.", "descriptor-closed")
+    _, text = answer.value
     lines = sorted(line.split(" ")[0] for line in text.splitlines())
     right = [before.strip(), "child", "parent"]
     expect(lines == right, f"The file should have the lines {right!r} and has {lines!r}.", "wrong-descriptor")
