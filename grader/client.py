@@ -34,18 +34,23 @@ class Warden:
         """Make one request and wait for its outcome. Raises SetupError or GraderError."""
         try:
             self._socket.sendall(msgspec.json.encode(ask) + b"\n")
-            line = self._lines.readline()
+            reply = self._reply()
+            while reply.id != ask.id:  # an answer that an earlier, interrupted call did not wait for
+                reply = self._reply()
         except OSError as error:
             raise GraderError(f"The warden is gone: {error}") from error
-        if not line:
-            raise GraderError("The warden ended without an answer.")
-        reply = self._decoder.decode(line)
         if reply.outcome is not None:
             return reply.outcome
         failure = reply.failure
         if failure is None:
             raise GraderError("The warden's answer is empty.")
         raise (SetupError if failure.setup else GraderError)(failure.sentence, failure.fix)
+
+    def _reply(self) -> Reply:
+        line = self._lines.readline()
+        if not line:
+            raise GraderError("The warden ended without an answer.")
+        return self._decoder.decode(line)
 
     def close(self) -> None:
         """End the box and the warden."""

@@ -6,6 +6,7 @@ Voice: what happened, the smallest evidence, one next step.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from grader.verdict import Verdict
@@ -57,11 +58,17 @@ CAUGHT: Final = "Known trap"
 QUESTION: Final = "Ask yourself"
 NEXT: Final = "Next:"
 STUCK: Final = "Stuck?"
+WHY: Final = "Why?"
+HAPPENS: Final = "What happens"
+BECAUSE: Final = "Because"
 NOT_TAKEN_IN: Final = "not taken in"
 NO_CHECKS: Final = "There was nothing to check."
 ALL_PASSED: Final = "Every check passed."
 NOTHING_GRADED: Final = "Nothing was graded."
 STOPPED: Final = "Stopped. Nothing is left running."
+WHO_WAITS: Final = "Who waits for whom"
+NO_PROCESS_SEEN: Final = "No process was seen."
+NO_REQUEST: Final = "There is nothing to draw: this check ran nothing of your code."
 
 
 def number(value: float) -> str:
@@ -127,6 +134,20 @@ def incomplete(count: int) -> str:
     )
 
 
+def request(index: int, count: int, wall: str, started: int, peak: int) -> str:
+    """Introduce what was seen of one call of the learner's code."""
+    which = f"Request {index} of {count}" if count > 1 else "What the kernel saw"
+    most = f", at most {peak} at the same time" if peak > 1 else ""
+    return f"{which}: {wall}, {counted(started, 'process', 'processes')} started{most}"
+
+
+def other_checks(names: Sequence[str], most: int = 6) -> str:
+    """Name the checks that did not pass either."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    verb = "has" if len(names) == 1 else "have"
+    return f"{counted(len(names), 'more check')} {verb} not passed: {', '.join(names[:most])}{more}."
+
+
 def progress(done: int, total: int, checks: int) -> str:
     """Say how far the run is, for the live line."""
     return f"{done} of {counted(total, 'exercise')} graded, {counted(checks, 'check')} so far"
@@ -170,6 +191,10 @@ STUBS_STALE: Final = "Some stubs are not what their solutions give."
 STUBS_FIX: Final = "Type grade author stubs to write them again."
 
 DISK_FULL: Final = ("There is no space left on the disk.", "Make room, then type the command again.")
+EXPLAIN_NEEDS_ONE: Final = (
+    "grade explain shows one exercise, so it needs to know which.",
+    "Type grade explain EXERCISE, or grade explain FILE.",
+)
 AS_NEEDS_FILE: Final = (
     "--as says which exercise a single file answers, so it needs a file to grade.",
     "Type grade FILE --as SLUG.",
@@ -212,6 +237,22 @@ def no_hints(slug: str) -> tuple[str, str]:
 def no_such_hint(slug: str, count: int) -> tuple[str, str]:
     """Say that there are fewer hints than asked for."""
     return f"{slug} has {counted(count, 'hint')}.", f"Type grade hint {slug} 1 for the first."
+
+
+def too_many(target: str, slugs: Sequence[str]) -> tuple[str, str]:
+    """Say that explain shows one exercise, and a folder holds several."""
+    count = counted(len(slugs), "exercise")
+    return f"{target} holds {count}; explain shows one.", f"Type grade explain {target} {slugs[0]}."
+
+
+def too_many_words(word: str) -> tuple[str, str]:
+    """Say that a word has no place in the command line of explain."""
+    return f"{word} is one word too many.", "Type grade explain EXERCISE CHECK."
+
+
+def no_such_check(wanted: str, names: Sequence[str]) -> tuple[str, str]:
+    """Say that no check is called like that."""
+    return f"No check has {wanted} in its name.", f"The checks are: {', '.join(names)}."
 
 
 def cannot_write(path: str, reason: str) -> tuple[str, str]:

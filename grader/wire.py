@@ -60,7 +60,7 @@ def encode(value: object, depth: int = 0) -> Any:  # noqa: ANN401 - JSON
         number = int.__add__(value, 0)
         return number if int.bit_length(number) < MAX_BITS else {"$opaque": ["int", hex(number)[:MAX_REPR]]}
     if isinstance(value, float):
-        real = float.__add__(value, 0.0)
+        real = float.__add__(value, -0.0)
         return real if math.isfinite(real) else {"$opaque": ["float", float.__repr__(real)]}
     if isinstance(value, str):
         text = str.__str__(value)

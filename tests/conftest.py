@@ -57,7 +57,7 @@ def island(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The island, built once; removed by rm, since Python cannot remove folders of every depth."""
     folder = tmp_path_factory.mktemp("island")
     yield build_island(folder)
-    subprocess.run(["rm", "-rf", str(folder)], check=True)
+    subprocess.run(["/bin/rm", "-rf", str(folder)], check=True)
 
 
 @pytest.fixture(scope="session")

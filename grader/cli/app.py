@@ -87,20 +87,27 @@ _jobs = click.option(
 )
 
 
-@click.command(cls=_Grading, help=_ABOUT, options_metavar="", context_settings=_SETTINGS)
-@click.argument("target", required=False, metavar="[TARGET]")
-@click.argument("slugs", nargs=-1, metavar="[EXERCISE...] [OPTIONS]")
-@click.option("--as", "as_slug", metavar="EXERCISE", help="The exercise that the file TARGET answers.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
-@click.option("--junit", metavar="FILE", help="Also write the report as JUnit XML.")
-@_jobs
-@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Draw the inputs of an earlier run.")
-@click.option(
+_as = click.option("--as", "as_slug", metavar="EXERCISE", help="The exercise that the file answers.")
+_seed = click.option(
+    "--seed", type=click.IntRange(min=0), metavar="N", help="Draw the inputs of an earlier run."
+)
+_rung = click.option(
     "--rung",
     type=click.Choice(["auto", "namespaces", "none"]),
     default="auto",
     help="What keeps the submission in: a box (namespaces), limits only (none), or the best there is.",
 )
+
+
+@click.command(cls=_Grading, help=_ABOUT, options_metavar="", context_settings=_SETTINGS)
+@click.argument("target", required=False, metavar="[TARGET]")
+@click.argument("slugs", nargs=-1, metavar="[EXERCISE...] [OPTIONS]")
+@_as
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
+@click.option("--junit", metavar="FILE", help="Also write the report as JUnit XML.")
+@_jobs
+@_seed
+@_rung
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."
 )
@@ -112,6 +119,23 @@ def grading(**typed: Any) -> int:  # noqa: ANN401 - the options above
 
 
 app = Grade(name="grade", context_settings=_SETTINGS)
+
+
+@app.command("explain", short_help="Draw what the processes of one check did.", options_metavar="")
+@click.argument("target", required=False, metavar="EXERCISE|FILE|FOLDER")
+@click.argument("names", nargs=-1, metavar="[EXERCISE] [CHECK] [OPTIONS]")
+@_as
+@_seed
+@_rung
+def explain(**typed: Any) -> int:  # noqa: ANN401 - the options above
+    """Grade one exercise; then show the first check that did not pass, or CHECK.
+
+    What it says, what its processes did, and who waited for whom if it did not end. CHECK is a part
+    of a check's name.
+    """
+    from grader.cli.explain import run
+
+    return run(**typed)
 
 
 @app.command("list")

@@ -109,32 +109,35 @@ def _target(request: Request, commands: Sequence[str]) -> Path:
 def next_steps(report: Report, request: Request) -> list[tuple[str, str]]:
     """Say what to do next: go on with what is begun, then with the first stub, then look around."""
     from grader.render.terminal import is_fresh
+    from grader.verdict import Verdict
 
     left = [exercise for exercise in report.exercises if not exercise.passed]
     begun = [exercise for exercise in left if exercise.refusal or not is_fresh(exercise)]
     if begun:
-        steps = [(messages.NEXT, _again(begun[0], request))]
+        steps = [(messages.NEXT, again(begun[0], request))]
+        if any(check.evidence for check in begun[0].checks if check.verdict is not Verdict.PASSED):
+            steps.append((messages.WHY, again(begun[0], request, "grade explain")))
         if begun[0].checks and not begun[0].refusal:
             steps.append((messages.STUCK, f"grade hint {begun[0].slug}"))
         return steps
     if left:
         return [
             (messages.NEXT, messages.fill_in(left[0].path)),
-            ("", _again(left[0], request)),
+            ("", again(left[0], request)),
             (messages.STUCK, f"grade hint {left[0].slug}"),
         ]
     return [(messages.NEXT, _onward(request))] if request.target or request.slugs else []
 
 
-def _again(exercise: ExerciseReport, request: Request) -> str:
-    """Return the command that grades this exercise again."""
+def again(exercise: ExerciseReport, request: Request, command: str = "grade") -> str:
+    """Return the command that grades this exercise again, or does something else with it."""
     target = request.target
     if target is None or not os.path.lexists(target):  # found by its name
-        return f"grade {exercise.slug}"
+        return f"{command} {exercise.slug}"
     if Path(target).is_dir():
-        return f"grade {shlex.quote(target)} {exercise.slug}"
-    again = f"grade {shlex.quote(target)}"
-    return f"{again} --as {shlex.quote(request.as_slug)}" if request.as_slug else again
+        return f"{command} {shlex.quote(target)} {exercise.slug}"
+    line = f"{command} {shlex.quote(target)}"
+    return f"{line} --as {shlex.quote(request.as_slug)}" if request.as_slug else line
 
 
 def _onward(request: Request) -> str:

@@ -34,8 +34,8 @@ def choose(rung: str, folder: Path) -> tuple[BoxPlan, str, list[str]]:
 
 NOTICE_NONE = (
     "Nothing kept the submission in (rung none): files, network and other processes of this account were "
-    "within its reach, and names left in /dev/shm were not looked for, because others use it too. "
-    "Use this only for code that you trust."
+    "within its reach, and names left in /dev/shm were neither looked for nor removed, because others use "
+    "it too. Use this only for code that you trust."
 )
 
 

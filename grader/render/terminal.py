@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from rich.console import Console
@@ -59,9 +59,14 @@ def render(
     ``steps`` is what to do next: a label (may be empty) and a command, one line each. ``width`` is in
     columns.
     """
-    file = io.StringIO()
-    console = Console(
-        file=file,
+    console = console_for(width, colour)
+    return printed(console, Page(console, catalogue).report(report, steps))
+
+
+def console_for(width: int, colour: bool) -> Console:
+    """Return a console that lays out in ``width`` columns and reads no markup."""
+    return Console(
+        file=io.StringIO(),
         width=max(NARROWEST, min(width, WIDEST)),
         force_terminal=colour,
         color_system="standard" if colour else None,
@@ -70,9 +75,14 @@ def render(
         emoji=False,
         highlight=False,
     )
-    for text in _Page(console, catalogue).report(report, steps):
-        console.print(text, soft_wrap=True)
-    return file.getvalue()
+
+
+def printed(console: Console, texts: Iterable[Text]) -> str:
+    """Return the lines as text."""
+    with console.capture() as capture:
+        for text in texts:
+            console.print(text, soft_wrap=True)
+    return capture.get()
 
 
 def line_for(exercise: ExerciseReport) -> str:
@@ -91,7 +101,7 @@ def is_fresh(exercise: ExerciseReport) -> bool:
     return Verdict.NOT_STARTED in verdicts and verdicts <= {Verdict.NOT_STARTED, Verdict.SKIPPED}
 
 
-class _Page:
+class Page:
     """Lays one report out in the console's columns."""
 
     def __init__(self, console: Console, catalogue: Mapping[str, Known]) -> None:
@@ -151,10 +161,7 @@ class _Page:
             if spaced:
                 yield Text()
                 spaced = False
-            word = Text(f"  {messages.WORDS[check.verdict]}".ljust(2 + column))
-            word.stylize(_STYLES.get(check.verdict, "red"))
-            points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
-            yield from self.row(word, Text(safe.line(check.title)), Text(points if check.max_points else ""))
+            yield from self.check(check, column)
             likeness = _likeness(check)
             if check.verdict is Verdict.PASSED or likeness in told:
                 continue
@@ -162,13 +169,17 @@ class _Page:
             spaced = True
             yield from self.details(check, same[likeness] - 1, taught)
 
+    def check(self, check: CheckResult, column: int) -> Iterator[Text]:
+        """Yield verdict, title and points of one check."""
+        word = Text(f"  {messages.WORDS[check.verdict]}".ljust(2 + column))
+        word.stylize(_STYLES.get(check.verdict, "red"))
+        points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
+        yield from self.row(word, Text(safe.line(check.title)), Text(points if check.max_points else ""))
+
     def details(self, check: CheckResult, more: int, taught: set[str]) -> Iterator[Text]:
         """Yield message, known trap and question of one check that did not pass."""
         indent = " " * _DETAIL
-        for part in _told(check).split("\n"):
-            yield from self.block(indent, Text(part), _DETAIL)
-        if check.verdict is Verdict.GRADER_ERROR:
-            yield from self.block(indent, Text(messages.GRADER_FAULT), _DETAIL)
+        yield from self.told(check)
         known = self.catalogue.get(check.diagnosis or "")
         if known and check.diagnosis and check.diagnosis not in taught:
             taught.add(check.diagnosis)
@@ -177,6 +188,14 @@ class _Page:
                 yield from self.labelled(messages.QUESTION, hint)
         if more:
             yield from self.block(indent, Text(messages.same_for(more), style="dim"), _DETAIL)
+
+    def told(self, check: CheckResult) -> Iterator[Text]:
+        """Yield the message of one check."""
+        indent = " " * _DETAIL
+        for part in _told(check).split("\n"):
+            yield from self.block(indent, Text(part), _DETAIL)
+        if check.verdict is Verdict.GRADER_ERROR:
+            yield from self.block(indent, Text(messages.GRADER_FAULT), _DETAIL)
 
     def labelled(self, label: str, text: str) -> Iterator[Text]:
         """Yield a detail with its label in front, further lines under the text."""
@@ -202,6 +221,10 @@ class _Page:
             yield from self.block("", Text(messages.seed(report.seed), style="dim"), 0)
         if report.exercises and report.exit_code == 0:
             yield Text(messages.ALL_PASSED, style="green")
+        yield from self.next_steps(steps)
+
+    def next_steps(self, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
+        """Yield what to do next, one line each."""
         if steps:
             yield Text()
         wide = max((len(label) for label, _ in steps), default=0) + 2

@@ -31,12 +31,14 @@ class Channel:
             if whole is not None:
                 return wire.loads(whole)
 
-    def wait(self) -> None:
-        """Wait until the warden says anything, or ends this process."""
-        if not self._socket.recv(wire.CHUNK + 1):
+    def wait(self) -> bytes:
+        """Wait for the warden's word, or until it ends this process."""
+        word = self._socket.recv(wire.CHUNK + 1)
+        if not word:
             os._exit(72)
+        return word
 
-    def ask(self, message: object) -> None:
+    def ask(self, message: object) -> bytes:
         """Send one message and wait for the warden's word."""
         self.send(message)
-        self.wait()
+        return self.wait()

@@ -22,6 +22,7 @@ from typing import Any
 from grader.runner.channel import Channel
 
 ESCAPED_EXIT = 70
+TIDY = b".tidy"
 
 _channel: Channel | None = None
 _home = 0
@@ -86,14 +87,25 @@ class Guarded:
         finally:
             if marked:
                 gc.collect()
-                _say({"returned": self._name, "raised": raised, "start_method": _start_method()})
+                word = _say({"returned": self._name, "raised": raised, "start_method": _start_method()})
+                if word == TIDY:
+                    _tidy()
                 _marking.release()
         return result
 
 
-def _say(message: object) -> None:
+def _say(message: object) -> bytes:
     assert _channel is not None
-    _channel.ask(message)
+    return _channel.ask(message)
+
+
+def _tidy() -> None:
+    """Let Python drop what it keeps of processes that have been collected (their sentinels)."""
+    import multiprocessing
+
+    multiprocessing.active_children()
+    gc.collect()
+    _say({"tidied": True})
 
 
 def _start_method() -> str:

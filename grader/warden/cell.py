@@ -138,6 +138,8 @@ class Cell:
             self.tree.drain()
             if lane.runner is not None:
                 return lane.runner
+            if not self.tree.processes[self.template].alive:
+                raise GraderError("The box's first process ended unexpectedly.")
             if time.monotonic() > deadline:
                 self._failed()
             self._bell.wait([], 1.0)
@@ -162,14 +164,14 @@ class Cell:
         deadline = time.monotonic() + KILL_SECONDS
         while True:
             alive = [process for process in list(processes) if process.alive]
-            if not alive:
+            if not alive and not self.tree.end_foundlings(self.template):
                 return
             for process in alive:
                 if not process.doomed:
                     process.doomed = True
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(process.pid, signal.SIGKILL)
-            self._bell.wait([], max(0.0, deadline - time.monotonic()))
+            self._bell.wait([], min(0.1, max(0.0, deadline - time.monotonic())))
             self.tree.drain()
             if time.monotonic() > deadline:
                 raise GraderError("A process of the box could not be ended.")

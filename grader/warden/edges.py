@@ -13,6 +13,8 @@ O_ACCMODE = 3
 O_WRONLY = 1
 O_RDWR = 2
 SOCKETS = "sockets"
+#: Its ends of pipes tell the ends of the processes that it has forked.
+FORKSERVER = "forkserver"
 
 
 class Edges:
@@ -32,18 +34,26 @@ class Edges:
             case "child":
                 return {p for p in self._processes if _is_awaited(p, process, wait.pid)}
             case "read" | "write" | "poll":
-                return set().union(*(self._other_end(process, wait.kind, to) for to in wait.targets))
+                ends = zip(wait.fds, wait.targets, strict=True)
+                return set().union(*(self._other_end(process, wait.kind, fd, to) for fd, to in ends))
             case "lock":
                 return {process}
             case "shared lock" | "fifo" | "signal" | "file lock" | "ipc" | "stopped":
                 return self._processes - {process}
         return set()
 
-    def _other_end(self, process: Traced, kind: str, target: str) -> set[Traced]:
+    def _other_end(self, process: Traced, kind: str, fd: int, target: str) -> set[Traced]:
         """Who holds the other end of a pipe; for a socket, which does not tell its peer, who has any."""
-        if target.startswith("pipe:["):
-            return self.holders(target, kind)
-        return self.holders(SOCKETS, "any") - {process} if target.startswith("socket:[") else set()
+        if target.startswith("socket:["):
+            return self.holders(SOCKETS, "any") - {process}
+        if target == "anon_inode:[pidfd]":
+            pid = _pid_of(process.pid, fd)
+            return {p for p in self._processes if p.pid == pid}
+        if kind == "poll":
+            kind = "read" if procfs.access_mode(process.pid, fd) == 0 else "write"
+        found = self.holders(target, kind)
+        servers = {p for p in found if p.name == FORKSERVER}
+        return found - servers | {p for p in self._processes if p.parent in servers}
 
     def holders(self, target: str, kind: str) -> set[Traced]:
         """Processes that hold the end of a pipe that matters to a ``kind`` of wait."""
@@ -55,6 +65,14 @@ class Edges:
 
 def _is_awaited(process: Traced, by: Traced, pid: int) -> bool:
     return process.inner == pid if pid > 0 else process.parent is by
+
+
+def _pid_of(pid: int, fd: int) -> int:
+    """The process that a pidfd leads to, 0 if it has ended."""
+    for line in procfs.read(f"/proc/{pid}/fdinfo/{fd}").splitlines():
+        if line.startswith(b"Pid:"):
+            return int(line.split()[1])
+    return 0
 
 
 def _all_holders(processes: Iterable[Traced], ours: frozenset[str]) -> dict[str, dict[Traced, set[int]]]:

@@ -25,7 +25,8 @@ class Place:
     """Where one thread is."""
 
     call: str
-    """Module and name of the Python function that the submission's line has called, for example ``queues.get``;
+    """Module and name of the Python function that the submission's line has called, for example
+    ``queues.Queue.get``;
     empty if that is none of Python's (``os.read``). Outside the submission: of the innermost function."""
     function: str = ""
     """The innermost function of the submission's file, empty if the thread is not in it."""
@@ -51,7 +52,7 @@ def serves_clients(pid: int) -> bool:
     """Whether the first thread of ``pid`` is in the loop of a Manager's server, and in nothing it calls."""
     for threads in _dumps([pid]).values():
         for thread in threads:
-            frames = [(frame["name"], frame["filename"]) for frame in thread["frames"]]
+            frames = [(f["name"].rpartition(".")[2], f["filename"]) for f in thread["frames"]]
             while frames and frames[0][0] == "wait" and _is_library(frames[0][1], "threading.py"):
                 del frames[0]
             if frames and frames[0][0] == "serve_forever":
@@ -89,15 +90,17 @@ def _dumps(pids: list[int]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _place(frames: list[dict[str, Any]], file: str) -> Place:
-    """The innermost frame that is the submission's, and what it has called."""
+    """The innermost frame that is the submission's, and what it has called, up to the last fork."""
     called = ""
     for frame in frames:
         if Path(frame["filename"]).name == file:
             return Place(called, frame["name"], frame["line"])
+        if called.endswith("popen_fork.Popen._launch"):
+            break
         called = _named(frame)
     return Place(_named(frames[0]) if frames else "")
 
 
 def _named(frame: dict[str, Any]) -> str:
-    """Module and function, for example ``queues.get``."""
-    return f"{Path(frame['filename']).stem}.{frame['name'].rpartition('.')[2]}"
+    """Module and function, for example ``queues.Queue.get``."""
+    return f"{Path(frame['filename']).stem}.{frame['name']}"

@@ -31,6 +31,7 @@ class Meter:
         self.peak_memory = 0
         self.output = 0
         self.observations = 0
+        self.observed_bytes = 0
 
     def born(self) -> Exceeded | None:
         """Count processes; called at every birth."""
@@ -57,9 +58,13 @@ class Meter:
             )
         return None
 
-    def observed(self) -> Exceeded | None:
-        """Count observations."""
+    def observed(self, size: int) -> Exceeded | None:
+        """Count observations and their bytes."""
         self.observations += 1
+        self.observed_bytes += size
+        if self.observed_bytes > self._limits.answer_bytes:
+            size = self._limits.answer_bytes >> 10
+            return Exceeded("observations", f"more than {size} KiB of observations were reported")
         if self.observations > self._limits.observations:
             return Exceeded(
                 "observations", f"more than {self._limits.observations} observations were reported"

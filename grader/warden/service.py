@@ -48,6 +48,8 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """One line from the warden."""
 
+    id: str
+    """That of the request."""
     outcome: Outcome | None = None
     failure: Failure | None = None
 
@@ -140,7 +142,7 @@ class Warden:
             request = Request(self._lane_or_new_box(), self._bell, self._judge, ask)
             try:
                 outcome = request.perform()
-                self._send(Reply(outcome=outcome))
+                self._send(Reply(id=ask.id, outcome=outcome))
                 answered = True
                 if request.at_rest():
                     self._next_lane()
@@ -153,7 +155,8 @@ class Warden:
         except ForkloreError as error:
             if not answered:
                 setup = isinstance(error, SetupError)
-                self._send(Reply(failure=Failure(sentence=error.sentence, fix=error.fix, setup=setup)))
+                failure = Failure(sentence=error.sentence, fix=error.fix, setup=setup)
+                self._send(Reply(id=ask.id, failure=failure))
             self._drop_cell()
 
     def _drop_cell(self) -> None:

@@ -7,7 +7,7 @@ from grader.warden import procfs
 from grader.warden.edges import Edges
 from grader.warden.frames import Place, places
 from grader.warden.proof import Picture
-from grader.warden.tree import Traced
+from grader.warden.tree import MANAGER, Traced
 from grader.warden.waits import Wait
 
 MOST_THREADS = 64
@@ -37,7 +37,7 @@ def _record(thread: tuple[Traced, int], wait: Wait, edges: Edges, place: Place) 
         pid=process.inner,
         first=tid == process.pid,
         kind=wait.kind,
-        on=sorted(ender.inner for ender in enders),
+        on=sorted(ender.inner for ender in enders if ender.kind is not Kind.SERVICE or ender.name == MANAGER),
         target=wait.targets[0] if wait.targets else "",
         call=place.call,
         function=place.function,

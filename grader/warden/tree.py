@@ -22,8 +22,6 @@ from grader.warden import procfs, ptrace
 from grader.warden.alarms import Alarms
 
 STOP_SIGNALS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
-#: A process whose birth nobody has reported after this long lost its parent to SIGKILL: it goes too.
-FOSTER_SECONDS = 0.5
 #: Signals beyond these are delivered, but not recorded.
 MOST_SIGNALS = 1000
 MANAGER = "manager"
@@ -78,8 +76,8 @@ class Tree:
         self._by_tid: dict[int, Traced] = {}
         self._on_birth = on_birth
         self._on_thread = on_thread
-        self._early: dict[int, float] = {}
-        """Tracees that came before the news of their birth, and when."""
+        self._early: set[int] = set()
+        """Tracees that came before the news of their birth."""
 
     def watch_first(self, pid: int) -> Traced:
         """Trace a process that has not done anything yet. Raises OSError if that is not permitted."""
@@ -104,11 +102,6 @@ class Tree:
                     self._ended(pid, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
         for pid, status in stopped:
             self._stopped(pid, status >> 16, os.WSTOPSIG(status))
-        for tid, since in list(self._early.items()):
-            if time.monotonic() - since > FOSTER_SECONDS:
-                del self._early[tid]
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(tid, signal.SIGKILL)
 
     def _add(self, pid: int, parent: Traced | None, inner: int) -> Traced:
         process = Traced(pid=pid, inner=inner, parent=parent, begin=time.monotonic())
@@ -123,7 +116,7 @@ class Tree:
         process = self._by_tid.get(tid)
         if process is None:
             if event == ptrace.EVENT_STOP:
-                self._early[tid] = time.monotonic()
+                self._early.add(tid)
             else:
                 ptrace.resume(tid)
             return
@@ -165,7 +158,8 @@ class Tree:
             self._on_thread(parent)
         else:
             self._add(tid, parent, status.inner_pid if status is not None else tid)
-        if self._early.pop(tid, None) is not None:
+        if tid in self._early:
+            self._early.discard(tid)
             ptrace.resume(tid)
 
     def _executed(self, process: Traced, tid: int) -> None:
@@ -178,6 +172,20 @@ class Tree:
         for mark, name in SERVICES.items():
             if mark in line:
                 process.kind, process.name = Kind.SERVICE, name
+
+    def end_foundlings(self, template: int) -> bool:
+        """Kill tracees whose birth nobody will report, because who forked them was killed meanwhile.
+
+        Whether there was one. Children of the template are spared: it is alive, and will report.
+        """
+        found = False
+        for tid in list(self._early):
+            status = procfs.status(tid)
+            if status is None or status.ppid != template:
+                found = True
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(tid, signal.SIGKILL)
+        return found
 
     def note_reaped(self, process: Traced) -> None:
         """Of the children that have ended, find those that ``process`` has collected.
@@ -198,7 +206,7 @@ class Tree:
         self.signals.append((process, record))
 
     def _ended(self, tid: int, exitcode: int, cpu: float) -> None:
-        self._early.pop(tid, None)
+        self._early.discard(tid)
         process = self._by_tid.pop(tid, None)
         if process is None:
             return

@@ -42,7 +42,7 @@ class Wait:
 
     kind: str
     """child, read, write, poll, lock, shared lock, fifo, signal, file lock, ipc, stopped; or running, sleep,
-    timed, unknown, which are never endless."""
+    timed, outside, unknown, which are never endless."""
     endless: bool
     pid: int = 0
     """For child: the one that is waited for, as seen from inside the box; 0 or less for any."""
@@ -146,7 +146,7 @@ def _descriptors(pid: int, kind: str, fds: tuple[int, ...], border: Border) -> W
         target not in border.ours and _is_known(pid, fd, target, border.private)
         for fd, target in zip(fds, targets, strict=True)
     )
-    return Wait(kind, known, fds=fds, targets=targets)
+    return Wait(kind if known else "outside", known, fds=fds, targets=targets)
 
 
 def _is_known(pid: int, fd: int, target: str, private: bool) -> bool:

@@ -17,19 +17,16 @@ from collections.abc import Callable
 from typing import Any
 
 from grader import wire
-from grader.evidence import End, Escape, Kind, Leftover, LeftoverKind, WaitRecord
-from grader.warden import procfs
+from grader.evidence import End, Escape, Kind, Leftover, WaitRecord
+from grader.warden.aftermath import Aftermath
 from grader.warden.ask import Ask
 from grader.warden.clock import Clock
-from grader.warden.leftovers import Eye, Look, compare, not_waited, owned, still_running
+from grader.warden.leftovers import Eye, owned, still_running
 from grader.warden.meter import Exceeded, Meter
 from grader.warden.proof import Prover
 from grader.warden.stuck import describe
 from grader.warden.tree import Traced, Tree
 
-#: How long descriptors may take to close after a call returned (a feeder thread that is ending).
-SETTLE_SECONDS = 1.0
-CALM_LOOKS = 20
 MOST_ESCAPES = 20
 
 
@@ -59,20 +56,14 @@ class Watch:
         self.note = ""
         self.escapes: list[Escape] = []
         self.observations: list[tuple[float, Traced | None, Any]] = []
-        self.leftovers: list[Leftover] = []
+        self._abandoned: list[Leftover] = []
         self.waits: list[WaitRecord] = []
         self.output: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
-        self.answered_at = 0.0
         self._tree = tree
         self._root = root
         self._looked = looked
         self._scratch = scratch
-        self._eye: Eye | None = None
-        self._before: Look | None = None
-        self._settling: tuple[float, str, bool] | None = None
-        self._calm = 0
-        self._running: set[Traced] = set()
-        self._still: dict[Traced, tuple[str, int]] = {}
+        self._aftermath: Aftermath | None = None
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
         self._prover = prover(self.members)
@@ -87,7 +78,8 @@ class Watch:
         if self.runner is None:
             self.runner = process
             process.kind = Kind.RUNNER
-            self._eye = Eye(self._tree, process, self.members, self._root, self._looked)
+            eye = Eye(self._tree, process, self.members, self._root, self._looked)
+            self._aftermath = Aftermath(eye, self.ask.keeps, self.ask.start_method)
         self.members.add(process)
         self._exceeded(self.meter.born())
 
@@ -99,9 +91,13 @@ class Watch:
         """Notice the runner's death."""
         if self.end is None and self.runner is not None and not self.runner.alive:
             self._finish(End.DIED)
-            for process in self.members:
-                if process.alive and owned(process):
-                    self.leftovers.append(still_running(process))
+            self._abandoned += [still_running(process) for process in self._left_alive()]
+
+    def _left_alive(self) -> list[Traced]:
+        """Processes that are still there at the end and have not been noted at the end of a call."""
+        known = {leftover.pid for leftover in self.leftovers}
+        left = (p for p in self.members if p.alive and p is not self.runner and owned(p))
+        return sorted((p for p in left if p.inner not in known), key=lambda p: p.begin)
 
     # -- what the submission's side says ----------------------------------------------------
 
@@ -123,17 +119,18 @@ class Watch:
             self._finish(End.VIOLATION, note=f"the runner's message could not be read: {error}")
 
     def _message(self, message: Any, whole: bytes, channel: socket.socket) -> None:  # noqa: ANN401 - JSON
+        assert self._aftermath is not None
         match message:
             case {"calling": str()}:
-                self._calling(channel)
+                self._aftermath.calling(channel)
             case {"returned": str(), "raised": bool(raised), "start_method": str(method)}:
-                self._settling = (time.monotonic() + SETTLE_SECONDS, method, raised)
-                self._calm = 0
-                self.settle(channel)
+                self._aftermath.returned(channel, method, raised)
+            case {"tidied": True}:
+                self._aftermath.tidied(channel)
             case {"answer": dict(), "id": str(given)} if given == self.ask.id:
                 self.answer = whole.decode("ascii")
-                self.answered_at = time.monotonic()
                 self._finish(End.ANSWERED)
+                self._abandoned += [still_running(p) for p in self._left_alive()]
             case _:
                 self._finish(
                     End.VIOLATION, note="the runner sent a message that is not an answer to this request"
@@ -163,7 +160,7 @@ class Watch:
             self._finish(End.VIOLATION, note="an observation could not be read")
             return
         self.observations.append((time.monotonic(), process, value))
-        self._exceeded(self.meter.observed())
+        self._exceeded(self.meter.observed(len(datagram)))
 
     def wrote(self, stream: str, data: bytes) -> None:
         """Output of any process."""
@@ -171,57 +168,20 @@ class Watch:
         kept += data[: max(0, self.ask.limits.output_bytes - len(kept))]
         self._exceeded(self.meter.wrote(len(data)))
 
-    # -- before and after a call ------------------------------------------------------------
-
-    def _calling(self, channel: socket.socket) -> None:
-        assert self._eye is not None
-        self._before = self._eye.look(self.ask.start_method)
-        channel.send(b".go")
+    @property
+    def leftovers(self) -> list[Leftover]:
+        """What calls left, and what outlived a runner that died."""
+        return (self._aftermath.leftovers if self._aftermath is not None else []) + self._abandoned
 
     @property
     def settling(self) -> bool:
         """Whether the runner waits for us to look again soon."""
-        return self._settling is not None and self.end is None
+        return self.end is None and self._aftermath is not None and self._aftermath.settling
 
     def settle(self, channel: socket.socket) -> None:
-        """Look at what the call left; let the runner go on when it is clean, or has had its time."""
-        if self._settling is None or self._eye is None or self._before is None:
-            return
-        until, method, raised = self._settling
-        after = self._eye.look(method)
-        left = compare(self._before, after, self.ask.keeps)
-        if raised:
-            left = [leftover for leftover in left if leftover.kind is not LeftoverKind.DESCRIPTOR]
-        self._running |= {p for p in after.alive - self._before.alive if owned(p)}
-        stay = [leftover for leftover in left if leftover.kind is not LeftoverKind.DESCRIPTOR]
-        self._calm += 1
-        patient = time.monotonic() < until or self._calm < CALM_LOOKS
-        if patient and (len(stay) < len(left) or self._restless()):
-            return
-        self._settling = None
-        self._note(left + [not_waited(p) for p in self._running if not p.alive])
-        self._running.clear()
-        channel.send(b".go")
-
-    def _note(self, leftovers: list[Leftover]) -> None:
-        known = {(leftover.what, leftover.pid) for leftover in self.leftovers}
-        pids = {leftover.pid for leftover in self.leftovers if leftover.pid}
-        for leftover in leftovers:
-            if leftover.pid not in pids and (leftover.what, leftover.pid) not in known:
-                self.leftovers.append(leftover)
-                pids |= {leftover.pid} - {0}
-
-    def _restless(self) -> bool:
-        """Whether a process that was running at the return still moves: it may be about to come back."""
-        for process in self._running:
-            if process.alive:
-                counts = procfs.switches(process.pid)
-                last, still = self._still.get(process, ("", 0))
-                still = still + 1 if counts == last else 0
-                self._still[process] = (counts, still)
-                if still < CALM_LOOKS:
-                    return True
-        return False
+        """Look again at what a call left."""
+        if self._aftermath is not None:
+            self._aftermath.step(channel)
 
     # -- limits -----------------------------------------------------------------------------
 

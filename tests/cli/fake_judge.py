@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from grader.bank import Bank
+from grader.evidence import Evidence, Kind, ProcessRecord, WaitRecord
 from grader.exercise import Exercise
 from grader.limits import Limits
 from grader.scoring import CheckResult, ExerciseReport, Report
@@ -58,15 +59,49 @@ def bank(root: Path) -> Bank:
 def catalogue() -> dict[str, SimpleNamespace]:
     return {
         "no-wait": SimpleNamespace(
-            title="The parent does not wait by itself", hints=("Which call waits?", "?")
+            title="The parent does not wait by itself",
+            what_happens="The child stays.",
+            why="Nobody took its status.",
+            hints=("Which call waits?", "Which line?"),
+            read_more="https://docs.python.org/3/library/os.html",
         )
     }
+
+
+def evidence(source: bytes) -> list[Evidence]:
+    """What is seen of a source that says so: a caller that waits for its child, which waits for it."""
+    if b"# seen" not in source:
+        return []
+    waits = [
+        WaitRecord(
+            pid=2, first=True, kind="child", on=[3], call="process.Process.join", function="f", line=4
+        ),
+        WaitRecord(pid=3, first=True, kind="write", on=[2], target="pipe:[7]", function="g", line=9),
+    ]
+    processes = [
+        ProcessRecord(pid=2, parent=0, kind=Kind.RUNNER, begin=0.0),
+        ProcessRecord(pid=3, parent=2, kind=Kind.PROCESS, begin=0.01),
+    ]
+    return [
+        Evidence(
+            witness="ptrace",
+            processes=processes,
+            signals=[],
+            observations=[],
+            leftovers=[],
+            waits=waits if b"# deadlock" in source else [],
+            peak_processes=2,
+            wall_seconds=0.2,
+        )
+    ]
 
 
 def check(slug: str, name: str, source: bytes) -> CheckResult:
     words = {
         b"NotImplementedError": Verdict.NOT_STARTED,
         b"# wrong": Verdict.FAILED,
+        b"# deadlock": Verdict.DEADLOCKED,
+        b"# second" if name == "two" else b"# first": Verdict.FAILED,
         b"# broken grader": Verdict.GRADER_ERROR,
     }
     verdict = next((v for word, v in words.items() if word in source), Verdict.PASSED)
@@ -78,6 +113,7 @@ def check(slug: str, name: str, source: bytes) -> CheckResult:
         verdict=verdict,
         diagnosis="no-wait" if verdict is Verdict.FAILED else None,
         message="It did something else." if verdict is Verdict.FAILED else "",
+        evidence=evidence(source),
         points=1.0 if verdict is Verdict.PASSED else 0.0,
         max_points=1.0,
     )

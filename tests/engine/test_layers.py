@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 
 import grader
 
@@ -79,13 +78,7 @@ def _target(module: str, name: str) -> str:
     return module
 
 
-def _known(path: Path) -> ParameterSet:
-    """One module as a parameter, with the mark of a known bug."""
-    bug = pytest.mark.xfail(strict=True, reason="BUG B20: plugin (layer 3) imports scoring (layer 4)")
-    return pytest.param(path, id=name_of(path), marks=[bug] if name_of(path) == "grader.plugin" else [])
-
-
-@pytest.mark.parametrize("path", [_known(path) for path in MODULES])
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_go_down_only(path: Path) -> None:
     own = layer(name_of(path))
     wrong = [

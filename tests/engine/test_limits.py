@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from boxes import Box, patience, value
@@ -11,7 +12,7 @@ from grader.evidence import End, Outcome
 from grader.limits import Limits
 
 
-def stopped(box: Box, source: str, name: str, within: float = 10.0, **limits: object) -> Outcome:
+def stopped(box: Box, source: str, name: str, within: float = 10.0, **limits: Any) -> Outcome:
     """The outcome of a request that must be ended by the limit ``name``, and no later than ``within`` s."""
     began = time.monotonic()
     outcome = box.call(source, **limits)
@@ -325,7 +326,7 @@ def test_observations(box: Box) -> None:
     ],
     ids=lambda limits: next(iter(limits)),
 )
-def test_what_stays_below_its_limits_is_answered(box: Box, limits: dict[str, object]) -> None:
+def test_what_stays_below_its_limits_is_answered(box: Box, limits: dict[str, Any]) -> None:
     assert value(box.call("def f():\n    return 1\n", **limits)) == 1
 
 

@@ -141,8 +141,9 @@ def test_a_suite_that_does_not_parse_is_an_authors_mistake(sent: Send) -> None:
         sent("def scene(:\n")
 
 
-def test_a_second_statement_on_the_line_of_an_import_stays_home(sent: Send) -> None:
-    assert "SECRET" not in sent("import os; EXPECTED = 'SECRET'\n")
+def test_a_second_statement_on_the_line_of_an_import_is_refused(sent: Send) -> None:
+    with pytest.raises(AuthoringError, match=r"test_hidden\.py:1"):
+        sent("import os; EXPECTED = 'SECRET'\n")
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\x0c", "\x85", "\x1c"])

@@ -6,4 +6,5 @@ from multiprocessing import Lock
 def go():
     lock = Lock()
     with lock:
-        lock.acquire()  # waits here
+        with lock:  # waits here
+            pass

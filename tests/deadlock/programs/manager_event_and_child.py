@@ -9,6 +9,7 @@ def work(event):
 
 def go():
     with Manager() as manager:
-        child = Process(target=work, args=(manager.Event(),))
+        event = manager.Event()
+        child = Process(target=work, args=(event,))
         child.start()
         child.join()  # waits here

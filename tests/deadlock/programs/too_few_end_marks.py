@@ -10,9 +10,8 @@ def read(queue, name):
 
 def go():
     queue = Queue()
-    children = [Process(target=read, args=(queue, number)) for number in range(2)]
     queue.put(None)
-    for child in children:
+    for number in range(2):
+        child = Process(target=read, args=(queue, number))
         child.start()
-    for child in children:
         child.join()  # waits here

@@ -1,0 +1,85 @@
+"""``grade explain TARGET [EXERCISE] [CHECK]``: grade one exercise and show one of its checks."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import messages
+from grader.cli import faults
+from grader.cli.grading import Request, coloured, columns, next_steps, take_in
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.bank import Bank
+    from grader.judge import Submission
+    from grader.scoring import CheckResult
+
+
+def run(
+    *, target: str | None, names: tuple[str, ...], as_slug: str | None, seed: int | None, rung: str
+) -> int:
+    """Grade, show one check, and return the exit code of grading."""
+    faults.require_linux()
+    from grader import judge
+    from grader.bank import load_bank, load_catalogue
+    from grader.cli.progress import Progress
+    from grader.render import explained, safe, terminal
+
+    if target is None:
+        raise UsageError(*messages.EXPLAIN_NEEDS_ONE)
+    bank = load_bank()
+    catalogue = load_catalogue()
+    request = Request(target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, rung=rung)
+    submission, wanted = _one(bank, request, names)
+    options = judge.Options(jobs=1, seed=secrets.randbelow(2**32) if seed is None else seed, rung=rung)
+    with Progress(sys.stderr, 1, lines=False) as listener:
+        report = judge.grade([submission], options, listener)
+    (exercise,) = report.exercises
+    steps = [step for step in next_steps(report, request) if step[0] != messages.WHY]
+    if exercise.refusal or not exercise.checks:  # nothing ran: the report says it all
+        faults.emit(terminal.render(report, catalogue, steps, width=columns(), colour=coloured()))
+        return report.exit_code
+    check = _chosen(exercise.checks, wanted)
+    if check is None:
+        shown = [explained.name_of(check) for check in exercise.checks]
+        raise UsageError(*messages.no_such_check(safe.line(wanted), shown))
+    faults.emit(explained.render(report, check, catalogue, steps, width=columns(), colour=coloured()))
+    return report.exit_code
+
+
+def _one(bank: Bank, request: Request, names: Sequence[str]) -> tuple[Submission, str]:
+    """Return the only submission, and the part of a check's name that was typed, if any."""
+    target = Path(request.target or "")
+    words = list(names)
+    if target.is_dir() and words and words[0] in bank.slugs:
+        request = replace(request, slugs=(words.pop(0),))
+    submissions = take_in(target, bank, request)
+    if len(submissions) != 1:
+        if words:
+            bank.find(words[0])
+        raise UsageError(*messages.too_many(str(target), [s.exercise.slug for s in submissions]))
+    if len(words) > 1:
+        raise UsageError(*messages.too_many_words(words[1]))
+    return submissions[0], words[0] if words else ""
+
+
+def _chosen(checks: Sequence[CheckResult], wanted: str) -> CheckResult | None:
+    """Return the check that is meant: of those with this in their id the first that says something."""
+    from grader.render.explained import name_of
+    from grader.verdict import Verdict
+
+    found = [check for check in checks if wanted in (check.id, name_of(check))]
+    found = found or [check for check in checks if wanted in name_of(check)]
+    found = found or [check for check in checks if wanted in check.id]
+    quiet = (Verdict.PASSED, Verdict.SKIPPED, Verdict.NOT_STARTED)
+    for silent in (quiet, quiet[:1], ()):
+        for check in found:
+            if check.verdict not in silent:
+                return check
+    return None

@@ -1,0 +1,40 @@
+"""Who waits for whom: from the evidence of a request that did not end to one plain sentence.
+
+The wait-for graph has processes as nodes; its edges are the waits of their threads. What is known
+by its shape gets a diagnosis of the catalogue; any other graph is told as it is. Shapes are only
+looked for where nothing could go on by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.evidence import Evidence, Kind
+from grader.explain.scene import ENDLESS, Scene, cycle
+from grader.explain.shapes import SHAPES
+from grader.explain.words import tell
+
+__all__ = ["ENDLESS", "Explanation", "explain"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a request did not end."""
+
+    sentence: str
+    diagnosis: str | None
+    cycle: tuple[int, ...]
+    """Processes that wait for each other, in order, the first repeated at the end; empty if there is none."""
+
+
+def explain(evidence: Evidence, source: str = "") -> Explanation:
+    """Explain a deadlock, or what was going on at the time limit; ``source``, if given, to quote from."""
+    caller = next((p.pid for p in evidence.processes if p.kind is Kind.RUNNER), 0)
+    scene = Scene(caller, evidence.waits, evidence.processes, tuple(source.split("\n")))
+    if scene.first(caller) is None:
+        return Explanation("", None, ())
+    diagnosis, sentence = None, ""
+    if all(wait.kind in ENDLESS for wait in scene.waits):
+        diagnosis, sentence = next(filter(None, (shape(scene) for shape in SHAPES)), (None, ""))
+    sentence = sentence or tell(scene)
+    return Explanation(sentence[:1].upper() + sentence[1:], diagnosis, cycle(scene))

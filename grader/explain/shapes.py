@@ -1,0 +1,161 @@
+"""Wait-for graphs that are known by their shape: each gives a diagnosis, if there is one, and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grader.evidence import WaitRecord
+from grader.explain.scene import Scene
+from grader.explain.words import MOST_TOLD, at, called, who, you
+
+#: Methods of Python's queues and connections that wait for an item.
+RECEIVERS = frozenset({"get", "_recv", "recv", "recv_bytes", "recv_bytes_into"})
+
+
+def _awaited(scene: Scene) -> list[int]:
+    """The processes whose end the caller waits for."""
+    own = scene.first(scene.caller)
+    return own.on if own is not None and own.kind in ("child", "poll") else []
+
+
+def _drain(scene: Scene) -> tuple[str | None, str] | None:
+    """A process that cannot end because a helper thread of it writes to a pipe that nobody reads."""
+    for pid in _awaited(scene):
+        for wait in scene.of(pid):
+            if wait.kind == "write" and not wait.first and scene.caller in wait.on:
+                caller, it = you(scene), scene.named(pid)
+                return "join-before-drain", (
+                    f"{caller} waits for {it} to end. {it.capitalize()} cannot end: its queue still holds "
+                    "items that nobody has read, and they do not fit into the pipe. "
+                    "Read from the queue before you wait."
+                )
+    return None
+
+
+def _child_writes(scene: Scene) -> tuple[str | None, str] | None:
+    """Waiting for the end of a process that waits for its pipe to be read."""
+    for pid in _awaited(scene):
+        wait = scene.first(pid)
+        if wait is not None and wait.kind == "write" and scene.caller in wait.on:
+            it = scene.named(pid)
+            return "wait-before-read", (
+                f"{you(scene)} waits for {it} to end. {it.capitalize()}{at(wait)} waits to write: the pipe "
+                "is full, and nobody reads from it. Read to the end of the file first, then wait."
+            )
+    return None
+
+
+def _no_item(scene: Scene) -> tuple[str | None, str] | None:
+    """Waiting for an item, alone, or for the end of a process that does."""
+    own = scene.first(scene.caller)
+    if own is not None and own.kind == "read" and own.call.startswith("queues.") and own.on == [own.pid]:
+        return "end-mark-missing", (
+            f"{you(scene)} waits in {called(own)} for an item. The queue is empty, and no other process is "
+            "left that could put one into it. Take out no more items than are put in, or end with a mark."
+        )
+    waits = {pid: scene.first(pid) for pid in _awaited(scene)}
+    for pid, wait in waits.items():
+        senders = [p for p in wait.on if p not in (pid, scene.caller)] if wait is not None else []
+        waiting = [scene.first(p) for p in senders]
+        alike = all(w is None or (wait and w.target == wait.target) for w in waiting)
+        if wait is not None and wait.kind == "read" and wait.function and _is_receiver(wait) and alike:
+            it = scene.named(pid)
+            return "end-mark-missing", (
+                f"{you(scene)} waits for {it} to end. {it.capitalize()}{at(wait)} waits for an item, and "
+                "nobody is left who will send one. Tell each process that reads that there is no more: "
+                "one end mark for each of them, before you wait."
+            )
+    return None
+
+
+def _is_receiver(wait: WaitRecord) -> bool:
+    return wait.call.startswith(("queues.", "connection.")) and wait.call.rpartition(".")[2] in RECEIVERS
+
+
+def _own_end(scene: Scene) -> tuple[str | None, str] | None:
+    """Reading a pipe whose only open write end is the reader's own."""
+    for wait in scene.waits:
+        if wait.kind == "read" and wait.on == [wait.pid] and wait.target.startswith("pipe:["):
+            return "write-end-open", (
+                f"{who(scene, wait)} reads from a pipe and waits for more. The only process that still has "
+                "the pipe's write end open is the reader itself, so neither data nor the end of the file can "
+                "come. Close the write end before you read."
+            )
+    return None
+
+
+def _fifos(scene: Scene) -> tuple[str | None, str] | None:
+    """Two processes that open named pipes in opposite orders, or one that is alone at one."""
+    opening = [wait for wait in scene.waits if wait.kind == "fifo"]
+    if not opening:
+        return None
+    told = "; ".join(f"{who(scene, wait)} waits in open() of {wait.target}" for wait in opening[:MOST_TOLD])
+    if len({wait.target for wait in opening}) > 1:
+        return "fifo-order", (
+            f"{told}. Nobody opens the other end of either. Open the pipes in the same order on both sides."
+        )
+    pids = [pid for pid in _awaited(scene) if pid == opening[0].pid]
+    why = f"{you(scene)} waits for its end instead" if pids else "nobody opens the other end"
+    return None, f"{told}; {why}. Opening a named pipe waits until both ends are opened."
+
+
+def _locks(scene: Scene) -> tuple[str | None, str] | None:
+    """Waits in with blocks for shared locks: for different ones in a ring, or for the same."""
+    waiting = [wait for wait in scene.waits if wait.function and wait.call.endswith("SemLock.__enter__")]
+    if not waiting:
+        return None
+    told = "; ".join(f"{who(scene, wait)} waits for a lock" for wait in waiting[:MOST_TOLD])
+    if len({wait.target for wait in waiting}) > 1:
+        return "lock-order", (
+            f"{told}. They are different locks, and each is held by another of these processes. "
+            "Take the locks in the same order everywhere."
+        )
+    if len(scene.pids()) == 1 and not scene.ended():
+        return "double-acquire", f"{told} that it holds itself. A Lock can be taken once; release it first."
+    killed = [p for p in scene.ended() if (p.exitcode or 0) < 0]
+    if killed:
+        gone = f"Process {killed[0].pid}, which was killed, may have held it"
+    elif scene.first(scene.caller) in waiting:
+        gone = "Whoever held it has ended without a release"
+    else:
+        gone = f"{you(scene)} waits in turn, and nobody who could release the lock is running"
+    return "lock-not-released", f"{told}. {gone}. Release the lock on every way out, and before you wait."
+
+
+def _undone(scene: Scene) -> tuple[str | None, str] | None:
+    """JoinableQueue.join with too few task_done."""
+    own = scene.first(scene.caller)
+    if own is None or not own.call.endswith("JoinableQueue.join"):
+        return None
+    return "task-done-wrong", (
+        f"{you(scene)} waits in {called(own)} until task_done() has been called once for every item, and "
+        "nobody who could call it is running. Call it after the work on each item."
+    )
+
+
+def _lost_task(scene: Scene) -> tuple[str | None, str] | None:
+    """A pool's result that never comes, because the process that had the task is gone."""
+    own = scene.first(scene.caller)
+    ended = scene.ended()
+    if own is None or not own.call.startswith("pool.") or not ended:
+        return None
+    code = ended[0].exitcode or 0
+    how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+    return None, (
+        f"{you(scene)} waits in {called(own)} for a task whose result cannot come: process {ended[0].pid} "
+        f"of the pool {how} before it had answered. A pool starts a new process in its place, but not the "
+        "task again."
+    )
+
+
+#: All shapes; the first that fits counts.
+SHAPES: tuple[Callable[[Scene], tuple[str | None, str] | None], ...] = (
+    _drain,
+    _child_writes,
+    _no_item,
+    _own_end,
+    _fifos,
+    _locks,
+    _undone,
+    _lost_task,
+)

@@ -1,0 +1,99 @@
+"""Words for one wait, and for a whole wait-for graph as it is."""
+
+from __future__ import annotations
+
+from grader.evidence import WaitRecord
+from grader.explain.scene import ENDLESS, Scene
+
+MOST_TOLD = 4
+#: So many ended processes are worth a word.
+MANY = 20
+#: Longer lines of source are not quoted.
+MOST_QUOTED = 60
+
+
+def tell(scene: Scene) -> str:
+    """The wait of each process's first thread, the caller's first."""
+    firsts = [wait for pid in scene.pids() if (wait := scene.first(pid)) is not None]
+    told = [f"{who(scene, wait)} {_doing(scene, wait)}" for wait in firsts[:MOST_TOLD]]
+    told += [
+        f"another thread of {scene.named(wait.pid)}{at(wait)} {_doing(scene, wait)}"
+        for wait in scene.waits
+        if not wait.first and wait.function and wait.kind not in ENDLESS
+    ][:1]
+    if len(firsts) > MOST_TOLD:
+        told.append(f"{len(firsts) - MOST_TOLD} more processes wait")
+    ended = len(scene.ended())
+    more = f" {ended} processes were started and have ended." if ended > MANY else ""
+    return "; ".join(told) + "." + more
+
+
+def _doing(scene: Scene, wait: WaitRecord) -> str:
+    others = [pid for pid in wait.on if pid != wait.pid]
+    who = " or ".join(scene.named(pid) for pid in others[:3])
+    inside = f" in {called(wait)}" if called(wait) else ""
+    match wait.kind:
+        case "child" | "poll" if others:
+            ends = wait.kind == "child" or wait.call.endswith("join")
+            return f"waits for {who} to end" if ends else f"waits{inside} for {who}"
+        case "read":
+            return f"waits{inside} for what " + (
+                f"only {who} could send" if who else "nobody else could send"
+            )
+        case "write":
+            return f"waits{inside} to write what " + (
+                f"only {who} could read" if who else "nobody else reads"
+            )
+        case "lock":
+            what = "another thread" if inside else "a lock or a thread"
+            return f"waits{inside} for {what} of its own process"
+        case "shared lock":
+            return f"waits{inside}" if inside else "waits for a lock or semaphore that processes share"
+        case "fifo":
+            return f"waits in open() of {wait.target}"
+    return {
+        "child": "waits for a child to end",
+        "poll": f"waits{inside} for a pipe or socket",
+        "signal": "waits for a signal",
+        "file lock": "waits for a lock on a file",
+        "ipc": "waits for a System V semaphore or message",
+        "stopped": "is stopped (SIGSTOP) and needs a SIGCONT",
+        "sleep": "is sleeping",
+        "timed": f"waits{inside} with a time limit",
+        "running": f"is busy on the CPU{_quoted(scene, wait)}",
+        "outside": f"waits{inside} for a network connection, a terminal or a file",
+    }.get(wait.kind, "is in a system call")
+
+
+def called(wait: WaitRecord) -> str:
+    """``Queue.get()``: what the line has called; empty if that says nothing."""
+    name = wait.call.partition(".")[2].replace("BaseProcess", "Process") if wait.function else ""
+    return f"`{name}()`" if name and not name.rpartition(".")[2].startswith("_") else ""
+
+
+def who(scene: Scene, wait: WaitRecord) -> str:
+    """A process and its line, the caller by the name of its function."""
+    return you(scene, wait) if wait.pid == scene.caller else f"{scene.named(wait.pid)}{at(wait)}"
+
+
+def you(scene: Scene, wait: WaitRecord | None = None) -> str:
+    """The function that was called, and its line."""
+    wait = wait or scene.first(scene.caller)
+    if wait is None or not wait.function:
+        return "your function"
+    return f"`{wait.function}` (line {wait.line})"
+
+
+def at(wait: WaitRecord) -> str:
+    """Function and line in brackets, as far as they are known."""
+    if wait.line is None:
+        return ""
+    return f" (`{wait.function}`, line {wait.line})" if wait.function else f" (line {wait.line})"
+
+
+def _quoted(scene: Scene, wait: WaitRecord) -> str:
+    """The line that a busy thread is at, if it is known and short."""
+    if wait.line is None or not 0 < wait.line <= len(scene.source):
+        return ""
+    text = scene.source[wait.line - 1].strip()
+    return f" in `{text}`" if 0 < len(text) <= MOST_QUOTED and "`" not in text else ""
