@@ -244,7 +244,8 @@ def main() -> int:
                 found += part
         deadlocks = found.pop("deadlocks", 0)
         print(
-            f"{sum(found.values())} requests in {time.monotonic() - begin:.0f} s: {deadlocks} called a deadlock"
+            f"{sum(found.values())} requests in {time.monotonic() - begin:.0f} s, "
+            f"{deadlocks} called a deadlock"
         )
         for what, times in found.most_common(20):
             print(f"{times:8} {what}")

@@ -10,6 +10,15 @@ MOST_TOLD = 4
 MANY = 20
 #: Longer lines of source are not quoted.
 MOST_QUOTED = 60
+#: Names of Python's own that a reader of its documentation does not know.
+KNOWN_AS = {"BaseProcess.": "Process.", "_ConnectionBase.": "Connection.", "ApplyResult.": "AsyncResult."}
+#: What some calls wait for.
+PURPOSES = {
+    "Queue.put": "a free place in the queue",
+    "Event.wait": "the event to be set",
+    "Barrier.wait": "more parties to come",
+    "Condition.wait": "a notify",
+}
 
 
 def tell(scene: Scene) -> str:
@@ -32,6 +41,7 @@ def _doing(scene: Scene, wait: WaitRecord) -> str:
     others = [pid for pid in wait.on if pid != wait.pid]
     who = " or ".join(scene.named(pid) for pid in others[:3])
     inside = f" in {called(wait)}" if called(wait) else ""
+    purpose = PURPOSES.get(wait.call.partition(".")[2], "")
     match wait.kind:
         case "child" | "poll" if others:
             ends = wait.kind == "child" or wait.call.endswith("join")
@@ -45,10 +55,12 @@ def _doing(scene: Scene, wait: WaitRecord) -> str:
                 f"only {who} could read" if who else "nobody else reads"
             )
         case "lock":
-            what = "another thread" if inside else "a lock or a thread"
-            return f"waits{inside} for {what} of its own process"
+            what = purpose or ("another thread" if inside else "a lock or a thread")
+            return f"waits{inside} for {what}{'' if purpose else ' of its own process'}"
         case "shared lock":
-            return f"waits{inside}" if inside else "waits for a lock or semaphore that processes share"
+            if purpose or not inside:
+                return f"waits{inside} for {purpose or 'a lock or semaphore that processes share'}"
+            return f"waits{inside}"
         case "fifo":
             return f"waits in open() of {wait.target}"
     return {
@@ -67,7 +79,9 @@ def _doing(scene: Scene, wait: WaitRecord) -> str:
 
 def called(wait: WaitRecord) -> str:
     """``Queue.get()``: what the line has called; empty if that says nothing."""
-    name = wait.call.partition(".")[2].replace("BaseProcess", "Process") if wait.function else ""
+    name = wait.call.partition(".")[2] if wait.function else ""
+    for inner, known in KNOWN_AS.items():
+        name = name.replace(inner, known)
     return f"`{name}()`" if name and not name.rpartition(".")[2].startswith("_") else ""
 
 

@@ -80,8 +80,9 @@ def _chosen(evidence: Evidence) -> tuple[list[ProcessRecord], list[ProcessRecord
 def _importance(process: ProcessRecord, odd: set[int]) -> int:
     if process.kind is Kind.RUNNER:
         return 0
-    ended_well = process.exitcode == 0 and process.reaped
-    return 2 if ended_well and process.pid not in odd else 1
+    if process.pid in odd or process.end is None:
+        return 1
+    return 3 if process.exitcode == 0 and process.reaped else 2
 
 
 class _Axis:

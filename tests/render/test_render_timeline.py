@@ -121,6 +121,14 @@ def test_more_processes_than_fit() -> None:
     assert "  and 86 more: 86 exit 0, reaped" in lines
 
 
+def test_who_had_not_ended_gets_a_lane_first() -> None:
+    many = [child(10 + n, n / 200, n / 200 + 0.001, 1, reaped=False) for n in range(100)]
+    waits = [Wait(pid=2, first=True, kind="running"), Wait(pid=999, first=True, kind="timed")]
+    lines = timeline.lines(seen(caller(), *many, child(999, 0.9), waits=waits))
+    assert any(line.startswith("  process 999") for line in lines)
+    assert "  and 86 more: 86 exit 1, not reaped" in lines
+
+
 def test_fates_of_the_hidden_are_counted() -> None:
     many = [child(10 + n, n / 200, n / 200 + 0.001, n % 9) for n in range(99)] + [child(999, 0.9)]
     (line,) = [line for line in timeline.lines(seen(caller(), *many), 200) if "more:" in line]

@@ -4,8 +4,7 @@ from multiprocessing import Process
 
 
 def work():
-    while True:  # waits here
-        pass
+    while True: pass  # waits here
 
 
 def go():
