@@ -96,7 +96,7 @@ class WaitRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is the first thread of its process."""
     kind: str
     """child, read, write, poll, lock, shared lock, fifo, signal, file lock, ipc, stopped: a wait without time
-    limit for that; timed, running, unknown: anything that may end by itself."""
+    limit for that; sleep, timed, running, outside, unknown: anything that may end by itself."""
     on: list[int] = []
     """Processes that could end the wait, its own included where that could."""
     target: str = ""

@@ -79,7 +79,7 @@ class Prover:
         now = time.monotonic()
         if now < self.next_look:
             return False
-        if self._tree.events != self._events:
+        if self._tree.events != self._events or self._tree.expecting:
             self._events, self._pause = self._tree.events, QUIET_SECONDS
             self._looks.clear()
             self.next_look = now + QUIET_SECONDS

@@ -173,6 +173,11 @@ class Tree:
             if mark in line:
                 process.kind, process.name = Kind.SERVICE, name
 
+    @property
+    def expecting(self) -> bool:
+        """Whether a process is there whose birth has not been reported yet."""
+        return bool(self._early)
+
     def end_foundlings(self, template: int) -> bool:
         """Kill tracees whose birth nobody will report, because who forked them was killed meanwhile.
 

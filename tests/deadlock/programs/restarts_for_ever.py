@@ -6,4 +6,4 @@ from multiprocessing import Pool
 
 def go():
     with Pool(2, initializer=os._exit, initargs=(0,)) as pool:
-        pool.map(abs, [1])
+        pool.apply(abs, (1,))
