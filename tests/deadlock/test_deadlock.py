@@ -73,8 +73,11 @@ def outcomes(
     request: pytest.FixtureRequest, plan_of: Callable[[str], BoxPlan]
 ) -> Iterator[dict[tuple[str, str], Future[Outcome]]]:
     """What came of the programs whose tests were chosen, from three boxes side by side."""
-    parameters = [getattr(item, "callspec", None) for item in request.session.items]
-    cases = [(p.params["name"], p.params["method"]) for p in parameters if p and "method" in p.params]
+    chosen = [
+        item for item in request.session.items if getattr(item, "function", None) is test_in_a_private_box
+    ]
+    parameters = [item.callspec.params for item in chosen if isinstance(item, pytest.Function)]
+    cases = [(given["name"], given["method"]) for given in parameters]
     free: SimpleQueue[Box] = SimpleQueue()
     made = [Box(plan_of("namespaces")) for _ in range(SIDE_BY_SIDE)]
     for box in made:
