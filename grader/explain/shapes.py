@@ -75,7 +75,8 @@ def _is_receiver(wait: WaitRecord) -> bool:
 def _own_end(scene: Scene) -> tuple[str | None, str] | None:
     """Reading a pipe whose only open write end is the reader's own."""
     for wait in scene.waits:
-        if wait.kind == "read" and wait.on == [wait.pid] and wait.target.startswith("pipe:["):
+        own = wait.first or wait.function != ""  # not a thread of a library
+        if own and wait.kind == "read" and wait.on == [wait.pid] and wait.target.startswith("pipe:["):
             return "write-end-open", (
                 f"{who(scene, wait)} reads from a pipe and waits for more. The only process that still has "
                 "the pipe's write end open is the reader itself, so neither data nor the end of the file can "
