@@ -151,12 +151,6 @@ def serves_manager(pid: int) -> bool:
     return False
 
 
-def thread_state(pid: int, tid: int) -> str:
-    """The state letter of one thread, empty if it is gone."""
-    text = read(f"/proc/{pid}/task/{tid}/stat")
-    return text[text.rfind(b")") + 2 :][:1].decode()
-
-
 def thread_switches(pid: int, tid: int) -> tuple[bytes, ...]:
     """State and context switches of one thread: the same twice means that it has not run meanwhile."""
     text = read(f"/proc/{pid}/task/{tid}/status")
