@@ -8,36 +8,23 @@ read-only system (``/usr`` and the Python in use, without anything installed int
 ``/work``, ``/tmp``, ``/dev/shm`` and ``/run``.
 The repository, the suites, the user's home and the host's processes, network and IPC are not
 there. All capabilities are dropped. A hostile submission can still use every system call that an
-unprivileged process has (no seccomp filter yet) and can burn what its limits allow.
+unprivileged process has and the box's filter
+(``grader.runner.filter``) leaves, and can burn what its limits allow.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 from typing import Final
 
-import grader
+from grader.box import system
 from grader.box.plan import BOOT, BoxPlan, base_python
 from grader.errors import SetupError
 from grader.limits import MIB
 
-SYSTEM_FOLDERS: Final = ("/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin")
-SYSTEM_FILES: Final = (
-    "/etc/ld.so.cache",
-    "/etc/ld.so.conf",
-    "/etc/ld.so.conf.d",
-    "/etc/localtime",
-    "/etc/alternatives",
-)
 ISLAND: Final = "/forklore"
-PACKAGE_FOLDERS: Final = (
-    "lib/python*/site-packages",
-    "lib/python*/dist-packages",
-    "lib64/python*/site-packages",
-)
 #: Parts of /proc that root may write to, also from a namespace: the whole machine's, not the box's.
 KERNEL_SETTINGS: Final = ("acpi", "bus", "driver", "fs", "irq", "mtrr", "scsi", "sys", "sysrq-trigger")
 SCRATCH_SIZE: Final = 64 * MIB
@@ -61,6 +48,7 @@ def plan(island: Path, bwrap: str | None = None) -> BoxPlan:
         shm="/dev/shm",
         post="/run/post",
         private=True,
+        home="/run",
     )
     box.environment.update(
         PATH="/usr/bin:/bin",
@@ -82,32 +70,20 @@ def _isolation() -> list[str]:
 def _system() -> list[str]:
     """The operating system and the Python in use, read-only, without installed packages."""
     binds = ["--ro-bind", "/usr", "/usr"]
-    for name in SYSTEM_FOLDERS:
+    for name in system.SYSTEM_FOLDERS:
         path = Path(name)
         if path.is_symlink():
             binds += ["--symlink", str(path.readlink()), name]
         elif path.is_dir():
             binds += ["--ro-bind", name, name]
-    for name in SYSTEM_FILES:
+    for name in system.SYSTEM_FILES:
         binds += ["--ro-bind-try", name, name]
-    prefixes = {Path(sys.base_prefix).resolve(), Path(sys.base_exec_prefix).resolve()}
-    prefixes.add(Path(base_python()).parent.parent)
-    prefixes = {prefix for prefix in prefixes if not prefix.is_relative_to("/usr")}
-    for prefix in sorted(prefixes):
+    prefixes = system.python_prefixes()
+    for prefix in prefixes:
         binds += ["--ro-bind", str(prefix), str(prefix)]
-    for hidden in _hidden([Path("/usr"), Path("/usr/local"), *prefixes]):
+    for hidden in system.hidden([Path("/usr"), Path("/usr/local"), *prefixes]):
         binds += ["--tmpfs", str(hidden), "--remount-ro", str(hidden)]
     return binds
-
-
-def _hidden(prefixes: list[Path]) -> list[Path]:
-    """Folders below what is mounted that must not be seen: installed packages, and forklore itself."""
-    found = {path for prefix in prefixes for pattern in PACKAGE_FOLDERS for path in prefix.glob(pattern)}
-    found.add(Path(grader.__file__).resolve().parent)
-    found.add(Path(grader.__file__).resolve().parent.parent / "solutions")
-    below = {path for path in found if any(path.is_relative_to(prefix) for prefix in prefixes)}
-    below = {path for path in below if path.is_dir() and not path.is_symlink()}
-    return sorted(p for p in below if not any(p != q and p.is_relative_to(q) for q in below))
 
 
 def _scratch() -> list[str]:

@@ -25,11 +25,16 @@ LONGEST_ADDRESS: Final = 107
 
 def plan(island: Path) -> BoxPlan:
     """The plan of a box without walls; its folder is made beside the island."""
+    return folder_box(island, "none")
+
+
+def folder_box(island: Path, rung: str) -> BoxPlan:
+    """A box that is a new folder beside the island, and nothing more."""
     folder = Path(tempfile.mkdtemp(prefix="box-", dir=island.parent))
     for name in ("work", "stage", "tmp"):
         (folder / name).mkdir()
     box = BoxPlan(
-        rung="none",
+        rung=rung,
         argv=(base_python(), "-I", "-B", "-c", BOOT.format(island=str(island))),
         environment={},
         work=str(folder / "work"),

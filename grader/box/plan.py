@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import grader
+from grader.box.warm import EVERYTHING, preload
 
 BOOT: Final = "import sys; sys.path.insert(0, {island!r}); from grader.runner.template import main; main()"
 ISLAND_FILES: Final = ("__init__.py", "wire.py")
+
+
+@dataclass(frozen=True)
+class Walls:
+    """The files that Landlock leaves to a box."""
+
+    read: tuple[str, ...]
+    """May be read and executed, with all below."""
+    listed: tuple[str, ...]
+    """Of these the names may be read."""
+    write: tuple[str, ...]
+    """May be changed in every way, with all below."""
 
 
 @dataclass(frozen=True)
@@ -32,24 +45,64 @@ class BoxPlan:
     post: str
     private: bool
     """Whether processes, shared memory and IPC of the box are its own (namespaces)."""
+    home: str = ""
+    """The folder, private to the box, that holds the post and the stage; or empty."""
     folder: str = ""
     """A folder on the host that goes with the box, or empty."""
     renew: Callable[[], BoxPlan] | None = None
     """Where a box has a folder of its own on the host: makes the same plan with a new one."""
 
+    preload: tuple[str, ...] = EVERYTHING
+    """Modules that the box imports before its first request."""
+    walls: Walls | None = None
+    """What Landlock leaves to the box, on rungs without namespaces; None on the others."""
+    uid: int = 0
+    """The user that the box runs as, if another one than ours; else 0."""
+    read_all: bool = False
+    """Whether that user may read whatever the mode, because the Python lies in a folder of root's."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody outside reaches the box's sockets, locks and IPC."""
+        return self.private or self.walls is not None
+
     def fresh(self) -> BoxPlan:
         """A plan for one more box, sharing no folder with any other."""
-        return self.renew() if self.renew is not None else self
+        return replace(self.renew(), preload=self.preload) if self.renew is not None else self
+
+    def warmed(self, texts: Iterable[str]) -> BoxPlan:
+        """The same plan for a box that will run ``texts``: it imports ahead what they need."""
+        return replace(self, preload=preload(texts))
+
+    def launch_environment(self) -> dict[str, str]:
+        """The environment in which the launcher is started."""
+        return {**self.environment, "FORKLORE_PRELOAD": " ".join(self.preload)}
+
+    def folders(self) -> dict[str, list[str]]:
+        """Where a submission can write, and what has to be there between two requests."""
+        found: dict[str, list[str]] = {self.work: [], self.stage: [], self.tmp: []}
+        if self.private:
+            found[self.shm] = []
+        if self.home:
+            found[self.home] = sorted(Path(path).name for path in (self.post, self.stage))
+        return found
+
+    def own_folders(self) -> tuple[str, ...]:
+        """Beginnings of the paths of files that nobody outside uses; none where the box is open."""
+        if not self.closed:
+            return ()
+        folders = (self.folder,) if self.folder else self.folders()
+        return (*(f"{path}/" for path in folders), f"{self.shm}/", "/memfd:")
 
     def configuration(self) -> dict[str, object]:
         """What the template is told."""
-        folders = [self.work, self.stage, self.tmp] + ([self.shm] if self.private else [])
         return {
             "work": self.work,
             "stage": self.stage,
             "post": self.post,
-            "folders": folders,
+            "folders": self.folders(),
             "private_ipc": self.private,
+            "walls": asdict(self.walls) if self.walls is not None else None,
         }
 
 

@@ -13,6 +13,7 @@ from grader.box.plan import BoxPlan
 from grader.client import Warden
 from grader.judge.messages import Line, Order, Piece
 from grader.plugin import Check, CheckPlugin, Stage
+from grader.scene import modules
 from grader.warden import ptrace
 
 
@@ -29,7 +30,8 @@ def judge_piece(
     ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
-    with Warden(plan) as warden:
+    texts = [text for item, _ in items for text in modules(str(item.path))[1].values()]
+    with Warden(plan.warmed([piece.source, *texts, *(check.start_method for _, check in items)])) as warden:
         plugin.stage = Stage(piece.source, piece.limits, order.seed, lambda: warden)
         for item, check in items:
             began = time.monotonic()

@@ -27,8 +27,9 @@ import grader
 from grader.box.plan import build_island
 from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
 from grader.exercise import Exercise
+from grader.judge.interrupts import remembered
 from grader.judge.messages import Line, Order, Piece
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.scoring import CheckResult, ExerciseReport, Probe, Report
 
 KINDS: dict[str, type[ForkloreError]] = {"setup": SetupError, "authoring": AuthoringError}
 
@@ -52,7 +53,9 @@ class Options(msgspec.Struct, frozen=True):
     seed: int
     """Seed of all inputs that the checks draw."""
     rung: str = "auto"
-    """``auto``, ``namespaces`` or ``none``."""
+    """``auto``, ``namespaces``, ``uid``, ``landlock`` or ``none``."""
+    require: str = "none"
+    """The lowest rung to accept."""
 
 
 class Listener(Protocol):
@@ -78,17 +81,21 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
     _refuse_without_suite(submissions)
     heard = _Heard(submissions, listener, options.rung)
     folder = Path(tempfile.mkdtemp(prefix="forklore-"))
-    try:
-        build_island(folder)
-        for line in _listen(_order(submissions, options, folder)) if submissions else ():
-            heard.take(line)
-    finally:
-        _remove(folder)
+    with remembered() as check_interrupt:
+        try:
+            build_island(folder)
+            check_interrupt()
+            for line in _listen(_order(submissions, options, folder)) if submissions else ():
+                heard.take(line)
+                check_interrupt()
+        finally:
+            _remove(folder)
     return Report(
         forklore=grader.__version__,
         python=platform.python_version(),
         platform=platform.platform(),
         rung=heard.rung,
+        probes=heard.probes,
         witness="ptrace",
         seed=options.seed,
         started=started.isoformat(timespec="seconds"),
@@ -104,13 +111,14 @@ class _Heard:
     def __init__(self, submissions: Sequence[Submission], listener: Listener | None, rung: str) -> None:
         self.rung = rung
         self.notices: list[str] = []
+        self.probes: list[Probe] = []
         self._submissions, self._listener = submissions, listener
         self._reports: dict[int, ExerciseReport] = {}
 
     def take(self, line: Line) -> None:
         """Take in one line; tell the listener."""
         if line.rung:
-            self.rung, self.notices = line.rung, line.notices
+            self.rung, self.probes, self.notices = line.rung, line.probes, line.notices
         if line.check is not None and self._listener is not None:
             self._listener.check_done(line.index, line.check)
         if line.done is not None:
@@ -149,6 +157,7 @@ def _order(submissions: Sequence[Submission], options: Options, folder: Path) ->
         jobs=max(1, options.jobs),
         seed=options.seed,
         rung=options.rung,
+        require=options.require,
         folder=str(folder),
         parent=os.getpid(),
     )

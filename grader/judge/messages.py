@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from grader.limits import Limits
-from grader.scoring import CheckResult
+from grader.scoring import CheckResult, Probe
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +27,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int
     seed: int
     rung: str
+    require: str
     folder: str
     parent: int
 
@@ -36,6 +37,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     index: int = -1
     rung: str = ""
+    probes: list[Probe] = []
     notices: list[str] = []
     check: CheckResult | None = None
     done: list[CheckResult] | None = None

@@ -224,10 +224,10 @@ def _error_line(error: ForkloreError, index: int = -1) -> Line:
 def run(order: Order, out: int) -> int:
     """Collect, judge, say everything; the exit code of the session."""
     try:
-        plan, rung, notices = choose(order.rung, Path(order.folder))
-        _say(out, Line(rung=rung, notices=notices))
+        choice = choose(order.rung, Path(order.folder), order.require)
+        _say(out, Line(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices))
         checks = CheckPlugin()
-        session = Session(order, plan, out, checks)
+        session = Session(order, choice.plan, out, checks)
         arguments = [*PYTEST_OPTIONS, f"--rootdir={order.folder}", *order.suites]
         pytest.main(arguments, plugins=[checks, session])
         if session.error is not None:

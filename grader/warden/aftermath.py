@@ -11,6 +11,7 @@ do that, after processes and zombies have been noted, and descriptors get :data:
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 
@@ -36,18 +37,22 @@ class Aftermath:
         self._until = 0.0
         self._calm = 0
         self._running: set[Traced] = set()
+        self.in_call = False
+        """Whether a function of the submission is being called."""
         self._still: dict[Traced, tuple[str, int]] = {}
         self.settling = False
         """Whether the runner waits for another look soon."""
 
     def calling(self, channel: socket.socket) -> None:
         """Take the look before a call."""
+        self.in_call = True
         self._before = self._eye.look(self._start_method)
-        channel.send(GO)
+        _tell(channel, GO)
 
     def returned(self, channel: socket.socket, method: str, raised: bool) -> None:
         """A call is over."""
-        self._method, self._raised, self._tidied = method, raised, False
+        self.in_call = False
+        self._method, self._raised, self._tidied = method or self._start_method, raised, False
         self._wait()
         self.step(channel)
 
@@ -79,10 +84,10 @@ class Aftermath:
         self._running.clear()
         if descriptors and not self._tidied:
             self._tidied = True
-            channel.send(TIDY)
+            _tell(channel, TIDY)
             return
         self._note(descriptors)
-        channel.send(GO)
+        _tell(channel, GO)
 
     def _note(self, leftovers: list[Leftover]) -> None:
         known = {(leftover.what, leftover.pid) for leftover in self.leftovers}
@@ -103,3 +108,9 @@ class Aftermath:
                 if still < CALM_LOOKS:
                     return True
         return False
+
+
+def _tell(channel: socket.socket, word: bytes) -> None:
+    """Send the runner a word. One that has ended, or does not read what it is sent, is no concern of ours."""
+    with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
+        channel.send(word)

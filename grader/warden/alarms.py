@@ -11,7 +11,7 @@ from grader.runner.alarms import ALARMS
 from grader.warden import procfs
 
 #: A timer that was to fire is taken as armed for this much longer.
-GRACE_SECONDS = 1.0
+GRACE_SECONDS = 0.5
 ITIMER_REAL = 0
 #: Calls whose timers die with the process that made them; what the others arm is inherited or handed on.
 OF_PROCESS = frozenset({"alarm", "setitimer", "timer_settime"})

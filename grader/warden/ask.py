@@ -18,6 +18,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The submission's module name: the slug."""
     files: dict[str, str]
     """Name to text: the submission, and for a scenario its module."""
+    code: dict[str, str] = {}
+    """Modules of the suite that are sent compiled as well: name to marshalled code in base64."""
     function: str = ""
     scene: str = ""
     """Module name of the scenario."""
@@ -28,4 +30,6 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     stdin: str = ""
     keeps: tuple[str, ...] = ()
     """Names of files that the call is allowed to leave."""
+    stress: int = 0
+    """Seed of the stress mode (``grader.runner.stress``), 0 for none."""
     limits: Limits = Limits()

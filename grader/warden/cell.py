@@ -10,20 +10,25 @@ process of the box and waits until the kernel has reported the end of each.
 
 from __future__ import annotations
 
+import array
 import contextlib
 import os
 import signal
 import socket
 import struct
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NoReturn
 
 from grader import wire
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
+from grader.runner import privileges
 from grader.runner.template import CONTROL_FD
+from grader.warden import places, stray
 from grader.warden.bell import Bell
+from grader.warden.frames import py_spy
+from grader.warden.sweep import swept
 from grader.warden.tree import Traced, Tree
 
 if TYPE_CHECKING:
@@ -48,8 +53,10 @@ class Cell:
         self.root = ""
         self.sees_alarms = False
         """Whether the kernel tells when a process of the box arms a timer."""
-        self.tree = Tree(self._born, self._threaded)
+        self.tree = Tree(self._born, self._threaded, self._reached)
         self.watch: Watch | None = None
+        self._lists: list[int] = []
+        """The box's lists of System V IPC."""
         self.lane: Lane | None = None
         """The lane whose runner waits for its request."""
         self._bell = bell
@@ -96,7 +103,9 @@ class Cell:
             process.shielded = True
         if self.plan.private:
             self.root = f"/proc/{self.template}/root"
-        post = socket.socket(fileno=int.from_bytes(fds[0][:4], "little"))
+            self._post_at_first = self._post_file()
+        first, *self._lists = array.array("i", fds[0])
+        post = socket.socket(fileno=first)
         post.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         return post
 
@@ -115,6 +124,14 @@ class Cell:
                 self._failed()
             self._bell.wait([self.control.fileno()], max(0.0, deadline - time.monotonic()))
 
+    def _post_file(self) -> tuple[int, int]:
+        """Which file the address of observations leads to: a submission could put another in its place."""
+        try:
+            found = os.lstat(self.root + self.plan.post)
+        except OSError:
+            return 0, 0
+        return found.st_dev, found.st_ino
+
     def _failed(self) -> NoReturn:
         """The box has ended or is silent: say why, as far as it told."""
         said = b""
@@ -127,9 +144,9 @@ class Cell:
             raise SetupError(f"The box could not be started: {text or 'its launcher ended without a word'}")
         raise GraderError("The box's first process ended unexpectedly.")
 
-    def start(self, name: str, fds: list[int]) -> None:
+    def start(self, fds: list[int]) -> None:
         """Have the template fork a runner; :meth:`await_runner` waits until it is born."""
-        self._tell({"start": name}, fds)
+        self._tell({"start": True}, fds)
 
     def await_runner(self, lane: Lane) -> Traced:
         """Wait until the kernel has reported the lane's runner."""
@@ -144,11 +161,21 @@ class Cell:
                 self._failed()
             self._bell.wait([], 1.0)
 
-    def clean(self) -> bool:
-        """Have the template remove what a request left (the waiting lane stays); whether all is as new."""
+    def clean(self, ended: Iterable[Traced]) -> bool:
+        """Remove what a request left (the waiting lane stays); whether all is as new.
+
+        ``ended`` are the processes of the request: the template may still have to collect some of them.
+        """
         lane = self.lane
-        pid = lane.runner.inner if lane is not None and lane.runner is not None else 0
-        self._tell({"clean": {"pid": pid, "folder": lane.name if lane is not None else ""}}, [])
+        waiting = lane.runner.inner if lane is not None and lane.runner is not None else 0
+        plan = self.plan
+        if plan.private:
+            if self._post_file() != self._post_at_first:
+                return False
+            pids = {self.tree.processes[self.template].inner, waiting, *(process.inner for process in ended)}
+            if swept(self.root, plan.work, plan.folders(), pids, self._lists):
+                return True
+        self._tell({"clean": waiting}, [])
         data, _ = self.receive(KILL_SECONDS)
         return bool(wire.loads(data) == {"cleaned": {"dirty": []}})
 
@@ -166,35 +193,57 @@ class Cell:
             alive = [process for process in list(processes) if process.alive]
             if not alive and not self.tree.end_foundlings(self.template):
                 return
-            for process in alive:
-                if not process.doomed:
-                    process.doomed = True
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(process.pid, signal.SIGKILL)
+            self.doom(alive)
             self._bell.wait([], min(0.1, max(0.0, deadline - time.monotonic())))
             self.tree.drain()
             if time.monotonic() > deadline:
                 raise GraderError("A process of the box could not be ended.")
 
+    @staticmethod
+    def doom(processes: Collection[Traced]) -> None:
+        """Send each of ``processes`` that is alive SIGKILL, once."""
+        for process in processes:
+            if process.alive and not process.doomed:
+                process.doomed = True
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGKILL)
+
     def end(self) -> None:
         """End every process of the box."""
         self.tree.drain()
         self.kill(self.tree.processes.values())
+        if self.plan.uid:
+            stray.end_all(self.plan.uid, self.plan.shm)
         self.control.close()
+        for fd in self._lists:
+            os.close(fd)
+        self._lists = []
 
     def _born(self, process: Traced) -> None:
         if not self.template or process.parent is None:
             return
         if process.parent.pid == self.template:
+            process.shielded = True
             if self.lane is not None:
                 self.lane.runner = process
-                process.shielded = True
         elif self.watch is not None and process.parent in self.watch.members:
             self.watch.born(process)
 
     def _threaded(self, process: Traced) -> None:
         if self.watch is not None and process in self.watch.members:
             self.watch.threaded()
+
+    def _reached(self, process: Traced, call: places.Call) -> None:
+        """A process makes a name in a folder that others use too, or speaks to a socket by its path."""
+        watch = self.watch
+        if watch is None or process not in watch.members:
+            return
+        if (path := places.made(process.pid, call)).startswith(f"{self.plan.shm}/"):
+            watch.names.add(path)
+        address = places.spoken_to(process.pid, call)
+        if address and not address.startswith(self.plan.own_folders()):
+            self.doom([process])
+            watch.trespassed(address)
 
 
 def _become_launcher(plan: BoxPlan, control: socket.socket, gate: int, errors: int) -> NoReturn:
@@ -210,11 +259,15 @@ def _become_launcher(plan: BoxPlan, control: socket.socket, gate: int, errors: i
         os.dup2(101, 2)
         os.dup2(100, CONTROL_FD)
         os.closerange(CONTROL_FD + 1, 4096)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
+        for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:  # nohup ignores one
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
         signal.set_wakeup_fd(-1)
         os.umask(0o022)
-        os.execve(plan.argv[0], plan.argv, plan.environment)
+        if plan.uid:
+            privileges.become(plan.uid, plan.read_all)
+        faults = {} if py_spy() else {"FORKLORE_FAULTS": "1"}
+        os.execve(plan.argv[0], plan.argv, {**plan.launch_environment(), **faults})
     except BaseException as error:
         os.write(2, f"{plan.argv[0]}: {error}".encode())
     finally:

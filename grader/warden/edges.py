@@ -80,7 +80,8 @@ def _all_holders(processes: Iterable[Traced], ours: frozenset[str]) -> dict[str,
     found: dict[str, dict[Traced, set[int]]] = {}
     for process in processes:
         for fd, target in procfs.descriptors(process.pid).items():
-            if target.startswith("pipe:["):
+            is_path = target.startswith("/")
+            if target.startswith("pipe:[") or (is_path and procfs.is_fifo(f"/proc/{process.pid}/fd/{fd}")):
                 mode = procfs.access_mode(process.pid, fd)
                 found.setdefault(target, {}).setdefault(process, set()).add(mode)
             elif target.startswith("socket:[") and target not in ours:

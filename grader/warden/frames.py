@@ -1,4 +1,4 @@
-"""Where in the submission's file each thread is, from py-spy, without stopping anything."""
+"""Where in the submission's file each thread is, from py-spy, without stopping anything, or from itself."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from typing import Any
 
 import msgspec
 
+from grader.warden.faults import Faults
+
 #: How many processes are looked into, and how long one of them may take, in seconds.
 MOST_PROCESSES = 12
-TRIES = 4
+TRIES = 10
 PATIENCE = 5.0
 
 
@@ -35,17 +37,22 @@ class Place:
 
 
 @functools.cache
-def _py_spy() -> str | None:
+def py_spy() -> str | None:
+    """The path of py-spy, if it is installed."""
     beside = Path(sys.executable).parent / "py-spy"
     return str(beside) if beside.exists() else shutil.which("py-spy")
 
 
-def places(pids: Iterable[int], file: str) -> dict[tuple[int, int], Place]:
-    """Pid and thread id (as seen inside the box) to place; ``file`` is the submission's name."""
+def places(pids: Iterable[int], file: str, ask: Faults) -> dict[tuple[int, int], Place]:
+    """Pid and thread id (as seen inside the box) to place; ``file`` is the submission's name.
+
+    Where py-spy finds nothing, the processes themselves are asked.
+    """
     wanted = list(pids)[:MOST_PROCESSES]
     dumps: dict[int, list[dict[str, Any]]] = {}
     for _ in range(TRIES):  # a process that runs may change under the reader's eyes
         dumps |= _dumps([pid for pid in wanted if not _is_whole(dumps.get(pid))])
+    dumps |= ask.dumps([pid for pid in wanted if pid not in dumps])
     return {
         (pid, thread["os_thread_id"]): _place(thread["frames"], file)
         for pid, threads in dumps.items()
@@ -75,7 +82,7 @@ def _is_library(filename: str, name: str) -> bool:
 
 def _dumps(pids: list[int]) -> dict[int, list[dict[str, Any]]]:
     """The threads of each process, as far as they could be read in time."""
-    program = _py_spy()
+    program = py_spy()
     if program is None:
         return {}
     dumps = {
@@ -101,10 +108,11 @@ def _dumps(pids: list[int]) -> dict[int, list[dict[str, Any]]]:
 def _place(frames: list[dict[str, Any]], file: str) -> Place:
     """The innermost frame that is the submission's, and what it has called, up to the last fork."""
     called = ""
+    frames = [frame for frame in frames if not frame["filename"].endswith("runner/stress.py")]
     for frame in frames:
         if Path(frame["filename"]).name == file:
             return Place(called, frame["name"], frame["line"])
-        if called.endswith("popen_fork.Popen._launch"):
+        if called.startswith("popen_fork.") and called.endswith("_launch"):
             break
         called = _named(frame)
     return Place(_named(frames[0]) if frames else "")

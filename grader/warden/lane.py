@@ -10,12 +10,17 @@ import contextlib
 import os
 import socket
 
+import msgspec
+
 from grader.runner.request import CHANNEL_FD
 from grader.warden import procfs
+from grader.warden.ask import Ask
 from grader.warden.cell import CREDENTIALS, Cell
 from grader.warden.tree import Traced
-from grader.wire import CHUNK
+from grader.wire import CHUNK, chunks, dumps
 
+#: The word at which a runner that has its request performs it.
+GO = b".go"
 #: How much is read of one source before the others get their turn.
 READS = 64
 DATAGRAMS = 256
@@ -24,14 +29,14 @@ DATAGRAMS = 256
 class Lane:
     """Descriptors of one runner. ``close`` it when the request is over."""
 
-    def __init__(self, cell: Cell, name: str) -> None:
-        self.name = name
+    def __init__(self, cell: Cell) -> None:
         self.cell = cell
         self.runner: Traced | None = None
         self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.channel.setblocking(False)
         self._outgoing: list[bytes] = []
+        self._asked = ""
         self.streams: dict[int, str] = {}
         ends = [theirs.fileno()]
         for stream in ("stdout", "stderr"):
@@ -40,7 +45,7 @@ class Lane:
             self.streams[out] = stream
             ends.append(into)
         with theirs:
-            cell.start(name, ends)
+            cell.start(ends)
         for fd in ends[1:]:
             os.close(fd)
 
@@ -49,9 +54,16 @@ class Lane:
         own = {procfs.link(f"/proc/self/fd/{fd}") for fd in self.streams}
         return frozenset(own | {procfs.link(f"/proc/{runner}/fd/{CHANNEL_FD}")} - {""})
 
-    def send(self, parts: list[bytes]) -> None:
-        """Send a message to the runner, as far as the socket takes it now."""
-        self._outgoing += parts
+    def ask(self, ask: Ask) -> None:
+        """Tell the runner what it will have to do, once: it reads it, and waits for :meth:`go`."""
+        if self._asked != ask.id:
+            self._asked = ask.id
+            self._outgoing += chunks(dumps(msgspec.to_builtins(ask)))
+            self.flush()
+
+    def go(self) -> None:
+        """Let the runner do it."""
+        self._outgoing.append(GO)
         self.flush()
 
     def flush(self) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from grader.evidence import Kind, Leftover, LeftoverKind
@@ -46,13 +46,20 @@ class Eye:
     """Looks at one runner and the folders of its box."""
 
     def __init__(
-        self, tree: Tree, runner: Traced, members: set[Traced], root: str, folders: Iterable[str]
+        self,
+        tree: Tree,
+        runner: Traced,
+        members: set[Traced],
+        root: str,
+        folders: Iterable[str],
+        made: Collection[str] = (),
     ) -> None:
         self._tree = tree
         self._runner = runner
         self._members = members
         self._root = root
         self._folders = tuple(folders)
+        self._made = made
 
     def look(self, start_method: str = "") -> Look:
         """See what is there now."""
@@ -77,6 +84,9 @@ class Eye:
         names: dict[str, str] = {}
         for folder in self._folders:
             self._walk(self._root + folder, folder, names, depth=3)
+        for path in self._made:
+            if os.path.lexists(path) and not PYTHONS_OWN_NAMES.match(os.path.basename(path)):
+                names[path] = "file"
         return names
 
     def _walk(self, path: str, shown: str, names: dict[str, str], depth: int) -> None:
@@ -135,13 +145,15 @@ def owned(process: Traced) -> bool:
 def not_waited(process: Traced) -> Leftover:
     """A process that has ended, but not for its parent."""
     parent = f"process {_inner(process.parent)}"
-    what = f"process {process.inner} has ended, but its parent, {parent}, had not waited for it"
+    began = f" (forked at line {process.line})" if process.line else ""
+    what = f"process {process.inner}{began} has ended, but its parent, {parent}, had not waited for it"
     return Leftover(kind=LeftoverKind.ZOMBIE, what=what, pid=process.inner)
 
 
 def still_running(process: Traced) -> Leftover:
     """A process that has not ended."""
-    what = f"process {process.inner}, forked by process {_inner(process.parent)}, was still running"
+    where = f" at line {process.line}" if process.line else ""
+    what = f"process {process.inner}, forked by process {_inner(process.parent)}{where}, was still running"
     return Leftover(kind=LeftoverKind.PROCESS, what=what, pid=process.inner)
 
 

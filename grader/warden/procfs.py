@@ -46,20 +46,27 @@ def read_all(path: str) -> bytes:
 
 def status(pid: int) -> Status | None:
     """Ids and signal dispositions of a process or thread."""
-    found: dict[bytes, bytes] = {}
-    for line in read(f"/proc/{pid}/status").splitlines():
-        key, _, value = line.partition(b":\t")
-        found[key] = value
+    text = read(f"/proc/{pid}/status")
     try:
+        tgid = _field(text, b"\nTgid:")
         return Status(
-            tgid=int(found[b"Tgid"]),
-            ppid=int(found[b"PPid"]),
-            inner_pid=int(found.get(b"NSpid", found[b"Tgid"]).split()[-1]),
-            ignored=found.get(b"SigIgn", b"").decode(),
-            caught=found.get(b"SigCgt", b"").decode(),
+            tgid=int(tgid),
+            ppid=int(_field(text, b"\nPPid:")),
+            inner_pid=int((_field(text, b"\nNSpid:") or tgid).split()[-1]),
+            ignored=_field(text, b"\nSigIgn:").decode(),
+            caught=_field(text, b"\nSigCgt:").decode(),
         )
-    except (KeyError, ValueError):
+    except ValueError:
         return None
+
+
+def _field(text: bytes, name: bytes) -> bytes:
+    """The rest of the line that begins so, empty if there is none."""
+    start = text.find(name)
+    if start < 0:
+        return b""
+    start += len(name)
+    return text[start : text.find(b"\n", start)].strip()
 
 
 def state_and_parent(pid: int) -> tuple[str, int] | None:

@@ -6,8 +6,9 @@ Forked by the judge, with a stream socket between them (one JSON line a message)
 of every process in the box: if it ends, however it ends, the kernel kills them all (EXITKILL); if
 the judge ends, the kernel kills the warden (PDEATHSIG). It is a child subreaper, so that processes
 orphaned on rung ``none`` come to it. The outcome is sent when nothing but the runner is alive; the
-runner is ended, the box cleaned and the next runner forked while the judge thinks. A box that
-cannot be cleaned is replaced.
+runner is ended, the box cleaned and the next runner forked while the judge thinks. The next request
+is handed on as soon as it comes, and performed when the box is clean. A box that cannot be cleaned is
+replaced.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import msgspec
 from grader.box.plan import BoxPlan
 from grader.errors import ForkloreError, GraderError, SetupError
 from grader.evidence import Outcome
+from grader.runner.request import FOLDER
 from grader.warden import ptrace
 from grader.warden.ask import Ask
 from grader.warden.bell import Bell
@@ -31,9 +33,9 @@ from grader.warden.cell import Cell
 from grader.warden.lane import Lane, datagrams
 from grader.warden.proof import Prover
 from grader.warden.record import outcome
+from grader.warden.tree import Traced
 from grader.warden.waits import Border
 from grader.warden.watch import Watch
-from grader.wire import chunks, dumps
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,40 +83,56 @@ class Warden:
         self._plan = plan
         self._bell = Bell()
         self._cell: Cell | None = None
-        self._count = 0
+        self._decoder = msgspec.json.Decoder(Ask)
+        self._buffer = b""
+        self._compiled: dict[str, str] = {}
+        """The submission's text to its code, as a runner compiled it before it ran any of it."""
+        self._asks: list[Ask] = []
+        """What the judge has asked and not been answered; while one is performed, it asks nothing."""
 
     def run(self) -> None:
         """Start the box, then serve until the judge has nothing more to ask."""
         with contextlib.suppress(ForkloreError):
             self._next_lane()
-        decoder = msgspec.json.Decoder(Ask)
-        buffer = b""
         while True:
-            line, newline, rest = buffer.partition(b"\n")
-            if newline:
-                buffer = rest
-                self._serve_one(decoder.decode(line))
-                continue
+            while self._asks:
+                self._serve_one(self._asks.pop(0))
             self._bell.wait([self._judge.fileno()], 60.0)
             if self._cell is not None:
                 self._cell.tree.drain()
-            with contextlib.suppress(BlockingIOError):
-                data = self._judge.recv(1 << 20, socket.MSG_DONTWAIT)
-                if not data:
-                    break
-                buffer += data
+            if not self._listen():
+                break
         if self._cell is not None:
             self._cell.end()
+
+    def _listen(self) -> bool:
+        """Take in what the judge has said; whether it is still there."""
+        with contextlib.suppress(BlockingIOError):
+            data = self._judge.recv(1 << 20, socket.MSG_DONTWAIT)
+            *lines, self._buffer = (self._buffer + data).split(b"\n")
+            self._asks += [self._with_code(self._decoder.decode(line)) for line in lines]
+            return bool(data)
+        return True
+
+    def _with_code(self, ask: Ask) -> Ask:
+        """The request with the submission's code, if a runner has compiled it before."""
+        code = self._compiled.get(ask.files.get(f"{ask.module}.py", ""))
+        return msgspec.structs.replace(ask, code={**ask.code, ask.module: code}) if code else ask
+
+    def _listen_ahead(self) -> None:
+        """While the box is made ready: hand the next request to the runner that waits for it."""
+        if not self._listen():
+            self._bell.ignore()
+        if self._asks and self._cell is not None and self._cell.lane is not None:
+            self._cell.lane.ask(self._asks[0])
 
     def _next_lane(self) -> Lane:
         """The lane that waits, or a new one; in a new box if there is none."""
         if self._cell is None:
             self._cell = Cell(self._plan, self._bell)
-        lane = self._cell.lane
-        if lane is None:
-            self._count += 1
-            lane = self._cell.lane = Lane(self._cell, f"r{self._count}")
-        return lane
+        if self._cell.lane is None:
+            self._cell.lane = Lane(self._cell)
+        return self._cell.lane
 
     def _take_lane(self) -> Lane:
         """A lane whose runner is waiting."""
@@ -142,15 +160,20 @@ class Warden:
             request = Request(self._lane_or_new_box(), self._bell, self._judge, ask)
             try:
                 outcome = request.perform()
+                self._compiled |= request.compiled()
+                at_rest = request.at_rest()
+                if at_rest:
+                    request.doom()
                 self._send(Reply(id=ask.id, outcome=outcome))
                 answered = True
-                if request.at_rest():
+                if at_rest:
                     self._next_lane()
+                self._bell.listen(self._judge.fileno(), self._listen_ahead)
             finally:
                 request.close()
             lane = self._next_lane()
             lane.cell.await_runner(lane)
-            if not lane.cell.clean():
+            if not lane.cell.clean(request.members):
                 self._drop_cell()
         except ForkloreError as error:
             if not answered:
@@ -158,6 +181,8 @@ class Warden:
                 failure = Failure(sentence=error.sentence, fix=error.fix, setup=setup)
                 self._send(Reply(id=ask.id, failure=failure))
             self._drop_cell()
+        finally:
+            self._bell.ignore()
 
     def _drop_cell(self) -> None:
         if self._cell is not None:
@@ -175,10 +200,10 @@ class Request:
     def __init__(self, lane: Lane, bell: Bell, judge: socket.socket, ask: Ask) -> None:
         plan = lane.cell.plan
         scratch = (plan.work, plan.tmp, plan.stage) + ((plan.shm,) if plan.private else ())
-        looked = (f"{plan.work}/{lane.name}", plan.tmp) + ((plan.shm,) if plan.private else ())
+        looked = (f"{plan.work}/{FOLDER}", plan.tmp) + ((plan.shm,) if plan.private else ())
         self._lane, self._cell, self._bell, self._judge = lane, lane.cell, bell, judge
         assert lane.runner is not None
-        border = Border(lane.targets(lane.runner.pid), plan.private)
+        border = Border(lane.targets(lane.runner.pid), plan.closed, plan.own_folders())
         sees = lane.cell.sees_alarms
         self._watch = Watch(
             ask,
@@ -191,7 +216,8 @@ class Request:
         self._cell.watch = self._watch
         self._hung_up = False
         self._watch.born(lane.runner)
-        lane.send(list(chunks(dumps(msgspec.to_builtins(ask)))))
+        lane.ask(ask)
+        lane.go()
 
     def perform(self) -> Outcome:
         """Watch until the end is known. What is alive then is ended here, or by :meth:`close`."""
@@ -208,6 +234,11 @@ class Request:
         self._read_all()
         return outcome(watch, tree, wall)
 
+    def compiled(self) -> dict[str, str]:
+        """The submission's text and its code, if this runner was the first to compile it."""
+        ask = self._watch.ask
+        return {ask.files[f"{ask.module}.py"]: self._watch.compiled} if self._watch.compiled else {}
+
     def at_rest(self) -> bool:
         """Whether nothing of the request is left but its runner's first thread, which waits for us."""
         return all(
@@ -216,11 +247,21 @@ class Request:
             if process.alive
         )
 
+    @property
+    def members(self) -> set[Traced]:
+        """Every process of the request."""
+        return self._watch.members
+
+    def doom(self) -> None:
+        """Send what is left of a request at rest its SIGKILL, without waiting for its end."""
+        self._cell.doom(self._watch.members)
+
     def close(self) -> None:
         """End every process of the request and forget it."""
         try:
             self._cell.kill(self._watch.members)
             self._cell.tree.forget(self._watch.members)
+            self._watch.remove_names()
         finally:
             self._cell.watch = None
             self._lane.close()

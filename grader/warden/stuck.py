@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.evidence import Kind, WaitRecord
 from grader.warden import procfs
 from grader.warden.edges import Edges
+from grader.warden.faults import Faults
 from grader.warden.frames import Place, places
 from grader.warden.proof import Picture
 from grader.warden.tree import MANAGER, Traced
@@ -13,15 +14,19 @@ from grader.warden.waits import Wait
 MOST_THREADS = 64
 
 
-def describe(picture: Picture, runner: Traced, file: str, ours: frozenset[str]) -> list[WaitRecord]:
+def describe(
+    picture: Picture, runner: Traced, file: str, ours: frozenset[str], aside: set[Traced], ask: Faults
+) -> list[WaitRecord]:
     """One record a thread, the caller's first thread first; Python's own services are left out."""
     threads = [t for t in picture.waits if t[0].kind is not Kind.SERVICE]
     threads.sort(key=lambda t: (t[0] is not runner, t[0].begin, t[1] != t[0].pid, t[1]))
     threads = threads[:MOST_THREADS]
-    found = places(dict.fromkeys(process.pid for process, _ in threads), file)
+    found = places(dict.fromkeys(process.pid for process, _ in threads), file, ask)
     edges = Edges(picture.waits, ours)
     return [
-        _record(t, picture.waits[t], edges, found.get((t[0].pid, procfs.inner_tid(*_ids(t))), Place("")))
+        _record(
+            t, picture.waits[t], edges, found.get((t[0].pid, procfs.inner_tid(*_ids(t))), Place("")), aside
+        )
         for t in threads
     ]
 
@@ -30,7 +35,9 @@ def _ids(thread: tuple[Traced, int]) -> tuple[int, int]:
     return thread[0].pid, thread[1]
 
 
-def _record(thread: tuple[Traced, int], wait: Wait, edges: Edges, place: Place) -> WaitRecord:
+def _record(
+    thread: tuple[Traced, int], wait: Wait, edges: Edges, place: Place, aside: set[Traced]
+) -> WaitRecord:
     process, tid = thread
     enders = edges.enders(thread) if wait.endless else set()
     return WaitRecord(
@@ -42,4 +49,5 @@ def _record(thread: tuple[Traced, int], wait: Wait, edges: Edges, place: Place) 
         call=place.call,
         function=place.function,
         line=place.line,
+        aside=process in aside,
     )

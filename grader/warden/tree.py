@@ -18,7 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from grader.evidence import Kind, SignalRecord
-from grader.warden import procfs, ptrace
+from grader.runner import faults
+from grader.warden import places, procfs, ptrace
 from grader.warden.alarms import Alarms
 
 STOP_SIGNALS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
@@ -46,6 +47,10 @@ class Traced:
     """Threads that have forked."""
     threads: int = 1
     execs: int = 0
+    forked: bool = False
+    """Born by a plain fork: a copy of its parent."""
+    line: int = 0
+    """The submission's line at which it was forked, as the submission's side says; 0 if unknown."""
     end: float | None = None
     exitcode: int | None = None
     cpu: float = 0.0
@@ -68,7 +73,12 @@ class Traced:
 class Tree:
     """The process table of one box. Feed it with :meth:`drain`."""
 
-    def __init__(self, on_birth: Callable[[Traced], None], on_thread: Callable[[Traced], None]) -> None:
+    def __init__(
+        self,
+        on_birth: Callable[[Traced], None],
+        on_thread: Callable[[Traced], None],
+        on_place: Callable[[Traced, places.Call], None],
+    ) -> None:
         self.processes: dict[int, Traced] = {}
         self.signals: list[tuple[Traced, SignalRecord]] = []
         self.events = 0
@@ -76,6 +86,7 @@ class Tree:
         self._by_tid: dict[int, Traced] = {}
         self._on_birth = on_birth
         self._on_thread = on_thread
+        self._on_place = on_place
         self._early: set[int] = set()
         """Tracees that came before the news of their birth."""
 
@@ -130,7 +141,11 @@ class Tree:
         elif event == ptrace.EVENT_EXIT:
             self.note_reaped(process)
         elif event == ptrace.EVENT_SECCOMP:
-            process.alarms.note(process.pid, tid)
+            told = places.call(tid)
+            if told is None:
+                process.alarms.note(process.pid, tid)
+            else:
+                self._on_place(process, told)
         elif event == ptrace.EVENT_STOP:
             if number in STOP_SIGNALS:
                 ptrace.listen(tid)
@@ -157,7 +172,8 @@ class Tree:
                 parent.kind, parent.name = Kind.SERVICE, MANAGER
             self._on_thread(parent)
         else:
-            self._add(tid, parent, status.inner_pid if status is not None else tid)
+            born = self._add(tid, parent, status.inner_pid if status is not None else tid)
+            born.forked = event == ptrace.EVENT_FORK
         if tid in self._early:
             self._early.discard(tid)
             ptrace.resume(tid)
@@ -202,7 +218,7 @@ class Tree:
                 child.reaped = procfs.state_and_parent(child.pid) is None
 
     def _signalled(self, process: Traced, tid: int, number: int) -> None:
-        if number in (signal.SIGCHLD, signal.SIGTRAP):
+        if number in (signal.SIGCHLD, signal.SIGTRAP, faults.NUMBER):
             return
         if len(self.signals) >= MOST_SIGNALS:
             return

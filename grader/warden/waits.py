@@ -32,8 +32,6 @@ FUTEX_WAITS: Final = frozenset({0, 9})
 F_SETLKW: Final = frozenset({7, 38})
 #: More descriptors than this in one poll are not looked at: nothing is known then.
 MOST_DESCRIPTORS: Final = 1024
-#: Folders that are a private box's own; a lock on any other file may be held outside.
-OWN_FOLDERS: Final = ("/work/", "/tmp/", "/dev/shm/", "/run/", "/memfd:")
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,10 @@ class Border:
 
     ours: frozenset[str]
     """What the warden itself serves, as /proc names it."""
-    private: bool
-    """Whether files, sockets and locks of the box are its own (namespaces)."""
+    closed: bool
+    """Whether sockets and IPC of the box are its own."""
+    folders: tuple[str, ...]
+    """Beginnings of paths of files that are its own; a lock on any other file may be held outside."""
 
 
 def read_wait(pid: int, tid: int, border: Border, state: str) -> Wait:
@@ -108,7 +108,7 @@ def _classify(pid: int, name: str, arguments: list[int], border: Border) -> Wait
         case "flock" | "fcntl":
             return _file_lock(pid, name, arguments, border)
         case "semop" | "msgrcv" | "msgsnd":
-            return Wait("ipc", border.private)
+            return Wait("ipc", border.closed)
         case "nanosleep" | "clock_nanosleep":
             return SLEEP
     return UNKNOWN
@@ -132,7 +132,7 @@ def _futex(pid: int, arguments: list[int]) -> Wait:
 def _file_lock(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
     waits = name == "flock" or arguments[1] in F_SETLKW
     path = procfs.link(f"/proc/{pid}/fd/{arguments[0]}")
-    own = border.private and path.startswith(OWN_FOLDERS)
+    own = path.startswith(border.folders)
     return Wait("file lock", waits and own, fds=(arguments[0],), targets=(path,))
 
 
@@ -143,15 +143,15 @@ def _descriptors(pid: int, kind: str, fds: tuple[int, ...], border: Border) -> W
     """Endless if every descriptor leads to something whose other ends are in the box."""
     targets = tuple(procfs.link(f"/proc/{pid}/fd/{fd}") for fd in fds)
     known = all(
-        target not in border.ours and _is_known(pid, fd, target, border.private)
+        target not in border.ours and _is_known(pid, fd, target, border.closed)
         for fd, target in zip(fds, targets, strict=True)
     )
     return Wait(kind if known else "outside", known, fds=fds, targets=targets)
 
 
-def _is_known(pid: int, fd: int, target: str, private: bool) -> bool:
+def _is_known(pid: int, fd: int, target: str, closed: bool) -> bool:
     if target.startswith("socket:["):
-        return private and _is_unix_socket(pid, target)
+        return closed and _is_unix_socket(pid, target)
     if target.startswith("pipe:[") or target in ("anon_inode:[eventfd]", "anon_inode:[pidfd]"):
         return True
     return procfs.is_fifo(f"/proc/{pid}/fd/{fd}")

@@ -11,6 +11,8 @@ The first of answer, death, limit and violation decides; what comes later is not
 
 from __future__ import annotations
 
+import contextlib
+import os
 import socket
 import time
 from collections.abc import Callable
@@ -21,8 +23,10 @@ from grader.evidence import End, Escape, Kind, Leftover, WaitRecord
 from grader.warden.aftermath import Aftermath
 from grader.warden.ask import Ask
 from grader.warden.clock import Clock
+from grader.warden.faults import Faults
 from grader.warden.leftovers import Eye, owned, still_running
 from grader.warden.meter import Exceeded, Meter
+from grader.warden.part import aside
 from grader.warden.proof import Picture, Prover
 from grader.warden.stuck import describe
 from grader.warden.tree import Traced, Tree
@@ -55,12 +59,18 @@ class Watch:
         self.meter = Meter(ask.limits, self.members)
         self.end: End | None = None
         self.answer = ""
+        self.compiled = ""
+        """The submission's code, which the runner tells before it runs any of it."""
         self.limit = ""
         self.note = ""
         self.escapes: list[Escape] = []
         self.observations: list[tuple[float, Traced | None, Any]] = []
         self._abandoned: list[Leftover] = []
         self.waits: list[WaitRecord] = []
+        self._aside: set[Traced] | None = None
+        """Processes that take no part in a deadlock of the others."""
+        self.names: set[str] = set()
+        """Paths made in a folder for shared memory that is not the box's own."""
         self.output: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
         self._tree = tree
         self._root = root
@@ -81,7 +91,7 @@ class Watch:
         if self.runner is None:
             self.runner = process
             process.kind = Kind.RUNNER
-            eye = Eye(self._tree, process, self.members, self._root, self._looked)
+            eye = Eye(self._tree, process, self.members, self._root, self._looked, self.names)
             self._aftermath = Aftermath(eye, self.ask.keeps, self.ask.start_method)
         self.members.add(process)
         self._exceeded(self.meter.born())
@@ -89,6 +99,16 @@ class Watch:
     def threaded(self) -> None:
         """A thread began."""
         self._exceeded(self.meter.threaded())
+
+    def trespassed(self, address: str) -> None:
+        """A process turned to a socket that is not the box's, and was ended for it."""
+        self._finish(End.VIOLATION, "outside", f"it turned to {address}, which is not its own")
+
+    def remove_names(self) -> None:
+        """Remove what the request made and left in a folder that others use too."""
+        for path in self.names:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
 
     def check_runner(self) -> None:
         """Notice the runner's death."""
@@ -124,13 +144,25 @@ class Watch:
     def _message(self, message: Any, whole: bytes, channel: socket.socket) -> None:  # noqa: ANN401 - JSON
         assert self._aftermath is not None
         match message:
+            case {"compiled": str(code)} if not (self.compiled or self.ask.module in self.ask.code):
+                self.compiled = code
             case {"calling": str()}:
                 self._aftermath.calling(channel)
-            case {"returned": str(), "raised": bool(raised), "start_method": str(method)}:
+            case {
+                "returned": str(),
+                "raised": bool(raised),
+                "start_method": str(method),
+                "forks": list(forks),
+            }:
+                self._place(forks)
                 self._aftermath.returned(channel, method, raised)
             case {"tidied": True}:
                 self._aftermath.tidied(channel)
-            case {"answer": dict(), "id": str(given)} if given == self.ask.id:
+            case {"answer": dict()} if self._aftermath.in_call:
+                self._finish(End.VIOLATION, note="it answered before its function was over")
+            case {"answer": dict(said), "id": str(given)} if given == self.ask.id:
+                if "value" not in said:  # perhaps the disk was full
+                    self._exceeded(self.meter.sample(self._root, self._scratch))
                 self.answer = whole.decode("ascii")
                 self._finish(End.ANSWERED)
                 self._abandoned += [still_running(p) for p in self._left_alive()]
@@ -139,13 +171,24 @@ class Watch:
                     End.VIOLATION, note="the runner sent a message that is not an answer to this request"
                 )
 
+    def _place(self, lines: list[Any]) -> None:
+        """Note the lines at which the caller says that it forked, if they are as many as its forks."""
+        assert self.runner is not None
+        forked = [process for process in self.runner.children if process.forked]
+        if len(lines) == len(forked) and all(type(line) is int for line in lines):
+            for process, line in zip(forked, lines, strict=True):
+                process.line = line
+
     def _foreign(self, datagram: bytes, sender: int) -> None:
         process = self._tree.processes.get(sender)
         try:
             match wire.loads(datagram[1:]):
-                case {"escape": {"by": str(by), "text": str(text)}} if process is not None:
+                case {
+                    "escape": {"by": str(by), "text": str(text), "line": int(line), "forked": int(forked)}
+                } if process is not None:
                     if len(self.escapes) < MOST_ESCAPES:
-                        self.escapes.append(Escape(pid=process.inner, by=by[:100], text=text[:2000]))
+                        where = {"line": line, "forked": forked}
+                        self.escapes.append(Escape(pid=process.inner, by=by[:100], text=text[:2000], **where))
                 case _:
                     self._finish(End.VIOLATION, note="a process that is not the runner spoke in its place")
         except wire.WireError:
@@ -194,6 +237,12 @@ class Watch:
         if self.end is not None:
             return
         if self._clock.expired():
+            assert self.runner is not None
+            looks, ours = self._prover.look, self._prover.border.ours
+            self._aside = aside(looks, self._tree.drain, self.runner, ours) if not self.settling else None
+            if self._aside:
+                self._finish(End.DEADLOCK, note="what still runs takes no part in it")
+                return
             seconds = f"{self.ask.limits.wall_seconds:g} s"
             self._finish(End.LIMIT, "wall_seconds", f"it was still going after {seconds}")
             return
@@ -209,7 +258,14 @@ class Watch:
         if self.end is End.DEADLOCK or (self.end is End.LIMIT and self.limit == "wall_seconds"):
             assert self.runner is not None
             ours = self._prover.border.ours
-            self.waits = describe(self._typical_look(self.runner), self.runner, f"{self.ask.module}.py", ours)
+            self.waits = describe(
+                self._typical_look(self.runner),
+                self.runner,
+                f"{self.ask.module}.py",
+                ours,
+                self._aside or set(),
+                Faults(self.runner.pid, self._tree.drain),
+            )
 
     def _typical_look(self, runner: Traced) -> Picture:
         """A look that shows what the caller does most of the time; one is enough where nothing moves."""

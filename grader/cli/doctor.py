@@ -1,0 +1,42 @@
+"""``grade doctor``: what this machine enforces, and how to mend what it does not."""
+
+from __future__ import annotations
+
+import os
+import platform
+
+from grader.cli import faults
+
+
+def run(require: str | None) -> int:
+    """Print what was found; the exit code is 3 if the rung that is required is not in force."""
+    faults.require_linux()
+    from grader import doctor
+    from grader.judge.rungs import RUNGS
+    from grader.warden.frames import py_spy
+
+    cpus = len(os.sched_getaffinity(0))
+    faults.emit(
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {cpus} CPUs.\n"
+    )
+    lines = "py-spy" if py_spy() else "faulthandler, in forked processes only (py-spy is not installed)"
+    faults.emit(f"Lines at which a program waits come from {lines}.\n")
+    names = list(RUNGS) if require is None else [require]
+    found = [doctor.examine(name) for name in names]
+    for rung in found:
+        faults.emit("\n" + _told(rung))
+    missing = [rung for rung in found if rung.name == require and not rung.holds]
+    return faults.FAULT if missing else 0
+
+
+def _told(rung: object) -> str:
+    from grader import doctor
+
+    assert isinstance(rung, doctor.Rung)
+    if rung.reason:
+        fix = f"  {rung.fix}\n" if rung.fix else ""
+        return f"rung {rung.name}: not to be had here\n  {rung.reason}\n{fix}"
+    wide = max(len(tried.tried) for tried in rung.tried)
+    lines = [f"rung {rung.name}: a submission tried to"]
+    lines += [f"  {t.tried.ljust(wide)}  {'denied' if t.denied else 'possible'}" for t in rung.tried]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,42 @@
+"""What each rung keeps a submission from on this machine, and why a rung is not to be had."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from grader.box.plan import build_island
+from grader.errors import ForkloreError
+from grader.judge.probe import broken, probe
+from grader.judge.rungs import plan_of
+from grader.scoring import Probe
+
+
+class Rung(msgspec.Struct, frozen=True):
+    """What a rung keeps a submission from here."""
+
+    name: str
+    tried: tuple[Probe, ...] = ()
+    reason: str = ""
+    """Why it is not to be had on this machine, empty if it is."""
+    fix: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether all was denied that this rung promises to deny."""
+        return bool(self.tried) and not broken(self.name, list(self.tried))
+
+
+def examine(name: str) -> Rung:
+    """Try a rung out. Takes about a second; leaves nothing behind."""
+    folder = Path(tempfile.mkdtemp(prefix="forklore-doctor-"))
+    try:
+        build_island(folder)
+        return Rung(name, tuple(probe(plan_of(name, folder / "island"), folder)))
+    except ForkloreError as error:
+        return Rung(name, reason=error.sentence, fix=error.fix)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

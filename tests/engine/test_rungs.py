@@ -1,0 +1,76 @@
+"""Which rung is taken, and that it is tried out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from boxes import RUNGS_HERE
+
+from grader.box.plan import BoxPlan
+from grader.errors import SetupError
+from grader.judge import rungs
+from grader.judge.probe import WORDS, broken
+from grader.scoring import Probe
+
+
+@pytest.fixture
+def folder(island: Path, tmp_path: Path) -> Path:
+    """A run's folder whose name is longer than the address of a socket may be."""
+    deep = tmp_path / ("x" * 120)
+    deep.mkdir()
+    shutil.copytree(island, deep / "island")
+    return deep
+
+
+@pytest.mark.parametrize("name", [rung for rung in RUNGS_HERE if rung != "none"])
+def test_a_rung_is_tried_out_wherever_the_run_is(
+    plan_of: Callable[[str], BoxPlan], folder: Path, name: str
+) -> None:
+    plan_of(name)
+    before = {path.name for path in folder.iterdir()}
+    choice = rungs.choose(name, folder)
+    assert [probe.tried for probe in choice.probes] == list(WORDS.values())
+    assert {path.name for path in folder.iterdir() if not path.name.startswith("box-")} == before
+
+
+def test_the_best_that_holds_is_taken(plan_of: Callable[[str], BoxPlan], folder: Path) -> None:
+    plan_of("namespaces")
+    choice = rungs.choose("auto", folder)
+    assert (choice.plan.rung, choice.notices) == ("namespaces", [])
+
+
+def test_what_is_not_there_is_said_and_the_next_is_taken(
+    plan_of: Callable[[str], BoxPlan], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_of("landlock")
+    monkeypatch.setenv("PATH", "/nowhere")  # no bubblewrap
+    choice = rungs.choose("auto", folder)
+    assert choice.plan.rung == next(rung for rung in RUNGS_HERE if rung != "namespaces")
+    assert "bubblewrap is not installed" in choice.notices[0]
+    assert "command line" in choice.notices[-1]
+
+
+def test_nothing_below_what_is_required(
+    plan_of: Callable[[str], BoxPlan], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_of("none")
+    with pytest.raises(SetupError, match="below landlock"):
+        rungs.choose("none", folder, "landlock")
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(SetupError, match="Nothing here keeps a submission in as rung namespaces"):
+        rungs.choose("auto", folder, "namespaces")
+
+
+def test_a_rung_that_does_not_hold_is_not_taken(
+    plan_of: Callable[[str], BoxPlan], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_of("namespaces")
+    probes = [Probe(tried=words, denied=key != "read") for key, words in WORDS.items()]
+    assert broken("namespaces", probes) == [WORDS["read"]]
+    assert broken("none", probes) == []
+    monkeypatch.setattr(rungs, "probe", lambda *_: probes)
+    with pytest.raises(SetupError, match="does not hold here: a submission can read a file of yours"):
+        rungs.choose("namespaces", folder)
