@@ -40,11 +40,11 @@ from grader.client import Warden
 from grader.evidence import Kind, Outcome, ProcessRecord
 from grader.finding import Finding, from_leftovers, read_answer
 from grader.limits import Limits
-from grader.scene import Scene, module_text
+from grader.scene import Scene, compiled, modules
 from grader.verdict import Verdict
 from grader.warden.ask import Ask
 
-__all__ = ["Answer", "Seen", "Submission", "check", "expect", "fail", "in_box", "scenario"]
+__all__ = ["Answer", "ProcessRecord", "Seen", "Submission", "check", "expect", "fail", "in_box", "scenario"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 C = TypeVar("C")
@@ -184,7 +184,8 @@ class Submission:
         """Call ``function(*args)`` in a fresh process of the box.
 
         ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
-        ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``.
+        ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``stress``
+        (races in the submission's file are made certain, see docs/authoring.md).
         """
         return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
 
@@ -192,13 +193,14 @@ class Submission:
         self, scene: Scene, *args: object, blame: Mapping[str, str] | None = None, **more: Any
     ) -> Answer:
         """Run a scenario in a fresh process of the box; keywords as for :meth:`call`."""
-        name = "scene"
-        files = {f"{name}.py": module_text(scene.file)}
+        name, texts = modules(scene.file)
+        files = {f"{module}.py": text for module, text in texts.items()}
         return self._request(
             blame or {},
             more,
             files,
             kind="scenario",
+            code={module: compiled(module, text) for module, text in texts.items()},
             scene=name,
             function=scene.name,
             args=wire.encode(list(args)),
@@ -227,6 +229,7 @@ class Submission:
             files={f"{self.slug}.py": self._source, **(files or {})},
             start_method=more.pop("start_method", self.start_method),
             keeps=tuple(more.pop("keeps", ())),
+            stress=self.random.randrange(1, 1 << 32) if more.pop("stress", False) else 0,
             limits=limits,
             **question,
         )
@@ -236,7 +239,7 @@ class Submission:
         self.outcomes.append((outcome, blame))
         if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
             return Answer(outcome.exitcode, outcome)
-        return Answer(read_answer(outcome, blame), outcome)
+        return Answer(read_answer(outcome, blame, self._source), outcome)
 
     def leak(self) -> Finding | None:
         """LEAKED, if any request of this check left something behind."""

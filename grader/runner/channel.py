@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import os
-import socket
 from typing import Any
 
 from grader import wire
 
 
 class Channel:
-    """Whole messages over a SEQPACKET socket."""
+    """Whole messages over a SEQPACKET socket, of which ``fd`` is the descriptor: one read is one datagram."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._socket = sock
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
 
     def send(self, message: object) -> None:
         """Send one message, in as many datagrams as it takes."""
         for part in wire.chunks(wire.dumps(message)):
-            self._socket.send(part)
+            os.write(self._fd, part)
 
     def receive(self) -> Any:
-        """Wait for one message. Ends the process when the warden has closed its end."""
+        """Wait for one message of the warden, who is trusted. Ends the process when there is none."""
         assembler = wire.Assembler(1 << 26)
         while True:
-            part = self._socket.recv(wire.CHUNK + 1)
-            if not part:
-                os._exit(72)
-            whole = assembler.feed(part)
+            whole = assembler.feed(self.wait())
             if whole is not None:
-                return wire.loads(whole)
+                return json.loads(whole)
 
     def wait(self) -> bytes:
         """Wait for the warden's word, or until it ends this process."""
-        word = self._socket.recv(wire.CHUNK + 1)
+        word = os.read(self._fd, wire.CHUNK + 1)
         if not word:
             os._exit(72)
         return word

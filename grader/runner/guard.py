@@ -8,17 +8,15 @@ several threads of the caller, the first is looked at.
 
 from __future__ import annotations
 
+import _thread
 import gc
-import inspect
 import os
 import sys
-import threading
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import TracebackType
+from collections.abc import Callable
+from types import FrameType, TracebackType
 from typing import Any
 
+from grader.runner import stage
 from grader.runner.channel import Channel
 
 ESCAPED_EXIT = 70
@@ -26,37 +24,54 @@ TIDY = b".tidy"
 
 _channel: Channel | None = None
 _home = 0
-_folder = ""
-_marking = threading.Lock()
+_file = ""
+#: Where in the submission this process and its ancestors forked last, and each fork of the caller, in order.
+_forked_at = 0
+_forks: list[int] = []
+MOST_FORKS = 64
+_marking = _thread.allocate_lock()
 _blamed: list[BaseException] = []
 
 
-def begin(channel: Channel, folder: str) -> None:
-    """Make this process the caller, ``channel`` its way to the warden, ``folder`` the submission's own."""
-    global _channel, _home, _folder
-    _channel, _home, _folder = channel, os.getpid(), folder
+def begin(channel: Channel, file: str) -> None:
+    """Make this process the caller, ``channel`` its way to the warden, ``file`` the submission's own."""
+    global _channel, _home, _file
+    _channel, _home, _file = channel, os.getpid(), file
+    os.register_at_fork(before=_note_fork)
 
 
-def stop_if_escaped(by: str, text: str, home: int | None = None) -> None:
-    """End this process if it is not the one that made the call."""
+def _note_fork() -> None:
+    """Note the submission's line that forks; in the parent, where it costs a child nothing."""
+    global _forked_at
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename != _file:
+        frame = frame.f_back
+    _forked_at = (frame.f_lineno or 0) if frame is not None else 0
+    if os.getpid() == _home and len(_forks) <= MOST_FORKS:
+        _forks.append(_forked_at)
+
+
+def stop_if_escaped(by: str, text: str, home: int | None = None, line: int = 0) -> None:
+    """End this process if it is not the one that made the call; ``line`` is where it raised."""
     if os.getpid() == (_home if home is None else home):
         return
     if _channel is not None:
-        _channel.send({"escape": {"by": by, "text": text[:2000]}})
+        _channel.send({"escape": {"by": by, "text": text[:2000], "line": line, "forked": _forked_at}})
     os._exit(ESCAPED_EXIT)
 
 
-@contextmanager
-def watching() -> Iterator[None]:
-    """Blame what is raised in the block on the submission, and let no forked process out of it."""
-    home = os.getpid()
-    try:
-        yield
-    except BaseException as error:
-        stop_if_escaped(type(error).__name__, _text(error), home)
-        _blamed[:] = [error]
-        raise
-    stop_if_escaped("return", "", home)
+class Watching:
+    """Blames what is raised in its block on the submission, and lets no forked process out of it."""
+
+    def __enter__(self) -> None:
+        self._home = os.getpid()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            stop_if_escaped("return", "", self._home)
+        else:
+            stop_if_escaped(type(error).__name__, _text(error), self._home, _raised_at(error))
+            _blamed[:] = [error]
 
 
 class MissingFunction(BaseException):
@@ -78,16 +93,19 @@ class Guarded:
         marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
         if marked:
             gc.collect()
+            stage.set_over(False)
             _say({"calling": self._name})
         raised = True
         try:
-            with watching():
+            with Watching():
                 result = function(*args, **kwargs)
             raised = False
         finally:
             if marked:
                 gc.collect()
-                word = _say({"returned": self._name, "raised": raised, "start_method": _start_method()})
+                stage.set_over(True)
+                said = {"raised": raised, "start_method": _start_method(), "forks": _forks[:MOST_FORKS]}
+                word = _say({"returned": self._name, **said})
                 if word == TIDY:
                     _tidy()
                 _marking.release()
@@ -101,17 +119,17 @@ def _say(message: object) -> bytes:
 
 def _tidy() -> None:
     """Let Python drop what it keeps of processes that have been collected (their sentinels)."""
-    import multiprocessing
-
-    multiprocessing.active_children()
+    multiprocessing = sys.modules.get("multiprocessing")
+    if multiprocessing is not None:
+        multiprocessing.active_children()
     gc.collect()
     _say({"tidied": True})
 
 
 def _start_method() -> str:
-    import multiprocessing
-
-    return multiprocessing.get_start_method(allow_none=True) or ""
+    """The start method that is set now; empty if nobody has loaded what could change it."""
+    multiprocessing = sys.modules.get("multiprocessing")
+    return str(multiprocessing.get_start_method(allow_none=True)) if multiprocessing is not None else ""
 
 
 class Student:
@@ -129,23 +147,41 @@ class Student:
 
 def describe(error: BaseException) -> dict[str, Any]:
     """What was raised, where in the submission's file, and whether the submission raised it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if os.path.dirname(frame.filename) == _folder]
+    own = _own_steps(error)
     line: int | None = None
     if isinstance(error, SyntaxError) and own == []:
         line = error.lineno
     elif own:
-        line = own[-1].lineno
+        line = own[-1].tb_lineno
     return {
         "raised": {
             "type": type(error).__name__,
             "text": _text(error),
             "line": line,
-            "file": os.path.basename(own[-1].filename) if own else "",
             "blamed": any(error is blamed for blamed in _blamed),
             "signature": _is_signature_error(error),
         }
     }
+
+
+def _own_steps(error: BaseException) -> list[TracebackType]:
+    """The part of the traceback that is in the submission's file."""
+    return [step for step in _steps(error) if step.tb_frame.f_code.co_filename == _file]
+
+
+def _raised_at(error: BaseException) -> int:
+    own = _own_steps(error)
+    return own[-1].tb_lineno or 0 if own else 0
+
+
+def _steps(error: BaseException) -> list[TracebackType]:
+    """The traceback, outermost call first."""
+    found = []
+    step = error.__traceback__
+    while step is not None:
+        found.append(step)
+        step = step.tb_next
+    return found
 
 
 def _text(error: BaseException) -> str:
@@ -159,7 +195,5 @@ def _is_signature_error(error: BaseException) -> bool:
     """Whether the call itself was refused: the function takes other arguments than it was given."""
     if not isinstance(error, TypeError) or not any(error is blamed for blamed in _blamed):
         return False
-    step: TracebackType | None = error.__traceback__
-    while step is not None and step.tb_next is not None:
-        step = step.tb_next
-    return step is not None and inspect.getmodule(step.tb_frame.f_code) is sys.modules[__name__]
+    steps = _steps(error)
+    return bool(steps) and steps[-1].tb_frame.f_globals is globals()

@@ -3,52 +3,67 @@
 Theory of operation
 -------------------
 This process belongs to the submission as soon as it is imported; nothing that it says afterwards
-is more than a claim. The request has been read from the channel before that. The answer is sent
+is more than a claim. The request has been read from the channel before that, perhaps while the box
+was still being cleaned after the last one: until the warden gives the word, no file is touched and
+nobody else in the box can look into this process. The answer is sent
 once, by the process that began; the warden attests the sender. After the answer it waits to be
 killed: neither atexit handlers nor joins of left-over children can hold up the grader.
 """
 
 from __future__ import annotations
 
-import importlib
+import base64
 import os
 import resource
-import socket
 import sys
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any, NoReturn
 
 from grader import wire
 from grader.runner import guard, stage
 from grader.runner.channel import Channel
+from grader.runner.load import StartMethod, compiled, load
 
-CHANNEL_FD = 900
+CHANNEL_FD = 200
+#: The folder of a request, in the box's work folder.
+FOLDER = "run"
 
 
-def serve(name: str, box: dict[str, Any], fds: list[int]) -> None:
-    """Take the request from the channel and perform it. Does not return normally."""
+def serve(box: dict[str, Any], fds: list[int], begin: Callable[[], None]) -> None:
+    """Take the request from the channel and perform it as soon as the warden gives the word.
+
+    ``begin`` is called then. Does not return normally.
+    """
     channel_fd, out_fd, err_fd = fds
     os.dup2(out_fd, 1)
     os.dup2(err_fd, 2)
     os.dup2(channel_fd, CHANNEL_FD, inheritable=False)
     for fd in fds:
         os.close(fd)
-    channel = Channel(socket.socket(fileno=CHANNEL_FD))
-    folder = os.path.join(box["work"], name)
+    channel = Channel(CHANNEL_FD)
+    stage.set_post(box["post"], box["stage"])
+    request = channel.receive()
+    channel.wait()
+    begin()
+    folder = os.path.join(box["work"], FOLDER)
     os.mkdir(folder)
     os.chdir(folder)
-    stage.set_post(box["post"], box["stage"])
     sys.path.insert(0, folder)
-    request = channel.receive()
     _limit(request["limits"])
     for file, text in request["files"].items():
-        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
-        data = memoryview(text.encode("utf-8"))
-        while data:
-            data = data[os.write(fd, data) :]
-        os.close(fd)
+        _write(file, text.encode("utf-8"))
     if request["kind"] == "program":
         _exec(request)
     _perform(request, channel, folder)
+
+
+def _write(file: str, text: bytes) -> None:
+    fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    data = memoryview(text)
+    while data:
+        data = data[os.write(fd, data) :]
+    os.close(fd)
 
 
 def _limit(limits: dict[str, Any]) -> None:
@@ -72,12 +87,14 @@ def _exec(request: dict[str, Any]) -> NoReturn:
 
 def _perform(request: dict[str, Any], channel: Channel, folder: str) -> None:
     """Load, call, answer; then wait for the end."""
-    import multiprocessing
-
-    guard.begin(channel, folder)
+    guard.begin(channel, os.path.join(folder, request["module"] + ".py"))
     try:
-        multiprocessing.set_start_method(request["start_method"])
-        answer = _load(request["module"])
+        StartMethod(request["start_method"])
+        if request["stress"]:
+            from grader.runner import stress
+
+            stress.begin(request["stress"], os.path.join(folder, request["module"] + ".py"))
+        answer = _load(request, channel)
         if answer is None:
             answer = _answer(request)
     except guard.MissingFunction as error:
@@ -90,14 +107,27 @@ def _perform(request: dict[str, Any], channel: Channel, folder: str) -> None:
         channel.wait()
 
 
-def _load(module: str) -> dict[str, Any] | None:
+def _load(request: dict[str, Any], channel: Channel) -> dict[str, Any] | None:
     """Import the submission; say what went wrong, if anything."""
+    module = request["module"]
     try:
-        with guard.watching():
-            importlib.import_module(module)
+        with guard.Watching():
+            load(module, _code(request, module) or _compile_first(request, channel))
     except BaseException as error:
         return {"load": guard.describe(error)["raised"]}
     return None
+
+
+def _compile_first(request: dict[str, Any], channel: Channel) -> bytes:
+    """Compile the submission and hand its code on, for the requests to come; it has not run yet."""
+    code = compiled(request["module"], request["files"][request["module"] + ".py"])
+    channel.send({"compiled": base64.b64encode(code).decode("ascii")})
+    return code
+
+
+def _code(request: dict[str, Any], module: str) -> bytes:
+    """The code that came with the request, empty if none did."""
+    return base64.b64decode(request["code"].get(module, ""))
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -108,8 +138,17 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         value = getattr(student, request["function"])(*arguments)
     else:
         try:
-            play = getattr(importlib.import_module(request["scene"]), request["function"])
+            play = getattr(_scene(request), request["function"])
         except Exception as error:
             return {"scene": guard.describe(error)["raised"]}
         value = play(student, *arguments)
     return {"value": wire.encode(value)}
+
+
+def _scene(request: dict[str, Any]) -> ModuleType:
+    """The scenario's module, after those that it imports."""
+    names = [file.removesuffix(".py") for file in request["files"]]
+    for name in names:
+        if name != request["module"]:
+            load(name, _code(request, name) or compiled(name, request["files"][f"{name}.py"]))
+    return sys.modules[request["scene"]]

@@ -6,6 +6,7 @@ in environment variables.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import time
@@ -15,6 +16,10 @@ from grader import wire
 
 POST: Final = "FORKLORE_POST"
 STAGE: Final = "FORKLORE_STAGE"
+WAITS: Final = ".waits-"
+END_LATE: Final = "FORKLORE_END_LATE"
+#: The flag that is up after the submission's function has returned.
+OVER: Final = "forklore-returned"
 
 
 def set_post(path: str, folder: str) -> None:
@@ -78,3 +83,137 @@ def wait_for(name: str, patience: float = 10.0) -> bool:
 def signal_for(name: str) -> None:
     """Let everybody go on who waits for this name, now or later."""
     open(os.path.join(os.environ[STAGE], ".flag-" + name), "w").close()
+
+
+def noticed(pid: int, by: int, patience: float = 10.0) -> bool:
+    """Wait until process ``pid`` has ended and ``by``, if it waits for that, has taken notice.
+
+    Then ``pid`` has been collected, or ``by`` sleeps although it has been woken: it waits for something else.
+    The kernel tells a parent of a traced child's end only after the tracer; a child of our own, which ends
+    later and has been collected, shows that this has happened. False if ``pid`` does not end in time.
+    """
+    deadline = time.monotonic() + patience
+    while _state(pid) not in ("Z", "X", ""):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.002)
+    own = os.fork()
+    if own == 0:
+        os._exit(0)
+    os.waitpid(own, 0)
+    asleep = 0
+    while asleep < 4 and _state(pid) and time.monotonic() < deadline:
+        time.sleep(0.003)
+        asleep = asleep + 1 if _state(by) == "S" else 0
+    return True
+
+
+def all_asleep(
+    patience: float = 1.5,
+    samples: int = 10,
+    interval: float = 0.004,
+    spin: float = 0.6,
+    turn: int = -1,
+) -> bool:
+    """Wait until every other process of this request has slept for a while: nothing begins by itself now.
+
+    Who waits here counts as asleep, and so does who polls with sleeps. False if somebody still runs after
+    ``patience`` seconds, or if the others have used ``spin`` seconds of CPU: somebody polls without sleeping.
+    Of processes that wait here with a ``turn`` one goes at a time: lowest turn first, then lowest pid.
+    """
+    mark = os.path.join(os.environ[STAGE], f"{WAITS}{os.getpid()}-{max(turn, 0)}-{time.monotonic_ns()}")
+    os.close(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    try:
+        quiet, deadline, used = 0, time.monotonic() + patience, _others(turn)[1]
+        while quiet < samples:
+            time.sleep(interval)
+            awake, now = _others(turn)
+            quiet = 0 if awake else quiet + 1
+            if awake and (time.monotonic() > deadline or now - used > spin):
+                return False
+        return True
+    finally:
+        os.unlink(mark)
+
+
+def _others(turn: int) -> tuple[bool, float]:
+    """Whether another process is awake or comes before this one; the CPU seconds of all others."""
+    own, group = os.getpid(), os.getpgid(0)
+    marks = [
+        name.removeprefix(WAITS).split("-")
+        for name in os.listdir(os.environ[STAGE])
+        if name.startswith(WAITS)
+    ]
+    waiting = {int(mark[0]) for mark in marks}
+    first = min(((int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0), default=(turn, own))
+    awake, used = first < (turn, own), 0
+    for name in os.listdir("/proc"):
+        if name.isdecimal() and int(name) != own:
+            fields = _fields(int(name))
+            if fields and int(fields[2]) == group:
+                awake = awake or (int(name) not in waiting and _is_awake(name, fields))
+                used += int(fields[11]) + int(fields[12])
+    return awake, used / os.sysconf("SC_CLK_TCK")
+
+
+def _is_awake(pid: str, fields: list[str]) -> bool:
+    """Whether a thread of a process runs or may; ``fields`` are of its first thread."""
+    if fields[0] not in "SZXT":
+        return True
+    if int(fields[17]) == 1:
+        return False
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return False
+    return any((_fields(f"{pid}/task/{tid}") or ["X"])[0] not in "SZXT" for tid in threads)
+
+
+def settle(patience: float = 3.0) -> None:
+    """Stay until everybody else sleeps; once that has been so in this request, nobody stays any more."""
+    if not wait_for("settled", patience=0.0):
+        all_asleep(patience)
+        signal_for("settled")
+
+
+def end_late() -> None:
+    """Make this process, when it ends as processes of multiprocessing do, stay until everybody else sleeps.
+
+    Whoever waits for it does by then. If the function has returned instead, it stays until it is found.
+    """
+    from multiprocessing import util
+
+    key = f"{END_LATE}-{os.getpid()}"
+    if key not in os.environ:
+        os.environ[key] = "1"
+        util.Finalize(None, _end_late, exitpriority=-20)
+
+
+def _end_late() -> None:
+    all_asleep(0.5)
+    if wait_for(OVER, patience=0.0):
+        time.sleep(30.0)
+
+
+def set_over(is_over: bool) -> None:
+    """Say whether the submission's function has returned; the caller's guard does."""
+    path = os.path.join(os.environ.get(STAGE, ""), ".flag-" + OVER)
+    with contextlib.suppress(OSError):  # the disk may be full, or the submission has removed the folder
+        if is_over:
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+        elif os.path.exists(path):
+            os.unlink(path)
+
+
+def _state(pid: int) -> str:
+    """The state letter of a process, empty if there is none."""
+    return (_fields(pid) or [""])[0]
+
+
+def _fields(pid: int | str) -> list[str]:
+    """What /proc says about a process (or ``PID/task/TID``) from its state on, empty if there is none."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()
+    except OSError:
+        return []

@@ -129,7 +129,6 @@ def test_an_exception_is_described(box: Box) -> None:
     assert found["type"] == "KeyError"
     assert found["text"] == "'k'"
     assert found["line"] == 2
-    assert found["file"] == "answer.py"
     assert found["blamed"] is True
     assert found["signature"] is False
 
@@ -291,7 +290,7 @@ SPEAK = """
     import sys
 
     def channel():
-        return socket.socket(fileno=os.dup(900))
+        return socket.socket(fileno=os.dup(200))
 
     def request_id():
         frame = sys._getframe()

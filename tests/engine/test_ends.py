@@ -153,7 +153,7 @@ def f(mark):
 
 
 #: Processes of a box at rest: its first one, the runner that waits for the next request, and bubblewrap.
-AT_REST = {"namespaces": 3, "none": 2}
+AT_REST = {"namespaces": 3, "uid": 2, "landlock": 2, "none": 2}
 
 
 def at_rest(box: Box) -> bool:
@@ -386,7 +386,7 @@ def test_no_descriptor_of_ours_is_open_in_the_box(box: Box) -> None:
                 found[fd] = "socket" if stat.S_ISSOCK(mode) else target.partition(":")[0]
             return found
     """
-    assert value(box.call(source)) == {0: "/dev/null", 1: "pipe", 2: "pipe", 900: "socket"}
+    assert value(box.call(source)) == {0: "/dev/null", 1: "pipe", 2: "pipe", 200: "socket"}
 
 
 def test_the_environment_of_the_judge_is_not_visible(
@@ -509,13 +509,41 @@ def test_killing_the_caller_of_grade_ends_everything(
         stderr=subprocess.DEVNULL,
     )
     assert caller.stdout is not None
-    with caller.stdout:
-        assert caller.stdout.readline() == b"begin\n"
-        assert not ready or until(lambda: len(_shells(mark)) == 6)
-        seen = descendants(caller.pid)
-        caller.send_signal(number)
-        seen |= descendants(caller.pid)
-        caller.wait(10)
+    try:
+        with caller.stdout:
+            assert caller.stdout.readline() == b"begin\n"
+            assert not ready or until(lambda: len(_shells(mark)) == 6)
+            seen = descendants(caller.pid)
+            caller.send_signal(number)
+            seen |= descendants(caller.pid)
+            caller.wait(10)
+    finally:
+        caller.kill()
+        caller.wait()
     assert until(lambda: not alive(seen) and not marked(mark) and not marked(str(tmp_path)), patience(1.0))
     if number == signal.SIGINT and ready:
         assert not list(tmp_path.glob("forklore-*"))
+
+
+def test_a_submission_has_the_signals_of_a_new_program_whatever_grade_was_started_with(
+    warden: Callable[[], Warden],
+) -> None:
+    """``nohup`` and shells that run jobs in the background hand ignored signals on."""
+    source = """
+        import signal
+
+        def f():
+            signals = signal.valid_signals()
+            ignored = [number for number in signals if signal.getsignal(number) is signal.SIG_IGN]
+            return sorted(map(int, ignored)), sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, ())))
+    """
+    ignored = [signal.SIGHUP, signal.SIGUSR1, signal.SIGQUIT]
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in ignored}
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR2})
+    try:
+        outcome = warden().ask(call(source))
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert value(outcome) == ([signal.SIGPIPE, signal.SIGXFSZ], [])

@@ -6,6 +6,7 @@ import pytest
 from boxes import Box, answer, children, left, raised, runner, value
 
 from grader.evidence import End, LeftoverKind
+from grader.finding import Finding, read_answer
 
 RETURNS = """
     import os
@@ -216,7 +217,7 @@ def test_escapes_without_number_do_not_fill_the_outcome(box: Box) -> None:
 
         def f():
             if os.fork() == 0:
-                line = socket.socket(fileno=900)
+                line = socket.socket(fileno=200)
                 for _ in range(300):
                     line.send(b"." + json.dumps({"escape": {"by": "return", "text": "x" * 50_000}}).encode())
                 os._exit(0)
@@ -232,3 +233,54 @@ def test_an_escape_is_no_answer(box: Box) -> None:
     outcome = box.call(source)
     assert len(outcome.escapes) == 1
     assert answer(outcome)["raised"]["type"] == "ChildProcessError"
+
+
+GOES_BACK = """
+import os
+
+def g():
+    return os.fork()
+
+def f():
+    if g() == 0:
+        return 7
+    os.wait()
+"""
+RAISES = """
+import os
+import sys
+
+def f():
+    if os.fork() == 0:
+        sys.exit(3)
+    os.wait()
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "forked", "line", "told"),
+    [
+        (GOES_BACK, 5, 0, "forked at line 5, returned from your function"),
+        (RAISES, 6, 7, "forked at line 6, left, with SystemExit raised at line 7, your function"),
+    ],
+)
+def test_an_escape_says_where_the_child_was_forked_and_where_it_raised(
+    box: Box, source: str, forked: int, line: int, told: str
+) -> None:
+    outcome = box.call(source)
+    (escape,) = outcome.escapes
+    assert (escape.forked, escape.line) == (forked, line)
+    with pytest.raises(Finding, match=told):
+        read_answer(outcome, {})
+
+
+def test_a_child_that_the_scenario_forked_has_no_line(box: Box) -> None:
+    scene = """
+        import os
+
+        def scene(student):
+            student.f(lambda: os.fork())
+            os.wait()
+    """
+    outcome = box.play("def f(fork):\n    return fork()\n", scene)
+    assert [escape.forked for escape in outcome.escapes] == [2]

@@ -150,7 +150,7 @@ VERDICTS: list[tuple[str, str, str | None, str]] = [
     ("import os, signal\ndef f():\n    os.kill(os.getpid(), signal.SIGKILL)\n", "CRASHED", None, "SIGKILL"),
     ("def f():\n    while True: pass\n", "TIMED_OUT", None, "0.7 s"),
     ("def f():\n    open('left.txt', 'w').close()\n    return 1\n", "LEAKED", "file-left", "left.txt"),
-    ("import os\ndef f():\n    os.fork()\n    return 1\n", "ESCAPED", "no-exit-in-child", "forked child"),
+    ("import os\ndef f():\n    os.fork()\n    return 1\n", "ESCAPED", "no-exit-in-child", "forked at line 3"),
     (
         "import os, sys\ndef f():\n    if os.fork() == 0: sys.exit()\n    os.wait()\n    return 1\n",
         "ESCAPED",
@@ -160,7 +160,7 @@ VERDICTS: list[tuple[str, str, str | None, str]] = [
     ("def f():\n    print('x' * (2 << 20), flush=True)\n    return 1\n", "OVER_LIMIT", None, "1024 KiB"),
     ("def f():\n    return {1}\n", "FAILED", "wrong-value", ""),
     (
-        "import socket\ndef f():\n    socket.socket(fileno=900).send(b'?')\n    return 1\n",
+        "import socket\ndef f():\n    socket.socket(fileno=200).send(b'?')\n    return 1\n",
         "FORBIDDEN",
         None,
         "",
@@ -514,7 +514,9 @@ def test_a_refused_submission_is_not_run(repository: Repository, grading: Grade)
 def test_the_report_says_how_it_was_made(repository: Repository, grading_boxed: Grade, rung: str) -> None:
     report = grading_boxed(repository(test_public=ONE), "def f():\n    return 1\n", seed=77)
     assert (report.rung, report.witness, report.seed) == (rung, "ptrace", 77)
-    assert bool(report.notices) == (rung == "none")
+    assert bool(report.notices) == (rung != "namespaces")
+    assert all(probe.denied for probe in report.probes) == (rung in ("namespaces", "none"))
+    assert bool(report.probes) == (rung != "none")
     assert 0 < report.exercises[0].checks[0].duration <= report.duration
 
 

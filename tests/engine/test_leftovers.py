@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import textwrap
 import threading
@@ -551,3 +552,56 @@ def test_blocks_of_somebody_else_are_not_the_submissions(plan_of: Callable[[str]
         box.close()
         for path in (started, go):
             path.unlink(missing_ok=True)
+
+
+# -- where what was left began -----------------------------------------------------------------------
+
+
+def test_a_process_that_was_left_is_told_with_the_line_that_forked_it(box: Box) -> None:
+    source = """
+        import os
+        import signal
+
+        def stay():
+            signal.pause()
+            os._exit(0)
+
+        def f():
+            if os.fork() == 0:
+                os._exit(0)
+            os.wait()
+            if os.fork() == 0:
+                stay()
+    """
+    (found,) = box.call(source).evidence.leftovers
+    assert re.fullmatch(r"process \d+, forked by process \d+ at line 13, was still running", found.what)
+
+
+def test_a_zombie_is_told_with_the_line_that_forked_it(box: Box) -> None:
+    source = """
+        import os
+        from multiprocessing import Process
+
+        def f():
+            child = Process(target=int)
+            child.start()
+            os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+            child._popen = None
+    """
+    (found,) = leftovers(box.call(source), LeftoverKind.ZOMBIE)
+    assert "(forked at line 7) has ended, but its parent" in found.what
+
+
+def test_lines_that_do_not_match_the_forks_are_not_told(box: Box) -> None:
+    source = """
+        import os
+        import signal
+        from grader.runner import guard
+
+        def f():
+            guard._forks.append(1)
+            if os.fork() == 0:
+                signal.pause()
+    """
+    (found,) = box.call(source).evidence.leftovers
+    assert "line" not in found.what

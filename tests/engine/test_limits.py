@@ -283,6 +283,17 @@ def test_disk_elsewhere(box: Box, folder: str) -> None:
     stopped(box, source, "disk_bytes", disk_bytes=4 << 20)
 
 
+def test_a_full_disk_is_the_limit_and_not_the_exception_that_tells_of_it(box: Box) -> None:
+    source = """
+        def f():
+            with open("large", "wb") as file:
+                while True:
+                    file.write(bytes(1 << 20))
+    """
+    outcome = box.call(source, disk_bytes=16 << 20)
+    assert (outcome.end, outcome.limit) == (End.LIMIT, "disk_bytes")
+
+
 def test_files_without_content_count_too(box: Box) -> None:
     source = """
         import os

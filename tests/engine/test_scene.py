@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grader.errors import AuthoringError
-from grader.scene import Scene, module_text
+from grader.scene import Scene, module_text, modules
 from grader.testing import scenario
 
 SUITE = '''\
@@ -157,3 +159,72 @@ def test_odd_line_separators_in_a_string_do_not_move_lines(sent: Send, separator
 def test_a_mark_written_as_an_attribute_is_a_mark(sent: Send) -> None:
     text = sent("import grader.testing as api\n\n\n@api.in_box\ndef task() -> int:\n    return 1\n")
     assert "return 1" in text
+
+
+SHARED = """\
+from grader.runner.stage import observe
+from grader.testing import in_box, scenario
+
+SECRET = "SECRET8"
+
+
+@in_box
+def task(number: int) -> int:
+    return number + 1
+
+
+@scenario
+def shared_scene(student: object) -> int:
+    return task(1)
+
+
+def right(number: int) -> str:
+    return SECRET
+"""
+USES = """\
+from grader.suites.one.scenes import (
+    right,
+    shared_scene,
+    task,
+)
+from grader.testing import scenario
+
+
+@scenario
+def own_scene(student: object) -> int:
+    return task(2)
+"""
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    (tmp_path / "scenes.py").write_text(SHARED)
+    (tmp_path / "test_hidden.py").write_text(USES)
+    (tmp_path / "test_public.py").write_text("import os\n")
+    return tmp_path
+
+
+def test_a_shared_module_travels_beside_the_scenario_that_uses_it(
+    suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, texts = modules(str(suite / "test_hidden.py"))
+    assert name == "scene" and list(texts) == ["scenes", "scene"]
+    assert "SECRET" not in texts["scenes"] and "right" not in "".join(texts.values())
+    box = suite / "box"
+    box.mkdir()
+    for file, text in texts.items():
+        (box / f"{file}.py").write_text(text)
+    monkeypatch.syspath_prepend(str(box))
+    play = importlib.import_module("scene").own_scene
+    for module in ("scene", "scenes"):
+        monkeypatch.delitem(sys.modules, module)
+    assert play(None) == 3
+
+
+def test_a_scenario_of_the_shared_module_travels_in_it(suite: Path) -> None:
+    name, texts = modules(str(suite / "scenes.py"))
+    assert name == "scenes" and set(texts) == {"scenes"}
+
+
+def test_a_suite_that_shares_nothing_sends_one_module(suite: Path) -> None:
+    assert set(modules(str(suite / "test_public.py"))[1]) == {"scene"}

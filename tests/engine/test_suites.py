@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from grader.box.plan import build_island
 from grader.errors import AuthoringError, GraderError
 from grader.judge import Options, Submission, grade
 from grader.scoring import Report
@@ -108,10 +112,33 @@ def test_an_interrupt_while_grading_leaves_nothing(repository: Repository, gradi
         grading(repository(test_public=good), RIGHT, RIGHT, listener=Interrupt())
 
 
+class Swallows:
+    """Python ignores what is raised here, a Ctrl-C included."""
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_an_interrupt_that_python_swallows_ends_the_run(
+    repository: Repository, grading: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = "@check(points=1)\ndef test_a(submission: Submission) -> None:\n    'It works.'\n"
+    root = repository(test_public=good)
+    swallowed: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: swallowed.append(told.exc_type))
+
+    def build(folder: Path) -> Path:
+        Swallows()
+        return build_island(folder)
+
+    monkeypatch.setattr("grader.judge.conduct.build_island", build)
+    with pytest.raises(KeyboardInterrupt):
+        grading(root, RIGHT)
+    assert swallowed == [KeyboardInterrupt]
+
+
 @pytest.fixture
 def broken_interpreter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    import sys
-
     monkeypatch.setattr(sys, "executable", "/bin/false")
     yield
 

@@ -1,4 +1,4 @@
-"""What a box of rung ``namespaces`` keeps out of reach, tried from inside."""
+"""What a box with walls keeps out of reach, tried from inside."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from boxes import Box, value
+from boxes import RUNGS_HERE, Box, value
 
 import grader
 from grader.box import plain
 from grader.box.plan import BoxPlan
 
 
-@pytest.fixture
-def walled(plan_of: Callable[[str], BoxPlan]) -> Iterator[Box]:
-    box = Box(plan_of("namespaces"))
+@pytest.fixture(params=[rung for rung in RUNGS_HERE if rung != "none"])
+def walled(request: pytest.FixtureRequest, plan_of: Callable[[str], BoxPlan]) -> Iterator[Box]:
+    box = Box(plan_of(request.param))
     yield box
     box.close()
 

@@ -1,0 +1,61 @@
+"""Time limits that run out at once, and queues whose first item is late: nothing goes by habit."""
+
+from __future__ import annotations
+
+from boxes import Box, value
+
+TAKE = """
+    import multiprocessing
+    import queue
+
+    def f(limit):
+        items, found = multiprocessing.Queue(), multiprocessing.SimpleQueue()
+        process = multiprocessing.Process(target=take, args=(items, found, limit))
+        process.start()
+        items.put("item")
+        answer = found.get()
+        process.join()
+        return answer
+
+    def take(items, found, limit):
+        try:
+            found.put(items.get(timeout=limit))
+        except queue.Empty:
+            found.put("nothing")
+"""
+SCENE = """
+    from grader.runner.hurry import cut_short, slow_queues
+
+    def scene(student, hurried, limit):
+        if hurried:
+            cut_short()
+            slow_queues()
+        return student.f(limit)
+"""
+
+
+def test_who_takes_a_short_time_limit_for_the_end_is_wrong_every_time(box: Box) -> None:
+    assert [value(box.play(TAKE, SCENE, True, 1.5)) for _ in range(3)] == ["nothing"] * 3
+
+
+def test_a_long_limit_is_a_safety_net_and_stays(box: Box) -> None:
+    assert value(box.play(TAKE, SCENE, True, 30.0)) == "item"
+
+
+def test_without_it_nothing_is_changed(box: Box) -> None:
+    assert value(box.play(TAKE, SCENE, False, 30.0)) == "item"
+
+
+def test_an_item_is_not_there_as_soon_as_it_was_put(box: Box) -> None:
+    source = """
+        import multiprocessing
+
+        def f():
+            items = multiprocessing.Queue()
+            items.put(1)
+            seen = items.empty()
+            return seen, items.get()
+    """
+    scene = SCENE.replace("student, hurried, limit", "student").replace("student.f(limit)", "student.f()")
+    scene = scene.replace("if hurried:", "if True:")
+    assert value(box.play(source, scene)) == (True, 1)

@@ -1,0 +1,193 @@
+"""What scenarios hold processes with: nobody measures time, and nobody is held for ever."""
+
+from __future__ import annotations
+
+import pytest
+from boxes import Box, left, value
+
+from grader.evidence import LeftoverKind
+
+METHODS = ("fork", "forkserver", "spawn")
+
+NOTHING = """
+    def f(function, *args):
+        return function(*args)
+"""
+
+
+def test_all_asleep_waits_for_who_runs(box: Box) -> None:
+    scene = """
+        import os
+        import signal
+
+        from grader.runner.stage import all_asleep
+
+        def scene(student):
+            read, write = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                while not os.get_blocking(read):
+                    pass
+                if sum(range(3_000_000)) and os.write(write, b"worked"):
+                    signal.pause()
+            asleep = all_asleep(10.0)
+            worked = os.read(read, 100)
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            return asleep, worked
+    """
+    assert value(box.play(NOTHING, scene)) == (True, b"worked")
+
+
+@pytest.mark.parametrize("how", ["patience=0.2", "patience=60.0, spin=0.2"])
+def test_all_asleep_gives_up_on_who_never_sleeps(box: Box, how: str) -> None:
+    scene = f"""
+        import os
+        import signal
+
+        from grader.runner.stage import all_asleep
+
+        def scene(student):
+            pid = os.fork()
+            if pid == 0:
+                while True:
+                    pass
+            asleep = all_asleep({how})
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            return asleep
+    """
+    assert value(box.play(NOTHING, scene)) is False
+
+
+def test_a_process_is_awake_as_long_as_one_of_its_threads_is(box: Box) -> None:
+    source = """
+        import os
+        import threading
+        import time
+        from grader.runner.stage import all_asleep, signal_for, wait_for
+
+        def work(write):
+            signal_for("begun")
+            begin = time.thread_time()
+            while time.thread_time() - begin < 0.4:
+                pass
+            os.write(write, b"worked ")
+
+        def f():
+            read, write = os.pipe()
+            if os.fork() == 0:
+                thread = threading.Thread(target=work, args=(write,))
+                thread.start()
+                thread.join()
+                os._exit(0)
+            wait_for("begun")
+            os.write(write, b"asleep" if all_asleep(20.0, samples=4, interval=0.002, spin=9.0) else b"-")
+            os.wait()
+            return os.read(read, 100)
+    """
+    assert value(box.call(source)) == b"worked asleep"
+
+
+def test_of_the_same_turn_one_goes_at_a_time(box: Box) -> None:
+    source = """
+        import os
+        import time
+        from grader.runner.stage import all_asleep
+
+        def f():
+            read, write = os.pipe()
+            for _ in range(4):
+                if os.fork() == 0:
+                    for turn in range(1, 6):
+                        all_asleep(20.0, samples=4, interval=0.002, spin=9.0, turn=turn)
+                        os.write(write, b"(")
+                        begin = time.process_time()
+                        while time.process_time() - begin < 0.001:
+                            pass
+                        os.write(write, b")")
+                    os._exit(0)
+            for _ in range(4):
+                os.wait()
+            return os.read(read, 100)
+    """
+    assert value(box.call(source)) == b"()" * 20
+
+
+def test_who_waits_counts_as_asleep_and_the_lowest_turn_goes_first(box: Box) -> None:
+    scene = """
+        import os
+
+        from grader.runner.stage import all_asleep, meet
+
+        def scene(student):
+            read, write = os.pipe()
+            pids = []
+            for turn in (3, 1, 2):
+                pids.append(os.fork())
+                if pids[-1] == 0:
+                    meet("all", 3)
+                    asleep = all_asleep(20.0, turn=turn)
+                    os.write(write, b"%d" % turn if asleep else b"-")
+                    os._exit(0)
+            for pid in pids:
+                os.waitpid(pid, 0)
+            return os.read(read, 100)
+    """
+    assert value(box.play(NOTHING, scene)) == b"123"
+
+
+LATE = """
+    import multiprocessing
+
+    waited = []
+
+    def f(function, wait):
+        process = multiprocessing.Process(target=function)
+        process.start()
+        if wait:
+            process.join()
+        else:
+            waited.append(process)
+"""
+END_LATE = """
+    from grader.runner.stage import end_late
+
+    def work():
+        end_late()
+        end_late()
+
+    def scene(student, wait):
+        student.f(work, wait)
+"""
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_process_that_ends_late_is_found_if_nobody_waits(box: Box, method: str) -> None:
+    assert LeftoverKind.PROCESS in left(box.play(LATE, END_LATE, False, start_method=method))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_process_that_ends_late_ends_if_somebody_waits(box: Box, method: str) -> None:
+    assert left(box.play(LATE, END_LATE, True, start_method=method)) == set()
+
+
+def test_settle_holds_only_once(box: Box) -> None:
+    scene = """
+        from grader.runner import stage
+
+        def scene(student):
+            waits = []
+            stage.all_asleep = waits.append
+            for _ in range(3):
+                stage.settle(2.0)
+            return waits
+    """
+    assert value(box.play(NOTHING, scene)) == [2.0]
+
+
+@pytest.mark.parametrize("how", ["os.environ.clear()", "shutil.rmtree(os.environ['FORKLORE_STAGE'])"])
+def test_a_submission_that_takes_the_stage_away_still_gets_its_answer(box: Box, how: str) -> None:
+    source = f"import os, shutil\ndef f():\n    {how}\n    return 1\n"
+    assert value(box.call(source)) == 1
+    assert value(box.call("def f():\n    return 2\n")) == 2
