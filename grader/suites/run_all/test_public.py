@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
-import time
 import warnings
 from collections.abc import Callable
 from itertools import pairwise
 from multiprocessing.pool import Pool
 from typing import Any
 
-from grader.runner.stage import meet, observe, signal_for, wait_for
+from grader.runner.stage import all_asleep, meet, observe, signal_for, wait_for
 from grader.testing import Answer, Seen, Submission, check, expect, fail, in_box, scenario
 
 
@@ -35,7 +34,7 @@ def last_first(number: int, count: int) -> int:
     observe(["task", number])
     if meet("all", count, patience=2.5) and number + 1 < count:
         wait_for(f"{number + 1}", patience=2.5)
-        time.sleep(0.01)
+        all_asleep()
     signal_for(f"{number}")
     return number * 7 + 7
 

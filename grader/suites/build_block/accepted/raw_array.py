@@ -1,0 +1,25 @@
+"""RawArray and processes with a part each."""
+
+import multiprocessing
+
+
+def work(block, first, last, fill):
+    for index in range(first, last):
+        block[index] = fill(index)
+
+
+def build_block(n, workers, fill):
+    block = multiprocessing.RawArray("B", n)
+    edges = [n * number // workers for number in range(workers + 1)]
+    processes = [
+        multiprocessing.Process(target=work, args=(block, first, last, fill), daemon=True)
+        for first, last in zip(edges, edges[1:])
+        if first < last
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if [process.exitcode for process in processes] != [0] * len(processes):
+        raise RuntimeError("a process failed")
+    return bytes(block)

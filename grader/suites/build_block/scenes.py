@@ -1,0 +1,116 @@
+"""build_block: functions that report and fail, and how an answer is read."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Any
+
+from grader.runner.stage import end_late, observe, settle
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+
+@in_box
+def level(index: int) -> int:
+    """Report the call; do what is asked for in the environment; the value of this byte."""
+    what, _, where = os.environ["TROUBLE"].partition(" ")
+    value = (int(os.environ["SALT"]) + 7 * index) % 256
+    if what == "look" and index:
+        return value
+    observe(["in", index])
+    if os.environ["CALLER"] != str(os.getpid()):
+        end_late()
+        if what == "stay":
+            settle()
+        elif what == "look":
+            observe(["shared", shared_bytes()])
+        elif where == str(index):
+            if what == "raise":
+                raise LookupError("no such byte")
+            os.kill(os.getpid(), signal.SIGKILL)
+    observe(["out", index])
+    return value
+
+
+@in_box
+def shared_bytes() -> int:
+    """The size of the largest mapping, of this process or the caller, that is shared and may be written."""
+    sizes = [0]
+    for pid in ("self", os.environ["CALLER"]):
+        with open(f"/proc/{pid}/maps", encoding="utf-8", errors="replace") as maps:
+            for line in maps:
+                span, rights = line.split()[:2]
+                if rights == "rw-s":
+                    begin, end = (int(part, 16) for part in span.split("-"))
+                    sizes.append(end - begin)
+    return max(sizes)
+
+
+@in_box
+def block_of(student: Any, n: int, workers: int, salt: int, trouble: str = "") -> object:
+    """Call build_block; the answer, or what it raised."""
+    os.environ.update(CALLER=str(os.getpid()), SALT=str(salt), TROUBLE=trouble)
+    try:
+        block = student.build_block(n, workers, level)
+        return block if type(block) is bytes else [type(block).__name__]
+    except RuntimeError as error:
+        if isinstance(error, NotImplementedError) or not trouble.startswith(("raise", "kill")):
+            raise
+        return "RuntimeError"
+
+
+def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
+    """Play the scene; an exception whose text tells what is behind it gets its diagnosis."""
+    try:
+        return submission.play(scene, *args, **more)
+    except Exception as error:
+        finding: Any = error
+        text = str(error)
+        if getattr(finding, "diagnosis", "") is None:
+            if "exported pointers exist" in text:
+                finding.diagnosis = "exported-view"
+            elif "pickle" in text:
+                finding.diagnosis = "unpicklable-target"
+        raise
+
+
+def ran_elsewhere(answer: Answer) -> list[int]:
+    """The indices for which fill was called; ends the check if that was in the caller."""
+    calls = [seen for seen in answer.seen if seen.value[0] == "in"]
+    if any(seen.pid == answer.caller.pid for seen in calls):
+        used_thread = answer.caller.threads > 1 and not answer.children
+        fail(
+            "fill was called in the caller's own process" + (", in a thread." if used_thread else "."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    return [seen.value[1] for seen in calls]
+
+
+def each_once(answer: Answer, n: int) -> None:
+    """End the check unless fill was called once for every byte."""
+    indices = ran_elsewhere(answer)
+    lost = sorted(set(range(n)) - set(indices))
+    again = sorted({index for index in indices if indices.count(index) > 1})
+    expect(not lost, f"Of {n} bytes these were not computed: {lost}.", "remainder-dropped")
+    expect(not again, f"Of {n} bytes these were computed more than once: {again}.", "wrong-value")
+    expect(len(indices) == n, f"fill was called {len(indices)} times for {n} bytes.", "wrong-value")
+
+
+def is_block(answer: Answer, n: int, salt: int) -> None:
+    """End the check unless the answer is these bytes."""
+    value = answer.value
+    right = bytes((salt + 7 * index) % 256 for index in range(n))
+    expect(type(value) is bytes, f"The answer should be bytes; it is of type {value}.", "wrong-type")
+    if value != right:
+        zero = value == bytes(len(value))
+        shown = f"{n} bytes should be {right.hex()[:60]}; they are {value.hex()[:60]} ({len(value)} bytes)."
+        fail(shown, "set-in-child" if zero and len(value) == n else "wrong-value")
+
+
+def most_inside(answer: Answer) -> int:
+    """In how many processes fill was in progress at once, at most."""
+    inside = most = 0
+    for seen in answer.seen:
+        inside += {"in": 1, "out": -1}.get(seen.value[0], 0)
+        most = max(most, inside)
+    return most

@@ -1,0 +1,62 @@
+"""build_block: shared memory, never too many, odd sizes, and processes that are killed."""
+
+from __future__ import annotations
+
+from grader.suites.build_block.scenes import ask, block_of, each_once, is_block, most_inside, ran_elsewhere
+from grader.testing import Submission, check, expect, scenario
+
+PAGE = 4096
+
+
+@scenario
+def block(student: object, n: int, workers: int, salt: int, trouble: str) -> object:
+    """The answer, or what was raised."""
+    return block_of(student, n, workers, salt, trouble)
+
+
+@check(points=0.5, diagnosis="no-shared-memory")
+def test_shared_memory(submission: Submission) -> None:
+    """The processes write into memory that they share with the caller."""
+    salt = submission.random.randrange(1, 256)
+    n = PAGE + submission.random.randrange(100, 200, 2)
+    answer = ask(submission, block, n, 2, salt, "look")
+    ran_elsewhere(answer)
+    sizes = [seen.value[1] for seen in answer.seen if seen.value[0] == "shared"]
+    shown = (
+        f"{n} bytes were asked for; the largest memory that a process shared with others had {sizes} bytes."
+    )
+    expect(bool(sizes) and max(sizes) >= n, shown)
+
+
+@check(points=0.5, diagnosis="too-many-at-once")
+def test_never_more(submission: Submission) -> None:
+    """There are never more processes at work than were asked for."""
+    salt = submission.random.randrange(1, 256)
+    answer = ask(submission, block, 7, 2, salt, "stay")
+    ran_elsewhere(answer)
+    most = most_inside(answer)
+    expect(most <= 2, f"With workers=2, {most} calls of fill were in progress at once.")
+
+
+@check(points=0.5)
+def test_odd_sizes(submission: Submission) -> None:
+    """There may be fewer bytes than processes, one byte left over, or none at all."""
+    salt = submission.random.randrange(1, 256)
+    for n, workers in ((1, 3), (4, 3), (0, 2)):
+        answer = ask(submission, block, n, workers, salt, "", stress=True)
+        each_once(answer, n)
+        is_block(answer, n, salt)
+
+
+@check(points=1, diagnosis="failure-unnoticed")
+def test_a_process_that_is_killed(submission: Submission) -> None:
+    """If a process is killed, the function raises RuntimeError, and nothing is left."""
+    blame = {
+        "DEADLOCKED": "failure-unnoticed",
+        "TIMED_OUT": "failure-unnoticed",
+        "CRASHED": "wrong-exception",
+    }
+    answer = ask(submission, block, 6, 2, 1, f"kill {submission.random.randrange(6)}", blame=blame)
+    ran_elsewhere(answer)
+    shown = f"A process was killed in fill; RuntimeError was to be raised, and {answer.value!r} came back."
+    expect(answer.value == "RuntimeError", shown)

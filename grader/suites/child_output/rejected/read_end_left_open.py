@@ -1,0 +1,22 @@
+"""Wrong: does not close the read end."""
+
+import os
+
+
+def child_output(produce):
+    r, w = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            produce(w)
+            code = 0
+        except SystemExit as error:
+            code = error.code
+        finally:
+            os._exit(code)
+    os.close(w)
+    data = b""
+    while part := os.read(r, 65536):
+        data += part
+    return data, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])

@@ -1,0 +1,144 @@
+"""child_output: a megabyte, slow writers, early closers, the caller's other children."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import struct
+import sys
+import termios
+import time
+from typing import Any
+
+from grader.runner.stage import observe
+from grader.suites.child_output.scenes import (
+    begin,
+    is_answer,
+    output_of,
+    ran_in_child,
+    until_the_caller_sleeps,
+)
+from grader.testing import Submission, check, expect, in_box, scenario
+
+
+@in_box
+def write_much(fd: int) -> None:
+    """Write a megabyte."""
+    begin(fd)
+    data = memoryview(os.environ["GIVEN"].encode() * (1 << 17))
+    while data:
+        data = data[os.write(fd, data) :]
+
+
+@in_box
+def write_slowly(fd: int) -> None:
+    """Write the next word when the one before has been read and the caller waits for more."""
+    if begin(fd):
+        for word in os.environ["GIVEN"].split():
+            os.write(fd, word.encode())
+            deadline = time.monotonic() + 0.3
+            while unread(fd) and time.monotonic() < deadline:
+                time.sleep(0.002)
+            until_the_caller_sleeps()
+
+
+@in_box
+def unread(fd: int) -> int:
+    """How many bytes a pipe holds."""
+    return int(struct.unpack("i", fcntl.ioctl(fd, termios.FIONREAD, b"1234"))[0])
+
+
+@in_box
+def close_early(fd: int) -> None:
+    """Write, close, and end later, with the given code."""
+    if begin(fd):
+        os.write(fd, b"closed")
+        os.close(fd)
+        until_the_caller_sleeps()
+        observe(["late"])
+        code = int(os.environ["GIVEN"])
+        if code:
+            sys.exit(code)
+
+
+@scenario
+def much(student: Any, word: str) -> object:
+    """The answer for a megabyte."""
+    os.environ["GIVEN"] = word
+    value = output_of(student, write_much)
+    if isinstance(value, tuple) and value[:1] == (word.encode() * (1 << 17),):
+        return "all of it", *value[1:]
+    return value if not isinstance(value, tuple) else (len(value[0]), *value[1:])
+
+
+@scenario
+def slowly(student: Any, words: str) -> object:
+    """The answer for several words, one at a time."""
+    os.environ["GIVEN"] = words
+    return output_of(student, write_slowly)
+
+
+@scenario
+def closed(student: Any, code: int) -> object:
+    """The answer for a child that closes its end and ends later."""
+    os.environ["GIVEN"] = str(code)
+    return output_of(student, close_early)
+
+
+@scenario
+def beside_another(student: Any, words: str, code: int) -> tuple[object, int]:
+    """Call when another child of the caller has ended; what is learned of it afterwards."""
+    os.environ["GIVEN"] = words
+    other = os.fork()
+    if other == 0:
+        os._exit(code)
+    os.waitid(os.P_PID, other, os.WEXITED | os.WNOWAIT)
+    value = output_of(student, write_slowly)
+    try:
+        return value, os.waitstatus_to_exitcode(os.waitpid(other, 0)[1])
+    except ChildProcessError:
+        return value, -1
+
+
+@check(points=0.5, diagnosis="short-read")
+def test_a_megabyte(submission: Submission) -> None:
+    """A megabyte arrives: more than the pipe holds."""
+    word = f"{submission.random.randrange(10**7, 10**8)}"
+    answer = submission.play(much, word)
+    ran_in_child(answer)
+    shown = f"A megabyte was written and the child returned; the answer has {answer.value!r}."
+    expect(answer.value == ("all of it", 0), shown)
+
+
+@check(points=0.5)
+def test_slow_writer(submission: Submission) -> None:
+    """What comes late is not lost: only the end of file is the end."""
+    words = [str(submission.random.randrange(1000)) for _ in range(3)]
+    answer = submission.play(slowly, " ".join(words))
+    ran_in_child(answer)
+    is_answer(answer.value, "".join(words).encode(), 0)
+
+
+@check(points=0.5, diagnosis="eof-for-end")
+def test_early_closer(submission: Submission) -> None:
+    """A child that has closed the pipe goes on: its exit code is known when it has ended."""
+    for code in (submission.random.randrange(2, 256), 0):
+        answer = submission.play(closed, code)
+        ran_in_child(answer)
+        expect(isinstance(answer.value, tuple), f"The answer is {answer.value!r}.", "wrong-type")
+        is_answer(answer.value, b"closed", code)
+
+
+@check(points=0.5, diagnosis="wait-for-any")
+def test_other_children(submission: Submission) -> None:
+    """Another child of the caller, which has ended before, is left alone."""
+    code = submission.random.randrange(1, 256)
+    words = [str(submission.random.randrange(1000)) for _ in range(2)]
+    answer = submission.play(beside_another, " ".join(words), code)
+    ran_in_child(answer)
+    value, found = answer.value
+    expect(found == code, "The other child was collected: only the caller may wait for it.")
+    expect(
+        not isinstance(value, tuple) or value[1:] != (code,), f"{code} is the exit code of the other child."
+    )
+    is_answer(value, "".join(words).encode(), 0)

@@ -1,0 +1,91 @@
+"""child_output: bytes and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from grader.suites.child_output.scenes import begin, is_answer, output_of, ran_in_child
+from grader.testing import Submission, check, expect, in_box, scenario
+
+
+@in_box
+def write_given(fd: int) -> None:
+    """Write the given text."""
+    begin(fd)
+    os.write(fd, os.environ["GIVEN"].encode())
+
+
+@in_box
+def write_nothing(fd: int) -> None:
+    """Write nothing."""
+    begin(fd)
+
+
+@in_box
+def raise_error(fd: int) -> None:
+    """Write a word and raise."""
+    if begin(fd):
+        os.write(fd, b"so far")
+        raise LookupError(fd)
+
+
+@in_box
+def leave(fd: int) -> None:
+    """Write a word and call sys.exit with the given number."""
+    if begin(fd):
+        os.write(fd, b"bye")
+        sys.exit(int(os.environ["GIVEN"]))
+
+
+@scenario
+def text_and_nothing(student: Any, given: str) -> tuple[object, object]:
+    """The answers for a text and for nothing."""
+    os.environ["GIVEN"] = given
+    return output_of(student, write_given), output_of(student, write_nothing)
+
+
+@scenario
+def raises(student: Any) -> object:
+    """The answer for an exception."""
+    return output_of(student, raise_error)
+
+
+@scenario
+def leaves(student: Any, code: int) -> object:
+    """The answer for sys.exit."""
+    os.environ["GIVEN"] = str(code)
+    return output_of(student, leave)
+
+
+@check(points=1, diagnosis="wrong-value")
+def test_bytes(submission: Submission) -> None:
+    """The answer has all bytes that were written, also if they are none, and 0 for a child that returned."""
+    given = f"line {submission.random.randrange(10**6)}\n"
+    answer = submission.play(text_and_nothing, given)
+    ran_in_child(answer, 2)
+    is_answer(answer.value[0], given.encode(), 0)
+    is_answer(answer.value[1], b"", 0)
+
+
+@check(points=0.5, diagnosis="failure-unnoticed")
+def test_exception(submission: Submission) -> None:
+    """After an exception the exit code is 1, and what was written before is there."""
+    answer = submission.play(raises)
+    ran_in_child(answer)
+    is_answer(answer.value, b"so far", 1)
+
+
+@check(points=0.5, diagnosis="wrong-value")
+def test_sys_exit(submission: Submission) -> None:
+    """The exit code is the number that sys.exit was given."""
+    code = submission.random.randrange(2, 256)
+    answer = submission.play(leaves, code)
+    ran_in_child(answer)
+    value = answer.value
+    if isinstance(value, tuple) and value[1:] == (1,):
+        expect(
+            False, f"sys.exit({code}) ended the child; the answer's exit code is 1.", "system-exit-is-failure"
+        )
+    is_answer(value, b"bye", code)

@@ -1,0 +1,94 @@
+"""fan_out: tasks that report who runs them, and how an answer is read."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from grader.runner.stage import STAGE, meet, noticed, observe
+from grader.testing import Answer, expect, fail, in_box
+
+
+@in_box
+def enter(number: int) -> bool:
+    """Report the call, and wait for the others; whether this is a process other than the caller's."""
+    observe(["task", number])
+    if os.environ["CALLER"] == str(os.getpid()):
+        return False
+    path = os.path.join(os.environ[STAGE], f"child-{number}")
+    with open(path + ".new", "w", encoding="ascii") as file:
+        file.write(str(os.getpid()))
+    os.rename(path + ".new", path)
+    meet("all", int(os.environ["N"]), patience=1.0)
+    return True
+
+
+@in_box
+def pid_of(number: int, patience: float = 1.0) -> int:
+    """The process in which this task runs or ran, 0 if it does not begin in time."""
+    path = os.path.join(os.environ[STAGE], f"child-{number}")
+    deadline = time.monotonic() + patience
+    while not os.path.exists(path):
+        if time.monotonic() > deadline:
+            return 0
+        time.sleep(0.002)
+    with open(path, encoding="ascii") as file:
+        return int(file.read())
+
+
+@in_box
+def leave_in_turn(number: int) -> None:
+    """Stay until the child before this one has ended, and the caller has had the time to notice."""
+    if number > 0 and (before := pid_of(number - 1)):
+        noticed(before, int(os.environ["CALLER"]), patience=1.5)
+
+
+@in_box
+def codes_of(student: Any, n: int, task: Any) -> object:
+    """Call fan_out; the answer as it is."""
+    os.environ["CALLER"], os.environ["N"] = str(os.getpid()), str(n)
+    answer: object = student.fan_out(n, task)
+    return answer
+
+
+def by_number(answer: Answer) -> dict[int, int]:
+    """Number of each task that was called to the pid that called it."""
+    return {seen.value[1]: seen.pid for seen in answer.seen if seen.value[0] == "task"}
+
+
+def ran_in_children(answer: Answer, n: int) -> None:
+    """End the check unless each task was called once, and each in a process of its own."""
+    called = [(seen.value[1], seen.pid) for seen in answer.seen if seen.value[0] == "task"]
+    if any(pid == answer.caller.pid for _, pid in called):
+        used_thread = answer.caller.threads > 1
+        fail(
+            "A task ran in the caller's own process" + (", in a thread." if used_thread else "."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    numbers = sorted(number for number, _ in called)
+    expect(
+        numbers == list(range(n)),
+        f"task was called with {numbers}; once with each of 0 to {n - 1} was asked for.",
+    )
+    pids = len({pid for _, pid in called})
+    expect(pids == n, f"{n} tasks ran in {pids} processes; each was to have its own.", "no-real-process")
+
+
+def has_codes(answer: Answer, right: list[int], codes: object) -> None:
+    """End the check unless the answer is ``right`` and the children really ended so."""
+    shown = f"The exit codes are {right}; the answer is {codes!r}."
+    if codes == [code << 8 for code in right] and right != codes:
+        fail(shown, "raw-status")
+    expect(isinstance(codes, list), shown, "wrong-type")
+    if codes != right and isinstance(codes, list) and sorted(map(str, codes)) == sorted(map(str, right)):
+        fail(f"{shown} They belong to other children.", "completion-order")
+    expect(codes == right, shown)
+    for number, pid in by_number(answer).items():
+        child = answer.process(pid)
+        if child is not None and child.end is not None and child.exitcode != right[number]:
+            fail(
+                f"task({number}) gave {right[number]}, but the process that called it ended with exit code "
+                f"{child.exitcode}.",
+                "code-not-exited",
+            )

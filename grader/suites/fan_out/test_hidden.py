@@ -1,0 +1,171 @@
+"""fan_out: any code, exceptions, another order, slow children, the caller's other children."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from grader.runner.stage import noticed, wait_for
+from grader.suites.fan_out.scenes import (
+    by_number,
+    codes_of,
+    enter,
+    has_codes,
+    leave_in_turn,
+    pid_of,
+    ran_in_children,
+)
+from grader.testing import Submission, check, expect, in_box, scenario
+
+
+@in_box
+def given_code(number: int) -> int:
+    """The code that the check has drawn for this number."""
+    if enter(number):
+        leave_in_turn(number)
+    return int(os.environ["CODES"].split()[number])
+
+
+@in_box
+def raise_odd(number: int) -> int:
+    """Odd numbers raise, each another kind of exception."""
+    if enter(number):
+        leave_in_turn(number)
+        if number % 2:
+            raise [ValueError, KeyError][number // 2 % 2](number)
+    return number + 7
+
+
+@in_box
+def last_first(number: int) -> int:
+    """The second child ends first, and the caller has had the time to notice."""
+    if enter(number) and number == 0 and (second := pid_of(1)):
+        noticed(second, int(os.environ["CALLER"]), patience=1.5)
+    return number + 20
+
+
+@in_box
+def after_a_while(number: int) -> int:
+    """Stay until the caller sleeps, which is what waiting looks like; at most 0.4 s."""
+    if enter(number):
+        caller, asleep = os.environ["CALLER"], 0
+        deadline = time.monotonic() + 0.4
+        while asleep < 5 and time.monotonic() < deadline:
+            with open(f"/proc/{caller}/stat", encoding="utf-8", errors="replace") as file:
+                asleep = asleep + 1 if file.read().rpartition(")")[2].split()[0] == "S" else 0
+            wait_for("never", patience=0.01)
+        leave_in_turn(number)
+    return number + 50
+
+
+@scenario
+def drawn(student: Any, codes: list[int]) -> object:
+    """Children that end with these codes."""
+    os.environ["CODES"] = " ".join(map(str, codes))
+    return codes_of(student, len(codes), given_code)
+
+
+@scenario
+def raising(student: Any) -> object:
+    """Four children, two of which raise."""
+    return codes_of(student, 4, raise_odd)
+
+
+@scenario
+def other_order(student: Any) -> object:
+    """Two children, of which the second ends first."""
+    return codes_of(student, 2, last_first)
+
+
+@scenario
+def slow(student: Any) -> object:
+    """Two slow children. Sleeping is no waiting: the caller's sleeps are cut short."""
+    home, sleep = os.getpid(), time.sleep
+
+    def nap(seconds: Any) -> None:
+        sleep(min(seconds, 0.001) if os.getpid() == home else seconds)
+
+    time.sleep = nap
+    if getattr(student.module, "sleep", None) is sleep:
+        student.module.sleep = nap
+    return codes_of(student, 2, after_a_while)
+
+
+@scenario
+def beside_others(student: Any, codes: list[int], other: int) -> tuple[object, int, bool]:
+    """Call while one child of the caller runs and another has ended; what is learned of them afterwards."""
+    os.environ["CODES"] = " ".join(map(str, codes))
+    ended = os.fork()
+    if ended == 0:
+        os._exit(other)
+    os.waitid(os.P_PID, ended, os.WEXITED | os.WNOWAIT)
+    hold, release = os.pipe()
+    running = os.fork()
+    if running == 0:
+        os.close(release)
+        os.read(hold, 1)
+        os._exit(0)
+    os.close(hold)
+    answer = codes_of(student, len(codes), given_code)
+    try:
+        code = os.waitstatus_to_exitcode(os.waitpid(ended, 0)[1])
+        alive = os.waitpid(running, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        code, alive = -1, False
+    os.close(release)
+    if alive:
+        os.waitpid(running, 0)
+    return answer, code, alive
+
+
+@check(points=1, diagnosis="wrong-value")
+def test_every_code(submission: Submission) -> None:
+    """Every exit code from 0 to 255 arrives."""
+    random = submission.random
+    codes = [random.randrange(128, 255), 255, random.randrange(1, 128)]
+    answer = submission.play(drawn, codes)
+    ran_in_children(answer, 3)
+    has_codes(answer, codes, answer.value)
+
+
+@check(points=1, diagnosis="wrong-value")
+def test_exceptions(submission: Submission) -> None:
+    """An exception in a task is exit code 1, and stays in its child."""
+    answer = submission.play(raising)
+    ran_in_children(answer, 4)
+    has_codes(answer, [7, 1, 9, 1], answer.value)
+
+
+@check(points=0.5, diagnosis="completion-order")
+def test_another_order(submission: Submission) -> None:
+    """The codes are in the children's order, also if the second child ends first."""
+    answer = submission.play(
+        other_order, blame={"DEADLOCKED": "not-concurrent", "TIMED_OUT": "not-concurrent"}
+    )
+    ran_in_children(answer, 2)
+    has_codes(answer, [20, 21], answer.value)
+
+
+@check(points=0.5, diagnosis="no-wait")
+def test_slow_children(submission: Submission) -> None:
+    """The function waits for its children, however long they take."""
+    answer = submission.play(slow)
+    expect(len(by_number(answer)) == 2 or answer.value != [50, 51], "Not every task was called.")
+    has_codes(answer, [50, 51], answer.value)
+    ran_in_children(answer, 2)
+
+
+@check(points=0.5, diagnosis="ignores-other-children")
+def test_other_children(submission: Submission) -> None:
+    """The caller's other children are left alone: it can still wait for them."""
+    random = submission.random
+    codes, other = random.sample(range(2, 128), 2), random.randrange(200, 256)
+    answer = submission.play(beside_others, codes, other)
+    found, code, alive = answer.value
+    ran_in_children(answer, 2)
+    if found != codes and isinstance(found, list) and other in found:
+        expect(False, f"{other} is the exit code of another child of the caller's.", "wait-for-any")
+    expect(code == other, "A child of the caller's that had ended before was collected.", "wait-for-any")
+    expect(alive, "A child of the caller's that runs was waited for, or ended.")
+    has_codes(answer, codes, found)

@@ -1,0 +1,32 @@
+"""Wrong: does not close the request before it reads the response."""
+
+import os
+
+
+def fifo_exchange(path, request, respond):
+    req, rep = path + ".req", path + ".rep"
+    os.mkfifo(req)
+    os.mkfifo(rep)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            with open(req, "rb") as pipe:
+                asked = pipe.read()
+            try:
+                response = respond(asked)
+            except BaseException:
+                response = b""
+            with open(rep, "wb") as pipe:
+                pipe.write(response)
+        finally:
+            os._exit(0)
+    question = open(req, "wb")
+    question.write(request)
+    question.flush()
+    with open(rep, "rb") as pipe:
+        response = pipe.read()
+    question.close()
+    os.waitpid(pid, 0)
+    os.unlink(req)
+    os.unlink(rep)
+    return response

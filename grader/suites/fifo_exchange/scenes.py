@@ -1,0 +1,99 @@
+"""fifo_exchange: a call whose pipes are watched, functions that respond, and how an answer is read."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from typing import Any
+
+from grader.runner.stage import observe
+from grader.testing import Answer, expect, fail, in_box
+
+
+@in_box
+def asked(request: bytes) -> bool:
+    """Report the call; whether it is in another process."""
+    observe(["respond", len(request), request[:40]])
+    for ending in (".req", ".rep"):
+        try:
+            if stat.S_ISFIFO(os.stat(os.environ["PIPES"] + ending).st_mode):
+                observe(["pipe", ending])
+        except OSError:
+            continue
+    return os.environ["CALLER"] != str(os.getpid())
+
+
+@in_box
+def echo(request: bytes) -> bytes:
+    """The request, backwards."""
+    asked(request)
+    return request[::-1]
+
+
+@in_box
+def exchange(student: Any, request: bytes, respond: Any) -> object:
+    """Call fifo_exchange; the answer as it is. Sleeping is no waiting: the caller's sleeps are cut short."""
+    home, sleep = os.getpid(), time.sleep
+    path = os.path.join(os.environ["TMPDIR"], "line")
+    os.environ["CALLER"], os.environ["PIPES"] = str(home), path
+
+    def nap(seconds: Any) -> None:
+        sleep(min(seconds, 0.001) if os.getpid() == home else seconds)
+
+    time.sleep = nap
+    if getattr(student.module, "sleep", None) is sleep:
+        student.module.sleep = nap
+    for name in ("mkfifo", "mknod"):
+        watch(student.module, name)
+    try:
+        answer: object = student.fifo_exchange(path, request, respond)
+    finally:
+        time.sleep = sleep
+    return answer
+
+
+@in_box
+def watch(module: Any, name: str) -> None:
+    """Report the pipes that are made with this function of os."""
+    real = getattr(os, name)
+    if hasattr(real, "watched"):
+        return
+
+    def watched(path: Any, *args: Any, **more: Any) -> None:
+        real(path, *args, **more)
+        if stat.S_ISFIFO(os.stat(path).st_mode):
+            observe(["pipe", os.fsdecode(path)[-4:]])
+
+    watched.watched = True  # type: ignore[attr-defined]
+    setattr(os, name, watched)
+    if getattr(module, name, None) is real:
+        setattr(module, name, watched)
+
+
+def responded_in_child(answer: Answer, requests: list[bytes]) -> None:
+    """End the check unless respond was called once for each request, in other processes, over named pipes."""
+    calls = [seen for seen in answer.seen if seen.value[0] == "respond"]
+    if any(seen.pid == answer.caller.pid for seen in calls):
+        used_thread = answer.caller.threads > 1
+        fail(
+            "respond ran in the caller's own process" + (", in a thread." if used_thread else "."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    got = [(seen.value[1], seen.value[2]) for seen in calls]
+    right = [(len(request), request[:40]) for request in requests]
+    short = len(got) == len(right) and any(a[0] < b[0] for a, b in zip(got, right, strict=True))
+    shown = f"respond should get {[size for size, _ in right]} bytes; it got {[size for size, _ in got]}."
+    expect(got == right, shown, "short-read" if short else "wrong-value")
+    pipes = {seen.value[1] for seen in answer.seen if seen.value[0] == "pipe"}
+    missing = sorted({".req", ".rep"} - pipes)
+    expect(not missing, f"There was no named pipe at path + {' and '.join(missing)}.", "no-named-pipe")
+
+
+def is_response(value: object, right: bytes) -> None:
+    """End the check unless this is the response."""
+    expect(isinstance(value, bytes), f"The answer should be bytes; it is {value!r}.", "wrong-type")
+    assert isinstance(value, bytes)
+    shown = f"The response has {len(right)} bytes; the answer has {len(value)}."
+    expect(value == right or not right.startswith(value), shown, "short-read")
+    expect(value == right, f"The response is not the one that respond gave. {shown}", "wrong-value")

@@ -1,0 +1,16 @@
+"""Wrong: joins all processes before it reads."""
+
+from multiprocessing import Process, Queue
+
+
+def gather(producers):
+    q = Queue()
+    processes = [Process(target=producer, args=(q,)) for producer in producers]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    items = []
+    while not q.empty():
+        items.append(q.get())
+    return items

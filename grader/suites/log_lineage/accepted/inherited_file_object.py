@@ -1,0 +1,17 @@
+"""One file object, flushed before the fork and in the child."""
+
+import os
+
+
+def log_lineage(path):
+    with open(path, "w") as file:
+        file.write(f"before {os.getpid()}\n")
+        file.flush()
+        pid = os.fork()
+        if pid == 0:
+            file.write(f"child {os.getpid()}\n")
+            file.flush()
+            os._exit(0)
+        os.wait4(pid, 0)
+        file.write(f"after {os.getpid()}\n")
+    return pid

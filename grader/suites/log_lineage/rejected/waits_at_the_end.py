@@ -1,0 +1,17 @@
+"""Wrong: waits, but only after its last line."""
+
+import os
+
+
+def log_lineage(path):
+    with open(path, "w") as file:
+        file.write(f"before {os.getpid()}\n")
+    pid = os.fork()
+    if pid == 0:
+        with open(path, "a") as file:
+            file.write(f"child {os.getpid()}\n")
+        os._exit(0)
+    with open(path, "a") as file:
+        file.write(f"after {os.getpid()}\n")
+    os.waitpid(pid, 0)
+    return pid

@@ -1,0 +1,18 @@
+"""Wrong: sends a lambda to the pool."""
+
+import os
+from multiprocessing import Pool
+
+
+def usable_cpus():
+    return len(os.sched_getaffinity(0))
+
+
+def map_cpu_bound(func, items):
+    if not items:
+        return []
+    with Pool(min(len(items), usable_cpus())) as pool:
+        results = pool.map(lambda item: func(item), items, chunksize=1)
+        pool.close()
+        pool.join()
+    return results

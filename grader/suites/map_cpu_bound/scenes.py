@@ -1,0 +1,102 @@
+"""map_cpu_bound: a machine that has more CPUs than this process, calls that report, and reading answers."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from grader.runner.stage import all_asleep, meet, observe, settle, signal_for, wait_for
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+
+@in_box
+def allow(count: int) -> int:
+    """Let this process use so many CPUs, or all there are; the machine says that it has seven more."""
+    total = (os.cpu_count() or 1) + 7
+    os.cpu_count = lambda: total
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-count:])
+    os.environ["CALLER"] = str(os.getpid())
+    return len(os.sched_getaffinity(0))
+
+
+@in_box
+def compute(item: Any) -> Any:
+    """Report the call, do what the item says, report that it is over."""
+    observe(["in"])
+    result: Any = [item, "done"]
+    if os.environ["CALLER"] != str(os.getpid()):
+        match item:
+            case ["meet", parties, _]:
+                result = meet("all", parties, patience=3.0)
+            case ["stay", number]:
+                settle()
+                result = number
+            case ["turn", number, last]:
+                deadline = time.monotonic() + 3.0
+                while number < last and not wait_for(f"{number + 1}", 0.0) and time.monotonic() < deadline:
+                    if all_asleep(0.1):
+                        break
+                if number < last:
+                    all_asleep()
+                signal_for(f"{number}")
+                result = number + 5
+    observe(["out"])
+    return result
+
+
+@in_box
+def mapped(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
+    """The results with so many CPUs, and how many there really were."""
+    usable = allow(cpus)
+    return student.map_cpu_bound(compute, items), usable
+
+
+def ask(submission: Submission, scene: Any, *args: object) -> Answer:
+    """Play the scene; an exception that speaks of pickling gets its diagnosis."""
+    try:
+        return submission.play(scene, *args)
+    except Exception as error:
+        finding: Any = error
+        if getattr(finding, "diagnosis", "") is None and (
+            "pickle" in str(error) or "local object" in str(error)
+        ):
+            finding.diagnosis = "unpicklable-target"
+        raise
+
+
+def ran_elsewhere(answer: Answer, count: int) -> tuple[list[Any], int]:
+    """The results and the number of CPUs; ends the check unless func was called so often, elsewhere."""
+    calls = [seen for seen in answer.seen if seen.value == ["in"]]
+    if any(seen.pid == answer.caller.pid for seen in calls):
+        used_thread = answer.caller.threads > 1 and not answer.children
+        fail(
+            "func ran in the caller's own process" + (", in a thread." if used_thread else "."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    results, usable = answer.value
+    expect(isinstance(results, list), f"The answer should be a list; it is {results!r}.", "wrong-type")
+    expect(len(calls) == count, f"func was called {len(calls)} times for {count} items.", "wrong-value")
+    return results, usable
+
+
+def most_at_once(answer: Answer) -> tuple[int, int]:
+    """How many calls were in progress at once, and how many processes lived at once, at most."""
+    inside = most = 0
+    for seen in answer.seen:
+        inside += {"in": 1, "out": -1}[seen.value[0]]
+        most = max(most, inside)
+    moments = [(child.begin, 1) for child in answer.children]
+    moments += [(child.end, -1) for child in answer.children if child.end is not None]
+    alive = crowd = 0
+    for _, step in sorted(moments):
+        alive += step
+        crowd = max(crowd, alive)
+    return most, crowd
+
+
+def is_list(value: list[Any], right: list[Any]) -> None:
+    """End the check unless the value is this list, types included."""
+    same = sorted(map(repr, value)) == sorted(map(repr, right))
+    shown = f"The results should be {right!r}; they are {value!r}."
+    expect(repr(value) == repr(right), shown, "completion-order" if same else "wrong-value")

@@ -1,0 +1,70 @@
+"""map_cpu_bound: at once as far as there are CPUs, queued beyond, in order, and nothing to do."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from grader.suites.map_cpu_bound.scenes import ask, is_list, mapped, most_at_once, ran_elsewhere
+from grader.testing import Submission, check, expect, scenario
+
+
+@scenario
+def results(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
+    """The results, and the number of CPUs."""
+    return mapped(student, items, cpus)
+
+
+@scenario
+def met(student: Any) -> tuple[object, int]:
+    """The results of as many calls as there are CPUs, two if there are so many; they wait for each other."""
+    cpus = min(2, len(os.sched_getaffinity(0)))
+    return mapped(student, [["meet", cpus, number] for number in range(cpus)], cpus)
+
+
+@check(points=0.5, diagnosis="not-concurrent")
+def test_at_once(submission: Submission) -> None:
+    """As many calls as there are usable CPUs are in progress at once: they can wait for each other."""
+    answer = ask(submission, met)
+    value, usable = ran_elsewhere(answer, answer.value[1])
+    expect(value == [True] * usable, f"{usable} calls waited for each other on {usable} CPUs: {value!r}.")
+
+
+@check(points=0.5, diagnosis="too-many-at-once")
+def test_never_more(submission: Submission) -> None:
+    """There are never more processes at once than usable CPUs."""
+    answer = ask(submission, results, [["stay", number] for number in range(5)], 1)
+    value, usable = ran_elsewhere(answer, 5)
+    inside, alive = most_at_once(answer)
+    shown = f"With {usable} usable CPUs, {inside} calls were in progress at once, in {alive} processes."
+    expect(inside <= usable and alive <= usable, shown)
+    expect(
+        sorted(map(repr, value)) == sorted(map(repr, range(5))), f"The results are {value!r}.", "wrong-value"
+    )
+
+
+@check(points=0.5, diagnosis="idle-processes")
+def test_fewer_items(submission: Submission) -> None:
+    """With fewer items than CPUs there are only as many processes as items."""
+    number = submission.random.randrange(1000)
+    answer = ask(submission, results, [number], 1000)
+    value, usable = ran_elsewhere(answer, 1)
+    _, alive = most_at_once(answer)
+    expect(alive == 1, f"For one item, on {usable} usable CPUs, {alive} processes lived at once.")
+    is_list(value, [[number, "done"]])
+
+
+@check(points=0.5)
+def test_order(submission: Submission) -> None:
+    """The results stand in the order of the items, also if the first call ends last."""
+    answer = ask(submission, results, [["turn", number, 1] for number in range(2)], 2)
+    value, _ = ran_elsewhere(answer, 2)
+    is_list(value, [5, 6])
+
+
+@check(points=0.5)
+def test_no_items(submission: Submission) -> None:
+    """Without items the answer is []."""
+    answer = ask(submission, results, [], 2)
+    value, _ = ran_elsewhere(answer, 0)
+    is_list(value, [])

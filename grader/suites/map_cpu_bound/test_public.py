@@ -1,0 +1,45 @@
+"""map_cpu_bound: how many CPUs there are, and the results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.suites.map_cpu_bound.scenes import allow, ask, is_list, mapped, ran_elsewhere
+from grader.testing import Submission, check, expect, scenario
+
+
+@scenario
+def usable(student: Any, cpus: int) -> list[object]:
+    """What the function says and what is so: as it was, with so many CPUs, and with one."""
+    found: list[object] = []
+    for count in (1000, cpus, 1):
+        found += [student.usable_cpus(), allow(count), student.usable_cpus()][1:]
+    return found
+
+
+@scenario
+def results(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
+    """The results, and the number of CPUs."""
+    return mapped(student, items, cpus)
+
+
+@check(points=1)
+def test_usable_cpus(submission: Submission) -> None:
+    """usable_cpus tells how many CPUs this process may use now, not how many the machine has."""
+    answer = ask(submission, usable, 2)
+    for right, said in zip(answer.value[::2], answer.value[1::2], strict=True):
+        machine = isinstance(said, int) and said >= right + 7
+        expect(
+            said == right,
+            f"This process may use {right} of the machine's CPUs; usable_cpus() is {said!r}.",
+            "machine-cpu-count" if machine else "wrong-value",
+        )
+
+
+@check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
+def test_results(submission: Submission) -> None:
+    """Each item is given to func once, in another process; the results have the order of the items."""
+    numbers = submission.random.sample(range(1000), 3)
+    items = [*numbers, None, ""]
+    value, _ = ran_elsewhere(ask(submission, results, items, 1), 5)
+    is_list(value, [[item, "done"] for item in items])

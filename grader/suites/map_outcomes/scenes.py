@@ -1,0 +1,117 @@
+"""map_outcomes: functions that end in many ways, and how an answer is read."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from grader.runner.stage import all_asleep, meet, observe, signal_for, wait_for
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+
+@in_box
+def called(item: Any) -> bool:
+    """Report the call; whether it is in another process than the caller's."""
+    observe(["called"])
+    return os.environ["CALLER"] != str(os.getpid())
+
+
+@in_box
+class NoPickle(Exception):
+    """An exception that cannot be pickled."""
+
+    def __init__(self) -> None:
+        super().__init__("no pickle")
+        self.thing = lambda: None
+
+
+@in_box
+class NoUnpickle(Exception):
+    """An exception that can be pickled, and not be made again."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__("no unpickle")
+
+
+@in_box
+class Stop(BaseException):
+    """What only `except BaseException` catches."""
+
+
+@in_box
+def act(item: Any) -> Any:
+    """Do what the item says."""
+    if not called(item):
+        return item
+    match item:
+        case ["raise", kind]:
+            raise {"ValueError": ValueError, "KeyError": KeyError, "Stop": Stop, "OSError": OSError}[kind](
+                kind
+            )
+        case ["exit", code]:
+            raise SystemExit(code)
+        case ["interrupt"]:
+            raise KeyboardInterrupt
+        case ["no pickle"]:
+            raise NoPickle
+        case ["no unpickle"]:
+            raise NoUnpickle(1, 2)
+        case ["meet", parties]:
+            return meet("all", parties, patience=3.0)
+        case ["turn", number, last]:
+            if number < last:
+                wait_for(f"{number + 1}", patience=2.0)
+                all_asleep()
+            signal_for(f"{number}")
+            return number
+        case ["outcome", kind, text]:
+            return (kind, text)
+    return item
+
+
+@in_box
+def outcomes_of(student: Any, items: list[Any], workers: int) -> object:
+    """Call map_outcomes; the answer as it is."""
+    os.environ["CALLER"] = str(os.getpid())
+    answer: object = student.map_outcomes(act, items, workers)
+    return answer
+
+
+def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
+    """Play the scene; an exception that speaks of pickling gets its diagnosis."""
+    try:
+        return submission.play(scene, *args, **more)
+    except Exception as error:
+        finding: Any = error
+        told = str(error)
+        if getattr(finding, "diagnosis", "") is None and ("pickle" in told or "local object" in told):
+            finding.diagnosis = "unpicklable-target"
+        raise
+
+
+def ran_elsewhere(answer: Answer, count: int) -> None:
+    """End the check unless so many calls were made, all in other processes."""
+    calls = [seen for seen in answer.seen if seen.value == ["called"]]
+    if any(seen.pid == answer.caller.pid for seen in calls):
+        used_thread = answer.caller.threads > 1 and not answer.children
+        fail(
+            "func ran in the caller's own process" + (", in a thread." if used_thread else "."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    if not calls and isinstance(answer.value, list) and len(answer.value) == count:
+        names = {outcome[1] for outcome in answer.value if isinstance(outcome, tuple) and len(outcome) == 2}
+        if names in ({"TypeError"}, {"NameError"}, {"AttributeError"}):
+            fail(
+                f"func was called for none of {count} items; the answer is {answer.value!r}.",
+                "global-set-in-parent",
+            )
+    expect(len(calls) == count, f"func was called {len(calls)} times for {count} items.", "wrong-value")
+
+
+def has_outcomes(answer: Answer, value: object, right: list[tuple[str, object]], diagnosis: str) -> None:
+    """End the check unless these are the outcomes."""
+    shown = f"The outcomes should be {right!r}; they are {value!r}."
+    expect(isinstance(value, list), shown, "wrong-type")
+    if isinstance(value, list) and value != right and sorted(map(repr, value)) == sorted(map(repr, right)):
+        fail(shown, "completion-order")
+    expect(value == right, shown, diagnosis)

@@ -1,0 +1,165 @@
+"""map_reduce: chunks that say what becomes of their mapper, and how an answer is read."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Any, NoReturn
+
+from grader.runner.stage import all_asleep, end_late, meet, observe, settle, signal_for, wait_for
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+
+@in_box
+class Refused(Exception):
+    """An exception that cannot be pickled."""
+
+    def __init__(self) -> None:
+        super().__init__("refused")
+        self.thing = lambda: None
+
+
+@in_box
+def count(chunk: Any) -> dict[str, int]:
+    """Report the call; do what the chunk says: a number, what to do, the counts."""
+    number, what, counts = chunk
+    observe(["in", number])
+    if os.environ["CALLER"] != str(os.getpid()):
+        how, _, rest = what.partition(" ")
+        if how == "first":
+            if wait_for(f"tried{number}", patience=0.0):
+                how = ""
+            else:
+                signal_for(f"tried{number}")
+                how, _, rest = rest.partition(" ")
+        if how == "after":
+            wait_for(f"failing{rest.partition(' ')[0]}", patience=2.0)
+            all_asleep()
+            how = rest.partition(" ")[2]
+        act(number, how, rest)
+    observe(["out", number])
+    return {key: int(value) for key, value in counts.items()}
+
+
+@in_box
+def act(number: int, how: str, rest: str) -> None:
+    """Fail in one way or another, meet others, stay, or end late."""
+    if how in ("raise", "odd", "leave", "kill", "exit", "hang", "stubborn"):
+        signal_for(f"failing{number}")
+        observe(["out", number])
+        fall(how, rest)
+    end_late()
+    if how == "meet":
+        observe(["met", meet("all", int(rest), patience=3.0)])
+    elif how == "stay":
+        settle()
+    elif how == "beside":
+        outlive(int(rest))
+
+
+@in_box
+def fall(how: str, rest: str) -> NoReturn:
+    """End without a result."""
+    if how == "odd":
+        raise Refused
+    if how == "leave":
+        os._exit(int(rest or "0"))
+    if how == "exit":
+        raise SystemExit(0)
+    if how == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if how == "stubborn":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while how in ("hang", "stubborn"):
+        signal.pause()
+    raise LookupError("no counts")
+
+
+@in_box
+def outlive(other: int) -> None:
+    """Tell the other chunk's process to go on; stay until it has been gone for a while."""
+    signal_for(f"beside{other}")
+    wait_for(f"failing{other}", patience=3.0)
+    time.sleep(0.05)
+    settle()
+
+
+@in_box
+def fall_beside(chunk: Any) -> dict[str, int]:
+    """Chunk 0 dies when chunk 1 is at work, which then goes on."""
+    if chunk[0] == 0:
+        wait_for("beside0", patience=3.0)
+    return count(chunk)
+
+
+@in_box
+def reduced(
+    student: Any, chunks: list[Any], workers: int, more: dict[str, Any], mapper: Any = None
+) -> object:
+    """Call map_reduce; the answer as it is."""
+    os.environ["CALLER"] = str(os.getpid())
+    answer: object = student.map_reduce(chunks, mapper or count, workers, **more)
+    return answer
+
+
+def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
+    """Play the scene; an exception that speaks of pickling gets its diagnosis."""
+    try:
+        return submission.play(scene, *args, **more)
+    except Exception as error:
+        finding: Any = error
+        if getattr(finding, "diagnosis", "") is None and "pickle" in str(error):
+            finding.diagnosis = "unpicklable-target"
+        raise
+
+
+def ran_elsewhere(answer: Answer) -> list[int]:
+    """The numbers of the chunks for which the mapper was called; ends the check if that was in the caller."""
+    calls = [seen for seen in answer.seen if seen.value[0] == "in"]
+    if any(seen.pid == answer.caller.pid for seen in calls):
+        used_thread = answer.caller.threads > 1 and not answer.children
+        fail(
+            "The mapper was called in the caller's own process" + (", in a thread." if used_thread else "."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    return [seen.value[1] for seen in calls]
+
+
+def tried(answer: Answer, right: dict[int, int], innocent: tuple[int, ...]) -> None:
+    """End the check unless every chunk was tried so often; ``innocent`` are those that never fail."""
+    calls = ran_elsewhere(answer)
+    found = {number: calls.count(number) for number in right}
+    charged = [number for number in innocent if found[number] > 1]
+    shown = f"The chunks should have been tried {right} times; they were {found} times."
+    expect(not charged, f"Chunks that had not failed were tried again: {charged}.", "charged-for-others")
+    expect(found == right, shown, "wrong-attempts")
+
+
+def is_answer(
+    value: object,
+    totals: dict[str, int],
+    given_up: list[int],
+    diagnosis: str = "wrong-value",
+    less: str = "wrong-value",
+) -> None:
+    """End the check unless this is the answer."""
+    shown = f"The answer should be {(totals, given_up)!r:.300}; it is {value!r:.300}."
+    expect(isinstance(value, tuple) and len(value) == 2, shown, "wrong-type")
+    assert isinstance(value, tuple)
+    found, left = value
+    expect(isinstance(found, dict) and isinstance(left, list), shown, "wrong-type")
+    if left != given_up and sorted(map(repr, left)) == sorted(map(repr, given_up)):
+        fail(shown, "completion-order")
+    expect(left == given_up, shown, diagnosis)
+    more = sum(found.values()) > sum(totals.values())
+    expect(found == totals, shown, "counted-twice" if more else less)
+
+
+def most_at_once(answer: Answer) -> int:
+    """How many calls were in progress at once, at most."""
+    inside = most = 0
+    for seen in answer.seen:
+        inside += {"in": 1, "out": -1}.get(seen.value[0], 0)
+        most = max(most, inside)
+    return most

@@ -1,0 +1,128 @@
+"""map_reduce: never too many, every way to fail, deadlines, nobody charged for others, and large counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.suites.map_reduce.scenes import (
+    ask,
+    fall_beside,
+    is_answer,
+    most_at_once,
+    ran_elsewhere,
+    reduced,
+    tried,
+)
+from grader.testing import Submission, check, expect, scenario
+
+
+@scenario
+def answer_for(student: Any, chunks: list[Any], workers: int, more: dict[str, Any]) -> object:
+    """The answer for these chunks."""
+    return reduced(student, chunks, workers, more)
+
+
+@scenario
+def beside(student: Any, chunks: list[Any], more: dict[str, Any]) -> object:
+    """The answer for two chunks, of which one dies while the other is at work."""
+    return reduced(student, chunks, 2, more, fall_beside)
+
+
+@scenario
+def large(student: Any, size: int) -> object:
+    """How much came of a chunk with so many long keys, and the rest of the answer."""
+    value = reduced(student, [[0, "", {f"{n:01000d}": n for n in range(size)}]], 1, {})
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], dict):
+        return len(value[0]), sum(value[0].values()), value[1]
+    return value
+
+
+@check(points=2, diagnosis="too-many-at-once")
+def test_never_more(submission: Submission) -> None:
+    """There are never more processes at work than were asked for."""
+    answer = ask(submission, answer_for, [[number, "stay", {f"a{number}": 1}] for number in range(5)], 2, {})
+    ran_elsewhere(answer)
+    most = most_at_once(answer)
+    expect(most <= 2, f"With workers=2, {most} mappers were at work at once.")
+    is_answer(answer.value, {f"a{number}": 1 for number in range(5)}, [])
+
+
+@check(points=2)
+def test_mappers_that_raise(submission: Submission) -> None:
+    """A chunk whose mapper raises is tried again, so often as was asked for, and then given up."""
+    attempts = submission.random.choice([2, 3])
+    chunks = [
+        [0, "raise", {"x": 1}],
+        [1, "first odd", {"b": 2}],
+        [2, "", {"a": 1}],
+        [3, "raise", {"x": 1}],
+    ]
+    blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
+    answer = ask(submission, answer_for, chunks, 2, {"attempts": attempts}, blame=blame)
+    ran_elsewhere(answer)
+    is_answer(answer.value, {"a": 1, "b": 2}, [0, 3], "wrong-attempts")
+    tried(answer, {0: attempts, 1: 2, 2: 1, 3: attempts}, (2,))
+    chunks = [[0, "after 1 raise", {"x": 1}], [1, "raise", {"x": 1}]]
+    answer = ask(submission, answer_for, chunks, 2, {"attempts": 1}, blame=blame)
+    is_answer(answer.value, {}, [0, 1], "wrong-attempts")
+
+
+@check(points=2)
+def test_processes_that_end(submission: Submission) -> None:
+    """A process that ends without a result has failed, whatever its exit code, also if it is killed."""
+    ways = ["leave 3", "kill", "exit"]
+    submission.random.shuffle(ways)
+    chunks = [
+        [0, f"first {ways[0]}", {"a": 1}],
+        [1, f"first {ways[1]}", {"b": 10}],
+        [2, "leave 0", {"x": 1}],
+        [3, f"first {ways[2]}", {"c": 100}],
+    ]
+    blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
+    answer = ask(submission, answer_for, chunks, 2, {"attempts": 2}, blame=blame, wall_seconds=4.0)
+    ran_elsewhere(answer)
+    is_answer(answer.value, {"a": 1, "b": 10, "c": 100}, [2], "end-without-result")
+    tried(answer, {0: 2, 1: 2, 2: 2, 3: 2}, ())
+
+
+@check(points=1.5, diagnosis="no-deadline")
+def test_patience(submission: Submission) -> None:
+    """A process that takes longer than patience is stopped, and its attempt has failed."""
+    blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "no-deadline")
+    more = {"attempts": 2, "patience": 0.4}
+    answer = ask(submission, answer_for, [[0, "hang", {"x": 1}], [1, "hang", {"x": 1}]], 2, more, blame=blame)
+    ran_elsewhere(answer)
+    is_answer(answer.value, {}, [0, 1], "no-deadline")
+
+
+@check(points=1.5, diagnosis="term-is-a-request")
+def test_patience_with_the_stubborn(submission: Submission) -> None:
+    """So is a process that ignores SIGTERM."""
+    blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "term-is-a-request")
+    more = {"attempts": 1, "patience": 0.6}
+    answer = ask(submission, answer_for, [[0, "stubborn", {"x": 1}]], 2, more, blame=blame)
+    ran_elsewhere(answer)
+    is_answer(answer.value, {}, [0], "term-is-a-request")
+
+
+@check(points=2, diagnosis="charged-for-others")
+def test_nobody_pays_for_others(submission: Submission) -> None:
+    """A chunk is not charged if another one's process dies beside it."""
+    blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
+    chunks = [[0, "kill", {"x": 1}], [1, "beside 0", {"a": 7}]]
+    answer = ask(submission, beside, chunks, {"attempts": 1}, blame=blame, wall_seconds=4.0)
+    ran_elsewhere(answer)
+    is_answer(answer.value, {"a": 7}, [0], "charged-for-others")
+    tried(answer, {0: 1, 1: 1}, (1,))
+
+
+@check(points=1)
+def test_much_and_nothing(submission: Submission) -> None:
+    """Counts may be larger than what fits into a pipe. Without chunks there is nothing to count."""
+    size = submission.random.randrange(300, 400)
+    answer = ask(submission, large, size)
+    ran_elsewhere(answer)
+    right: tuple[int, int, list[int]] = (size, sum(range(size)), [])
+    expect(answer.value == right, f"The answer should have {right}; it has {answer.value!r}.", "wrong-value")
+    answer = ask(submission, answer_for, [], 2, {})
+    is_answer(answer.value, {}, [])

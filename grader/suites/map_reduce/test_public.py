@@ -1,0 +1,49 @@
+"""map_reduce: the sum of all counts, and all at once."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from grader.suites.map_reduce.scenes import ask, is_answer, ran_elsewhere, reduced, tried
+from grader.testing import Submission, check, expect, fail, scenario
+
+
+@scenario
+def answer_for(student: Any, chunks: list[Any], workers: int, more: dict[str, Any]) -> object:
+    """The answer for these chunks."""
+    return reduced(student, chunks, workers, more)
+
+
+@check(points=2, start_methods=("fork", "forkserver", "spawn"))
+def test_totals(submission: Submission) -> None:
+    """Every chunk is counted once, in another process, and the counts are added up."""
+    draw = submission.random.randrange
+    # What is first in the first two is added at the same time by whoever adds in the processes.
+    counts = [{"b": draw(1, 99), "a": draw(1, 99)}, {"b": draw(1, 99), "": draw(1, 99)}, {"c": 1}]
+    chunks = [[number, "", own] for number, own in enumerate(counts)]
+    answer = ask(submission, answer_for, chunks, 2, {}, stress=True)
+    tried(answer, {0: 1, 1: 1, 2: 1}, (0, 1, 2))
+    keys = {key for own in counts for key in own}
+    totals = {key: sum(own.get(key, 0) for own in counts) for key in keys}
+    is_answer(answer.value, totals, [], less="lost-update")
+
+
+@check(points=2, diagnosis="not-concurrent")
+def test_at_once(submission: Submission) -> None:
+    """As many processes as were asked for are at work at once: they can wait for each other."""
+    answer = ask(
+        submission, answer_for, [[number, "meet 3", {f"a{number}": 1}] for number in range(3)], 3, {}
+    )
+    ran_elsewhere(answer)
+    met = [seen for seen in answer.seen if seen.value[0] == "met"]
+    if [seen.value[1] for seen in met] != [True] * 3:
+        ran = answer.children
+        singly = len(ran) > 1 and all(a.end is not None and a.end <= b.begin for a, b in pairwise(ran))
+        fail(
+            "Three mappers waited for each other in three processes, and did not meet.",
+            "start-join-in-loop" if singly else "not-concurrent",
+        )
+    pids = {seen.pid for seen in met}
+    expect(len(pids) == 3, f"Three mappers met in {len(pids)} processes.", "threads-instead")
+    is_answer(answer.value, {f"a{number}": 1 for number in range(3)}, [])

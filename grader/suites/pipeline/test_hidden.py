@@ -1,0 +1,105 @@
+"""pipeline: order, the bound, any item, exceptions, generators, large results, and nothing to do."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from grader.suites.pipeline.scenes import Source, ask, furthest_ahead, is_list, piped, ran_elsewhere, taken
+from grader.testing import Submission, check, expect, scenario
+
+
+@scenario
+def results(student: Any, items: list[Any], consumers: int, maxsize: int) -> object:
+    """The answer for a source of these items."""
+    os.environ["CALLER"] = str(os.getpid())
+    return piped(student, Source(items), consumers, maxsize)
+
+
+@scenario
+def generated(student: Any, items: list[Any]) -> object:
+    """The answer for a generator."""
+    os.environ["CALLER"] = str(os.getpid())
+    return piped(student, taken(items), 1, 2)
+
+
+@scenario
+def lengths(student: Any, items: list[Any]) -> object:
+    """How long the results are."""
+    os.environ["CALLER"] = str(os.getpid())
+    value = piped(student, Source(items), 1, 3)
+    return [len(result) for result in value] if isinstance(value, list) else value
+
+
+@check(points=0.5, diagnosis="completion-order")
+def test_order(submission: Submission) -> None:
+    """The results stand in the order of the source, also if the last call ends first."""
+    answer = ask(submission, results, [["turn", number, 2] for number in range(3)], 3, 3)
+    ran_elsewhere(answer, 3)
+    is_list(answer.value, [0, 3, 6], "wrong-value")
+
+
+@check(points=1, diagnosis="not-bounded")
+def test_bounded(submission: Submission) -> None:
+    """The producer is never more than maxsize + consumers + 1 items ahead of the work."""
+    maxsize = submission.random.choice([1, 2])
+    answer = ask(submission, results, [["stay", number] for number in range(10)], 2, maxsize)
+    ran_elsewhere(answer, 10)
+    ahead, crowd = furthest_ahead(answer)
+    shown = f"With maxsize={maxsize} and consumers=2, {ahead} items were taken from the source"
+    expect(ahead <= maxsize + 3, f"{shown} before the work on the first of them was done.")
+    expect(crowd <= 2, f"With consumers=2, {crowd} calls were in progress at once.", "too-many-at-once")
+    value = answer.value
+    expect(
+        sorted(map(repr, value)) == sorted(map(repr, range(10))), f"The results are {value!r}.", "wrong-value"
+    )
+
+
+@check(points=0.5)
+def test_any_item(submission: Submission) -> None:
+    """Any value may be an item, and a result: None, 0, False and the empty ones too."""
+    items: list[Any] = [None, 0, "", False, [], "STOP", -1, submission.random.randrange(10, 1000)]
+    submission.random.shuffle(items)
+    items = ["first", *items, "last"]
+    answer = ask(submission, results, items, 1, 12)
+    calls = sum(seen.value[0] == "in" for seen in answer.seen)
+    expect(
+        calls == 0 or calls == len(items),
+        f"work was called {calls} times for {len(items)} items.",
+        "none-as-end-mark",
+    )
+    ran_elsewhere(answer, len(items))
+    is_list(answer.value, items, "none-as-end-mark")
+
+
+@check(points=0.5, diagnosis="failure-unnoticed")
+def test_errors(submission: Submission) -> None:
+    """A call that raises gives "error: " and the name, and changes nothing for the others."""
+    kinds = ["ValueError", "KeyError", "Refused"]
+    submission.random.shuffle(kinds)
+    blame = {"DEADLOCKED": "failure-unnoticed"}
+    answer = ask(
+        submission, results, [*(["raise", kind] for kind in kinds), ["double", 4]], 1, 2, blame=blame
+    )
+    ran_elsewhere(answer, 4)
+    is_list(answer.value, [*(f"error: {kind}" for kind in kinds), 8], "failure-unnoticed")
+
+
+@check(points=0.5)
+def test_generator(submission: Submission) -> None:
+    """With the start method fork the source may be a generator, which is read once."""
+    numbers = submission.random.sample(range(1, 1000), 3)
+    answer = ask(submission, generated, [["double", number] for number in numbers])
+    ran_elsewhere(answer, 3)
+    is_list(answer.value, [2 * number for number in numbers], "wrong-value")
+
+
+@check(points=0.5)
+def test_much_and_nothing(submission: Submission) -> None:
+    """Results may be larger than what fits into a pipe. A source without items gives []."""
+    size = submission.random.randrange(200_000, 300_000)
+    answer = ask(submission, lengths, [["large", size]] * 3)
+    ran_elsewhere(answer, 3)
+    is_list(answer.value, [size] * 3, "wrong-value")
+    answer = ask(submission, results, [], 2, 1)
+    is_list(answer.value, [], "wrong-value")

@@ -1,0 +1,42 @@
+"""pipeline: from the source to the results, and all consumers at once."""
+
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+from typing import Any
+
+from grader.suites.pipeline.scenes import Source, ask, is_list, piped, ran_elsewhere
+from grader.testing import Submission, check, expect, fail, scenario
+
+
+@scenario
+def results(student: Any, items: list[Any], consumers: int, maxsize: int) -> object:
+    """The answer for a source of these items."""
+    os.environ["CALLER"] = str(os.getpid())
+    return piped(student, Source(items), consumers, maxsize)
+
+
+@check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
+def test_results(submission: Submission) -> None:
+    """A process reads the source, others do the work; the results stand in the order of the source."""
+    numbers = submission.random.sample(range(1, 1000), 5)
+    answer = ask(submission, results, [["double", number] for number in numbers], 1, 2)
+    ran_elsewhere(answer, 5)
+    is_list(answer.value, [2 * number for number in numbers], "wrong-value")
+
+
+@check(points=1, diagnosis="not-concurrent")
+def test_at_once(submission: Submission) -> None:
+    """All consumers work at once: they can wait for each other."""
+    answer = ask(submission, results, [["meet", 3]] * 3, 3, 1)
+    ran_elsewhere(answer, 3)
+    if answer.value != [True] * 3:
+        ran = answer.children
+        singly = len(ran) > 1 and all(a.end is not None and a.end <= b.begin for a, b in pairwise(ran))
+        fail(
+            f"Three calls of work waited for each other in three processes: {answer.value!r}.",
+            "start-join-in-loop" if singly else "not-concurrent",
+        )
+    pids = {seen.pid for seen in answer.seen if seen.value[0] == "in"}
+    expect(len(pids) == 3, f"Three calls of work met in {len(pids)} processes.", "threads-instead")

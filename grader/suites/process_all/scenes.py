@@ -1,0 +1,154 @@
+"""process_all: handlers that report, meet and stay, and how an answer is read."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.queues
+import os
+import sys
+from typing import Any
+
+from grader.runner.hurry import cut_short, slow_queues
+from grader.runner.stage import all_asleep, meet, observe, settle, signal_for, wait_for
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+
+@in_box
+def handle(item: Any) -> None:
+    """Report the call; if the item says so, meet, stay, or raise."""
+    observe(["in", item])
+    if os.environ["CALLER"] != str(os.getpid()):
+        match item:
+            case ["meet", parties, _]:
+                observe(["met", meet("all", parties, patience=3.0)])
+            case ["stay", _]:
+                settle()
+            case ["after", number]:
+                if number:
+                    wait_for(f"left{number - 1}", patience=3.0)
+                stay_to_the_end()
+                observe(["done", number])
+                signal_for(f"left{number}")
+            case ["raise", _]:
+                observe(["out", item])
+                raise LookupError("no")
+    observe(["out", item])
+
+
+@in_box
+def stay_to_the_end() -> None:
+    """Stay until everybody waits for this; if the join is over, until the caller waits for something else."""
+    all_asleep()
+    if wait_for("joined", patience=0.0):
+        wait_for("watched", patience=5.0)
+        all_asleep()
+
+
+@in_box
+def watch_join() -> None:
+    """Report when a JoinableQueue's join begins and ends; what still moves then has its time."""
+    queue_class: Any = multiprocessing.queues.JoinableQueue
+    join = queue_class.join
+
+    def watched(queue: Any) -> None:
+        observe(["join"])
+        join(queue)
+        observe(["joined"])
+        signal_for("joined")
+        all_asleep()
+        signal_for("watched")
+
+    queue_class.join = watched
+
+
+@in_box
+def processed(student: Any, items: list[Any], workers: int) -> object:
+    """Call process_all; the answer as it is."""
+    os.environ["CALLER"] = str(os.getpid())
+    sys.stderr.flush()
+    watch_join()
+    cut_short()
+    slow_queues()
+    answer: object = student.process_all(items, handle, workers)
+    observe(["returned"])
+    return answer
+
+
+def ask(
+    submission: Submission, scene: Any, *args: object, stuck: str = "task-done-missing", stress: bool = False
+) -> Answer:
+    """Play the scene; a join that never returns is ``stuck``, and pickling has its diagnosis too."""
+    try:
+        return submission.play(scene, *args, stress=stress)
+    except Exception as error:
+        finding: Any = error
+        verdict = getattr(finding, "verdict", None)
+        if verdict is not None and verdict.value == "DEADLOCKED":
+            finding.diagnosis = why_stuck(submission, stuck, finding.diagnosis)
+        if getattr(finding, "diagnosis", "") is None and "pickle" in str(error):
+            finding.diagnosis = "unpicklable-target"
+        raise
+
+
+def why_stuck(submission: Submission, stuck: str, found: str | None) -> str | None:
+    """The diagnosis of a call that can never end."""
+    evidence = submission.outcomes[-1][0].evidence
+    words = [o.value[0] for o in evidence.observations if isinstance(o.value, list)]
+    if "join" in words and "joined" not in words:
+        return stuck
+    if "joined" not in words and found != "end-mark-missing":
+        return found
+    ended = [p for p in evidence.processes if p.kind.value == "process" and p.exitcode == 0]
+    return "one-mark-for-many" if ended else "end-mark-missing"
+
+
+def not_too_often(answer: Answer) -> None:
+    """End the check if task_done was called for more items than there were."""
+    if "task_done() called too many times" in answer.stderr:
+        fail(
+            "task_done() was called more often than there were items: it raised ValueError.",
+            "task-done-twice",
+        )
+
+
+def ran_elsewhere(answer: Answer, count: int) -> list[Any]:
+    """The items that were handled, in order of their beginnings; ends the check if one was in the caller.
+
+    Of ``count`` items at least one has to be handled, however late it comes out of the queue.
+    """
+    calls = [seen for seen in answer.seen if seen.value[0] == "in"]
+    if any(seen.pid == answer.caller.pid for seen in calls):
+        used_thread = answer.caller.threads > 1 and not answer.children
+        fail(
+            "The handler ran in the caller's own process" + (", in a thread." if used_thread else "."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    expect(bool(calls) or not count, f"Of {count} items none was handled.", "status-trusted")
+    return [seen.value[1] for seen in calls]
+
+
+def all_handled(answer: Answer, items: list[Any], lost: str = "wrong-value") -> None:
+    """End the check unless every item was handled once."""
+    handled = sorted(map(repr, ran_elsewhere(answer, len(items))))
+    right = sorted(map(repr, items))
+    shown = f"{len(items)} items were given, {right}; handled were {len(handled)}, {handled}."
+    not_too_often(answer)
+    expect(handled == right, shown, lost)
+
+
+def count_is(answer: Answer, right: int) -> None:
+    """End the check unless the answer is this number."""
+    not_too_often(answer)
+    value = answer.value
+    expect(type(value) is int, f"The answer should be a number; it is {value!r}.", "wrong-type")
+    shown = f"{right} calls of the handler raised; the answer is {value!r}."
+    expect(value == right, shown, "lost-update" if 0 < value < right else "wrong-value")
+
+
+def inside_at_once(answer: Answer) -> int:
+    """How many calls were in progress at the same time, at most."""
+    inside = most = 0
+    for seen in answer.seen:
+        inside += {"in": 1, "out": -1}.get(seen.value[0], 0)
+        most = max(most, inside)
+    return most

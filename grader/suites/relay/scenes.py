@@ -1,0 +1,122 @@
+"""relay: messages that tell who reads them, a transform that reports, and how an answer is read."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from grader.runner.stage import all_asleep, observe, signal_for, wait_for
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+
+@in_box
+class Messages:
+    """Messages that are made while they are iterated, the first one late; tells who does."""
+
+    def __init__(self, messages: list[Any]) -> None:
+        self.messages = messages
+
+    def __iter__(self) -> Iterator[Any]:
+        observe(["iterated"])
+        if os.environ["CALLER"] != str(os.getpid()):
+            all_asleep()
+        return iter([*self.messages])
+
+
+@in_box
+def change(message: Any) -> Any:
+    """Report the call; the message in another form."""
+    observe(["in"])
+    match message:
+        case ["turn", number, last]:
+            deadline = time.monotonic() + 3.0
+            while number < last and not wait_for(f"{number + 1}", 0.0) and time.monotonic() < deadline:
+                if all_asleep(0.1):
+                    break
+            if number < last:
+                all_asleep()
+            signal_for(f"{number}")
+            return number + 5
+    return [message, "changed"]
+
+
+@in_box
+def relayed(student: Any, messages: list[Any], workers: int) -> object:
+    """Call relay; the answer as it is."""
+    os.environ["CALLER"] = str(os.getpid())
+    answer: object = student.relay(Messages(messages), change, workers)
+    return answer
+
+
+def ask(submission: Submission, scene: Any, *args: object) -> Answer:
+    """Play the scene; give what goes wrong in it a diagnosis where text or evidence tells which."""
+    try:
+        return submission.play(scene, *args)
+    except Exception as error:
+        finding: Any = error
+        text = str(error)
+        if finding.args and submission.outcomes and text.startswith("It can never end"):
+            processes = submission.outcomes[-1][0].evidence.processes
+            gone = any(p.kind.value == "service" and p.end is not None for p in processes)
+            waits = "waits-for-later-task" if args[-1] == 1 else None
+            finding.diagnosis = "manager-gone" if gone else waits or finding.diagnosis
+        if getattr(finding, "diagnosis", "") is None:
+            if "through inheritance" in text:
+                finding.diagnosis = "plain-queue-to-pool"
+            elif "pickle" in text:
+                finding.diagnosis = "unpicklable-target"
+            elif any(name in text for name in ("FileNotFoundError", "Connection", "EOFError", "BrokenPipe")):
+                finding.diagnosis = "manager-gone"
+        raise
+
+
+def ran_elsewhere(answer: Answer, count: int) -> None:
+    """End the check unless the messages were read once and changed by other processes than the caller."""
+    caller = answer.caller
+    calls = [seen for seen in answer.seen if seen.value == ["in"]]
+    reads = [seen for seen in answer.seen if seen.value == ["iterated"]]
+    if any(seen.pid == caller.pid for seen in calls):
+        used_thread = caller.threads > 1 and not answer.children
+        fail(
+            "transform was called in the caller's own process" + (", in a thread." if used_thread else "."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    expect(
+        all(seen.pid != caller.pid for seen in reads),
+        "The messages were read in the caller's own process.",
+        "source-in-caller",
+    )
+    if not reads:
+        fail("No process has read the messages.", "plain-queue-to-pool")
+    expect(
+        len(reads) == 1,
+        f"The messages were to be iterated once; they were {len(reads)} times.",
+        "wrong-value",
+    )
+    expect(
+        len(calls) <= count, f"transform was called {len(calls)} times for {count} messages.", "wrong-value"
+    )
+
+
+def alive_at_once(answer: Answer) -> int:
+    """How many processes lived at the same time, at most; a manager's own is not counted."""
+    moments = [(child.begin, 1) for child in answer.children]
+    moments += [(child.end, -1) for child in answer.children if child.end is not None]
+    alive = most = 0
+    for _, change_ in sorted(moments):
+        alive += change_
+        most = max(most, alive)
+    return most
+
+
+def is_list(value: object, right: list[Any], diagnosis: str) -> None:
+    """End the check unless the value is this list, types included."""
+    expect(isinstance(value, list), f"The answer should be a list; it is {value!r}.", "wrong-type")
+    shown = f"The answer should be {right!r}; it is {value!r}."
+    expect(value != [] or not right, shown, "status-trusted")
+    if len(right) > 10 and isinstance(value, list):
+        shown = f"{len(right)} messages were sent; the answer has {len(value)}, or they are in another order."
+    same = sorted(map(repr, value)) == sorted(map(repr, right)) if isinstance(value, list) else False
+    expect(repr(value) == repr(right), shown, "completion-order" if same else diagnosis)

@@ -1,0 +1,24 @@
+"""Wrong: sets the start method for everybody."""
+
+import multiprocessing
+import sys
+
+
+def product(item, factor):
+    return item * factor
+
+
+def scaled(items, factor, workers, method):
+    if not items:
+        return []
+    multiprocessing.set_start_method(method, force=True)
+    with multiprocessing.Pool(workers) as pool:
+        results = pool.starmap(product, [(item, factor) for item in items])
+        pool.close()
+        pool.join()
+    return results
+
+
+if __name__ == "__main__":
+    method, factor, *numbers = sys.argv[1:]
+    print(*scaled([int(number) for number in numbers], int(factor), 2, method))

@@ -1,0 +1,128 @@
+"""spawn_safe: numbers that tell who multiplies them, and how an answer is read."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from typing import Any
+
+from grader.runner.stage import end_late, observe
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+
+@in_box
+class Telling(int):
+    """A number that tells which process multiplies it."""
+
+    def __mul__(self, other: Any) -> Any:
+        note()
+        return int(self) * int(other)
+
+    def __rmul__(self, other: Any) -> Any:
+        note()
+        return int(other) * int(self)
+
+    def __reduce__(self) -> Any:
+        return Telling, (int(self),)
+
+
+@in_box
+def note() -> None:
+    """Report a multiplication; a process that does one ends late."""
+    observe(["product"])
+    if os.environ.get("CALLER") != str(os.getpid()):
+        end_late()
+
+
+@in_box
+def told(student: Any, numbers: list[int], factor: int, workers: int, method: str) -> tuple[object, str]:
+    """The answer for numbers that tell who multiplies them, and the caller's start method afterwards."""
+    os.environ["CALLER"] = str(os.getpid())
+    answer = student.scaled([Telling(number) for number in numbers], factor, workers, method)
+    if isinstance(answer, list):
+        answer = [int(number) if isinstance(number, int) else number for number in answer]
+    return answer, multiprocessing.get_start_method()
+
+
+def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
+    """Play the scene; give what goes wrong in it a diagnosis where text or evidence tells which."""
+    try:
+        answer = submission.play(scene, *args, **more)
+    except Exception as error:
+        finding: Any = error
+        text, written = str(error), submission.outcomes[-1][0].stderr if submission.outcomes else ""
+        if getattr(finding, "verdict", None) is not None and finding.verdict.value != "NOT_STARTED":
+            finding.diagnosis = told_by(text + written) or finding.diagnosis
+        raise
+    if any("start method" in leftover.what for leftover in answer.outcome.evidence.leftovers):
+        submission.outcomes[-1] = (submission.outcomes[-1][0], {"LEAKED": "start-method-changed"})
+    return answer
+
+
+def told_by(text: str) -> str | None:
+    """The misconception behind an exception, if its text tells."""
+    signs = {
+        "bootstrapping phase": "no-main-guard",
+        "pickle": "unpicklable-target",
+        "local object": "unpicklable-target",
+        "Can't get attribute": "unpicklable-target",
+        "is not defined": "global-set-in-parent",
+    }
+    return next((diagnosis for sign, diagnosis in signs.items() if sign in text), None)
+
+
+def ran_elsewhere(answer: Answer) -> None:
+    """End the check if something was multiplied in the caller's process, or no other process was there."""
+    caller = answer.caller
+    if any(seen.pid == caller.pid for seen in answer.seen):
+        used_thread = caller.threads > 1 and not answer.children
+        fail(
+            "A number was multiplied in the caller's own process"
+            + (", in a thread." if used_thread else "."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    expect(bool(answer.children), "No other process was started.", "no-real-process")
+
+
+def started_with(answer: Answer) -> set[str]:
+    """How the processes that multiplied were started; all others if the numbers did not tell."""
+    pids = {seen.pid for seen in answer.seen}
+    workers = [p for p in answer.children if p.pid in pids or not pids]
+    kinds = {p.pid: p.kind.value for p in answer.outcome.evidence.processes}
+    return {
+        "forkserver" if kinds.get(p.parent) == "service" else "spawn" if p.execs else "fork" for p in workers
+    }
+
+
+def is_list(value: object, right: list[int]) -> None:
+    """End the check unless the value is this list."""
+    expect(isinstance(value, list), f"The answer should be a list; it is {value!r}.", "wrong-type")
+    shown = f"The answer should be {right!r}; it is {value!r}."
+    expect(value == right, shown, "wrong-value")
+
+
+def printed(submission: Submission, method: str, factor: int, numbers: list[int]) -> None:
+    """Run the script; end the check unless it prints the products, and nothing else."""
+    line = " ".join(["python spawn_safe.py", method, str(factor), *map(str, numbers)])
+    try:
+        answer = submission.run(method, str(factor), *map(str, numbers), wall_seconds=3.0)
+    except Exception as error:
+        finding: Any = error
+        if submission.outcomes and "bootstrapping phase" in submission.outcomes[-1][0].stderr:
+            finding.diagnosis = "no-main-guard"
+        raise
+    if "bootstrapping phase" in answer.stderr:
+        fail(f"`{line}`: a new process ran the script again, as it imported it.", "no-main-guard")
+    right = [str(number * factor) for number in numbers]
+    text = answer.stdout
+    expect(
+        text.split() == right and "\n" not in text.strip("\n"),
+        f"`{line}` should print `{' '.join(right)}` on one line; it printed {text!r:.200}.",
+        told_by(answer.stderr) or ("prints-on-import" if len(text.split()) > len(right) else "wrong-value"),
+    )
+    expect(answer.stderr == "", f"`{line}` wrote to stderr: {answer.stderr.strip()[-200:]!r}.", "wrong-value")
+    expect(
+        answer.value == 0,
+        f"`{line}` should end with exit code 0; it is {answer.value}.",
+        "result-is-exit-code",
+    )

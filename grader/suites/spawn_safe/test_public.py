@@ -1,0 +1,34 @@
+"""spawn_safe: the products under every start method, and the script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.suites.spawn_safe.scenes import ask, is_list, printed, ran_elsewhere, told
+from grader.testing import Submission, check, scenario
+
+
+@scenario
+def products(student: Any, numbers: list[int], factor: int, workers: int, method: str) -> tuple[object, str]:
+    """The answer, and the caller's start method."""
+    return told(student, numbers, factor, workers, method)
+
+
+@check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
+def test_products(submission: Submission) -> None:
+    """The products stand in the order of the items, also with another start method than the caller's."""
+    numbers = submission.random.sample(range(-1000, 1000), 3)
+    factor = submission.random.randrange(2, 10)
+    method = {"fork": "spawn", "forkserver": "fork", "spawn": "forkserver"}[submission.start_method]
+    answer = ask(submission, products, numbers, factor, 2, method)
+    ran_elsewhere(answer)
+    is_list(answer.value[0], [number * factor for number in numbers])
+
+
+@check(points=1)
+def test_script(submission: Submission) -> None:
+    """Run as a script, it prints the products on one line and nothing else, under every start method."""
+    ask(submission, products, [1], 2, 1, "fork")
+    numbers = submission.random.sample(range(1000), 3)
+    for method in ("fork", "spawn", "forkserver"):
+        printed(submission, method, submission.random.randrange(2, 10), numbers)

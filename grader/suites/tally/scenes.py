@@ -1,0 +1,79 @@
+"""tally: processes that add at the same time, and how an answer is read."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from typing import Any
+
+from grader.runner.stage import observe
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+
+@in_box
+def added(student: Any, start: int, times: list[int]) -> int:
+    """What becomes of a counter to which one process for each number adds so often, at the same time."""
+    student.add(multiprocessing.Value("q", start), 0)
+    counter = multiprocessing.Value("q", start)
+    watch_new_locks()
+    processes = [multiprocessing.Process(target=student.add, args=(counter, n)) for n in times]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return int(counter.value)
+
+
+@in_box
+def watch_new_locks() -> None:
+    """Report when a process makes a lock of its own."""
+    base: Any = multiprocessing.synchronize.SemLock
+    make = base.__init__
+
+    def watched(*args: Any, **kwargs: Any) -> None:
+        observe(["lock made"])
+        make(*args, **kwargs)
+
+    base.__init__ = watched
+
+
+@in_box
+def tallied(student: Any, workers: int, hits: int) -> object:
+    """Call tally; the answer as it is."""
+    os.environ["CALLER"] = str(os.getpid())
+    answer: object = student.tally(workers, hits)
+    return answer
+
+
+def ask(submission: Submission, scene: Any, *args: object) -> Answer:
+    """Play the scene under stress; a lock that is kept, and pickling, have their diagnoses."""
+    try:
+        return submission.play(scene, *args, stress=True, blame={"DEADLOCKED": "lock-not-released"})
+    except Exception as error:
+        finding: Any = error
+        pickling = "pickle" in str(error) or "through inheritance" in str(error)
+        if pickling and getattr(finding, "diagnosis", "") is None:
+            finding.diagnosis = "unpicklable-target"
+        raise
+
+
+def is_count(answer: Answer, right: int, how: str, alone: tuple[Answer, int] | None = None) -> None:
+    """End the check unless the answer is this number; ``alone``: what one process gave, and should have."""
+    value = answer.value
+    expect(type(value) is int, f"A number was asked for; it is {value!r}.", "wrong-type")
+    shown = f"{how}: the counter should be {right}; it is {value}."
+    if value != right and alone is not None and alone[0].value == alone[1]:
+        own = any(seen.value == ["lock made"] for seen in answer.seen)
+        fail(shown, "lock-per-process" if own else "lost-update")
+    expect(value == right, shown, "wrong-value")
+
+
+def ran_elsewhere(answer: Answer, workers: int) -> None:
+    """End the check unless so many processes were there."""
+    found = len(answer.children)
+    if found < workers:
+        used_thread = answer.caller.threads > 1 and not found
+        fail(
+            f"{workers} processes were to add; {found} were started.",
+            "threads-instead" if used_thread else "no-real-process",
+        )

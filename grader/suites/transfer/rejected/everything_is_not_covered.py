@@ -1,0 +1,13 @@
+"""Wrong: refuses to move all of a balance."""
+
+def transfer(accounts, src, dst, amount):
+    if src == dst:
+        with accounts[src].lock:
+            return accounts[src].balance > amount
+    first, second = sorted((src, dst))
+    with accounts[first].lock, accounts[second].lock:
+        if accounts[src].balance <= amount:
+            return False
+        accounts[src].balance -= amount
+        accounts[dst].balance += amount
+        return True

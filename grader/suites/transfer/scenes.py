@@ -1,0 +1,102 @@
+"""transfer: accounts, processes that move money at the same time, and how an answer is read."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.synchronize
+from typing import Any
+
+from grader.runner.stage import observe
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+
+@in_box
+class Lock(multiprocessing.synchronize.Lock):
+    """A lock of multiprocessing; time limits for it are no knowledge, and run out soon."""
+
+    def __init__(self) -> None:
+        super().__init__(ctx=multiprocessing.get_context())
+
+    def _make_methods(self) -> None:
+        super()._make_methods()  # type: ignore[misc]
+        acquire = self.acquire
+
+        def soon(block: bool = True, timeout: float | None = None) -> bool:
+            return acquire(block, timeout if timeout is None else min(timeout, 0.005))
+
+        self.acquire = soon  # type: ignore[method-assign]
+
+
+@in_box
+class Account:
+    """A lock and a balance that processes share."""
+
+    def __init__(self, balance: int) -> None:
+        self.lock = Lock()
+        self.shared = multiprocessing.RawValue("q", balance)
+
+    @property
+    def balance(self) -> int:
+        """What is in the account."""
+        return int(self.shared.value)
+
+    @balance.setter
+    def balance(self, value: int) -> None:
+        self.shared.value = value
+
+
+@in_box
+def move(transfer: Any, accounts: list[Any], number: int, orders: list[list[int]]) -> None:
+    """Make these transfers one after the other, and tell what was answered."""
+    for src, dst, amount in orders:
+        observe(["answer", number, transfer(accounts, src, dst, amount)])
+
+
+@in_box
+def moved(student: Any, balances: list[int], orders: list[list[list[int]]]) -> tuple[list[int], list[bool]]:
+    """The balances, and whether the locks are free, after every process has made its transfers."""
+    student.transfer([Account(1), Account(0)], 0, 1, 0)
+    accounts = [Account(balance) for balance in balances]
+    processes = [
+        multiprocessing.Process(target=move, args=(student.transfer, accounts, number, own))
+        for number, own in enumerate(orders)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return [account.balance for account in accounts], [account.lock.acquire(False) for account in accounts]
+
+
+def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
+    """Play the scene with transfers of several processes."""
+    return submission.play(scene, *args, **more)
+
+
+def answers(answer: Answer, count: int) -> dict[int, list[Any]]:
+    """What each process was answered; ends the check if one of them was not answered."""
+    found: dict[int, list[Any]] = {number: [] for number in range(count)}
+    for seen in answer.seen:
+        _, number, said = seen.value
+        found[number].append(said)
+    lines = answer.stderr.strip().splitlines()
+    told = f" ({lines[-1]:.100})" if lines else ""
+    expect(all(found.values()), f"A process that made a transfer was not answered{told}.", "wrong-value")
+    said = [item for items in found.values() for item in items]
+    expect(all(type(item) is bool for item in said), f"True or False was asked for: {said!r}.", "wrong-type")
+    return found
+
+
+def balances_are(
+    answer: Answer, before: list[int], right: list[int], orders: str, wrong: str = "lost-update"
+) -> None:
+    """End the check unless the accounts hold this, and their locks are free."""
+    balances, free = answer.value
+    shown = f"From {before}, after {orders}, the balances should be {right}; they are {balances}."
+    if min(balances) < 0:
+        fail(shown, "overdraft-outside-lock")
+    expect(balances == right, shown, wrong)
+    kept = [number for number, is_free in enumerate(free) if not is_free]
+    expect(
+        not kept, f"After {orders} the locks of these accounts are still taken: {kept}.", "lock-not-released"
+    )

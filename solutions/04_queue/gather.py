@@ -1,0 +1,81 @@
+"""Everything that several processes put into one queue.
+
+Between processes a queue is a pipe with a thread at its sending end: what has
+been put is on its way for a while, and a process that has put something does
+not end before all of it is in the pipe.
+"""
+
+from __future__ import annotations
+
+# BEGIN SOLUTION
+import multiprocessing
+
+# END SOLUTION
+from collections.abc import Callable
+from typing import Any
+
+
+def gather(producers: list[Callable[[Any], None]]) -> list[Any]:
+    """Run every producer in its own process; return everything that they put into one queue.
+
+    Start a process for each producer, all at once, and call `producer(q)` once
+    in each. `q` is the same queue for all of them: an object with a method
+    `put(item)`. "At once" means that there is a moment at which all of them are
+    running: they may wait for each other.
+
+    Return a list of all items. Items of one producer stand in the order in
+    which it has put them; those of different producers may be mixed in any way.
+
+    A producer may take long before it puts its first item, put nothing at all,
+    put megabytes, or raise an exception after some items, which then count all
+    the same. An item may be any value that can be pickled, `None` included: no
+    value is left that could mean "the end".
+
+    The queue has to be read before its processes are joined: a process whose
+    items nobody reads cannot end. That the queue is empty says nothing about
+    what is still to come, and neither does a wait with a time limit.
+
+    No producers: `[]`. Producers are picklable functions at the top level of a
+    module. The function must work under the start methods fork, forkserver and
+    spawn; the caller has set one, leave it as it is.
+
+    When the function returns, every process that it started has ended and has
+    been collected, and nothing that it opened is left.
+    """
+    # BEGIN SOLUTION
+    queue = multiprocessing.Queue()
+    processes = [multiprocessing.Process(target=_produce, args=(producer, queue)) for producer in producers]
+    for process in processes:
+        process.start()
+    items = []
+    running = len(processes)
+    while running:
+        kind, item = queue.get()
+        if kind == "item":
+            items.append(item)
+        else:
+            running -= 1
+    for process in processes:
+        process.join()
+        process.close()
+    queue.close()
+    queue.join_thread()
+    return items
+
+
+class _Tagging:
+    """The queue as producers see it: every item is put with a tag, so that any value may be one."""
+
+    def __init__(self, queue: multiprocessing.Queue[Any]) -> None:
+        self._queue = queue
+
+    def put(self, item: object) -> None:
+        self._queue.put(("item", item))
+
+
+def _produce(producer: Callable[[Any], None], queue: multiprocessing.Queue[Any]) -> None:
+    try:
+        producer(_Tagging(queue))
+    finally:
+        queue.put(("end", None))
+    # END SOLUTION

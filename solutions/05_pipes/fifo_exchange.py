@@ -1,0 +1,73 @@
+"""A question and an answer through named pipes.
+
+A named pipe (FIFO) is a pipe with a path: processes that share nothing but the
+path can meet there. Opening one end waits until somebody opens the other.
+"""
+
+from __future__ import annotations
+
+# BEGIN SOLUTION
+import contextlib
+import os
+
+# END SOLUTION
+from collections.abc import Callable
+
+
+def fifo_exchange(path: str, request: bytes, respond: Callable[[bytes], bytes]) -> bytes:
+    """Send a request to a child through one named pipe; get its response through another.
+
+    Make two named pipes with `os.mkfifo`, `path + ".req"` and `path + ".rep"`.
+    The caller writes `request` into the first. A child process reads it until
+    the end of file, calls `respond(request)` once, and writes what that returns
+    into the second, which the caller reads until the end of file. Return what
+    was read.
+
+    Both may be of any size: empty, or more than a pipe holds (64 KiB). If
+    `respond` raises an exception, of whatever kind, the response is `b""`.
+
+    `open` of a named pipe waits until its other end is opened too: if two
+    processes open two pipes in opposite orders, both wait for ever. A reader
+    sees the end of file when nobody has the write end open any more.
+
+    `respond` is a picklable function at the top level of a module. The start
+    method is fork.
+
+    When the function returns, only the caller has come back, the child has
+    ended and has been collected, nothing is left at the two paths, no end of
+    them is open, and the caller's other children have been left alone.
+    """
+    # BEGIN SOLUTION
+    question, answer = path + ".req", path + ".rep"
+    os.mkfifo(question)
+    try:
+        os.mkfifo(answer)
+        try:
+            return _exchange(question, answer, request, respond)
+        finally:
+            os.unlink(answer)
+    finally:
+        os.unlink(question)
+
+
+def _exchange(question: str, answer: str, request: bytes, respond: Callable[[bytes], bytes]) -> bytes:
+    pid = os.fork()
+    if pid == 0:
+        try:
+            with open(question, "rb") as pipe:
+                asked = pipe.read()
+            response = b""
+            with contextlib.suppress(BaseException):
+                response = respond(asked)
+            with open(answer, "wb") as pipe:
+                pipe.write(response)
+        finally:
+            os._exit(0)
+    # The same order as in the child: first the question, then the answer.
+    with open(question, "wb") as pipe:
+        pipe.write(request)
+    with open(answer, "rb") as pipe:
+        response = pipe.read()
+    os.waitpid(pid, 0)
+    return response
+    # END SOLUTION
