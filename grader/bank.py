@@ -12,7 +12,7 @@ from grader.errors import UsageError
 from grader.exercise import REGISTRATION, Exercise, is_diagnosis_id, load_exercise, misfit, mistake, read_toml
 
 _PACKAGE: Final = Path(__file__).resolve().parent
-_CATALOGUE: Final = _PACKAGE / "data" / "diagnoses.toml"
+_CATALOGUE: Final = _PACKAGE / "data" / "diagnoses"
 #: Where every ``read_more`` of the catalogue must lead.
 PYTHON_DOCS: Final = "https://docs.python.org/3/"
 
@@ -95,18 +95,24 @@ def load_bank(root: Path | None = None) -> Bank:
     return Bank(tuple(exercises), base)
 
 
-def load_catalogue(path: Path = _CATALOGUE) -> dict[str, Diagnosis]:
-    """Load the catalogue of misconceptions, by id; AuthoringError for the first mistake."""
+def load_catalogue(folder: Path = _CATALOGUE) -> dict[str, Diagnosis]:
+    """Load the catalogue of misconceptions, by id; AuthoringError for the first mistake.
+
+    It is all files ``*.toml`` of one folder; an id stands in one of them.
+    """
     catalogue: dict[str, Diagnosis] = {}
-    for key, value in read_toml(path).items():
-        if not is_diagnosis_id(key):
-            raise mistake(path, key, "is not lower-case words joined by hyphens")
-        try:
-            entry = msgspec.convert(value, _Entry)
-        except msgspec.ValidationError as error:
-            raise misfit(path, error, prefix=key) from error
-        _check_entry(path, key, entry)
-        catalogue[key] = Diagnosis(id=key, **msgspec.structs.asdict(entry))
+    for path in sorted(folder.glob("*.toml")):
+        for key, value in read_toml(path).items():
+            if not is_diagnosis_id(key):
+                raise mistake(path, key, "is not lower-case words joined by hyphens")
+            if key in catalogue:
+                raise mistake(path, key, "stands in another file of the catalogue, too")
+            try:
+                entry = msgspec.convert(value, _Entry)
+            except msgspec.ValidationError as error:
+                raise misfit(path, error, prefix=key) from error
+            _check_entry(path, key, entry)
+            catalogue[key] = Diagnosis(id=key, **msgspec.structs.asdict(entry))
     return catalogue
 
 

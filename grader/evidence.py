@@ -84,7 +84,7 @@ class Leftover(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: LeftoverKind
     what: str
-    """A name a student recognises: ``process 7 (forked by 3)``, ``/dev/shm/psm_1``, ``fd 5: pipe``."""
+    """A name a student recognises: ``process 7 (forked at line 12)``, ``/dev/shm/psm_1``, ``fd 5: pipe``."""
     pid: int = 0
 
 
@@ -107,6 +107,8 @@ class WaitRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The function of the submission that the thread is in."""
     line: int | None = None
     """Its line in the submission's file."""
+    aside: bool = False
+    """Whether its process takes no part in the deadlock of the others."""
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,6 +149,10 @@ class Escape(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     """``return`` or the name of the exception type."""
     text: str = ""
+    line: int = 0
+    """Where it raised, 0 if it returned or that is not known."""
+    forked: int = 0
+    """The submission's line at which it was forked, as it says itself; 0 if unknown."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

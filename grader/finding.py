@@ -39,12 +39,13 @@ class Finding(Exception):
         self.diagnosis = diagnosis
 
 
-def read_answer(outcome: Outcome, blame: Mapping[str, str]) -> object:
+def read_answer(outcome: Outcome, blame: Mapping[str, str], source: str = "") -> object:
     """The value that the runner claims, or the Finding that stands in its way (raised).
 
-    ``blame`` gives the diagnosis for a verdict (by name) where the suite knows what it means.
+    ``blame`` gives the diagnosis for a verdict (by name) where the suite knows what it means;
+    ``source`` is the submission's text, to quote from.
     """
-    finding = _from_end(outcome) or _from_escape(outcome)
+    finding = _from_end(outcome, source) or _from_escape(outcome)
     value: object = None
     if finding is None:
         try:
@@ -71,19 +72,21 @@ def _listed(leftovers: list[Leftover]) -> str:
     return shown + (f"; and {len(leftovers) - 4} more" if len(leftovers) > 4 else "")
 
 
-def _from_end(outcome: Outcome) -> Finding | None:
+def _from_end(outcome: Outcome, source: str) -> Finding | None:
     match outcome.end:
         case End.ANSWERED:
             return None
+        case End.VIOLATION if outcome.limit == "outside":
+            return Finding(Verdict.FORBIDDEN, f"It left its box: {outcome.note}.")
         case End.VIOLATION:
             return Finding(
                 Verdict.FORBIDDEN, f"The submission spoke to the grader in its own name: {outcome.note}."
             )
         case End.DEADLOCK:
-            told = explain(outcome.evidence)
+            told = explain(outcome.evidence, source)
             return Finding(Verdict.DEADLOCKED, f"It can never end. {told.sentence}".strip(), told.diagnosis)
         case End.LIMIT if outcome.limit == "wall_seconds":
-            told = explain(outcome.evidence)
+            told = explain(outcome.evidence, source)
             return Finding(
                 Verdict.TIMED_OUT, f"It did not finish: {outcome.note}. {told.sentence}".strip(), None
             )
@@ -115,9 +118,11 @@ def _from_escape(outcome: Outcome) -> Finding | None:
     if not outcome.escapes:
         return None
     escape = outcome.escapes[0]
-    how = "returned from" if escape.by == "return" else f"left, with {escape.by},"
+    raised = f" raised at line {escape.line}" if escape.line else ""
+    how = "returned from" if escape.by == "return" else f"left, with {escape.by}{raised},"
+    began = f"forked at line {escape.forked}" if escape.forked else "a forked child"
     message = (
-        f"Process {escape.pid}, a forked child, {how} your function. From there two processes run the "
+        f"Process {escape.pid}, {began}, {how} your function. From there two processes run the "
         "caller's code. End the child inside the function, with os._exit."
     )
     diagnosis = "sys-exit-in-child" if escape.by == "SystemExit" else "no-exit-in-child"

@@ -68,6 +68,17 @@ def read_source(path: Path, *, limit: int = SOURCE_LIMIT) -> bytes:
     return data.removeprefix(_BOM)
 
 
+def check_source(name: str, data: bytes, *, limit: int = SOURCE_LIMIT) -> bytes:
+    """Return text that is no file of its own, as :func:`read_source` does; Refusal if it is not fit."""
+    if len(data) > limit:
+        raise Refusal(
+            f"{name} is too large: more than {_size(limit)}, which is the limit.",
+            "Hand in the program's text only; data does not belong in it.",
+        )
+    _check_text(name, data)
+    return data.removeprefix(_BOM)
+
+
 def _read(path: Path, name: str, limit: int) -> bytes:
     _check_kind(name, os.lstat(path).st_mode)  # a device is not even opened
     descriptor = os.open(path, _FLAGS)

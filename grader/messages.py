@@ -47,6 +47,8 @@ GRADER_FAULT: Final = "This is a fault of the grader, not of your code."
 
 RUNGS: Final[dict[str, str]] = {
     "namespaces": "in a box with its own processes, files and network (bubblewrap)",
+    "uid": "in a box with its own user and its own folder (Landlock)",
+    "landlock": "in a box with its own folder (Landlock)",
     "none": "without a box: limits on time, memory and processes only",
 }
 WITNESSES: Final[dict[str, str]] = {

@@ -1,15 +1,24 @@
-"""Scenarios: which lines of a suite travel into the box."""
+"""Scenarios: which lines of a suite travel into the box.
+
+A scenario may stand in a test module, or in the suite's ``scenes.py``, which both of its test modules share.
+"""
 
 from __future__ import annotations
 
 import ast
+import base64
 import functools
+import marshal
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import AuthoringError
+from grader.runner.request import FOLDER
 
 SENT_MARKS = frozenset({"scenario", "in_box"})
+#: A suite's own module for what both of its test modules use.
+SHARED = "scenes"
+SUITES = "grader.suites."
 KEPT_HOME = ("grader.testing", "pytest", "grader.evidence", "grader.verdict")
 
 
@@ -19,6 +28,24 @@ class Scene:
 
     name: str
     file: str
+
+
+@functools.cache
+def modules(file: str) -> tuple[str, dict[str, str]]:
+    """The module in the box that holds the scenarios of ``file``, and all modules to send, in load order."""
+    shared = Path(file).with_name(f"{SHARED}.py")
+    if Path(file) == shared:
+        return SHARED, {SHARED: module_text(file)}
+    text = module_text(file)
+    uses = f"from {SHARED} import" in text
+    return "scene", {**({SHARED: module_text(str(shared))} if uses else {}), "scene": text}
+
+
+@functools.cache
+def compiled(name: str, text: str) -> str:
+    """The code of a module of the suite, marshalled, in base64: the box has the same interpreter."""
+    code = compile(text, f"/work/{FOLDER}/{name}.py", "exec", dont_inherit=True)
+    return base64.b64encode(marshal.dumps(code)).decode("ascii")
 
 
 @functools.cache
@@ -37,7 +64,9 @@ def module_text(file: str) -> str:
     _refuse_shared_lines(tree, file)
     kept = [""] * len(lines)
     for node in tree.body:
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
+        if isinstance(node, ast.ImportFrom) and _is_shared(node):
+            kept[node.lineno - 1] = _import_in_box(node, Path(file).with_name(f"{SHARED}.py"))
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
             if not _stays_home(node):
                 _keep(lines, kept, node.lineno, node.end_lineno or node.lineno)
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)) and _is_sent(node):
@@ -54,6 +83,22 @@ def _keep(lines: list[str], kept: list[str], first: int, last: int) -> None:
 def _stays_home(node: ast.Import | ast.ImportFrom) -> bool:
     names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
     return any(name == home or name.startswith(home + ".") for name in names for home in KEPT_HOME)
+
+
+def _is_shared(node: ast.ImportFrom) -> bool:
+    module = node.module or ""
+    return module.startswith(SUITES) and module.endswith(f".{SHARED}")
+
+
+def _import_in_box(node: ast.ImportFrom, shared: Path) -> str:
+    """The import as it has to read in the box: of those names only that are there."""
+    there = {
+        below.name
+        for below in ast.parse(shared.read_text(encoding="utf-8")).body
+        if isinstance(below, (ast.FunctionDef, ast.ClassDef)) and _is_sent(below)
+    }
+    names = [f"{a.name} as {a.asname}" if a.asname else a.name for a in node.names if a.name in there]
+    return f"from {SHARED} import {', '.join(names)}" if names else ""
 
 
 def _refuse_shared_lines(tree: ast.Module, file: str) -> None:

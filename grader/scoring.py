@@ -62,6 +62,13 @@ class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.checks) and all(c.verdict is Verdict.PASSED for c in self.checks)
 
 
+class Probe(msgspec.Struct, frozen=True):
+    """One thing that a submission tried before the run, to see whether its box denies it."""
+
+    tried: str
+    denied: bool
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One run of ``grade``."""
 
@@ -70,7 +77,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     python: str
     platform: str
     rung: str
-    """``namespaces`` or ``none``: what kept the submission in."""
+    """``namespaces``, ``uid``, ``landlock`` or ``none``: what kept the submission in."""
+    probes: list[Probe] = []
+    """What was tried out in such a box before this run; empty on rung none."""
     witness: str
     seed: int
     started: str

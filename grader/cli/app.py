@@ -11,6 +11,7 @@ import click
 
 from grader import __version__, messages
 from grader.cli import faults
+from grader.cli.teaching import add_commands
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 _ABOUT = """\
@@ -91,11 +92,18 @@ _as = click.option("--as", "as_slug", metavar="EXERCISE", help="The exercise tha
 _seed = click.option(
     "--seed", type=click.IntRange(min=0), metavar="N", help="Draw the inputs of an earlier run."
 )
+RUNGS = ("namespaces", "uid", "landlock", "none")
 _rung = click.option(
     "--rung",
-    type=click.Choice(["auto", "namespaces", "none"]),
+    type=click.Choice(["auto", *RUNGS]),
     default="auto",
-    help="What keeps the submission in: a box (namespaces), limits only (none), or the best there is.",
+    help="What keeps the submission in: one of these, best first, or the best that holds here.",
+)
+_require = click.option(
+    "--require",
+    type=click.Choice(RUNGS),
+    default="none",
+    help="Refuse to grade where nothing as good as this holds.",
 )
 
 
@@ -105,9 +113,13 @@ _rung = click.option(
 @_as
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
 @click.option("--junit", metavar="FILE", help="Also write the report as JUnit XML.")
+@click.option("--gradescope", metavar="FILE", help="Also write Gradescope's results.json.")
+@click.option("--classroom", metavar="FILE", help="Also write a GitHub Classroom autograding result.")
+@click.option("--github", is_flag=True, help="Also write annotations and the job summary of GitHub Actions.")
 @_jobs
 @_seed
 @_rung
+@_require
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."
 )
@@ -127,6 +139,7 @@ app = Grade(name="grade", context_settings=_SETTINGS)
 @_as
 @_seed
 @_rung
+@_require
 def explain(**typed: Any) -> int:  # noqa: ANN401 - the options above
     """Grade one exercise; then show the first check that did not pass, or CHECK.
 
@@ -136,6 +149,19 @@ def explain(**typed: Any) -> int:  # noqa: ANN401 - the options above
     from grader.cli.explain import run
 
     return run(**typed)
+
+
+@app.command("doctor", short_help="Try out what this machine keeps a submission from.")
+@click.option(
+    "--require",
+    type=click.Choice(RUNGS),
+    help="Try this rung only; fail (exit code 3) if it does not deny what it promises to deny.",
+)
+def doctor(require: str | None) -> int:
+    """Try out what this machine keeps a submission from, on each rung, with the fix for what it does not."""
+    from grader.cli import doctor as command
+
+    return command.run(require)
 
 
 @app.command("list")
@@ -213,7 +239,8 @@ def stubs(check: bool) -> int:
     "--busy", type=click.IntRange(min=0), default=0, metavar="N", help="Keep N CPUs busy meanwhile."
 )
 @_jobs
-def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | None) -> int:
+@_rung
+def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | None, rung: str) -> int:
     """Prove that exercises are complete: stub, solution, every accepted and rejected answer."""
     faults.require_linux()
     import os
@@ -226,9 +253,12 @@ def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | 
     from grader.author.check import check_bank
 
     many = jobs or len(os.sched_getaffinity(0))
-    complaints = check_bank(bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line)
+    complaints = check_bank(bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line, rung=rung)
     _line("\n".join(complaints) or messages.GOOD)
     return 1 if complaints else 0
+
+
+add_commands(app, _jobs, _seed)
 
 
 def _line(text: str) -> None:

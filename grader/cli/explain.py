@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 def run(
-    *, target: str | None, names: tuple[str, ...], as_slug: str | None, seed: int | None, rung: str
+    *,
+    target: str | None,
+    names: tuple[str, ...],
+    as_slug: str | None,
+    seed: int | None,
+    rung: str,
+    require: str,
 ) -> int:
     """Grade, show one check, and return the exit code of grading."""
     faults.require_linux()
@@ -35,9 +41,13 @@ def run(
         raise UsageError(*messages.EXPLAIN_NEEDS_ONE)
     bank = load_bank()
     catalogue = load_catalogue()
-    request = Request(target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, rung=rung)
+    request = Request(
+        target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, rung=rung, require=require
+    )
     submission, wanted = _one(bank, request, names)
-    options = judge.Options(jobs=1, seed=secrets.randbelow(2**32) if seed is None else seed, rung=rung)
+    options = judge.Options(
+        jobs=1, seed=secrets.randbelow(2**32) if seed is None else seed, rung=rung, require=require
+    )
     with Progress(sys.stderr, 1, lines=False) as listener:
         report = judge.grade([submission], options, listener)
     (exercise,) = report.exercises

@@ -63,6 +63,13 @@ def say(sentence: str, fix: str = "") -> None:
         sys.stderr.flush()
 
 
+def note(sentence: str) -> None:
+    """Write a line of progress to standard error."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"{safe.terminal(sentence)}\n")
+        sys.stderr.flush()
+
+
 def emit(text: str) -> None:
     """Write to standard output and see it through.
 

@@ -16,7 +16,7 @@ from grader.cli import faults
 from grader.errors import ForkloreError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from grader.bank import Bank
     from grader.judge import Submission
@@ -35,6 +35,10 @@ class Request:
     jobs: int | None
     seed: int | None
     rung: str
+    require: str = "none"
+    gradescope: str | None = None
+    classroom: str | None = None
+    github: bool = False
 
 
 def run(request: Request, commands: Sequence[str]) -> int:
@@ -43,12 +47,12 @@ def run(request: Request, commands: Sequence[str]) -> int:
     from grader import judge
     from grader.bank import load_bank, load_catalogue
     from grader.cli.progress import Progress
-    from grader.render import jsonreport, junit, terminal
+    from grader.render import files, jsonreport, terminal
 
     target = _target(request, commands)
-    junit_path = Path(request.junit) if request.junit else None
-    if junit_path:
-        junit.check_target(junit_path)
+    exports = _exports(request)
+    for path in exports:
+        files.check_target(path)
     bank = load_bank()
     catalogue = load_catalogue()
     submissions = take_in(target, bank, request)
@@ -56,24 +60,47 @@ def run(request: Request, commands: Sequence[str]) -> int:
         jobs=request.jobs or len(os.sched_getaffinity(0)),
         seed=secrets.randbelow(2**32) if request.seed is None else request.seed,
         rung=request.rung,
+        require=request.require,
     )
     with Progress(sys.stderr, len(submissions), lines=not request.as_json) as listener:
         report = judge.grade(submissions, options, listener)
     fault = None
-    if junit_path:
+    for path, encode in exports.items():
         try:
-            junit.write(report, junit_path)
+            files.write(encode(report), path)
         except ForkloreError as error:  # the report itself is still worth reading
             fault = error
     if request.as_json:
         faults.emit(jsonreport.encode(report))
     else:
         steps = next_steps(report, request)
-        colour = coloured()
-        faults.emit(terminal.render(report, catalogue, steps, width=columns(), colour=colour))
+        shown = terminal.render(report, catalogue, steps, width=columns(), colour=coloured())
+        _show(report, shown, request.github)
     if fault:
         raise fault
     return report.exit_code
+
+
+def _exports(request: Request) -> dict[Path, Callable[[Report], bytes]]:
+    """Which files are to be written, and how."""
+    from grader.render import classroom, gradescope, junit
+
+    asked = {request.junit: junit, request.gradescope: gradescope, request.classroom: classroom}
+    return {Path(name): module.encode for name, module in asked.items() if name}
+
+
+def _show(report: Report, shown: str, github: bool) -> None:
+    """Print the report; in a GitHub job also annotations and the job's summary."""
+    if not github:
+        faults.emit(shown)
+        return
+    from grader.render import github as actions
+
+    faults.emit("".join(actions.quiet(shown)))
+    faults.emit("".join(f"{line}\n" for line in actions.commands(report)))
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(actions.summary(report))
 
 
 def take_in(target: Path, bank: Bank, request: Request) -> list[Submission]:

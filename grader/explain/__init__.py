@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from grader.evidence import Evidence, Kind
 from grader.explain.scene import ENDLESS, Scene, cycle
 from grader.explain.shapes import SHAPES
-from grader.explain.words import tell
+from grader.explain.words import stands_aside, tell
 
 __all__ = ["ENDLESS", "Explanation", "explain"]
 
@@ -30,11 +30,14 @@ class Explanation:
 def explain(evidence: Evidence, source: str = "") -> Explanation:
     """Explain a deadlock, or what was going on at the time limit; ``source``, if given, to quote from."""
     caller = next((p.pid for p in evidence.processes if p.kind is Kind.RUNNER), 0)
-    scene = Scene(caller, evidence.waits, evidence.processes, tuple(source.split("\n")))
+    waits = [wait for wait in evidence.waits if not wait.aside]
+    scene = Scene(caller, waits, evidence.processes, tuple(source.split("\n")))
     if scene.first(caller) is None:
         return Explanation("", None, ())
     diagnosis, sentence = None, ""
     if all(wait.kind in ENDLESS for wait in scene.waits):
         diagnosis, sentence = next(filter(None, (shape(scene) for shape in SHAPES)), (None, ""))
     sentence = sentence or tell(scene)
+    beside = list(dict.fromkeys(wait.pid for wait in evidence.waits if wait.aside))
+    sentence += f" {stands_aside(beside)}" if beside else ""
     return Explanation(sentence[:1].upper() + sentence[1:], diagnosis, cycle(scene))

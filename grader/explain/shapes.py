@@ -19,10 +19,13 @@ def _awaited(scene: Scene) -> list[int]:
 
 
 def _drain(scene: Scene) -> tuple[str | None, str] | None:
-    """A process that cannot end because a helper thread of it writes to a pipe that nobody reads."""
+    """A process that cannot end: its helper thread writes to a pipe that nobody reads, or is next in line."""
+    full = any(wait.kind == "write" and not wait.first and scene.caller in wait.on for wait in scene.waits)
     for pid in _awaited(scene):
         for wait in scene.of(pid):
-            if wait.kind == "write" and not wait.first and scene.caller in wait.on:
+            writes = wait.kind == "write" and scene.caller in wait.on
+            in_line = full and wait.kind == "shared lock" and wait.call.endswith("_feed")
+            if not wait.first and (writes or in_line):
                 caller, it = you(scene), scene.named(pid)
                 return "join-before-drain", (
                     f"{caller} waits for {it} to end. {it.capitalize()} cannot end: its queue still holds "
@@ -76,7 +79,7 @@ def _own_end(scene: Scene) -> tuple[str | None, str] | None:
     """Reading a pipe whose only open write end is the reader's own."""
     for wait in scene.waits:
         own = wait.first or wait.function != ""  # not a thread of a library
-        if own and wait.kind == "read" and wait.on == [wait.pid] and wait.target.startswith("pipe:["):
+        if own and wait.kind == "read" and wait.on == [wait.pid] and wait.target.startswith(("pipe:[", "/")):
             return "write-end-open", (
                 f"{who(scene, wait)} reads from a pipe and waits for more. The only process that still has "
                 "the pipe's write end open is the reader itself, so neither data nor the end of the file can "
@@ -95,14 +98,26 @@ def _fifos(scene: Scene) -> tuple[str | None, str] | None:
         return "fifo-order", (
             f"{told}. Nobody opens the other end of either. Open the pipes in the same order on both sides."
         )
-    pids = [pid for pid in _awaited(scene) if pid == opening[0].pid]
+    first = opening[0]
+    for wait in scene.waits:
+        if wait.kind == "read" and wait.on == [first.pid] and wait.target.startswith("/"):
+            return "write-end-open", (
+                f"{told}, while {who(scene, wait)} reads from {wait.target} and waits for more; only "
+                f"{who(scene, first)} could send it: its write end is still open. Close it after writing."
+            )
+    pids = [pid for pid in _awaited(scene) if pid == first.pid]
     why = f"{you(scene)} waits for its end instead" if pids else "nobody opens the other end"
-    return None, f"{told}; {why}. Opening a named pipe waits until both ends are opened."
+    return (
+        "wait-before-read" if pids else None,
+        f"{told}; {why}. Opening a named pipe waits until both ends are opened.",
+    )
 
 
 def _locks(scene: Scene) -> tuple[str | None, str] | None:
     """Waits in with blocks for shared locks: for different ones in a ring, or for the same."""
-    waiting = [wait for wait in scene.waits if wait.function and wait.call.endswith("SemLock.__enter__")]
+    # "synchronize.SemLock.__enter__"; without the class where only faulthandler could look.
+    at_locks = [w for w in scene.waits if w.call.startswith("synchronize.") and w.call.endswith(".__enter__")]
+    waiting = [wait for wait in at_locks if wait.function]
     if not waiting:
         return None
     told = "; ".join(f"{who(scene, wait)} waits for a lock" for wait in waiting[:MOST_TOLD])

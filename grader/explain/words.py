@@ -37,6 +37,16 @@ def tell(scene: Scene) -> str:
     return "; ".join(told) + "." + more
 
 
+def stands_aside(pids: list[int]) -> str:
+    """What is to be said of processes that take no part in a deadlock."""
+    shown = ", ".join(str(pid) for pid in pids[:MOST_TOLD]) + (" ..." if len(pids) > MOST_TOLD else "")
+    who, holds = ("Process {} goes on", "it holds") if len(pids) == 1 else ("Processes {} go on", "they hold")
+    return (
+        f"{who.format(shown)}, but nobody waits for anything that {holds}; only a signal could have helped, "
+        "and none came."
+    )
+
+
 def _doing(scene: Scene, wait: WaitRecord) -> str:
     others = [pid for pid in wait.on if pid != wait.pid]
     who = " or ".join(scene.named(pid) for pid in others[:3])
@@ -70,8 +80,8 @@ def _doing(scene: Scene, wait: WaitRecord) -> str:
         "file lock": "waits for a lock on a file",
         "ipc": "waits for a System V semaphore or message",
         "stopped": "is stopped (SIGSTOP) and needs a SIGCONT",
-        "sleep": "is sleeping",
-        "timed": f"waits{inside} with a time limit",
+        "sleep": f"is sleeping{_quoted(scene, wait)}",
+        "timed": f"waits{inside} with a time limit{_quoted(scene, wait)}",
         "running": f"is busy on the CPU{_quoted(scene, wait)}",
         "outside": f"waits{inside} for a network connection, a terminal or a file",
     }.get(wait.kind, "is in a system call")
@@ -106,7 +116,7 @@ def at(wait: WaitRecord) -> str:
 
 
 def _quoted(scene: Scene, wait: WaitRecord) -> str:
-    """The line that a busy thread is at, if it is known and short."""
+    """The line that a thread is at which may go on by itself, if it is known and short."""
     if wait.line is None or not 0 < wait.line <= len(scene.source):
         return ""
     text = scene.source[wait.line - 1].strip()

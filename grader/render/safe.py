@@ -6,6 +6,7 @@ escape (``\x1b``, ``\u202e``), which is plain ASCII everywhere.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -85,3 +86,26 @@ def encodable(text: str) -> str:
     except UnicodeEncodeError:
         return "".join(escaped(c) if 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
     return text
+
+
+def fenced(text: str) -> str:
+    """Return a block of Markdown in which the text is only text: its fence is longer than any in it."""
+    shown = terminal(text).replace("\r", "")
+    ticks = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence = "`" * max(3, ticks + 1)
+    return f"{fence}text\n{shown}\n{fence}\n"
+
+
+def markdown(text: str) -> str:
+    """Return one line that Markdown shows as it is: every character with a meaning is escaped."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~&:@])", r"\\\1", line(text))
+
+
+def workflow(text: str) -> str:
+    """Return the message of a GitHub workflow command: it cannot end the command or begin another."""
+    return terminal(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def workflow_property(text: str) -> str:
+    """Return the value of a property of such a command."""
+    return workflow(line(text)).replace(":", "%3A").replace(",", "%2C")

@@ -118,6 +118,17 @@ def test_junit_beside_the_text(grade: Grade, folder: Path) -> None:
     assert ElementTree.parse(folder / "report.xml").getroot().get("tests") == "6"
 
 
+def test_results_for_platforms(grade: Grade, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(folder / "summary.md"))
+    result = grade("--gradescope", "results.json", "--classroom", "classroom.json", "--github")
+    assert json.loads((folder / "results.json").read_text())["tests"]
+    assert json.loads((folder / "classroom.json").read_text())["tests"]
+    assert "| exercise | points |" in (folder / "summary.md").read_text()
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("::stop-commands::")
+    assert f"::{lines[0].removeprefix('::stop-commands::')}::" in lines
+
+
 def test_junit_that_cannot_be_written(grade: Grade, calls: Any) -> None:
     result = grade("--junit", "absent/report.xml")
     assert (result.exit_code, calls.submissions) == (2, [])

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from grader.errors import SetupError, UsageError
-from grader.render import junit
+from grader.render import files, junit
 from grader.scoring import Report
 from grader.verdict import Verdict
 
@@ -69,7 +69,7 @@ def test_write_replaces_at_once_and_keeps_the_mode(mixed_report: Report, tmp_pat
     file = tmp_path / "report.xml"
     file.write_text("old")
     file.chmod(0o640)
-    junit.write(mixed_report, file)
+    files.write(junit.encode(mixed_report), file)
     assert ElementTree.parse(file).getroot().tag == "testsuites"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert list(tmp_path.iterdir()) == [file]
@@ -78,7 +78,7 @@ def test_write_replaces_at_once_and_keeps_the_mode(mixed_report: Report, tmp_pat
 def test_a_new_file_obeys_the_umask(mixed_report: Report, tmp_path: Path) -> None:
     old = os.umask(0o027)
     try:
-        junit.write(mixed_report, tmp_path / "new.xml")
+        files.write(junit.encode(mixed_report), tmp_path / "new.xml")
     finally:
         os.umask(old)
     assert stat.S_IMODE((tmp_path / "new.xml").stat().st_mode) == 0o640
@@ -86,7 +86,7 @@ def test_a_new_file_obeys_the_umask(mixed_report: Report, tmp_path: Path) -> Non
 
 def test_a_link_stays_a_link(mixed_report: Report, tmp_path: Path) -> None:
     (tmp_path / "link.xml").symlink_to("real.xml")
-    junit.write(mixed_report, tmp_path / "link.xml")
+    files.write(junit.encode(mixed_report), tmp_path / "link.xml")
     assert (tmp_path / "link.xml").is_symlink()
     assert (tmp_path / "real.xml").read_bytes().startswith(b"<?xml")
 
@@ -97,7 +97,7 @@ def test_a_fifo_is_written_not_replaced(mixed_report: Report, tmp_path: Path) ->
     read: list[bytes] = []
     reader = threading.Thread(target=lambda: read.append(fifo.read_bytes()))
     reader.start()
-    junit.write(mixed_report, fifo)
+    files.write(junit.encode(mixed_report), fifo)
     reader.join(10)
     assert read[0].startswith(b"<?xml")
     assert stat.S_ISFIFO(fifo.stat().st_mode)
@@ -105,7 +105,7 @@ def test_a_fifo_is_written_not_replaced(mixed_report: Report, tmp_path: Path) ->
 
 def test_a_full_disk_is_one_sentence(mixed_report: Report) -> None:
     with pytest.raises(SetupError) as caught:
-        junit.write(mixed_report, Path("/dev/full"))
+        files.write(junit.encode(mixed_report), Path("/dev/full"))
     assert caught.value.sentence == "/dev/full could not be written: no space left on device."
     assert caught.value.fix
 
@@ -121,14 +121,14 @@ def test_a_failed_write_leaves_the_old_file(
 
     monkeypatch.setattr(os, "fchmod", full)
     with pytest.raises(SetupError):
-        junit.write(mixed_report, file)
+        files.write(junit.encode(mixed_report), file)
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]
 
 
 def test_impossible_targets_are_refused_before_grading(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="it is a folder"):
-        junit.check_target(tmp_path)
+        files.check_target(tmp_path)
     with pytest.raises(UsageError, match="there is no folder"):
-        junit.check_target(tmp_path / "absent" / "report.xml")
-    junit.check_target(tmp_path / "report.xml")
+        files.check_target(tmp_path / "absent" / "report.xml")
+    files.check_target(tmp_path / "report.xml")

@@ -1,0 +1,114 @@
+"""The commands for those who teach, as click knows them: batch, release, book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _box(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what keeps submissions in."""
+    for option in (
+        click.option("--allow-unboxed", is_flag=True, help="Grade even where nothing keeps submissions in."),
+        click.option(
+            "--require",
+            type=click.Choice(["namespaces", "uid", "landlock"]),
+            default="landlock",
+            show_default=True,
+            help="Refuse to grade where nothing as good as this holds.",
+        ),
+        click.option(
+            "--rung",
+            type=click.Choice(["auto", "namespaces", "uid", "landlock", "none"]),
+            default="auto",
+            help="What keeps the submissions in: one of these, best first, or the best that holds here.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
+    """Add them to ``grade``; ``jobs`` and ``seed`` are options that all of grade shares."""
+
+    @app.command("batch", short_help="Grade a class: a folder of submissions.", options_metavar="[OPTIONS]")
+    @click.argument("submissions", metavar="SUBMISSIONS")
+    @click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
+    @click.option(
+        "--out", required=True, metavar="RESULTS", help="Where the results go, one file per student."
+    )
+    @click.option(
+        "--only", multiple=True, metavar="STUDENT", help="Grade this student only; may be repeated."
+    )
+    @click.option("--force", is_flag=True, help="Grade also what has not changed since the last run.")
+    @click.option(
+        "--cluster", metavar="ADDRESS", help="Grade on a dask cluster: tcp://HOST:PORT, or local:N processes."
+    )
+    @jobs
+    @seed
+    @_box
+    def batch(**typed: Any) -> int:  # noqa: ANN401 - the options above
+        """Grade every submission in a folder: one folder or zip archive per student.
+
+        Results are written as they are known, one JSON file per student and a table, grades.csv.
+        Run it again to grade only what is new or has changed.
+        """
+        from grader.cli import course
+
+        return course.batch(**typed)
+
+    _add_release(app)
+    _add_book(app)
+    _add_insight(app)
+
+
+def _add_insight(app: click.Group) -> None:
+    @app.command("insight", short_help="What a class has not understood.", options_metavar="[OPTIONS]")
+    @click.argument("results", metavar="RESULTS")
+    @click.option("--html", metavar="FILE", help="Also write a page with plots.")
+    def insight(**typed: Any) -> int:  # noqa: ANN401 - the options above
+        """Count misconceptions, hard checks and deadlocks in a batch's RESULTS: what to teach again."""
+        from grader.cli import course
+
+        return course.insight(**typed)
+
+
+def _add_release(app: click.Group) -> None:
+    @app.command("release", short_help="Make what students are given.", options_metavar="[OPTIONS]")
+    @click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
+    @click.option("--out", required=True, metavar="PATH", help="The folder or archive to write.")
+    @click.option("--hidden", is_flag=True, help="Give the hidden checks as well.")
+    @click.option("--zip", "as_zip", is_flag=True, help="Write an archive instead of a folder.")
+    @click.option(
+        "--gradescope", is_flag=True, help="Write an autograder for Gradescope (an archive) instead."
+    )
+    def release(**typed: Any) -> int:  # noqa: ANN401 - the options above
+        """Make what students get: stubs, public checks and the grader; nothing that gives answers away."""
+        from grader.cli import course
+
+        return course.release(**typed)
+
+
+def _add_book(app: click.Group) -> None:
+    @app.group("book", short_help="The class's gradebook (nbgrader).")
+    def book_group() -> None:
+        """Keep the class's gradebook, which is nbgrader's."""
+
+    @book_group.command(
+        "sync", short_help="Write a class's results into a gradebook.", options_metavar="[OPTIONS]"
+    )
+    @click.argument("results", metavar="RESULTS")
+    @click.option(
+        "--db", required=True, metavar="URL", help="nbgrader's gradebook, for example sqlite:///gradebook.db."
+    )
+    @click.option("--assignment", default="forklore", show_default=True, metavar="NAME")
+    @click.option("--course", default="default_course", show_default=True, metavar="ID")
+    def sync(**typed: Any) -> int:  # noqa: ANN401 - the options above
+        """Write the scores of a batch's RESULTS into nbgrader's gradebook; manual scores stay."""
+        from grader.cli import course
+
+        return course.book(**typed)

@@ -1,0 +1,58 @@
+"""What teachers are told."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: A remark in a table.
+NOT_FINAL: Final = "The points are not final: a fault of the grader kept a check from being judged."
+NO_RESULTS: Final = (
+    "There are no results there.",
+    "Grade the class first: grade batch SUBMISSIONS --out RESULTS.",
+)
+UNBOXED_CLASS: Final = (
+    "Other people's answers are graded in a box, and --rung none has none.",
+    "Install bubblewrap, or add --allow-unboxed if you trust everybody with your files.",
+)
+
+
+def no_such_student(name: str) -> tuple[str, str]:
+    """Say that nobody of that name has handed in anything."""
+    return f"Nobody called {name} has handed in anything.", "Names are those of the folders or archives."
+
+
+def kept(count: int) -> str:
+    """Say how many results are still right."""
+    return f"{_students(count)} unchanged since the last run; --force grades them again."
+
+
+def progress(done: int, total: int, name: str, points: str, seconds_left: float) -> str:
+    """Say who has been graded, and how long the rest will take."""
+    left = f", {_duration(seconds_left)} left" if done < total else ""
+    return f"{done} of {total}{left}: {name}, {points}"
+
+
+def done(count: int, broken: int, table: str) -> str:
+    """Say what there is now."""
+    found = f"{_students(count)} in {table}."
+    return f"{found} {broken} could not be graded: see the remarks." if broken else found
+
+
+def released(path: str, files: int, hidden: bool) -> str:
+    """Say what was written for students."""
+    what = "with the hidden checks" if hidden else "without hidden checks, solutions and known answers"
+    return f"{path}: {files} files, {what}."
+
+
+def synced(count: int, left_out: int, assignment: str, database: str) -> str:
+    """Say whose scores are in the gradebook."""
+    found = f"{_students(count)} in assignment {assignment} of {database}."
+    return f"{found} {left_out} left out: their points are not final." if left_out else found
+
+
+def _students(count: int) -> str:
+    return f"{count} student" if count == 1 else f"{count} students"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

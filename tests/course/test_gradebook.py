@@ -1,0 +1,122 @@
+"""nbgrader's gradebook gets automatic scores, and keeps what is the teacher's.
+
+Needs nbgrader (``pip install -e '.[test,instructor]'``); without it only its absence is tested.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import postgres
+import pytest
+
+from grader.course import gradebook, results
+from grader.errors import SetupError, UsageError
+
+
+def row(student: str, *, complete: bool = True, fault: str = "", **exercises: list[float]) -> dict[str, Any]:
+    """The contents of a results file: for each exercise the points of its checks, each of 2."""
+    reports = [
+        {
+            "slug": slug,
+            "checks": [
+                {"id": f"{slug}/test_public::test_{n}[fork]", "points": p, "max_points": 2.0}
+                for n, p in enumerate(points)
+            ],
+        }
+        for slug, points in exercises.items()
+    ]
+    return {"student": student, "fault": fault, "report": {"complete": complete, "exercises": reports}}
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    pytest.importorskip("nbgrader")
+    pytest.importorskip("psycopg")
+    binaries = postgres.programs()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with postgres.server(binaries) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, or of one that other tests have used under other names."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/book.db"
+    return str(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture
+def book(database: str) -> Iterator[Any]:
+    pytest.importorskip("nbgrader")
+    opened = gradebook.opened(database, "course")
+    if "week1" in {assignment.name for assignment in opened.assignments}:
+        opened.remove_assignment("week1")
+    yield opened
+    opened.close()
+
+
+def scores(book: Any) -> dict[str, tuple[float, float]]:
+    return {s.student.id: (s.score, s.max_score) for s in book.assignment_submissions("week1")}
+
+
+CLASS = [row("ana", fork_report=[2, 1], tally=[2]), row("bert", fork_report=[0, 2]), row("=c ö", tally=[1])]
+
+
+def test_every_student_has_the_points_of_the_checks(book: Any) -> None:
+    assert gradebook.sync(book, CLASS, "week1") == 3
+    assert scores(book) == {"ana": (5, 6), "bert": (2, 6), "=c ö": (1, 6)}
+
+
+def test_again_changes_nothing_and_a_new_mark_replaces_the_old(book: Any) -> None:
+    for _ in range(2):
+        gradebook.sync(book, CLASS, "week1")
+    assert scores(book)["ana"] == (5, 6)
+    gradebook.sync(book, [row("ana", fork_report=[0, 0], tally=[2])], "week1")
+    assert scores(book) == {"ana": (2, 6), "bert": (2, 6), "=c ö": (1, 6)}
+
+
+def test_what_the_teacher_has_entered_stays(book: Any) -> None:
+    gradebook.sync(book, CLASS, "week1")
+    grade = book.find_grade("test_public.test_1-fork", "fork_report", "week1", "ana")
+    grade.manual_score, grade.extra_credit = 2.0, 0.5
+    book.db.commit()
+    gradebook.sync(book, CLASS, "week1")
+    grade = book.find_grade("test_public.test_1-fork", "fork_report", "week1", "ana")
+    assert (grade.auto_score, grade.manual_score, grade.extra_credit) == (1.0, 2.0, 0.5)
+    assert scores(book)["ana"] == (6.5, 6)
+
+
+def test_points_that_are_not_final_are_left_out(book: Any) -> None:
+    rows = [row("ana", tally=[2]), row("bert", complete=False, tally=[0]), row("c", fault="It broke.")]
+    assert gradebook.sync(book, rows, "week1") == 1
+    assert scores(book) == {"ana": (2, 2)}
+    with pytest.raises(UsageError, match="no results"):
+        gradebook.sync(book, rows[1:], "week1")
+
+
+def test_a_database_that_is_none_is_one_sentence() -> None:
+    pytest.importorskip("nbgrader")
+    with pytest.raises(SetupError, match="cannot be opened"):
+        gradebook.opened("sqlite:////no/such/folder/book.db", "course")
+
+
+def test_without_nbgrader_the_fix_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nbgrader.api", None)
+    with pytest.raises(SetupError, match="not installed") as caught:
+        gradebook.opened("sqlite://", "course")
+    assert "forklore[instructor]" in caught.value.fix
+
+
+def test_everybody_in_a_folder_of_results(tmp_path: Path) -> None:
+    results.prepare(tmp_path)
+    with pytest.raises(UsageError, match="no results"):
+        list(results.everybody(tmp_path))
+    for name in ("b/../x", "a ö", "."):
+        results.write(tmp_path, name, row(name, tally=[2]))
+    assert sorted(r["student"] for r in results.everybody(tmp_path)) == [".", "a ö", "b/../x"]

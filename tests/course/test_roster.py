@@ -1,0 +1,220 @@
+"""Who has handed in what: folders, archives and files as teachers get them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.bank import Bank, load_bank
+from grader.course.roster import Student, students
+from grader.errors import UsageError
+
+RIGHT = b"def fork_report(fd):\n    return 1\n"
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    return load_bank()
+
+
+def archive(path: Path, members: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in members.items():
+            file.writestr(name, data)
+
+
+def one(folder: Path, bank: Bank, *slugs: str) -> Student:
+    (student,) = students(folder, bank, slugs)
+    return student
+
+
+def handed(student: Student) -> dict[str, bytes]:
+    return {file.exercise.slug: file.source for file in student.files}
+
+
+@pytest.mark.parametrize("place", ["", "01_fork", "exercises/01_fork"])
+def test_a_folder_for_each_student(tmp_path: Path, bank: Bank, place: str) -> None:
+    folder = tmp_path / "anna" / place
+    folder.mkdir(parents=True)
+    (folder / "fork_report.py").write_bytes(RIGHT)
+    student = one(tmp_path, bank)
+    assert (student.name, handed(student), student.note) == ("anna", {"fork_report": RIGHT}, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("Anna Ö_123_assignsubmission_file_", "Anna Ö"),
+        ("Anna Ö_123_assignsubmission_file", "Anna Ö"),
+        ("b_c_7_assignsubmission_onlinetext_", "b_c"),
+        ("plain_name", "plain_name"),
+    ],
+)
+def test_names_that_moodle_gives(tmp_path: Path, bank: Bank, name: str, student: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "fork_report.py").write_bytes(RIGHT)
+    assert one(tmp_path, bank).name == student
+
+
+@pytest.mark.parametrize("name", ["bert_1_2_fork_report.py", "bert_LATE_1_2_fork_report-3.py"])
+def test_names_that_canvas_gives(tmp_path: Path, bank: Bank, name: str) -> None:
+    (tmp_path / name).write_bytes(RIGHT)
+    student = one(tmp_path, bank)
+    assert (student.name, handed(student)) == ("bert", {"fork_report": RIGHT})
+
+
+def test_several_files_of_one_student_are_one_submission(tmp_path: Path, bank: Bank) -> None:
+    (tmp_path / "bert_1_2_fork_report.py").write_bytes(RIGHT)
+    (tmp_path / "bert_1_3_tally.py").write_bytes(RIGHT)
+    assert set(handed(one(tmp_path, bank))) == {"fork_report", "tally"}
+
+
+def test_two_files_for_one_exercise_count_as_none(tmp_path: Path, bank: Bank) -> None:
+    (tmp_path / "bert_1_2_fork_report.py").write_bytes(RIGHT)
+    (tmp_path / "bert_1_3_fork_report-1.py").write_bytes(RIGHT)
+    student = one(tmp_path, bank)
+    assert student.files == ()
+    assert "more than one file for fork_report" in student.note
+
+
+def test_only_the_exercises_asked_for(tmp_path: Path, bank: Bank) -> None:
+    (tmp_path / "anna").mkdir()
+    for slug in ("fork_report", "tally"):
+        (tmp_path / "anna" / f"{slug}.py").write_bytes(RIGHT)
+    assert set(handed(one(tmp_path, bank, "tally"))) == {"tally"}
+
+
+def test_an_archive_is_a_student_and_its_paths_mean_nothing(tmp_path: Path, bank: Bank) -> None:
+    archive(
+        tmp_path / "dora.zip",
+        {
+            "../../../etc/fork_report.py": RIGHT,
+            "/tally.py": b"x = 1\n",
+            "notes.txt": b"",
+            "a\\gather.py": b"y\n",
+        },
+    )
+    student = one(tmp_path, bank)
+    assert handed(student) == {"fork_report": RIGHT, "tally": b"x = 1\n", "gather": b"y\n"}
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["dora.zip"]
+
+
+def test_a_bomb_in_an_archive_is_refused_unread(tmp_path: Path, bank: Bank) -> None:
+    with zipfile.ZipFile(tmp_path / "dora.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("fork_report.py", b"#" * 50_000_000)
+    (handed_in,) = one(tmp_path, bank).files
+    assert handed_in.source == b""
+    assert "too large" in handed_in.refusal
+
+
+@pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04" + b"\0" * 100])
+def test_a_broken_archive_is_noted(tmp_path: Path, bank: Bank, data: bytes) -> None:
+    (tmp_path / "dora.zip").write_bytes(data)
+    student = one(tmp_path, bank)
+    assert student.files == ()
+    assert "zip archive" in student.note
+
+
+def test_what_is_in_a_damaged_member_is_refused(tmp_path: Path, bank: Bank) -> None:
+    archive(tmp_path / "dora.zip", {"fork_report.py": RIGHT})
+    data = bytearray((tmp_path / "dora.zip").read_bytes())
+    data[data.index(b"return")] ^= 1
+    (tmp_path / "dora.zip").write_bytes(data)
+    (handed_in,) = one(tmp_path, bank).files
+    assert "cannot be unpacked" in handed_in.refusal
+
+
+def tar(path: Path, *members: tuple[str, bytes], kind: bytes = tarfile.REGTYPE, link: str = "") -> None:
+    mode = "w:" if path.suffix == ".tar" else f"w:{path.suffix[1:].replace('tgz', 'gz')}"
+    with tarfile.open(path, mode) as file:  # type: ignore[call-overload]
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname, info.size = kind, link, len(data)
+            file.addfile(info, io.BytesIO(data))
+
+
+@pytest.mark.parametrize("ending", [".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"])
+def test_a_tar_archive(tmp_path: Path, bank: Bank, ending: str) -> None:
+    tar(
+        tmp_path / f"dora{ending}",
+        ("../../fork_report.py", RIGHT),
+        ("/x/tally.py", b"x = 1\n"),
+        ("notes", b""),
+    )
+    student = one(tmp_path, bank)
+    assert student.name == "dora"
+    assert handed(student) == {"fork_report": RIGHT, "tally": b"x = 1\n"}
+    assert len(list(tmp_path.rglob("*"))) == 1
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
+def test_what_is_no_file_in_a_tar_archive_is_not_there(tmp_path: Path, bank: Bank, kind: bytes) -> None:
+    tar(tmp_path / "dora.tar", ("fork_report.py", b""), kind=kind, link="/etc/passwd")
+    student = one(tmp_path, bank)
+    assert student.files == ()
+    assert "no file that is named after an exercise" in student.note
+
+
+def test_a_tar_archive_that_is_a_bomb_is_not_read_to_its_end(tmp_path: Path, bank: Bank) -> None:
+    with gzip.open(tmp_path / "dora.tar.gz", "wb", compresslevel=1) as file:
+        info = tarfile.TarInfo("x")
+        info.type, info.size = tarfile.XHDTYPE, 4 << 30
+        file.write(info.tobuf(tarfile.GNU_FORMAT))
+        file.write(bytes(100 << 20))
+    student = one(tmp_path, bank)
+    assert student.files == ()
+    assert "unpacks to more than 64 MiB" in student.note
+
+
+def test_a_large_member_of_a_tar_archive_is_refused(tmp_path: Path, bank: Bank) -> None:
+    tar(tmp_path / "dora.tgz", ("fork_report.py", b"#" * 10_000_000))
+    (handed_in,) = one(tmp_path, bank).files
+    assert "too large" in handed_in.refusal
+
+
+@pytest.mark.parametrize("name", ["dora.tar", "dora.tar.gz", "dora.tar.xz", "dora.tar.bz2"])
+def test_a_broken_tar_archive_is_noted(tmp_path: Path, bank: Bank, name: str) -> None:
+    (tmp_path / name).write_bytes(b"no archive at all" * 100)
+    assert "tar archive" in one(tmp_path, bank).note
+
+
+def test_files_are_taken_in_with_care(tmp_path: Path, bank: Bank) -> None:
+    for name in ("null", "link", "fifo"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "null" / "tally.py").write_bytes(b"\0")
+    (tmp_path / "link" / "tally.py").symlink_to("/etc/passwd")
+    os.mkfifo(tmp_path / "fifo" / "tally.py")
+    refusals = {student.name: student.files[0].refusal for student in students(tmp_path, bank)}
+    assert "null byte" in refusals["null"]
+    assert "symbolic link" in refusals["link"]
+    assert "named pipe" in refusals["fifo"]
+
+
+def test_a_link_among_the_folders_is_not_followed(tmp_path: Path, bank: Bank) -> None:
+    (tmp_path / "anna").symlink_to("/etc")
+    student = one(tmp_path, bank)
+    assert (student.name, student.files) == ("anna", ())
+    assert "symbolic link" in student.note
+
+
+def test_an_empty_folder_is_a_student_without_files(tmp_path: Path, bank: Bank) -> None:
+    (tmp_path / "anna").mkdir()
+    student = one(tmp_path, bank)
+    assert student.files == ()
+    assert student.note
+
+
+@pytest.mark.parametrize(
+    "make", [lambda path: None, lambda path: path.mkdir(), lambda path: path.write_text("")]
+)
+def test_nobody_is_said(tmp_path: Path, bank: Bank, make: object) -> None:
+    assert callable(make)
+    make(tmp_path / "class")
+    with pytest.raises(UsageError):
+        students(tmp_path / "class", bank)

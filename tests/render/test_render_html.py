@@ -1,0 +1,99 @@
+"""A student's page: what it says, and that nothing in it acts."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from html.parser import HTMLParser
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.bank import load_catalogue
+from grader.render.html import POLICY, page
+
+CATALOGUE = load_catalogue()
+TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "table", "tr", "td", "span", "br"}
+
+
+def row(text: str = "ana", **check: Any) -> dict[str, Any]:
+    """The contents of a results file in which ``text`` stands wherever a student's text can stand."""
+    first = {
+        "verdict": "FAILED",
+        "title": "It works.",
+        "message": text,
+        "diagnosis": "no-wait",
+        "points": 0.5,
+        "max_points": 2.0,
+        **check,
+    }
+    exercise = {
+        "slug": "one",
+        "title": text,
+        "points": 0.5,
+        "max_points": 2.0,
+        "refusal": text,
+        "checks": [first],
+    }
+    report = {"points": 0.5, "max_points": 2.0, "complete": False, "exercises": [exercise]}
+    return {"student": text, "note": text, "fault": text, "report": report}
+
+
+class Reader(HTMLParser):
+    """Collects tags, attributes and text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.texts: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_it_says_what_happened() -> None:
+    text = page(row("Process 3 was left."), CATALOGUE)
+    assert "0.5 of 2 points" in text
+    assert "not right yet" in text
+    assert "Process 3 was left." in text
+    assert html.escape(CATALOGUE["no-wait"].title) in text
+    assert f'content="{POLICY}"' in text
+
+
+def test_a_message_that_comes_again_is_said_once() -> None:
+    content = row("Process 3 again")
+    checks = content["report"]["exercises"][0]["checks"]
+    checks.append({**checks[0], "message": "Process 17 again"})
+    assert page(content, CATALOGUE).count('<td colspan="3">') == 1
+
+
+def test_what_has_passed_has_no_message() -> None:
+    assert '<td colspan="3">' not in page(row("x", verdict="PASSED", diagnosis=None), CATALOGUE)
+
+
+@given(
+    st.text()
+    | st.sampled_from(["<script>alert(1)</script>", "'\"><img src=x onerror=y>", "&lt;", "</style>", "\x00"])
+)
+def test_no_text_makes_a_tag_or_an_attribute(text: str) -> None:
+    found = Reader(page(row(text), CATALOGUE))
+    plain = Reader(page(row("ana"), CATALOGUE))
+    assert set(found.tags) <= TAGS
+    assert sorted(found.tags) == sorted(plain.tags) or not text
+    assert {name for name, _ in found.attributes} <= {
+        "lang",
+        "charset",
+        "http-equiv",
+        "content",
+        "class",
+        "colspan",
+    }
+    shown = "".join(found.texts)
+    assert not [c for c in shown if unicodedata.category(c)[0] == "C" and c not in "\n\u200c\u200d"]
