@@ -1,0 +1,7 @@
+"""Raises GeneratorExit.
+
+Verdict: CRASHED
+"""
+
+def squares(square, numbers):
+    raise GeneratorExit

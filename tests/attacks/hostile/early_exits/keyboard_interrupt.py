@@ -1,0 +1,7 @@
+"""Raises KeyboardInterrupt.
+
+Verdict: CRASHED
+"""
+
+def squares(square, numbers):
+    raise KeyboardInterrupt

@@ -1,0 +1,7 @@
+"""Recurses without end.
+
+Verdict: CRASHED
+"""
+
+def squares(square, numbers):
+    return squares(square, numbers)

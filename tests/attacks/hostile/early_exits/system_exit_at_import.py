@@ -1,0 +1,6 @@
+"""Raises SystemExit while it is loaded.
+
+Verdict: CRASHED
+"""
+
+raise SystemExit(0)

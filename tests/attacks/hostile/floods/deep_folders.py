@@ -1,0 +1,13 @@
+"""Folders a thousand deep.
+
+Verdict: FAILED LEAKED CRASHED
+"""
+
+import os
+
+
+def squares(square, numbers):
+    for _ in range(1000):
+        os.mkdir("d")
+        os.chdir("d")
+    return 42

@@ -1,0 +1,11 @@
+"""Observes without end.
+
+Verdict: OVER_LIMIT FORBIDDEN TIMED_OUT
+"""
+
+import grader.runner.stage as stage
+
+
+def squares(square, numbers):
+    while True:
+        stage.observe("x" * 1000)

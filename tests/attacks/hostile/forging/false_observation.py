@@ -1,0 +1,12 @@
+"""Observes for processes that do not exist.
+
+Verdict: FAILED
+"""
+
+import grader.runner.stage as stage
+
+
+def squares(square, numbers):
+    for number in numbers:
+        stage.observe(["in", number])
+    return [n * n for n in numbers]

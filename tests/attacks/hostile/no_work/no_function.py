@@ -1,0 +1,6 @@
+"""Defines nothing.
+
+Verdict: FAILED CRASHED NOT_STARTED
+"""
+
+answer = 42

@@ -1,0 +1,16 @@
+"""Such values in a list.
+
+Verdict: FAILED CRASHED
+Needs: walls
+"""
+
+import os
+
+
+class Bomb:
+    def __reduce__(self):
+        return os.system, ("touch {OUTSIDE}/bomb; echo BOOM",)
+
+
+def squares(square, numbers):
+    return [Bomb()] * len(numbers)
