@@ -15,10 +15,15 @@ from grader.box.plan import BoxPlan
 from grader.client import Warden
 from grader.errors import GraderError
 from grader.evidence import Kind, Leftover, LeftoverKind, Outcome, ProcessRecord
+from grader.judge.rungs import RUNGS
 from grader.limits import Limits
 from grader.warden.ask import Ask
 
 SLUG = "answer"
+#: The rungs that a user such as this can have: only root can give a box a user of its own.
+RUNGS_HERE = tuple(rung for rung in RUNGS if rung != "uid" or os.geteuid() == 0)
+#: Those that every test of the engine runs on: of the two that Landlock walls in, the better one.
+RUNGS_ENOUGH = tuple(rung for rung in RUNGS_HERE if rung != "landlock" or "uid" not in RUNGS_HERE)
 SCENE_IMPORTS = "from grader.runner.stage import meet, observe, signal_for, wait_for\n"
 
 #: For requests that ought to end by themselves: generous, the machine may be busy.
@@ -55,6 +60,7 @@ def _ask(source: str, more: dict[str, Any], files: Mapping[str, str] | None = No
         files={f"{SLUG}.py": text, **(files or {})},
         start_method=more.pop("start_method", "fork"),
         keeps=tuple(more.pop("keeps", ())),
+        stress=more.pop("stress", 0),
         limits=limits(**more),
         **question,
     )
@@ -212,9 +218,9 @@ def alive(pids: Iterable[int]) -> set[int]:
     return {pid for pid in pids if pid in table and table[pid][0] not in "ZX"}
 
 
-def until(condition: Callable[[], object], seconds: float = 10.0) -> bool:
+def until(condition: Callable[[], object], seconds: float | None = None) -> bool:
     """Whether ``condition`` became true in time. The time is only ever spent by a failing test."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + (patience(10.0) if seconds is None else seconds)
     while not condition():
         if time.monotonic() > deadline:
             return False

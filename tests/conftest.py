@@ -1,4 +1,4 @@
-"""What all tests share: boxes on both rungs, and the check that the run leaves no process behind.
+"""What all tests share: boxes on all rungs, and the check that the run leaves no process behind.
 
 With ``FORKLORE_CI=1`` a machine without bubblewrap or ptrace fails the tests that need them;
 otherwise they are skipped, with the reason.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from boxes import Box, call, descendants, gone, marked, read, value
+from boxes import RUNGS_ENOUGH, Box, call, descendants, gone, marked, read, value
 
 from grader.box import plain
 from grader.box.plan import BoxPlan, build_island
@@ -31,6 +32,12 @@ def unavailable(reason: str) -> NoReturn:
     if os.environ.get("FORKLORE_CI") == "1":
         pytest.fail(f"FORKLORE_CI is set, so this may not be skipped: {reason}")
     pytest.skip(reason)
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C even where the tests were started in the background, with SIGINT ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,15 +88,15 @@ def plan_of(island: Path) -> Callable[[str], BoxPlan]:
 
 def _proven(island: Path, rung: str) -> BoxPlan:
     """A plan whose box has answered once."""
-    plan = plain.plan(island) if rung == "none" else choose(rung, island.parent)[0]
+    plan = plain.plan(island) if rung == "none" else choose(rung, island.parent).plan
     with Warden(plan) as warden:
         assert value(warden.ask(call("def f():\n    return 'here'\n"))) == "here"
     return plan
 
 
-@pytest.fixture(scope="session", params=["namespaces", "none"])
+@pytest.fixture(scope="session", params=RUNGS_ENOUGH)
 def rung(request: pytest.FixtureRequest) -> str:
-    """Every test that uses a box runs on both rungs."""
+    """Every test that uses a box runs on every kind of rung."""
     return str(request.param)
 
 

@@ -118,7 +118,7 @@ class TestCatalogue:
     def test_own_file(self, tmp_path: Path) -> None:
         file = tmp_path / "diagnoses.toml"
         file.write_text(DIAGNOSIS)
-        (diagnosis,) = load_catalogue(file).values()
+        (diagnosis,) = load_catalogue(tmp_path).values()
         assert diagnosis.hints == ("Which lock first?", "Which second?")
 
     @pytest.mark.parametrize(
@@ -137,6 +137,12 @@ class TestCatalogue:
         file = tmp_path / "diagnoses.toml"
         file.write_text(DIAGNOSIS.replace(old, new))
         with pytest.raises(AuthoringError) as caught:
-            load_catalogue(file)
+            load_catalogue(tmp_path)
         assert str(file) in caught.value.sentence
         assert f"`{key}`" in caught.value.sentence
+
+    def test_an_id_stands_in_one_file(self, tmp_path: Path) -> None:
+        for name in ("a.toml", "b.toml"):
+            (tmp_path / name).write_text(DIAGNOSIS)
+        with pytest.raises(AuthoringError, match=r"b\.toml.*another file"):
+            load_catalogue(tmp_path)

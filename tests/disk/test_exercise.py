@@ -32,6 +32,18 @@ expect = { "*" = "ESCAPED no-exit-in-child", "test_hidden::test_x" = "PASSED" }
 name = "zombie"
 about = "nobody waits"
 expect = { "test_public::test_leftovers[1/2]" = "LEAKED no-wait", "test_hidden::test_y" = "FAILED" }
+
+[[rejected]]
+name = "lucky"
+about = "a race, which only one check makes certain"
+expect = { "test_hidden::test_y" = "FAILED lost-update" }
+luck = ["*"]
+
+[[rejected]]
+name = "lucky_once"
+about = "a race, which one check makes certain, and which may strike in another"
+expect = { "test_hidden::test_y" = "FAILED lost-update" }
+luck = ["test_hidden::test_x"]
 """
 
 
@@ -65,7 +77,12 @@ class TestLoading:
         assert exercise.solution == root / "solutions" / "01_fork" / "fork_report.py"
         assert exercise.stub == root / "exercises" / "01_fork" / "fork_report.py"
         assert [a.path for a in exercise.accepted] == [suite / "accepted" / "waitid.py"]
-        assert [r.path.name for r in exercise.rejected] == ["child_falls_through.py", "zombie.py"]
+        assert [r.path.name for r in exercise.rejected] == [
+            "child_falls_through.py",
+            "zombie.py",
+            "lucky.py",
+            "lucky_once.py",
+        ]
 
     def test_suite_files_are_those_that_exist_public_first(self, root: Path, register: Register) -> None:
         file = register()
@@ -80,7 +97,7 @@ class TestLoading:
             exercise.slug = "other"  # type: ignore[misc]
 
     def test_diagnoses(self, exercise: Exercise) -> None:
-        assert exercise.diagnoses == {"no-exit-in-child", "no-wait"}
+        assert exercise.diagnoses == {"no-exit-in-child", "no-wait", "lost-update"}
 
 
 class TestExpectations:
@@ -93,10 +110,20 @@ class TestExpectations:
     def test_without_star_the_default_is_passed(self, exercise: Exercise) -> None:
         assert exercise.rejected[1].expected("test_public::test_z") == Expectation(Verdict.PASSED)
 
+    def test_luck_is_not_looked_at(self, exercise: Exercise) -> None:
+        lucky, once = exercise.rejected[2:]
+        for answer in (lucky, once):
+            assert answer.expected("test_hidden::test_y") == Expectation(Verdict.FAILED, "lost-update")
+            assert answer.expected("fork_report/test_hidden::test_x") is None
+        assert lucky.expected("test_public::test_z") is None
+        assert once.expected("test_public::test_z") == Expectation(Verdict.PASSED)
+
     @pytest.mark.parametrize("prefix", ["", "fork_report/"])
     def test_the_slug_may_be_named(self, exercise: Exercise, prefix: str) -> None:
         zombie = exercise.rejected[1]
-        assert zombie.expected(f"{prefix}test_public::test_leftovers[1/2]").diagnosis == "no-wait"
+        assert zombie.expected(f"{prefix}test_public::test_leftovers[1/2]") == Expectation(
+            Verdict.LEAKED, "no-wait"
+        )
         assert zombie.expected(f"{prefix}test_hidden::test_y") == Expectation(Verdict.FAILED)
 
     @given(verdict=st.sampled_from(sorted(set(Verdict) - {Verdict.PASSED})), diagnosis=st.booleans())
@@ -151,6 +178,9 @@ MISTAKES = [
     ('"LEAKED no-wait"', "5", "rejected[1].expect"),
     ('"test_hidden::test_y"', '"test_y"', 'rejected "zombie".expect."test_y"'),
     ('"ESCAPED no-exit-in-child"', '"PASSED"', 'rejected "child_falls_through".expect'),
+    ('luck = ["*"]', 'luck = ["test_y"]', 'rejected "lucky".luck'),
+    ('luck = ["*"]', 'luck = ["test_hidden::test_y"]', 'rejected "lucky".luck'),
+    ('luck = ["*"]', 'luck = "*"', "rejected[2].luck"),
 ]
 
 

@@ -25,7 +25,7 @@ from grader.verdict import Verdict
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
-    for pattern in ("*.md", "docs/*.md", "exercises/*.md")
+    for pattern in ("*.md", "docs/*.md", "exercises/*.md", "exercises/*/*.md")
     for path in ROOT.glob(pattern)
 )
 FENCE = re.compile(r"^ *```(?P<kind>\w*)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -163,11 +163,11 @@ def test_some_grade_command_lines_are_found() -> None:
     documents = {name for name, _ in GRADE_LINES}
     assert {"README.md", "INSTRUCTOR.md", "CONTRIBUTING.md", "exercises/README.md"} <= documents
     assert ("README.md", ("hint", "fork_report")) in GRADE_LINES
-    assert ("INSTRUCTOR.md", ("$folder", "--json")) in GRADE_LINES
+    assert ("INSTRUCTOR.md", ("batch", "class", "--out", "results")) in GRADE_LINES
 
 
 @pytest.mark.parametrize(
-    "args", [["fork_report", "--batch"], ["hint"], ["author", "release"], ["--rung", "uid"], ["list", "x"]]
+    "args", [["fork_report", "--batch"], ["hint"], ["author", "release"], ["--rung", "jail"], ["list", "x"]]
 )
 def test_a_command_line_that_does_not_exist_would_be_noticed(args: list[str]) -> None:
     with pytest.raises(click.UsageError):
