@@ -22,6 +22,7 @@ from grader.box import namespaces, plain
 from grader.box.plan import BoxPlan, build_island
 from grader.client import Warden
 from grader.limits import Limits
+from grader.scene import module_text
 from grader.testing import Submission
 
 ROUNDS = 5
@@ -96,7 +97,11 @@ def main() -> None:
         folder = Path(name)
         (folder / "fork_report.py").write_text(source)
         island = build_island(folder)
-        plans = {"namespaces": namespaces.plan(island), "none": plain.plan(island)}
+        texts = [source, module_text(suite.__file__), *exercise.start_methods]
+        plans = {
+            "namespaces": namespaces.plan(island).warmed(texts),
+            "none": plain.plan(island).warmed(texts),
+        }
         for _ in range(ROUNDS):
             rows["plain pytest"] += theirs(folder, count // ROUNDS)
             for rung, plan in plans.items():

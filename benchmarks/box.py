@@ -1,0 +1,85 @@
+"""What a box costs: from nothing to the first answer, on every rung that is to be had, and the trying out.
+
+    python benchmarks/box.py [N]
+
+Each of N rounds (default 20) starts a warden with its box on every rung in turn and makes one request that
+does nothing; then every rung is tried out as before each run of `grade`. Medians, in milliseconds.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from grader import wire
+from grader.box.plan import BoxPlan, build_island
+from grader.client import Warden
+from grader.errors import SetupError
+from grader.judge.probe import probe
+from grader.judge.rungs import RUNGS, plan_of
+from grader.limits import Limits
+from grader.warden.ask import Ask
+
+
+def first_answer(plan: BoxPlan) -> float:
+    """Seconds from the start of a warden to its first answer."""
+    began = time.perf_counter()
+    with Warden(plan) as warden:
+        outcome = warden.ask(
+            Ask(
+                id=secrets.token_hex(8),
+                module="answer",
+                files={"answer.py": "def f():\n    return 1\n"},
+                start_method="fork",
+                limits=Limits(),
+                kind="call",
+                function="f",
+                args=wire.encode([]),
+            )
+        )
+        spent = time.perf_counter() - began
+    assert outcome.answer, outcome
+    return spent
+
+
+def main(rounds: int) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="forklore-bench-"))
+    try:
+        build_island(folder)
+        plans = {}
+        for rung in RUNGS:
+            try:
+                plans[rung] = plan_of(rung, folder / "island").warmed(["f"])
+                probe(plans[rung], folder)
+            except SetupError as error:
+                print(f"{rung}: {error.sentence}")
+                plans.pop(rung, None)
+        starts: dict[str, list[float]] = {rung: [] for rung in plans}
+        tries: dict[str, list[float]] = {rung: [] for rung in plans if rung != "none"}
+        for _ in range(rounds):
+            for rung, plan in plans.items():
+                starts[rung].append(first_answer(plan))
+            for rung, spent in tries.items():
+                began = time.perf_counter()
+                probe(plans[rung], folder)
+                spent.append(time.perf_counter() - began)
+        base = statistics.median(starts["none"]) * 1000
+        for rung, spent in starts.items():
+            own = statistics.median(spent) * 1000
+            tried = (
+                f", tried out once a run in {statistics.median(tries[rung]) * 1000:.0f}"
+                if rung in tries
+                else ""
+            )
+            print(f"{rung:11} {own:6.1f} ms to the first answer, {own - base:+6.1f} against none{tried}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
