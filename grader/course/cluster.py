@@ -1,7 +1,8 @@
 """Grade a class on many machines, with dask.distributed: submissions travel as bytes, results come back here.
 
-One task is one student. A worker that dies has its task done elsewhere; a task that has taken two workers
-with it is given up, and the student's results say so. Only this process writes results.
+One task is one student. What was on a worker that died is done again at the end, one student at a time: who
+then takes a second worker along did it alone, is given up, and the results say so. Only this process writes
+results.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from grader.course.roster import Student
 from grader.errors import GraderError, SetupError, UsageError
 from grader.judge import Options
 
-#: Workers that one task may take with it; what more than that would be is no accident.
-MOST_LOST = 1
+#: Workers that a task may lose before it comes back as lost: a cluster of ours retries nothing by itself.
+MOST_LOST = 0
 LOCAL = "local:"
 
 
@@ -38,21 +39,44 @@ def run(
     """
     with _client(address) as client:
         _compare(client)
-        tasks = {
-            client.submit(perform, work.job_of(student, options), pure=False): student for student in todo
-        }
-        for future in dask().as_completed(list(tasks)):
-            student = tasks.pop(future)
-            write = batch.writer(student, out, options, encode, tell)
-            try:
-                write(work.told(future.result()), "")
-            except GraderError as error:
-                write(None, error.sentence)
-            except SetupError:
-                raise
-            except Exception as error:  # KilledWorker, and whatever a worker's machine makes of it
-                write(None, f"It took its workers with it: {type(error).__name__}.")
-            future.release()
+
+        def submit(student: Student) -> Any:  # noqa: ANN401 - dask's
+            return client.submit(perform, work.job_of(student, options), pure=False)
+
+        def write(student: Student, content: bytes | None, fault: str) -> None:
+            told = None if content is None else work.told(content)
+            batch.writer(student, out, options, encode, tell)(told, fault)
+
+        for suspect in _round(todo, submit, write):
+            if _round([suspect], submit, write):
+                write(suspect, None, "It took two workers with it.")
+
+
+def _round(
+    todo: Sequence[Student],
+    submit: Callable[[Student], Any],
+    write: Callable[[Student, bytes | None, str], None],
+) -> list[Student]:
+    """Grade these students, and write what comes back. Returns those whose worker died.
+
+    They need not have killed it: a worker takes along all that it runs or has in hand.
+    """
+    lost = []
+    tasks = {submit(student): student for student in todo}
+    for future in dask().as_completed(list(tasks)):
+        student = tasks.pop(future)
+        try:
+            write(student, future.result(), "")
+        except GraderError as error:
+            write(student, None, error.sentence)
+        except SetupError:
+            raise
+        except dask().KilledWorker:
+            lost.append(student)
+        except Exception as error:  # whatever a worker's machine makes of it
+            write(student, None, f"Its worker failed: {type(error).__name__}.")
+        future.release()
+    return lost
 
 
 def dask() -> Any:  # noqa: ANN401 - a library without types

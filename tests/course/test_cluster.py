@@ -82,18 +82,20 @@ def test_the_same_results_as_without_a_cluster(dask: Any, tmp_path: Path) -> Non
     assert batch.plan(everybody, tmp_path / "many", OPTIONS.rung, force=False).todo == ()
 
 
-def test_who_kills_two_workers_is_given_up_and_nobody_else(dask: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_who_kills_two_workers_is_given_up_and_nobody_else(dask: Any, tmp_path: Path, workers: int) -> None:
     import cloudpickle
 
-    everybody = students(tmp_path / "class", ada=right(), mal=EVIL, cyd=WRONG)
+    everybody = students(tmp_path / "class", mal=EVIL, ada=right(), cyd=WRONG)  # one worker has all in hand
     results.prepare(tmp_path / "out")
     cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    address = f"local:{workers}"
     try:
-        cluster.run("local:2", everybody, tmp_path / "out", OPTIONS, jsonreport.as_dict, silent, fatal)
+        cluster.run(address, everybody, tmp_path / "out", OPTIONS, jsonreport.as_dict, silent, fatal)
     finally:
         cloudpickle.unregister_pickle_by_value(sys.modules[__name__])
     found = marks(tmp_path / "out", everybody)
-    assert found["mal"] == ("It took its workers with it: KilledWorker.", [])
+    assert found["mal"] == ("It took two workers with it.", [])
     assert found["ada"][0] == found["cyd"][0] == ""
     assert {verdict for _, verdict in found["ada"][1]} == {"PASSED"}
 
