@@ -59,13 +59,17 @@ def read_source(path: Path, *, limit: int = SOURCE_LIMIT) -> bytes:
 
     ``limit`` is in bytes. A larger file is refused before any of it is read.
     """
-    name = shown(path)
-    try:
-        data = _read(path, name, limit)
-    except (OSError, ValueError) as error:
-        raise _unreadable(name, error) from error
-    _check_text(name, data)
+    data = read_data(path, limit=limit)
+    _check_text(shown(path), data)
     return data.removeprefix(_BOM)
+
+
+def read_data(path: Path, *, limit: int) -> bytes:
+    """Return the file's bytes, whatever they are; Refusal if it is no regular file, or too large."""
+    try:
+        return _read(path, shown(path), limit)
+    except (OSError, ValueError) as error:
+        raise _unreadable(shown(path), error) from error
 
 
 def check_source(name: str, data: bytes, *, limit: int = SOURCE_LIMIT) -> bytes:

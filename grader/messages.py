@@ -197,10 +197,17 @@ EXPLAIN_NEEDS_ONE: Final = (
     "grade explain shows one exercise, so it needs to know which.",
     "Type grade explain EXERCISE, or grade explain FILE.",
 )
+#: Learners get it where a notebook has no cell of an exercise.
+NO_ANSWERS_FIX: Final = "An answer is a cell that defines the exercise's function at its left margin."
 AS_NEEDS_FILE: Final = (
     "--as says which exercise a single file answers, so it needs a file to grade.",
     "Type grade FILE --as SLUG.",
 )
+
+
+def no_answers(path: str) -> tuple[str, str]:
+    """Say that a notebook answers no exercise."""
+    return f"There is no answer to an exercise in {path}.", NO_ANSWERS_FIX
 
 
 def look_at_help(command: str) -> str:

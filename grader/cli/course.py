@@ -27,6 +27,7 @@ def batch(
     out: str,
     slugs: Sequence[str],
     only: Sequence[str],
+    layout: str,
     force: bool,
     jobs: int | None,
     seed: int | None,
@@ -47,7 +48,9 @@ def batch(
     bank = load_bank()
     for slug in slugs:
         bank.find(slug)
-    everybody = _chosen(roster.students(Path(submissions), bank, slugs), only)
+    found = roster.students(Path(submissions), bank, slugs, layout)
+    faults.emit(sentences.layouts([student.layout for student in found]) + "\n")
+    everybody = _chosen(found, only)
     folder = Path(out)
     results.prepare(folder)
     plan = course.plan(everybody, folder, rung, force)

@@ -108,6 +108,8 @@ def take_in(target: Path, bank: Bank, request: Request) -> list[Submission]:
     from grader.intake import Refusal, discover, read_source
     from grader.judge import Submission
 
+    if _is_notebook(target):
+        return _of_notebook(target, bank, request)
     submissions = []
     for found in discover(target, bank, request.slugs, request.as_slug):
         source, refusal = b"", ""
@@ -119,6 +121,26 @@ def take_in(target: Path, bank: Bank, request: Request) -> list[Submission]:
             Submission(exercise=found.exercise, path=str(found.path), source=source, refusal=refusal)
         )
     return submissions
+
+
+def _is_notebook(path: Path) -> bool:
+    return path.suffix == ".ipynb" and os.path.lexists(path) and not path.is_dir()
+
+
+def _of_notebook(path: Path, bank: Bank, request: Request) -> list[Submission]:
+    """Read the answers in a notebook. UsageError if there are none."""
+    from grader.course import taken
+    from grader.judge import Submission
+
+    if request.as_slug:
+        raise UsageError(*messages.AS_NEEDS_FILE)
+    for slug in request.slugs:
+        bank.find(slug)
+    found = taken.of_notebook(path, bank, request.slugs)
+    if not found.files:
+        reason = messages.no_answers(str(path)) if not found.notes else (found.notes[0], "")
+        raise UsageError(*reason)
+    return [Submission(f.exercise, f.path, f.source, f.refusal) for f in found.files]
 
 
 def _target(request: Request, commands: Sequence[str]) -> Path:
@@ -161,7 +183,7 @@ def again(exercise: ExerciseReport, request: Request, command: str = "grade") ->
     target = request.target
     if target is None or not os.path.lexists(target):  # found by its name
         return f"{command} {exercise.slug}"
-    if Path(target).is_dir():
+    if Path(target).is_dir() or _is_notebook(Path(target)):
         return f"{command} {shlex.quote(target)} {exercise.slug}"
     line = f"{command} {shlex.quote(target)}"
     return f"{line} --as {shlex.quote(request.as_slug)}" if request.as_slug else line

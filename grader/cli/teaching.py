@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+#: See grader.course.layouts; named here, so that ``grade --version`` need not load that.
+LAYOUTS = ("auto", "nbgrader", "moodle", "canvas", "gradescope", "classroom", "folders")
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -44,6 +46,12 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
     @click.option(
         "--only", multiple=True, metavar="STUDENT", help="Grade this student only; may be repeated."
     )
+    @click.option(
+        "--layout",
+        type=click.Choice(LAYOUTS),
+        default="auto",
+        help="How SUBMISSIONS is laid out; found out by itself, and said.",
+    )
     @click.option("--force", is_flag=True, help="Grade also what has not changed since the last run.")
     @click.option(
         "--cluster", metavar="ADDRESS", help="Grade on a dask cluster: tcp://HOST:PORT, or local:N processes."
@@ -52,7 +60,7 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
     @seed
     @_box
     def batch(**typed: Any) -> int:  # noqa: ANN401 - the options above
-        """Grade every submission in a folder: one folder or zip archive per student.
+        """Grade every submission in a folder: a folder, an archive or a notebook per student.
 
         Results are written as they are known, one JSON file per student and a table, grades.csv.
         Run it again to grade only what is new or has changed.

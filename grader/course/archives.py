@@ -1,6 +1,6 @@
 """Archives that students hand in: members are read into memory, within limits, and nothing is unpacked.
 
-Only regular members whose name is an exercise's are read. Folders, links, devices and paths in the archive
+Only regular members that are wanted are read. Folders, links, devices and paths in the archive
 mean nothing; a member that would unpack to more than a submission may have is refused, and an archive that
 unpacks to more than :data:`MOST_BYTES` is not read to its end.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from grader.bank import shown
-from grader.intake import SOURCE_LIMIT, Refusal
+from grader.intake import Refusal
 from grader.limits import MIB
 
 #: More members than this are not looked at.
@@ -74,13 +74,14 @@ def stem(name: str) -> str | None:
     return name[: -len(ending)] if ending else None
 
 
-def members(path: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes | Refusal]]:
-    """Name and content of each wanted regular member; at most one byte more than a submission may have.
+def members(path: Path, limit: Callable[[str], int]) -> Iterator[tuple[str, bytes | Refusal]]:
+    """Name and content of each wanted regular member.
 
-    Raises one of :data:`BROKEN` if the archive cannot be read.
+    ``limit`` tells how many bytes are of use of a member of that name, 0 if it is not wanted: at most one
+    byte more is read. Raises one of :data:`BROKEN` if the archive cannot be read.
     """
     if path.name.lower().endswith(".zip"):
-        yield from _of_zip(path, wanted)
+        yield from _of_zip(path, limit)
         return
     opener = next(opener for ending, opener in TARS.items() if path.name.lower().endswith(ending))
     stream = opener(path)
@@ -89,21 +90,29 @@ def members(path: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, by
             for count, member in enumerate(archive):
                 if count >= MOST_MEMBERS:
                     return
-                if member.isreg() and not member.issparse() and wanted(member.name):
+                most = limit(member.name)
+                if most and member.isreg() and not member.issparse():
                     file = archive.extractfile(member)
-                    yield member.name, file.read(SOURCE_LIMIT + 1) if file is not None else b""
+                    yield member.name, file.read(most + 1) if file is not None else b""
     finally:
         stream.close()
 
 
-def _of_zip(path: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes | Refusal]]:
+def _of_zip(path: Path, limit: Callable[[str], int]) -> Iterator[tuple[str, bytes | Refusal]]:
+    left = MOST_BYTES
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist()[:MOST_MEMBERS]:
-            if member.is_dir() or not wanted(member.filename):
+            most = limit(member.filename)
+            if member.is_dir() or not most:
                 continue
             try:
                 with archive.open(member) as file:
-                    yield member.filename, file.read(SOURCE_LIMIT + 1)
+                    data = file.read(min(most, left) + 1)
             except BROKEN as error:
                 where = f"{path}/{shown(member.filename)}"
                 yield member.filename, Refusal(f"{where} cannot be unpacked: {shown(str(error))}.", "")
+                continue
+            left -= len(data)
+            if left < 0:
+                raise ValueError(f"it unpacks to more than {MOST_BYTES // MIB} MiB")
+            yield member.filename, data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 #: A remark in a table.
@@ -19,6 +20,14 @@ UNBOXED_CLASS: Final = (
 def no_such_student(name: str) -> tuple[str, str]:
     """Say that nobody of that name has handed in anything."""
     return f"Nobody called {name} has handed in anything.", "Names are those of the folders or archives."
+
+
+def layouts(found: Sequence[str]) -> str:
+    """Say how the submissions are laid out, one name per student."""
+    counted = {name: found.count(name) for name in dict.fromkeys(found) if name}
+    if len(counted) == 1:
+        return f"Layout: {next(iter(counted))}."
+    return f"Layouts: {', '.join(f'{name} ({_students(count)})' for name, count in counted.items())}."
 
 
 def kept(count: int) -> str:

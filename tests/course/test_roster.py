@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import tarfile
 import zipfile
@@ -218,3 +219,105 @@ def test_nobody_is_said(tmp_path: Path, bank: Bank, make: object) -> None:
     make(tmp_path / "class")
     with pytest.raises(UsageError):
         students(tmp_path / "class", bank)
+
+
+def notebook(**answers: str) -> bytes:
+    cells = [
+        {"cell_type": "code", "source": source, "metadata": {"nbgrader": {"grade_id": slug}}, "outputs": []}
+        for slug, source in answers.items()
+    ]
+    return json.dumps({"cells": cells, "nbformat": 4, "metadata": {}}).encode()
+
+
+BOOK = notebook(fork_report="def fork_report(fd): return 1", tally="def tally(): ...")
+
+
+@pytest.mark.parametrize(
+    "place", ["ada/01_fork.ipynb", "ada/ps1/01_fork.ipynb", "ada.ipynb", "ada_1_2_01_fork.ipynb"]
+)
+def test_a_notebook_is_all_the_answers_in_it(tmp_path: Path, bank: Bank, place: str) -> None:
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).write_bytes(BOOK)
+    student = one(tmp_path, bank)
+    assert (student.name, student.note) == ("ada", "")
+    assert set(handed(student)) == {"fork_report", "tally"}
+    assert b"return 1" in handed(student)["fork_report"]
+    assert set(handed(one(tmp_path, bank, "tally"))) == {"tally"}
+
+
+@pytest.mark.parametrize("ending", [".zip", ".tar.gz"])
+def test_a_notebook_in_an_archive(tmp_path: Path, bank: Bank, ending: str) -> None:
+    large = BOOK.replace(b'"outputs": []', b'"outputs": ["' + b"x" * 1_000_000 + b'"]')
+    if ending == ".zip":
+        archive(tmp_path / "ada.zip", {"work/a.ipynb": large, "work/.ipynb_checkpoints/.a.ipynb": b"bad"})
+    else:
+        tar(tmp_path / f"ada{ending}", ("a.ipynb", large))
+    assert set(handed(one(tmp_path, bank))) == {"fork_report", "tally"}
+
+
+def test_a_dead_notebook_is_noted_and_costs_nothing_else(tmp_path: Path, bank: Bank) -> None:
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / "a.ipynb").write_bytes(b"{")
+    (tmp_path / "ada" / "b.ipynb").write_bytes(notebook(tally="def tally(): ..."))
+    (tmp_path / "ada" / "gather.py").write_bytes(b"x\n")
+    (tmp_path / "ada" / "c.ipynb").symlink_to("/etc/passwd")
+    os.mkfifo(tmp_path / "ada" / "d.ipynb")
+    student = one(tmp_path, bank)
+    assert set(handed(student)) == {"tally", "gather"}
+    assert "a.ipynb cannot be read as a notebook" in student.note
+    assert "d.ipynb is a named pipe" in student.note
+
+
+def test_the_checkpoints_of_jupyter_are_no_submission(tmp_path: Path, bank: Bank) -> None:
+    hidden = tmp_path / "ada" / ".ipynb_checkpoints"
+    hidden.mkdir(parents=True)
+    (hidden / "a-checkpoint.ipynb").write_bytes(BOOK)
+    (tmp_path / "ada" / "a.ipynb").write_bytes(BOOK)
+    assert set(handed(one(tmp_path, bank))) == {"fork_report", "tally"}
+
+
+def test_of_an_exchange_the_latest_submission_counts(tmp_path: Path, bank: Bank) -> None:
+    for time, value in (("2026-10-02 10:00:00.1 UTC", 2), ("2026-10-01 23:00:00.9 UTC", 1)):
+        folder = tmp_path / f"ada+ps1+{time}+0abc"
+        folder.mkdir()
+        (folder / "x.ipynb").write_bytes(notebook(tally=f"def tally(): return {value}"))
+    student = one(tmp_path, bank)
+    assert (student.name, student.layout) == ("ada", "nbgrader")
+    assert b"return 2" in handed(student)["tally"]
+
+
+def test_names_of_a_gradescope_export(tmp_path: Path, bank: Bank) -> None:
+    for number in (11, 12):
+        (tmp_path / f"submission_{number}").mkdir()
+        (tmp_path / f"submission_{number}" / "tally.py").write_bytes(RIGHT)
+    (tmp_path / "submission_metadata.yml").write_text(
+        "---\nsubmission_11:\n  :submitters:\n  - :name: Ada L\n    :sid: 1\n  :score: 1\n"
+        "submission_12:\n  :submitters:\n  - :name: 'Bob'\n    :email: b@x\n"
+    )
+    found = students(tmp_path, bank)
+    assert [(s.name, s.layout) for s in found] == [("Ada L", "gradescope"), ("Bob", "gradescope")]
+
+
+def test_names_of_github_classroom_clones(tmp_path: Path, bank: Bank) -> None:
+    folder = tmp_path / "ps-1-submissions"
+    (folder / "ps-1-ada-l" / "exercises" / "01_fork").mkdir(parents=True)
+    (folder / "ps-1-ada-l" / "exercises" / "01_fork" / "fork_report.py").write_bytes(RIGHT)
+    student = one(folder, bank)
+    assert (student.name, student.layout, set(handed(student))) == ("ada-l", "classroom", {"fork_report"})
+
+
+def test_a_layout_can_be_named(tmp_path: Path, bank: Bank) -> None:
+    name = "Anna_1_assignsubmission_file_"
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "fork_report.py").write_bytes(RIGHT)
+    assert [s.name for s in students(tmp_path, bank, layout="folders")] == [name]
+    assert [s.name for s in students(tmp_path, bank, layout="moodle")] == ["Anna"]
+    with pytest.raises(UsageError, match="as canvas lays them out"):
+        students(tmp_path, bank, layout="canvas")
+
+
+def test_a_zip_of_many_large_notebooks_is_not_read_to_its_end(tmp_path: Path, bank: Bank) -> None:
+    with zipfile.ZipFile(tmp_path / "dora.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        for number in range(3):
+            file.writestr(f"{number}.ipynb", b" " * 40_000_000)
+    assert "unpacks to more than 64 MiB" in one(tmp_path, bank).note
