@@ -197,6 +197,8 @@ EXPLAIN_NEEDS_ONE: Final = (
     "grade explain shows one exercise, so it needs to know which.",
     "Type grade explain EXERCISE, or grade explain FILE.",
 )
+#: A notebook whose file is not known.
+THIS_NOTEBOOK: Final = "this notebook"
 #: Learners get it where a notebook has no cell of an exercise.
 NO_ANSWERS_FIX: Final = "An answer is a cell that defines the exercise's function at its left margin."
 AS_NEEDS_FILE: Final = (
@@ -208,6 +210,22 @@ AS_NEEDS_FILE: Final = (
 def no_answers(path: str) -> tuple[str, str]:
     """Say that a notebook answers no exercise."""
     return f"There is no answer to an exercise in {path}.", NO_ANSWERS_FIX
+
+
+def no_cell(slug: str) -> tuple[str, str]:
+    """Say that no cell answers this exercise."""
+    return f"No cell defines {slug}.", "Run the cell that defines it, then this one again."
+
+
+def graded_cells(cells: Sequence[int]) -> str:
+    """Say which cells of a notebook were graded."""
+    which = "cell " if len(cells) == 1 else "cells "
+    return f"What was graded: {which}{', '.join(map(str, cells))}"
+
+
+def hidden_checks(passed: int, count: int) -> str:
+    """Say how many of the hidden checks passed."""
+    return f"Hidden checks: {passed} of {count} passed."
 
 
 def look_at_help(command: str) -> str:

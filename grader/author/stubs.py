@@ -49,6 +49,13 @@ def derive_stub(source: str, name: str) -> str:
     return stub
 
 
+def regions_of(source: str, name: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Numbers of the lines of a solution that a stub does not have, and of those after which it raises."""
+    lines = source.split("\n")
+    removed = _removed(source, lines, name)
+    return removed, frozenset(_raises(_parse(source, name), removed, name))
+
+
 def write_stubs(bank: Bank, check: bool) -> list[str]:
     """Write every stub that differs from its solution's; return their names, ``<topic>/<slug>.py``.
 

@@ -123,8 +123,21 @@ def _summary(everybody: Sequence[Student], folder: Path, bank: Bank, slugs: Sequ
     return faults.FAULT if broken else 0
 
 
-def release(out: str, slugs: Sequence[str], hidden: bool, as_zip: bool, gradescope: bool) -> int:
+def release(
+    out: str | None,
+    slugs: Sequence[str],
+    hidden: bool,
+    as_zip: bool,
+    gradescope: bool,
+    nbgrader: str | None,
+    assignment: str,
+    feedback: str,
+) -> int:
     """Write what students are given."""
+    if nbgrader is not None:
+        return _notebooks(Path(nbgrader), assignment, slugs, feedback)
+    if out is None:
+        raise UsageError(*sentences.NO_OUT)
     from grader.bank import load_bank
     from grader.course import release as course
     from grader.course import results
@@ -142,6 +155,18 @@ def release(out: str, slugs: Sequence[str], hidden: bool, as_zip: bool, gradesco
         target = Path(out)
         course.write_folder(target, files)
     faults.emit(sentences.released(str(target), len(files), hidden) + "\n")
+    return 0
+
+
+def _notebooks(folder: Path, assignment: str, slugs: Sequence[str], feedback: str) -> int:
+    from grader.bank import load_bank
+    from grader.notebook import course
+
+    files = course.contents(load_bank(), assignment, slugs, feedback)
+    kept = course.write(folder, files)
+    faults.emit(sentences.source_notebooks(str(folder), assignment, len(files) - 1) + "\n")
+    for name in kept:
+        faults.say(*sentences.config_kept(str(folder / name)))
     return 0
 
 

@@ -88,11 +88,26 @@ def _add_insight(app: click.Group) -> None:
 def _add_release(app: click.Group) -> None:
     @app.command("release", short_help="Make what students are given.", options_metavar="[OPTIONS]")
     @click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
-    @click.option("--out", required=True, metavar="PATH", help="The folder or archive to write.")
+    @click.option("--out", metavar="PATH", help="The folder or archive to write.")
     @click.option("--hidden", is_flag=True, help="Give the hidden checks as well.")
     @click.option("--zip", "as_zip", is_flag=True, help="Write an archive instead of a folder.")
     @click.option(
         "--gradescope", is_flag=True, help="Write an autograder for Gradescope (an archive) instead."
+    )
+    @click.option("--nbgrader", metavar="COURSE", help="Write source notebooks into this nbgrader course.")
+    @click.option(
+        "--assignment",
+        default="forklore",
+        show_default=True,
+        metavar="NAME",
+        help="With --nbgrader: its name.",
+    )
+    @click.option(
+        "--feedback",
+        type=click.Choice(["messages", "public", "none"]),
+        default="messages",
+        show_default=True,
+        help="With --nbgrader: what feedback tells of hidden checks.",
     )
     def release(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Make what students get: stubs, public checks and the grader; nothing that gives answers away."""

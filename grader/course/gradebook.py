@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def opened(database: str, course: str) -> Gradebook:
     """Open a gradebook, which is made if it is not there. SetupError if nbgrader or the database is not."""
     try:
-        from nbgrader.api import Gradebook  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from nbgrader.api import Gradebook
     except ImportError as error:
         raise SetupError(
             "nbgrader is not installed here.",

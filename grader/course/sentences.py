@@ -11,6 +11,7 @@ NO_RESULTS: Final = (
     "There are no results there.",
     "Grade the class first: grade batch SUBMISSIONS --out RESULTS.",
 )
+NO_OUT: Final = ("A release needs a place.", "Say where: grade release --out FOLDER.")
 UNBOXED_CLASS: Final = (
     "Other people's answers are graded in a box, and --rung none has none.",
     "Install bubblewrap, or add --allow-unboxed if you trust everybody with your files.",
@@ -51,6 +52,20 @@ def released(path: str, files: int, hidden: bool) -> str:
     """Say what was written for students."""
     what = "with the hidden checks" if hidden else "without hidden checks, solutions and known answers"
     return f"{path}: {files} files, {what}."
+
+
+def source_notebooks(course: str, assignment: str, count: int) -> str:
+    """Say which source notebooks were written, and what to do with them."""
+    what = "1 source notebook" if count == 1 else f"{count} source notebooks"
+    return f"{what} in {course}/source/{assignment}. In {course}: nbgrader generate_assignment {assignment}"
+
+
+def config_kept(path: str) -> tuple[str, str]:
+    """Say that a course's own configuration was left alone."""
+    return (
+        f"{path} was there and is as it was.",
+        "Compare it with that of a new course: without forklore's lines students' kernels give the marks.",
+    )
 
 
 def synced(count: int, left_out: int, assignment: str, database: str) -> str:

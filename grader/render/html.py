@@ -1,6 +1,6 @@
 """One student's results as one HTML page that loads nothing and runs nothing.
 
-Every text goes through :func:`_text`: what acts is written as an escape, what is markup as an entity. The
+Every text goes through :func:`text`: what acts is written as an escape, what is markup as an entity. The
 page's own policy (Content-Security-Policy) allows its style sheet and nothing else.
 """
 
@@ -31,11 +31,11 @@ def page(row: Mapping[str, Any], catalogue: Mapping[str, Known]) -> str:
     """Return the page for the contents of one results file."""
     report = row["report"]
     points = messages.points_of(report["points"], report["max_points"])
-    title = _text(f"{row['student']}: {points}")
-    parts = [f"<p>{_text(note)}</p>" for note in (row["fault"], row["note"]) if note]
+    title = text(f"{row['student']}: {points}")
+    parts = [f"<p>{text(note)}</p>" for note in (row["fault"], row["note"]) if note]
     if not report["complete"]:
-        parts.append(f"<p>{_text(messages.GRADER_FAULT)}</p>")
-    parts += [_exercise(exercise, catalogue) for exercise in report["exercises"]]
+        parts.append(f"<p>{text(messages.GRADER_FAULT)}</p>")
+    parts += [of_exercise(exercise, catalogue) for exercise in report["exercises"]]
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
@@ -45,11 +45,12 @@ def page(row: Mapping[str, Any], catalogue: Mapping[str, Known]) -> str:
     )
 
 
-def _exercise(exercise: Mapping[str, Any], catalogue: Mapping[str, Known]) -> str:
+def of_exercise(exercise: Mapping[str, Any], catalogue: Mapping[str, Known]) -> str:
+    """One exercise of a report, with its checks."""
     points = messages.points_of(exercise["points"], exercise["max_points"])
-    lines = [f"<h2>{_text(exercise['slug'])}: {_text(exercise['title'])}, {_text(points)}</h2>"]
+    lines = [f"<h2>{text(exercise['slug'])}: {text(exercise['title'])}, {text(points)}</h2>"]
     if exercise["refusal"]:
-        lines.append(f'<p class="message">{_text(exercise["refusal"])}</p>')
+        lines.append(f'<p class="message">{text(exercise["refusal"])}</p>')
     lines.append("<table>")
     said: set[str] = set()
     for check in exercise["checks"]:
@@ -62,7 +63,7 @@ def _check(check: Mapping[str, Any], catalogue: Mapping[str, Known], said: set[s
     verdict = Verdict(check["verdict"])
     kind = "passed" if verdict is Verdict.PASSED else "open"
     of = f"{messages.number(check['points'])} of {messages.number(check['max_points'])}"
-    word, title = _text(messages.WORDS[verdict]), _text(check["title"])
+    word, title = text(messages.WORDS[verdict]), text(check["title"])
     lines = [f'<tr><td class="{kind}">{word}</td><td>{title}</td><td>{of}</td></tr>']
     message = check["message"] or messages.MEANINGS[verdict]
     alike = re.sub(r"\d+", "", message)  # the same for another process is the same
@@ -71,11 +72,11 @@ def _check(check: Mapping[str, Any], catalogue: Mapping[str, Known], said: set[s
         known = catalogue.get(check["diagnosis"] or "")
         trap = ""
         if known is not None:
-            trap = f'<br><span class="trap">{_text(known.title)}. {_text(known.hints[0])}</span>'
-        lines.append(f'<tr><td colspan="3"><p class="message">{_text(message)}{trap}</p></td></tr>')
+            trap = f'<br><span class="trap">{text(known.title)}. {text(known.hints[0])}</span>'
+        lines.append(f'<tr><td colspan="3"><p class="message">{text(message)}{trap}</p></td></tr>')
     return lines
 
 
-def _text(text: str) -> str:
+def text(raw: str) -> str:
     """Return text that is only text in HTML."""
-    return html.escape(safe.terminal(text, 4_000), quote=True)
+    return html.escape(safe.terminal(raw, 4_000), quote=True)

@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("judge",),
     ("course", "batch", "cache", "cluster", "gradebook", "release", "notebooks"),
     ("messages", "render"),
-    ("author", "doctor", "watch"),
+    ("author", "doctor", "notebook", "watch"),
     ("cli",),
 )
 #: What a suite may import besides the standard library and pytest.

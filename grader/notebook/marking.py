@@ -1,0 +1,53 @@
+"""Have the answers in a notebook judged: by the same judge, in the same boxes, as files are."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+
+from grader.bank import Bank
+from grader.course import notebooks, work
+from grader.course.roster import Student
+from grader.course.taken import Handed
+from grader.intake import Refusal
+from grader.judge import Options
+from grader.render.cell import Origin
+from grader.scoring import Report
+
+#: The answers to some exercises: a program, or why it is not taken in.
+Answers = Mapping[str, notebooks.Answer | Refusal]
+
+
+def answers(cells: Sequence[notebooks.Cell], slugs: Sequence[str], bank: Bank, name: str) -> Answers:
+    """What a notebook has for these exercises; one that is not there is not in the result."""
+    found: dict[str, notebooks.Answer | Refusal] = {}
+    for slug in slugs:
+        try:
+            answer = notebooks.answer(cells, slug, bank.slugs, name)
+        except Refusal as error:
+            found[slug] = error
+        else:
+            if answer is not None:
+                found[slug] = answer
+    return found
+
+
+def mark(found: Answers, bank: Bank, name: str, rung: str = "auto", require: str = "none") -> Report:
+    """Grade them, in a process of its own. SetupError or GraderError if that is not possible."""
+    files = tuple(
+        Handed(bank.find(slug), name, b"", f"{answer.sentence} {answer.fix}".strip())
+        if isinstance(answer, Refusal)
+        else Handed(bank.find(slug), name, answer.source)
+        for slug, answer in found.items()
+    )
+    jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    options = Options(jobs=jobs, seed=secrets.randbelow(2**32), rung=rung, require=require)
+    return work.told(work.perform(work.job_of(Student(name, files), options)))
+
+
+def origin(answer: notebooks.Answer | Refusal) -> Origin:
+    """Which cells an answer is from, to be shown."""
+    if isinstance(answer, Refusal):
+        return Origin("", ())
+    return Origin(answer.source.decode(), answer.cells, answer.notes)

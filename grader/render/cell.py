@@ -1,0 +1,106 @@
+"""One exercise's result below a notebook's cell: HTML that runs nothing, and the same as plain text.
+
+How much is said of hidden checks is the teacher's choice: their messages (``messages``), how many passed
+(``public``), or nothing but the points of everything (``none``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from grader import messages
+from grader.render import html, jsonreport, timeline, waitgraph
+from grader.render.explained import telling
+from grader.render.terminal import Known
+from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.verdict import Verdict
+
+FEEDBACK: Final = ("messages", "public", "none")
+_QUIET: Final = (Verdict.PASSED, Verdict.NOT_STARTED, Verdict.SKIPPED)
+_STYLE: Final = """\
+.forklore { font: 14px/1.45 system-ui, sans-serif; max-width: 60em; }
+.forklore h2 { font-size: 1.1em; margin: .4em 0; }
+.forklore td { text-align: left; vertical-align: top; padding: .2em .6em .2em 0; }
+.forklore .message { white-space: pre-wrap; margin: 0 0 .4em 1em; }
+.forklore .passed { color: #176b2c; } .forklore .open { color: #9a3412; } .forklore .trap { color: #555; }
+.forklore pre { font: 12px/1.25 monospace; overflow-x: auto; }
+"""
+_COLUMNS: Final = 100
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Which part of the notebook was graded."""
+
+    source: str
+    cells: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+
+
+def seen(exercise: ExerciseReport, feedback: str) -> ExerciseReport:
+    """The exercise with those checks only that may be shown."""
+    if feedback == "messages":
+        return exercise
+    kept = [c for c in exercise.checks if c.visibility == "public" and feedback == "public"]
+    return msgspec.structs.replace(exercise, checks=kept)
+
+
+def as_html(
+    report: Report,
+    exercise: ExerciseReport,
+    catalogue: Mapping[str, Known],
+    origin: Origin,
+    feedback: str = "messages",
+) -> str:
+    """The result as an element that can stand below a cell."""
+    shown = seen(exercise, feedback)
+    plain = jsonreport.as_dict(msgspec.structs.replace(report, exercises=[shown]))["exercises"][0]
+    plain |= {"points": exercise.points, "max_points": exercise.max_points}
+    parts = [html.of_exercise(plain, catalogue)]
+    parts += [f"<p>{html.text(line)}</p>" for line in _withheld(exercise, shown, feedback)]
+    parts += _drawing(shown.checks)
+    parts += [f"<p>{html.text(note)}</p>" for note in (*origin.notes, *report.notices)]
+    parts.append(_listing(origin))
+    return f'<div class="forklore"><style>\n{_STYLE}</style>\n' + "\n".join(parts) + "\n</div>"
+
+
+def as_text(exercise: ExerciseReport, feedback: str = "messages") -> str:
+    """The result in one line, for what shows no HTML."""
+    shown = seen(exercise, feedback)
+    points = messages.points_of(exercise.points, exercise.max_points)
+    failed = [c.title for c in shown.checks if c.verdict is not Verdict.PASSED]
+    return f"{exercise.slug}: {points}." + (f" Not passed: {' '.join(failed)}" if failed else "")
+
+
+def _withheld(exercise: ExerciseReport, shown: ExerciseReport, feedback: str) -> list[str]:
+    if feedback != "public":
+        return []
+    hidden = [check for check in exercise.checks if check not in shown.checks]
+    passed = sum(check.verdict is Verdict.PASSED for check in hidden)
+    return [messages.hidden_checks(passed, len(hidden))] if hidden else []
+
+
+def _drawing(checks: Sequence[CheckResult]) -> list[str]:
+    """Timeline and wait-for graph of the first check that did not pass, where there is something to see."""
+    check: Any = next((c for c in checks if c.verdict not in _QUIET and c.evidence), None)
+    if check is None:
+        return []
+    evidence = check.evidence[telling(check)]
+    lines = timeline.lines(evidence, _COLUMNS, deadlocked=check.verdict is Verdict.DEADLOCKED)
+    drawn = [f"<p>{html.text(check.title)}</p>", _pre(lines)]
+    graph = waitgraph.lines(evidence, _COLUMNS)
+    return [*drawn, f"<p>{html.text(messages.WHO_WAITS)}</p>", _pre(graph)] if graph else drawn
+
+
+def _listing(origin: Origin) -> str:
+    lines = origin.source.splitlines()
+    wide = len(str(len(lines)))
+    numbered = [f"{number:{wide}}  {line}" for number, line in enumerate(lines, 1)]
+    summary = html.text(messages.graded_cells(origin.cells))
+    return f"<details><summary>{summary}</summary>{_pre(numbered)}</details>"
+
+
+def _pre(lines: Sequence[str]) -> str:
+    return "<pre>" + "\n".join(html.text(line) for line in lines) + "</pre>"
