@@ -190,7 +190,7 @@ def insight(results: str, html: str | None) -> int:
     return 0
 
 
-def book(results: str, db: str, assignment: str, course: str) -> int:
+def book(results: str, db: str, assignment: str, course: str, due: str | None, late: str) -> int:
     """Write a class's scores into nbgrader's gradebook."""
     from grader.course import gradebook
     from grader.course import results as stored
@@ -198,7 +198,7 @@ def book(results: str, db: str, assignment: str, course: str) -> int:
     rows = list(stored.everybody(Path(results)))
     opened = gradebook.opened(db, course)
     try:
-        count = gradebook.sync(opened, rows, assignment)
+        count = gradebook.sync(opened, rows, assignment, due, late)
     finally:
         opened.close()
     faults.emit(sentences.synced(count, len(rows) - count, assignment, db) + "\n")

@@ -130,6 +130,16 @@ def _add_book(app: click.Group) -> None:
     )
     @click.option("--assignment", default="forklore", show_default=True, metavar="NAME")
     @click.option("--course", default="default_course", show_default=True, metavar="ID")
+    @click.option(
+        "--due", metavar="DATE", help="When the assignment is due, for example '2026-12-01 12:00 UTC'."
+    )
+    @click.option(
+        "--late",
+        default="none",
+        show_default=True,
+        metavar="METHOD",
+        help="The penalty after that: none, zero, or MODULE.CLASS, a plugin of nbgrader's.",
+    )
     def sync(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Write the scores of a batch's RESULTS into nbgrader's gradebook; manual scores stay."""
         from grader.cli import course

@@ -69,6 +69,7 @@ def writer(
             "student": student.name,
             "key": "" if fault else results.key_of(student, options.rung),
             "note": student.note,
+            "submitted": student.submitted,
             "fault": fault,
             "report": encode(report if report is not None else _report_of([], options, None)),
         }

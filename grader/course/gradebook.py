@@ -1,7 +1,7 @@
 """nbgrader's gradebook: each exercise a notebook, each check a grade cell, each student a submission.
 
-Only automatic scores are written. Manual scores, extra credit, comments and late penalties are the teacher's
-and stay.
+Only automatic scores and penalties for lateness are written. Manual scores, extra credit and comments are the
+teacher's and stay.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.course.notebooks import POINTS
 from grader.errors import SetupError, UsageError
+
+#: Notebook and cell.
+Place = tuple[str, str]
 
 if TYPE_CHECKING:
     Gradebook = Any
@@ -42,31 +46,55 @@ def opened(database: str, course: str) -> Gradebook:
         ) from error
 
 
-def sync(gradebook: Gradebook, rows: Sequence[dict[str, Any]], assignment: str) -> int:
+def sync(
+    gradebook: Gradebook,
+    rows: Sequence[dict[str, Any]],
+    assignment: str,
+    due: str | None = None,
+    late: str = "none",
+) -> int:
     """Write the automatic scores of these results (contents of results files); return how many students.
 
-    An exercise that somebody has handed in is a notebook of the assignment; whoever has not has 0 there.
-    Running it again changes nothing. Results that are not final are left out.
+    Where the assignment has a notebook with a cell for an exercise's points, as a release's source notebooks
+    do, that cell gets them. Any other exercise that somebody has handed in is a notebook of its own, with a
+    cell for each check. Whoever has not handed it in has 0 there. Running it again changes nothing. Results
+    that are not final are left out. ``due`` is a date, ``late`` a method of nbgrader's or ``module.Class``.
     """
+    from grader.course import bulk, late_penalty
+
     final = [row for row in rows if row["report"]["complete"] and not row["fault"]]
     if not final:
         raise UsageError("There are no results to write.", "Grade the class first: grade batch.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy about nbgrader's own code
-        _register(gradebook, final, assignment)
-        for row in final:
-            _score(gradebook, row, assignment)
-        gradebook.db.commit()
+        gradebook.update_or_create_assignment(assignment, **({"duedate": due} if due else {}))
+        given = _points_cells(gradebook, assignment)
+        own = _register(gradebook, final, assignment, given)
+        ours = frozenset(given.values()) | own
+        wanted = [bulk.Wanted(row["student"], _scores(row, given), row.get("submitted", "")) for row in final]
+        bulk.write(gradebook, assignment, wanted, ours)
+        late_penalty.assign(gradebook, assignment, [row["student"] for row in final], late)
     return len(final)
 
 
-def _register(gradebook: Gradebook, rows: Sequence[dict[str, Any]], assignment: str) -> None:
-    """Make what the gradebook does not have yet: the assignment, notebooks, cells and students."""
-    gradebook.update_or_create_assignment(assignment)
+def _points_cells(gradebook: Gradebook, assignment: str) -> dict[str, Place]:
+    """Exercise to notebook and cell, where a release's notebook has a cell for its points."""
+    return {
+        cell.name.removesuffix(POINTS): (notebook.name, cell.name)
+        for notebook in gradebook.find_assignment(assignment).notebooks
+        for cell in notebook.grade_cells
+        if cell.name.endswith(POINTS)
+    }
+
+
+def _register(
+    gradebook: Gradebook, rows: Sequence[dict[str, Any]], assignment: str, given: Mapping[str, Place]
+) -> frozenset[Place]:
+    """Make notebooks and cells that the gradebook does not have yet; return all that are ours alone."""
     cells: dict[str, dict[str, float]] = {}
     for row in rows:
         for exercise in row["report"]["exercises"]:
-            for check in exercise["checks"]:
+            for check in exercise["checks"] if exercise["slug"] not in given else ():
                 cells.setdefault(exercise["slug"], {})[cell_name(check["id"])] = check["max_points"]
     for slug, points in cells.items():
         notebook = gradebook.update_or_create_notebook(slug, assignment)
@@ -76,23 +104,18 @@ def _register(gradebook: Gradebook, rows: Sequence[dict[str, Any]], assignment: 
                 gradebook.update_or_create_grade_cell(
                     name, slug, assignment, max_score=most, cell_type="code"
                 )
+    return frozenset((slug, name) for slug, points in cells.items() for name in points)
 
 
-def _score(gradebook: Gradebook, row: dict[str, Any], assignment: str) -> None:
-    """Set one student's automatic scores."""
-    gradebook.update_or_create_student(row["student"])
-    submission = gradebook.update_or_create_submission(assignment, row["student"])
-    earned = {
-        (exercise["slug"], cell_name(check["id"])): check["points"]
-        for exercise in row["report"]["exercises"]
-        for check in exercise["checks"]
-    }
-    for notebook in submission.notebooks:
-        for grade in notebook.grades:
-            score = earned.get((notebook.name, grade.name), 0.0)
-            if grade.auto_score != score:
-                grade.auto_score = score
-            grade.needs_manual_grade = False
+def _scores(row: Mapping[str, Any], given: Mapping[str, Place]) -> dict[Place, float]:
+    """One student's points, by notebook and cell."""
+    found: dict[Place, float] = {}
+    for exercise in row["report"]["exercises"]:
+        slug = exercise["slug"]
+        for check in exercise["checks"]:
+            place = given.get(slug, (slug, cell_name(check["id"])))
+            found[place] = found.get(place, 0.0) + check["points"]
+    return found
 
 
 def cell_name(check_id: str) -> str:

@@ -12,6 +12,7 @@ Each layout is a rule from an entry's name to a student; the first that fits is 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Final
 import msgspec
 
 from grader.course import archives
+from grader.intake import Refusal, read_data
 
 _EXCHANGE: Final = re.compile(
     r"^(?P<student>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d[^+]*)"
@@ -27,6 +29,8 @@ _EXCHANGE: Final = re.compile(
 _MOODLE: Final = re.compile(r"_\d+_assignsubmission_(file|onlinetext)_?$")
 #: With ``-1`` at the end for a second attempt.
 _CANVAS: Final = re.compile(r"^(?P<student>[^_]+)(_LATE)?_\d+_\d+_(?P<rest>.+?)(-\d+)?$")
+_TIMESTAMP: Final = "timestamp.txt"
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.]*( [\w+-]+)?")
 _SUBMISSION: Final = re.compile(r"^submission_\d+$")
 _METADATA: Final = "submission_metadata.yml"
 _MOST_METADATA: Final = 16_000_000
@@ -105,6 +109,16 @@ RULES: Final[dict[str, Callable[[Folder, str, str], Entry | None]]] = {
     "classroom": Folder.classroom,
     "folders": Folder.folders,
 }
+
+
+def timestamp(path: Path) -> str:
+    """When a student's folder was handed in, as nbgrader notes it in ``timestamp.txt``; empty without one."""
+    for file in (path / _TIMESTAMP, *sorted(path.glob(f"*/{_TIMESTAMP}"))):
+        with contextlib.suppress(Refusal):
+            found = _TIME.match(read_data(file, limit=1000).decode("utf-8", "replace"))
+            if found:
+                return found[0].strip()
+    return ""
 
 
 def _submitters(path: Path) -> dict[str, str]:

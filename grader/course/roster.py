@@ -22,6 +22,8 @@ class Student(msgspec.Struct, frozen=True):
     """What could not be taken in, and why; empty if everything was."""
     layout: str = ""
     """By which of :data:`grader.course.layouts.RULES` it was found."""
+    submitted: str = ""
+    """When it was handed in, where nbgrader says so; else empty."""
 
 
 def students(folder: Path, bank: Bank, slugs: Sequence[str] = (), layout: str = "auto") -> list[Student]:
@@ -67,7 +69,8 @@ def _student(path: Path, entry: layouts.Entry, bank: Bank, slugs: Sequence[str])
             found = taken.of_file(path, entry.slug, bank, slugs)
     except OSError as error:
         found = Taken(notes=(f"{shown(path)} cannot be read: {error.strerror}.",))
-    return Student(entry.student, found.files, " ".join(found.notes), entry.layout)
+    time = entry.time or layouts.timestamp(path)
+    return Student(entry.student, found.files, " ".join(found.notes), entry.layout, time)
 
 
 def _merged(name: str, parts: list[tuple[str, Student]]) -> Student:
@@ -76,9 +79,9 @@ def _merged(name: str, parts: list[tuple[str, Student]]) -> Student:
     kept = [student for time, student in parts if time == latest]
     files = [file for part in kept for file in part.files]
     slugs = [file.exercise.slug for file in files]
-    layout = kept[0].layout
+    layout, time = kept[0].layout, kept[0].submitted
     twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
     if twice:
         note = f"{shown(name)} has handed in more than one file for {', '.join(twice)}."
-        return Student(name, (), note, layout)
-    return Student(name, tuple(files), " ".join(part.note for part in kept if part.note), layout)
+        return Student(name, (), note, layout, time)
+    return Student(name, tuple(files), " ".join(part.note for part in kept if part.note), layout, time)

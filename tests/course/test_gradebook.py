@@ -120,3 +120,69 @@ def test_everybody_in_a_folder_of_results(tmp_path: Path) -> None:
     for name in ("b/../x", "a ö", "."):
         results.write(tmp_path, name, row(name, tally=[2]))
     assert sorted(r["student"] for r in results.everybody(tmp_path)) == [".", "a ö", "b/../x"]
+
+
+@pytest.mark.filterwarnings("ignore:Object of type")  # SQLAlchemy's, about nbgrader's own code
+def test_scores_of_other_cells_are_left_alone(book: Any) -> None:
+    book.add_assignment("week1")
+    book.add_notebook("essay", "week1")
+    book.add_grade_cell("essay_1", "essay", "week1", max_score=3, cell_type="markdown")
+    book.add_solution_cell("essay_1", "essay", "week1")
+    book.update_or_create_student("ana")
+    book.add_submission("week1", "ana")
+    book.find_grade("essay_1", "essay", "week1", "ana").auto_score = 1.0
+    book.db.commit()
+    gradebook.sync(book, CLASS, "week1")
+    assert book.find_grade("essay_1", "essay", "week1", "ana").auto_score == 1.0
+    new = book.find_grade("essay_1", "essay", "week1", "bert")
+    assert (new.auto_score, new.needs_manual_grade) == (None, True)
+    assert book.find_comment("essay_1", "essay", "week1", "bert").comment is None
+
+
+def test_a_released_notebooks_cell_gets_the_points(book: Any) -> None:
+    book.add_assignment("week1")
+    book.add_notebook("01_fork", "week1")
+    book.add_grade_cell("fork_report_points", "01_fork", "week1", max_score=5, cell_type="code")
+    gradebook.sync(book, CLASS, "week1")
+    found = {
+        s.student.id: book.find_grade("fork_report_points", "01_fork", "week1", s.student.id).auto_score
+        for s in book.assignment_submissions("week1")
+    }
+    assert found == {"ana": 3.0, "bert": 2.0, "=c ö": 0.0}
+    assert {notebook.name for notebook in book.find_assignment("week1").notebooks} == {"01_fork", "tally"}
+
+
+LATE = [
+    {**row("ana", tally=[2]), "submitted": "2026-10-01 12:00:00.5 UTC"},
+    {**row("bert", tally=[2]), "submitted": "2026-10-01 11:59:00 UTC"},
+    row("c", tally=[2]),
+]
+
+
+@pytest.mark.parametrize(("method", "left"), [("none", 2), ("zero", 0), ("test_gradebook.Half", 1)])
+def test_whoever_is_late_gets_what_nbgraders_plugin_says(book: Any, method: str, left: int) -> None:
+    gradebook.sync(book, LATE, "week1", "2026-10-01 12:00 UTC", method)
+    assert scores(book) == {"ana": (2, 2), "bert": (2, 2), "c": (2, 2)}
+    penalties = {s.student.id: s.late_submission_penalty for s in book.assignment_submissions("week1")}
+    assert penalties == {"ana": 2 - left, "bert": 0, "c": 0}
+    gradebook.sync(book, LATE, "week1", "2026-10-02 12:00 UTC", method)
+    assert not any(s.late_submission_penalty for s in book.assignment_submissions("week1"))
+
+
+class Half:
+    """A plugin of nbgrader's: half of the points."""
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
+        return score / 2
+
+
+def test_a_plugin_that_is_not_there_is_one_sentence(book: Any) -> None:
+    with pytest.raises(UsageError, match=r"no plugin nowhere\.Plugin"):
+        gradebook.sync(book, LATE, "week1", "2026-10-01", "nowhere.Plugin")
+
+
+def test_a_class_of_three_thousand(book: Any) -> None:
+    many = [row(f"s{number}", tally=[1, 2]) for number in range(3000)]
+    assert gradebook.sync(book, many, "week1") == 3000
+    assert gradebook.sync(book, many, "week1") == 3000
+    assert book.find_submission("week1", "s2999").score == 3

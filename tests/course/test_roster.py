@@ -321,3 +321,18 @@ def test_a_zip_of_many_large_notebooks_is_not_read_to_its_end(tmp_path: Path, ba
         for number in range(3):
             file.writestr(f"{number}.ipynb", b" " * 40_000_000)
     assert "unpacks to more than 64 MiB" in one(tmp_path, bank).note
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2026-10-02 10:00:00.123 UTC\n", "2026-10-02 10:00:00.123 UTC"),
+        ("yesterday", ""),
+        ("2026-10-02 10:00:00 UTC" + "x" * 2000, ""),
+    ],
+)
+def test_the_time_is_what_nbgrader_noted(tmp_path: Path, bank: Bank, text: str, time: str) -> None:
+    (tmp_path / "ada" / "ps1").mkdir(parents=True)
+    (tmp_path / "ada" / "ps1" / "a.ipynb").write_bytes(BOOK)
+    (tmp_path / "ada" / "ps1" / "timestamp.txt").write_text(text)
+    assert one(tmp_path, bank).submitted == time
