@@ -23,7 +23,7 @@ _QUIET: Final = (Verdict.PASSED, Verdict.NOT_STARTED, Verdict.SKIPPED)
 _STYLE: Final = """\
 .forklore { font: 14px/1.45 system-ui, sans-serif; max-width: 60em; }
 .forklore h2 { font-size: 1.1em; margin: .4em 0; }
-.forklore td { text-align: left; vertical-align: top; padding: .2em .6em .2em 0; }
+.forklore td { text-align: left !important; vertical-align: top; padding: .2em .6em .2em 0; }
 .forklore .message { white-space: pre-wrap; margin: 0 0 .4em 1em; }
 .forklore .passed { color: #176b2c; } .forklore .open { color: #9a3412; } .forklore .trap { color: #555; }
 .forklore pre { font: 12px/1.25 monospace; overflow-x: auto; }
