@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.bank import Bank, repository_root, shown
+from grader.course import workflow
 from grader.errors import SetupError, UsageError
 from grader.exercise import Exercise
 
@@ -50,6 +51,7 @@ def contents(bank: Bank, slugs: Sequence[str], hidden: bool) -> dict[str, bytes]
         )
     wanted = [bank.find(slug) for slug in dict.fromkeys(slugs)] or list(bank.exercises)
     found = {name: (root / name).read_bytes() for name in PLAIN}
+    found[workflow.PATH] = workflow.TEXT.encode()
     found["README.md"] = README.replace("fork_report", wanted[0].slug).encode()
     for path in sorted((root / "grader").rglob("*")):
         inside = path.relative_to(root)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,3 +68,36 @@ def test_students_can_grade_what_they_get(tmp_path: Path, plan_of: Callable[[str
     )
     assert run.returncode == 1, run.stderr
     assert "2 exercises: 1 complete, 1 not started." in run.stdout
+
+
+def test_the_workflow_hands_githubs_classroom_the_points(
+    tmp_path: Path, plan_of: Callable[[str], BoxPlan]
+) -> None:
+    plan_of("namespaces")
+    write_folder(tmp_path / "out", contents(BANK, ["fork_report", "tally"], hidden=False))
+    (tmp_path / "out/exercises/06_shared/tally.py").write_bytes(
+        (ROOT / "solutions/06_shared/tally.py").read_bytes()
+    )
+    text = (tmp_path / "out" / ".github/workflows/classroom.yml").read_text()
+    step = text.partition("id: forklore\n        run: |\n")[2].partition("      - name:")[0]
+    (tmp_path / "grade").write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m grader.cli "$@"\n')
+    (tmp_path / "grade").chmod(0o755)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(tmp_path / "out"),
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "GITHUB_OUTPUT": str(tmp_path / "output"),
+    }
+    run = subprocess.run(
+        ["bash", "-e", "-c", textwrap.dedent(step)],
+        cwd=tmp_path / "out",
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert run.returncode == 0, run.stderr
+    name, _, value = (tmp_path / "output").read_text().strip().partition("=")
+    result = json.loads(base64.b64decode(value))
+    assert (name, result["status"]) == ("result", "fail")
+    assert {test["status"] for test in result["tests"]} == {"pass", "fail"}
