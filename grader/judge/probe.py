@@ -56,7 +56,6 @@ def left_daemon(mark):
 
 
 def probe(canary, judge, command, port, mark):
-    left_daemon(mark)
     succeeds(lambda: written("/dev/shm/forklore-" + mark, "x"))
     return {
         "read": succeeds(lambda: open(canary).read() == mark),
@@ -77,7 +76,8 @@ def dial(folder, mark):
         return peer.recv(100) == mark.encode()
 
 
-def flood():
+def flood(mark):
+    left_daemon(mark)
     while True:
         if os.fork() == 0:
             time.sleep(60)
@@ -116,7 +116,7 @@ def probe(plan: BoxPlan, folder: Path) -> list[Probe]:
     with Warden(plan) as warden, _surroundings(folder) as about:
         dialled = warden.ask(_ask("dial", [about.pop("dial"), about["mark"]], 10.0))
         outcome = warden.ask(_ask("probe", list(about.values()), 10.0))
-        flood = warden.ask(_ask("flood", [], 10.0, processes=8))
+        flood = warden.ask(_ask("flood", [about["mark"]], 10.0, processes=8))
     done = dict.fromkeys(WORDS, True) | _value(outcome)
     left = Path("/dev/shm/forklore-" + about["mark"])
     done["shm"] = left.exists()
@@ -159,7 +159,7 @@ def _surroundings(where: Path) -> Iterator[dict[str, Any]]:
         path.listen()
         (folder / "socket").chmod(0o666)
         for listener in (port, path):
-            threading.Thread(target=_answer, args=(listener, mark), daemon=True).start()
+            stack.enter_context(_answering(listener, mark))
         yield {
             "canary": str(canary),
             "judge": os.getpid(),
@@ -168,6 +168,18 @@ def _surroundings(where: Path) -> Iterator[dict[str, Any]]:
             "mark": mark,
             "dial": str(folder),
         }
+
+
+@contextlib.contextmanager
+def _answering(listener: socket.socket, mark: str) -> Iterator[None]:
+    """Say the mark to whoever connects. The thread that does has ended afterwards: the session forks."""
+    thread = threading.Thread(target=_answer, args=(listener, mark), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
 
 
 def _answer(listener: socket.socket, mark: str) -> None:

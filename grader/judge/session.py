@@ -14,8 +14,10 @@ import os
 import selectors
 import signal
 import sys
+import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -27,7 +29,7 @@ from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.judge.bench import judge_piece
 from grader.judge.messages import Line, Order, Piece
-from grader.judge.rungs import choose
+from grader.judge.rungs import Choice, choose
 from grader.plugin import Check, CheckPlugin, check_of
 from grader.scoring import CheckResult
 from grader.verdict import Verdict
@@ -61,9 +63,9 @@ class Bench:
 class Session:
     """pytest plugin that replaces the run loop by one over submissions."""
 
-    def __init__(self, order: Order, plan: BoxPlan, out: int, checks: CheckPlugin) -> None:
+    def __init__(self, order: Order, settle: Callable[[], BoxPlan], out: int, checks: CheckPlugin) -> None:
         self.error: ForkloreError | None = None
-        self._order, self._plan, self._out, self._checks = order, plan, out, checks
+        self._order, self._settle, self._out, self._checks = order, settle, out, checks
         self._items: dict[str, list[tuple[pytest.Item, Check]]] = {}
         self._benches: dict[int, Bench] = {}
         self._selector = selectors.DefaultSelector()
@@ -88,6 +90,7 @@ class Session:
                 for piece in self._order.pieces:
                     if piece.slug not in self._items:
                         raise AuthoringError(f"The suite of {piece.slug} has no checks.")
+                self._plan = self._settle()
                 self._judge_all()
         except ForkloreError as error:
             self.error = error
@@ -222,12 +225,21 @@ def _error_line(error: ForkloreError, index: int = -1) -> Line:
 
 
 def run(order: Order, out: int) -> int:
-    """Collect, judge, say everything; the exit code of the session."""
-    try:
-        choice = choose(order.rung, Path(order.folder), order.require)
+    """Collect, judge, say everything; the exit code of the session.
+
+    Boxes are tried out while the suites are collected; nothing is judged before both are done.
+    """
+    trial = _Trial(order)
+    trial.start()
+
+    def settle() -> BoxPlan:
+        choice = trial.choice()
         _say(out, Line(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices))
+        return choice.plan
+
+    try:
         checks = CheckPlugin()
-        session = Session(order, choice.plan, out, checks)
+        session = Session(order, settle, out, checks)
         arguments = [*PYTEST_OPTIONS, f"--rootdir={order.folder}", *order.suites]
         pytest.main(arguments, plugins=[checks, session])
         if session.error is not None:
@@ -235,5 +247,31 @@ def run(order: Order, out: int) -> int:
     except ForkloreError as error:
         _say(out, _error_line(error))
         return 3
+    finally:
+        trial.join()
     sys.stderr.flush()
     return 0
+
+
+class _Trial(threading.Thread):
+    """Finds out, meanwhile, which rung holds here."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(name="trial")
+        self._order = order
+        self._choice: Choice | BaseException | None = None
+
+    def run(self) -> None:
+        """Choose; whatever goes wrong is raised where the choice is asked for."""
+        try:
+            self._choice = choose(self._order.rung, Path(self._order.folder), self._order.require)
+        except BaseException as error:
+            self._choice = error
+
+    def choice(self) -> Choice:
+        """The choice, when it is made. The thread has ended then: forks copy only one."""
+        self.join()
+        if isinstance(self._choice, BaseException):
+            raise self._choice
+        assert self._choice is not None
+        return self._choice
