@@ -119,9 +119,8 @@ def score(course: Path, student: str) -> str:
 
 def table(folder: Path) -> None:
     """Marks and seconds of each answer, both ways."""
-    print(
-        f"\n| answer to `{SLUG}` | nbgrader alone | seconds | with forklore | seconds |\n|---|---|---|---|---|"
-    )
+    print(f"\n| answer to `{SLUG}` | nbgrader alone | seconds | with forklore | seconds |")
+    print("|---|---|---|---|---|")
     courses = {"alone": folder / "alone", "kit": folder / "kit"}
     alone(courses["alone"], 30)
     courses["kit"].mkdir()
@@ -173,9 +172,8 @@ def line(name: str, seconds: float, students: int) -> None:
 
 def main() -> None:
     students = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    print(
-        f"Python {platform.python_version()}, {len(os.sched_getaffinity(0))} CPUs, load {os.getloadavg()[0]:.1f}"
-    )
+    cpus, load = len(os.sched_getaffinity(0)), os.getloadavg()[0]
+    print(f"Python {platform.python_version()}, {cpus} CPUs, load {load:.1f}")
     with tempfile.TemporaryDirectory(prefix="nbgrader-") as name:
         table(Path(name))
         throughput(Path(name), students)

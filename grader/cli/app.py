@@ -84,7 +84,7 @@ _jobs = click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Grade N at once; as many as there are CPUs otherwise.",
+    help="Grade N at once; otherwise three on two CPUs, and so on.",
 )
 
 
@@ -243,7 +243,6 @@ def stubs(check: bool) -> int:
 def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | None, rung: str) -> int:
     """Prove that exercises are complete: stub, solution, every accepted and rejected answer."""
     faults.require_linux()
-    import os
 
     from grader.bank import load_bank
 
@@ -251,8 +250,9 @@ def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | 
     for slug in slugs:
         bank.find(slug)
     from grader.author.check import check_bank
+    from grader.judge import usual_jobs
 
-    many = jobs or len(os.sched_getaffinity(0))
+    many = jobs or usual_jobs()
     complaints = check_bank(bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line, rung=rung)
     _line("\n".join(complaints) or messages.GOOD)
     return 1 if complaints else 0

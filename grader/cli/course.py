@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -55,7 +54,7 @@ def batch(
     results.prepare(folder)
     plan = course.plan(everybody, folder, rung, force)
     options = judge.Options(
-        jobs=jobs or len(os.sched_getaffinity(0)),
+        jobs=jobs or judge.usual_jobs(),
         seed=secrets.randbelow(2**32) if seed is None else seed,
         rung=rung,
         require="none" if allow_unboxed else require,

@@ -57,7 +57,7 @@ def run(request: Request, commands: Sequence[str]) -> int:
     catalogue = load_catalogue()
     submissions = take_in(target, bank, request)
     options = judge.Options(
-        jobs=request.jobs or len(os.sched_getaffinity(0)),
+        jobs=request.jobs or judge.usual_jobs(),
         seed=secrets.randbelow(2**32) if request.seed is None else request.seed,
         rung=request.rung,
         require=request.require,

@@ -97,7 +97,7 @@ class Session:
         return True
 
     def _judge_all(self) -> None:
-        waiting = deque(self._order.pieces)
+        waiting = deque(sorted(self._order.pieces, key=self._longest, reverse=True))
         try:
             while waiting or self._benches:
                 while waiting and len(self._benches) < self._order.jobs:
@@ -107,6 +107,10 @@ class Session:
         finally:
             for fd in list(self._benches):
                 self._stop(fd)
+
+    def _longest(self, piece: Piece) -> float:
+        """Seconds that a piece may take: what may take longest begins first, and the rest fills the gaps."""
+        return len(self._items.get(piece.slug, ())) * piece.limits.wall_seconds
 
     def _start(self, piece: Piece) -> None:
         items = self._items.get(piece.slug, [])

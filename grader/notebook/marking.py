@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +10,7 @@ from grader.course import notebooks, work
 from grader.course.roster import Student
 from grader.course.taken import Handed
 from grader.intake import Refusal
-from grader.judge import Options
+from grader.judge import Options, usual_jobs
 from grader.render.cell import Origin
 from grader.scoring import Report
 
@@ -41,8 +40,7 @@ def mark(found: Answers, bank: Bank, name: str, rung: str = "auto", require: str
         else Handed(bank.find(slug), name, answer.source)
         for slug, answer in found.items()
     )
-    jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    options = Options(jobs=jobs, seed=secrets.randbelow(2**32), rung=rung, require=require)
+    options = Options(jobs=usual_jobs(), seed=secrets.randbelow(2**32), rung=rung, require=require)
     return work.told(work.perform(work.job_of(Student(name, files), options)))
 
 
