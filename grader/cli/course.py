@@ -103,9 +103,8 @@ class _Told:
         results.write_whole(results.file_of(self._folder, student.name).with_suffix(".html"), page)
         self._done += 1
         spent = time.monotonic() - self._begin
-        left = spent / self._done * (self._total - self._done)
         points = messages.points_of(content["report"]["points"], content["report"]["max_points"])
-        faults.note(sentences.progress(self._done, self._total, student.name, points, left))
+        faults.note(sentences.progress(self._done, self._total, student.name, points, spent))
 
 
 def _summary(everybody: Sequence[Student], folder: Path, bank: Bank, slugs: Sequence[str]) -> int:

@@ -36,9 +36,10 @@ def kept(count: int) -> str:
     return f"{_students(count)} unchanged since the last run; --force grades them again."
 
 
-def progress(done: int, total: int, name: str, points: str, seconds_left: float) -> str:
-    """Say who has been graded, and how long the rest will take."""
-    left = f", {_duration(seconds_left)} left" if done < total else ""
+def progress(done: int, total: int, name: str, points: str, seconds: float) -> str:
+    """Say who has been graded, how fast it goes, and how long the rest will take; ``seconds`` are gone."""
+    rate = f", {done / seconds * 60:.0f} a minute" if seconds else ""
+    left = f"{rate}, {_duration(seconds / done * (total - done))} left" if done < total else ""
     return f"{done} of {total}{left}: {name}, {points}"
 
 
