@@ -1,8 +1,8 @@
 """A synthetic class, graded by ``grade batch``: submissions per minute, CPU, memory, and a second run.
 
-    python benchmarks/class_of.py [STUDENTS] [JOBS]
+    python benchmarks/class_of.py [STUDENTS] [JOBS] [EXERCISE...]
 
-Each student hands in four exercises; 70 % of the answers are right, 20 % wrong, 10 % end in a deadlock,
+Each student hands in these exercises (four, if none is named); 70 % of the answers are right, 20 % wrong, 10 % end in a deadlock,
 drawn from the accepted and rejected answers of the bank with a fixed seed.
 """
 
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.bank import load_bank
@@ -32,10 +33,10 @@ def answers(exercise: Exercise) -> dict[str, list[Path]]:
     return found
 
 
-def hand_in(folder: Path, students: int) -> None:
+def hand_in(folder: Path, students: int, slugs: Sequence[str]) -> None:
     """Make the submissions of a class."""
     draw = random.Random(1)
-    bank = {slug: answers(load_bank().find(slug)) for slug in SLUGS}
+    bank = {slug: answers(load_bank().find(slug)) for slug in slugs}
     for number in range(students):
         own = folder / f"student{number:04}"
         own.mkdir(parents=True)
@@ -59,12 +60,13 @@ def main() -> None:
     """Print the figures."""
     students = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     jobs = sys.argv[2] if len(sys.argv) > 2 else "4"
+    slugs = sys.argv[3:] or SLUGS
     with tempfile.TemporaryDirectory() as folder:
-        hand_in(Path(folder, "class"), students)
+        hand_in(Path(folder, "class"), students, slugs)
         wall, cpu = batch(Path(folder, "class"), Path(folder, "results"), jobs)
         again, _ = batch(Path(folder, "class"), Path(folder, "results"), jobs)
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    pieces = students * len(SLUGS)
+    pieces = students * len(slugs)
     print(f"{students} students, {pieces} submissions, {jobs} at a time: {wall:.1f} s")
     print(f"  {pieces / wall * 60:.0f} submissions a minute; CPU of waited-for processes {cpu:.1f} s")
     print(f"  largest process {most:.0f} MiB")

@@ -5,6 +5,7 @@ Needs nbgrader (``pip install -e '.[test,instructor]'``); without it only its ab
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,10 +44,20 @@ def postgresql() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook that nothing is in: nbgrader takes seconds to make one."""
+    pytest.importorskip("nbgrader")
+    path = tmp_path_factory.mktemp("book") / "empty.db"
+    gradebook.opened(f"sqlite:///{path}", "course").close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, or of one that other tests have used under other names."""
     if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("empty"), tmp_path / "book.db")
         return f"sqlite:///{tmp_path}/book.db"
     return str(request.getfixturevalue("postgresql"))
 

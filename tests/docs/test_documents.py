@@ -113,7 +113,12 @@ def is_placeholder(word: str) -> bool:
 def exists(word: str) -> bool:
     """Whether the word is an exercise, a path of this repository, or stands for what a reader has."""
     known = word in load_bank().slugs or (ROOT / word).exists()
-    return known or is_placeholder(word) or word.startswith("class/") or word in ("ana_final.py", "ana.ipynb", "week1.ipynb")
+    return (
+        known
+        or is_placeholder(word)
+        or word.startswith("class/")
+        or word in ("ana_final.py", "ana.ipynb", "week1.ipynb")
+    )
 
 
 def test_every_document_is_there() -> None:
