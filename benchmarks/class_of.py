@@ -2,8 +2,8 @@
 
     python benchmarks/class_of.py [STUDENTS] [JOBS] [EXERCISE...]
 
-Each student hands in these exercises (four, if none is named); 70 % of the answers are right, 20 % wrong, 10 % end in a deadlock,
-drawn from the accepted and rejected answers of the bank with a fixed seed.
+Each student hands in these exercises (four, if none is named); 70 % of the answers are right, 20 % wrong,
+10 % end in a deadlock, drawn from the accepted and rejected answers of the bank with a fixed seed.
 """
 
 from __future__ import annotations

@@ -34,6 +34,10 @@ HELPER: Final = "helper"
 
 _FUTURE: Final = re.compile(r"^from __future__ import .*$", re.MULTILINE)
 _COMMAND: Final = re.compile(r"^[%!].*$", re.MULTILINE)
+#: What calls the grader: in a box there is none.
+_CHECK: Final = re.compile(
+    r"^(from grader\.notebook import .*|import grader\.notebook.*|check\(.*\))$", re.MULTILINE
+)
 #: Cell commands that run the rest of the cell as Python.
 _HARMLESS: Final = re.compile(r"\s*%%(time|timeit|capture|prun)\b")
 _ANNOTATIONS: Final = "from __future__ import annotations"
@@ -169,6 +173,7 @@ def join(cells: Sequence[Cell], name: str) -> Answer:
                 f"Cell {cell.number}: `{command[:60]}` is a command to the notebook; it was left out."
             )
         source = _COMMAND.sub(lambda found: f"# {found[0]}", source)
+        source = _CHECK.sub(lambda found: f"# {found[0]}", source)
         if _FUTURE.search(source):
             future = f"{_ANNOTATIONS}\n"
             source = _FUTURE.sub(lambda found: f"# {found[0]}", source)

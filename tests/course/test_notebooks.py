@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -97,6 +98,15 @@ def test_commands_to_the_notebook_are_left_out_and_named() -> None:
         "Cell 2",
     ]
     assert "`!ls`" in found.notes[2]
+
+
+def test_what_calls_the_grader_is_left_out() -> None:
+    top = "from grader.notebook import check\nimport os"
+    cells = read(cell(top), cell("def gather(p): return os.getpid()\ncheck('gather')", "gather"))
+    names: dict[str, Any] = {}
+    exec(compile(text(cells, "gather"), "answer", "exec"), names)
+    assert names["gather"]([]) == os.getpid()
+    assert "check" not in names
 
 
 def test_a_timed_cell_is_still_python() -> None:
