@@ -30,6 +30,7 @@ from grader.exercise import Exercise
 from grader.judge.interrupts import remembered
 from grader.judge.messages import Line, Order, Piece
 from grader.scoring import CheckResult, ExerciseReport, Probe, Report
+from grader.warden import group
 
 KINDS: dict[str, type[ForkloreError]] = {"setup": SetupError, "authoring": AuthoringError}
 
@@ -221,6 +222,7 @@ def _listen(order: Order) -> Iterator[Line]:
     finally:
         session.kill()
         session.wait()
+        group.remove_all(session.pid)
         said.close()
 
 

@@ -17,17 +17,19 @@ import signal
 import socket
 import struct
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NoReturn
 
 from grader import wire
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
+from grader.limits import Limits
 from grader.runner import privileges
 from grader.runner.template import CONTROL_FD
 from grader.warden import places, stray
 from grader.warden.bell import Bell
 from grader.warden.frames import py_spy
+from grader.warden.group import group
 from grader.warden.sweep import swept
 from grader.warden.tree import Traced, Tree
 
@@ -59,6 +61,8 @@ class Cell:
         """The box's lists of System V IPC."""
         self.lane: Lane | None = None
         """The lane whose runner waits for its request."""
+        self.group = group()
+        """The control group of the box, where we may have one."""
         self._bell = bell
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -84,8 +88,18 @@ class Cell:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             raise SetupError(NO_PTRACE.format(error.strerror), NO_PTRACE_FIX) from error
+        if self.group is not None and not self.group.add(pid):
+            self.group.close()
+            self.group = None
         os.write(gate_in, b"g")
         os.close(gate_in)
+
+    def bound(self, limits: Limits) -> Callable[[], bool]:
+        """Bound the memory of the box for a request; what is returned tells whether that was hit."""
+        if self.group is None:
+            return lambda: False
+        self.group.bound(limits)
+        return self.group.overran
 
     def _ready(self) -> socket.socket:
         """Wait for the template's first message; it brings the observation post."""
@@ -214,6 +228,8 @@ class Cell:
         self.kill(self.tree.processes.values())
         if self.plan.uid:
             stray.end_all(self.plan.uid, self.plan.shm)
+        if self.group is not None:
+            self.group.close()
         self.control.close()
         for fd in self._lists:
             os.close(fd)

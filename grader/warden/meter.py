@@ -33,6 +33,11 @@ class Meter:
         self.observations = 0
         self.observed_bytes = 0
 
+    @property
+    def out_of_memory(self) -> str:
+        """What is said of too much memory."""
+        return f"its processes used more than {self._limits.memory_bytes >> 20} MiB of memory"
+
     def born(self) -> Exceeded | None:
         """Count processes; called at every birth."""
         alive = sum(1 for process in self._members if process.alive)
@@ -80,10 +85,7 @@ class Meter:
             memory = sum(procfs.proportional_bytes(process.pid) for process in alive)
         self.peak_memory = max(self.peak_memory, memory)
         if memory > self._limits.memory_bytes:
-            return Exceeded(
-                "memory_bytes",
-                f"its processes used more than {self._limits.memory_bytes >> 20} MiB of memory",
-            )
+            return Exceeded("memory_bytes", self.out_of_memory)
         if self.cpu() > self._limits.cpu_seconds:
             return Exceeded(
                 "cpu_seconds", f"its processes used more than {self._limits.cpu_seconds:g} s of CPU time"

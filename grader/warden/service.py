@@ -204,14 +204,14 @@ class Request:
         self._lane, self._cell, self._bell, self._judge = lane, lane.cell, bell, judge
         assert lane.runner is not None
         border = Border(lane.targets(lane.runner.pid), plan.closed, plan.own_folders())
-        sees = lane.cell.sees_alarms
         self._watch = Watch(
             ask,
             lane.cell.tree,
             lane.cell.root,
             looked,
             scratch,
-            lambda members: Prover(lane.cell.tree, members, border, sees),
+            lambda members: Prover(lane.cell.tree, members, border, lane.cell.sees_alarms),
+            lane.cell.bound(ask.limits),
         )
         self._cell.watch = self._watch
         self._hung_up = False

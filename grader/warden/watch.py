@@ -51,6 +51,7 @@ class Watch:
         looked: tuple[str, ...],
         scratch: tuple[str, ...],
         prover: ProverMaker,
+        overran: Callable[[], bool] = lambda: False,
     ) -> None:
         self.ask = ask
         self.begin = time.monotonic()
@@ -76,6 +77,8 @@ class Watch:
         self._root = root
         self._looked = looked
         self._scratch = scratch
+        self._overran = overran
+        """Whether the kernel has killed a process for the memory of all."""
         self._aftermath: Aftermath | None = None
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
@@ -291,5 +294,7 @@ class Watch:
             self._finish(End.LIMIT, found.limit, found.note)
 
     def _finish(self, end: End, limit: str = "", note: str = "") -> None:
+        if self.end is None and end is not End.LIMIT and self._overran():
+            end, limit, note = End.LIMIT, "memory_bytes", self.meter.out_of_memory
         if self.end is None:
             self.end, self.limit, self.note = end, limit, note
