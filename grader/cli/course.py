@@ -40,16 +40,12 @@ def batch(
     from grader import judge
     from grader.bank import load_bank
     from grader.course import batch as course
-    from grader.course import results, roster
+    from grader.course import results
 
     if rung == "none" and not allow_unboxed:
         raise UsageError(*sentences.UNBOXED_CLASS)
     bank = load_bank()
-    for slug in slugs:
-        bank.find(slug)
-    found = roster.students(Path(submissions), bank, slugs, layout)
-    faults.emit(sentences.layouts([student.layout for student in found]) + "\n")
-    everybody = _chosen(found, only)
+    everybody = _chosen(_handed_in(Path(submissions), bank, slugs, layout), only)
     folder = Path(out)
     results.prepare(folder)
     plan = course.plan(everybody, folder, rung, force)
@@ -63,6 +59,17 @@ def batch(
         faults.emit(sentences.kept(len(plan.kept)) + "\n")
     _grade(cluster, plan.todo, folder, options)
     return _summary(everybody, folder, bank, slugs)
+
+
+def _handed_in(folder: Path, bank: Bank, slugs: Sequence[str], layout: str) -> list[Student]:
+    """Everybody who has handed something in; says how that is laid out."""
+    from grader.course import roster
+
+    for slug in slugs:
+        bank.find(slug)
+    found = roster.students(folder, bank, slugs, layout)
+    faults.emit(sentences.layouts([student.layout for student in found]) + "\n")
+    return found
 
 
 def _grade(cluster: str | None, todo: Sequence[Student], folder: Path, options: Options) -> None:

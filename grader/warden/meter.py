@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.limits import Limits
@@ -24,7 +25,11 @@ class Exceeded:
 class Meter:
     """Peaks and sums of one request."""
 
-    def __init__(self, limits: Limits, members: set[Traced]) -> None:
+    def __init__(
+        self, limits: Limits, members: set[Traced], overran: Callable[[], bool] = lambda: False
+    ) -> None:
+        self.overran = overran
+        """Whether the kernel has killed a process for the memory of all."""
         self._limits = limits
         self._members = members
         self.peak_processes = 0

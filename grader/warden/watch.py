@@ -57,7 +57,7 @@ class Watch:
         self.begin = time.monotonic()
         self.members: set[Traced] = set()
         self.runner: Traced | None = None
-        self.meter = Meter(ask.limits, self.members)
+        self.meter = Meter(ask.limits, self.members, overran)
         self.end: End | None = None
         self.answer = ""
         self.compiled = ""
@@ -77,8 +77,6 @@ class Watch:
         self._root = root
         self._looked = looked
         self._scratch = scratch
-        self._overran = overran
-        """Whether the kernel has killed a process for the memory of all."""
         self._aftermath: Aftermath | None = None
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
@@ -294,7 +292,7 @@ class Watch:
             self._finish(End.LIMIT, found.limit, found.note)
 
     def _finish(self, end: End, limit: str = "", note: str = "") -> None:
-        if self.end is None and end is not End.LIMIT and self._overran():
+        if self.end is None and end is not End.LIMIT and self.meter.overran():
             end, limit, note = End.LIMIT, "memory_bytes", self.meter.out_of_memory
         if self.end is None:
             self.end, self.limit, self.note = end, limit, note
