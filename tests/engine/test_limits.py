@@ -304,7 +304,7 @@ def test_files_without_content_count_too(box: Box) -> None:
                 os.close(os.open(f"file{number}", os.O_CREAT))
             time.sleep(60)
     """
-    stopped(box, source, "disk_bytes", 15.0, wall_seconds=14.0)
+    stopped(box, source, "disk_bytes", 55.0, wall_seconds=50.0)
 
 
 def test_answer(box: Box) -> None:
