@@ -18,9 +18,15 @@ def main() -> int:
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
     if os.getppid() != order.parent:
         return 3
-    from grader.judge.session import run
+    from grader.judge.trial import Trial
 
-    return run(order, int(sys.argv[1]))
+    trial = Trial(order)
+    try:
+        from grader.judge.session import run  # loads pytest, which takes a while
+
+        return run(order, trial.choice, int(sys.argv[1]))
+    finally:
+        trial.end()
 
 
 if __name__ == "__main__":

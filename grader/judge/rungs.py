@@ -64,13 +64,14 @@ def choose(rung: str, folder: Path, require: str = "none") -> Choice:
     )
 
 
-def plan_of(rung: str, island: Path) -> BoxPlan:
-    """The plan of a rung. Raises SetupError where this machine cannot have it."""
+def plan_of(rung: str, island: Path, tried: bool = False) -> BoxPlan:
+    """The plan of a rung. Raises SetupError where this machine cannot have it, unless that was ``tried``."""
     if rung == "none":
         return plain.plan(island)
     if rung == "namespaces":
         plan = namespaces.plan(island)
-        _start(plan)
+        if not tried:
+            _start(plan)
         return plan
     return walled.plan(island, rung)
 

@@ -14,12 +14,10 @@ import os
 import selectors
 import signal
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NoReturn
 
 import msgspec
@@ -29,7 +27,7 @@ from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.judge.bench import judge_piece
 from grader.judge.messages import Line, Order, Piece
-from grader.judge.rungs import Choice, choose
+from grader.judge.rungs import Choice
 from grader.plugin import Check, CheckPlugin, check_of
 from grader.scoring import CheckResult
 from grader.verdict import Verdict
@@ -228,16 +226,14 @@ def _error_line(error: ForkloreError, index: int = -1) -> Line:
     return Line(index=index, error=error.sentence, fix=error.fix, kind=kind)
 
 
-def run(order: Order, out: int) -> int:
+def run(order: Order, choose: Callable[[], Choice], out: int) -> int:
     """Collect, judge, say everything; the exit code of the session.
 
-    Boxes are tried out while the suites are collected; nothing is judged before both are done.
+    ``choose`` waits for the rung; nothing is judged before it is known.
     """
-    trial = _Trial(order)
-    trial.start()
 
     def settle() -> BoxPlan:
-        choice = trial.choice()
+        choice = choose()
         _say(out, Line(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices))
         return choice.plan
 
@@ -251,31 +247,5 @@ def run(order: Order, out: int) -> int:
     except ForkloreError as error:
         _say(out, _error_line(error))
         return 3
-    finally:
-        trial.join()
     sys.stderr.flush()
     return 0
-
-
-class _Trial(threading.Thread):
-    """Finds out, meanwhile, which rung holds here."""
-
-    def __init__(self, order: Order) -> None:
-        super().__init__(name="trial")
-        self._order = order
-        self._choice: Choice | BaseException | None = None
-
-    def run(self) -> None:
-        """Choose; whatever goes wrong is raised where the choice is asked for."""
-        try:
-            self._choice = choose(self._order.rung, Path(self._order.folder), self._order.require)
-        except BaseException as error:
-            self._choice = error
-
-    def choice(self) -> Choice:
-        """The choice, when it is made. The thread has ended then: forks copy only one."""
-        self.join()
-        if isinstance(self._choice, BaseException):
-            raise self._choice
-        assert self._choice is not None
-        return self._choice

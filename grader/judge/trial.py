@@ -1,0 +1,88 @@
+"""Which rung holds here: tried out by a process of its own, while the session loads pytest and the suites.
+
+Theory of operation
+-------------------
+The session forks this process before anything else is loaded, so no thread and no lock is copied. It chooses
+a rung, says which and why through a pipe, and ends; it ends with the session, and its box with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from grader.errors import ForkloreError, GraderError, SetupError
+from grader.judge.messages import Order
+from grader.judge.rungs import Choice, choose, plan_of
+from grader.scoring import Probe
+from grader.warden import ptrace
+
+
+class Told(msgspec.Struct):
+    """What was found, or what is wrong."""
+
+    rung: str = ""
+    probes: list[Probe] = []
+    notices: list[str] = []
+    error: str = ""
+    fix: str = ""
+    setup: bool = False
+
+
+class Trial:
+    """A trial that goes on. End it in any case."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._out, out_in = os.pipe()
+        parent = os.getpid()
+        self._pid = os.fork()
+        if self._pid == 0:
+            _tell(order, out_in, parent)
+        os.close(out_in)
+
+    def choice(self) -> Choice:
+        """The rung that holds. Raises SetupError if there is none, GraderError if the trial broke."""
+        with os.fdopen(os.dup(self._out), "rb") as file:
+            said = file.read()
+        if not said:
+            raise GraderError("Trying out boxes ended without a word.")
+        told = msgspec.json.decode(said, type=Told)
+        if told.error:
+            raise (SetupError if told.setup else GraderError)(told.error, told.fix)
+        plan = plan_of(told.rung, Path(self._order.folder) / "island", tried=True)
+        return Choice(plan, told.probes, told.notices)
+
+    def end(self) -> None:
+        """End it if it has not ended."""
+        os.close(self._out)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+
+
+def _tell(order: Order, out: int, parent: int) -> NoReturn:
+    """In the forked process: choose, and say so."""
+    try:
+        ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == parent:
+            told = _told(order)
+            with os.fdopen(out, "wb") as file:
+                file.write(msgspec.json.encode(told))
+    finally:
+        os._exit(0)
+
+
+def _told(order: Order) -> Told:
+    try:
+        choice = choose(order.rung, Path(order.folder), order.require)
+    except ForkloreError as error:
+        return Told(error=error.sentence, fix=error.fix, setup=isinstance(error, SetupError))
+    except Exception as error:
+        return Told(error=f"Trying out boxes failed: {type(error).__name__}: {error}")
+    return Told(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices)
