@@ -118,26 +118,30 @@ def all_asleep(
     """Wait until every other process of this request has slept for a while: nothing begins by itself now.
 
     Who waits here counts as asleep, and so does who polls with sleeps. False if somebody still runs after
-    ``patience`` seconds, or if the others have used ``spin`` seconds of CPU: somebody polls without sleeping.
+    ``patience`` seconds, or if those who do not wait here have used ``spin`` seconds of CPU meanwhile: one of
+    them polls without sleeping.
     Of processes that wait here with a ``turn`` one goes at a time: lowest turn first, then lowest pid.
     """
     mark = os.path.join(os.environ[STAGE], f"{WAITS}{os.getpid()}-{max(turn, 0)}-{time.monotonic_ns()}")
     os.close(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
-        quiet, deadline, used = 0, time.monotonic() + patience, _others(turn)[1]
+        quiet, deadline, spun = 0, time.monotonic() + patience, 0
+        before = _others(turn)[1]
         while quiet < samples:
             time.sleep(interval)
-            awake, now = _others(turn)
+            awake, used = _others(turn)
+            spun += sum(used[pid] - before[pid] for pid in used if pid in before)
+            before = used
             quiet = 0 if awake else quiet + 1
-            if awake and (time.monotonic() > deadline or now - used > spin):
+            if awake and (time.monotonic() > deadline or spun > spin * os.sysconf("SC_CLK_TCK")):
                 return False
         return True
     finally:
         os.unlink(mark)
 
 
-def _others(turn: int) -> tuple[bool, float]:
-    """Whether another process is awake or comes before this one; the CPU seconds of all others."""
+def _others(turn: int) -> tuple[bool, dict[int, int]]:
+    """Whether another process is awake or comes before this one; the CPU ticks of who does not wait here."""
     own, group = os.getpid(), os.getpgid(0)
     marks = [
         name.removeprefix(WAITS).split("-")
@@ -146,14 +150,22 @@ def _others(turn: int) -> tuple[bool, float]:
     ]
     waiting = {int(mark[0]) for mark in marks}
     first = min(((int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0), default=(turn, own))
-    awake, used = first < (turn, own), 0
+    awake, used = first < (turn, own), {}
     for name in os.listdir("/proc"):
-        if name.isdecimal() and int(name) != own:
+        if name.isdecimal() and int(name) != own and int(name) not in waiting and _group(int(name)) == group:
             fields = _fields(int(name))
-            if fields and int(fields[2]) == group:
-                awake = awake or (int(name) not in waiting and _is_awake(name, fields))
-                used += int(fields[11]) + int(fields[12])
-    return awake, used / os.sysconf("SC_CLK_TCK")
+            if fields:
+                awake = awake or _is_awake(name, fields)
+                used[int(name)] = int(fields[11]) + int(fields[12])
+    return awake, used
+
+
+def _group(pid: int) -> int:
+    """The process group of a process, -1 if there is none: most processes of a machine are not ours."""
+    try:
+        return os.getpgid(pid)
+    except OSError:
+        return -1
 
 
 def _is_awake(pid: str, fields: list[str]) -> bool:
