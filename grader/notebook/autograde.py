@@ -7,8 +7,8 @@ code does in that kernel, it can do to them. Here no kernel is started for the e
 graded by forklore's judge, in boxes, and the check cells get their outputs from the report. A check cell that
 a student has removed is put back first.
 
-Cells of other graders in the same notebook are run as nbgrader runs them, in a kernel, in which forklore's
-check cells are empty; what happens there changes no mark of forklore's.
+Cells of other graders in the same notebook, and notebooks without an exercise, are run as nbgrader runs them,
+in a kernel, in which forklore's check cells are empty; what happens there changes no mark of forklore's.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class ForkloreGrade(Execute):  # type: ignore[misc]
         _restore(nb, resources["nbgrader"])
         ours = _check_cells(nb, bank)
         others = [c for c in nb.cells if is_grade(c) and c.metadata.nbgrader.grade_id not in ours]
-        if any(c.cell_type == "code" and not c.metadata.nbgrader.solution for c in others):
+        if not ours or any(c.cell_type == "code" for c in others):
             self._run_others(nb, resources, km, ours)
         slugs = list(dict.fromkeys(ours.values()))
         name = f"{resources['nbgrader']['notebook']}.ipynb"

@@ -19,7 +19,8 @@ from grader.render import jsonreport
 
 pytest.importorskip("nbgrader")
 pytestmark = [pytest.mark.timeout(300), pytest.mark.filterwarnings("ignore")]
-SLUGS = ("fork_report", "gather")
+#: os.fork, a pool, and processes with a queue.
+SLUGS = ("fork_report", "run_all", "gather")
 BANK = load_bank()
 
 
@@ -73,17 +74,17 @@ def autograded(course: Path, plan_of: Callable[[str], BoxPlan]) -> Path:
 
 def test_marks_are_those_of_the_files(autograded: Path, expected: dict[str, dict[str, float]]) -> None:
     found = courses.marks(autograded)
-    assert found["right"] == {"fork_report": 5, "gather": 5}
+    assert found["right"] == {"fork_report": 5, "run_all": 5, "gather": 5}
     for student, points in expected.items():
-        assert found[student] == {"fork_report": 0, "gather": 0} | points
-    assert found["fortytwo"] == {"fork_report": 0, "gather": 0}
+        assert found[student] == dict.fromkeys(SLUGS, 0) | points
+    assert found["fortytwo"] == dict.fromkeys(SLUGS, 0)
     assert found["stuck"]["fork_report"] == found["escaped"]["fork_report"] == 0
-    assert found["equal"] == {"fork_report": 0, "gather": 0}
+    assert found["equal"] == dict.fromkeys(SLUGS, 0)
     assert found["gone"]["gather"] == 5
 
 
 def test_tampering_costs_nothing_and_gains_nothing(autograded: Path) -> None:
-    assert courses.marks(autograded)["tampered"] == {"fork_report": 5, "gather": 5}
+    assert courses.marks(autograded)["tampered"] == dict.fromkeys(SLUGS, 5)
 
 
 def test_feedback_explains_and_runs_nothing(autograded: Path) -> None:
@@ -187,11 +188,19 @@ def test_other_graders_cells_are_run_in_a_kernel(tmp_path: Path, plan_of: Callab
     }  # fmt: skip
     document["cells"].append(other)
     source.write_text(json.dumps(document))
+    essay = {
+        **other, "id": "essay", "source": "### BEGIN SOLUTION\nprint('seen')\n### END SOLUTION",
+        "metadata": {"nbgrader": {**marked, "grade_id": "essay", "locked": False, "solution": True}},
+    }  # fmt: skip
+    (source.parent / "essay.ipynb").write_text(json.dumps({**document, "cells": [essay]}))
     courses.run(tmp_path, "generate_assignment", courses.ASSIGNMENT, "--force")
     forged = "import grader.notebook\ngrader.notebook.check = lambda *a, **k: 5.0\n"
     right = courses.ANSWERS["right"]["fork_report"]
-    courses.hand_in(tmp_path, "ada", {"fork_report": f"done = True\n{right}"})
+    courses.hand_in(tmp_path, "ada", {"fork_report": f"done = True\n{right}", "essay": "print('seen')"})
     courses.hand_in(tmp_path, "bob", {"fork_report": f"{forged}def fork_report(fd): return 42\n"})
     courses.run(tmp_path, "autograde", courses.ASSIGNMENT)
     found = courses.marks(tmp_path)
-    assert found == {"ada": {"fork_report": 5, "other": 3}, "bob": {"fork_report": 0, "other": 0}}
+    assert found["ada"] == {"fork_report": 5, "other": 3, "essay": None}
+    assert (found["bob"]["fork_report"], found["bob"]["other"]) == (0, 0)
+    written = tmp_path / "autograded" / "ada" / courses.ASSIGNMENT / "essay.ipynb"
+    assert "seen" in json.dumps(json.loads(written.read_text())["cells"][0]["outputs"])
