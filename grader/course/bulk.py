@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 import msgspec
 from sqlalchemy import bindparam, insert, select, update
 
-#: Notebook and cell.
-Place = tuple[str, str]
+from grader.course.gradebook import Place
+
 #: nbgrader's and SQLAlchemy's: libraries without types here.
 Gradebook: TypeAlias = Any
 Session: TypeAlias = Any

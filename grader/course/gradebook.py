@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.bank import load_bank
 from grader.course.notebooks import POINTS
 from grader.errors import SetupError, UsageError
 
@@ -79,11 +80,12 @@ def sync(
 
 def _points_cells(gradebook: Gradebook, assignment: str) -> dict[str, Place]:
     """Exercise to notebook and cell, where a release's notebook has a cell for its points."""
+    names = {slug + POINTS: slug for slug in load_bank().slugs}
     return {
-        cell.name.removesuffix(POINTS): (notebook.name, cell.name)
+        names[cell.name]: (notebook.name, cell.name)
         for notebook in gradebook.find_assignment(assignment).notebooks
         for cell in notebook.grade_cells
-        if cell.name.endswith(POINTS)
+        if cell.name in names
     }
 
 

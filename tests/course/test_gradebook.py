@@ -139,12 +139,15 @@ def test_scores_of_other_cells_are_left_alone(book: Any) -> None:
     book.add_notebook("essay", "week1")
     book.add_grade_cell("essay_1", "essay", "week1", max_score=3, cell_type="markdown")
     book.add_solution_cell("essay_1", "essay", "week1")
+    book.add_grade_cell("bonus_points", "essay", "week1", max_score=2, cell_type="code")
     book.update_or_create_student("ana")
     book.add_submission("week1", "ana")
     book.find_grade("essay_1", "essay", "week1", "ana").auto_score = 1.0
+    book.find_grade("bonus_points", "essay", "week1", "ana").auto_score = 2.0
     book.db.commit()
     gradebook.sync(book, CLASS, "week1")
     assert book.find_grade("essay_1", "essay", "week1", "ana").auto_score == 1.0
+    assert book.find_grade("bonus_points", "essay", "week1", "ana").auto_score == 2.0
     new = book.find_grade("essay_1", "essay", "week1", "bert")
     assert (new.auto_score, new.needs_manual_grade) == (None, True)
     assert book.find_comment("essay_1", "essay", "week1", "bert").comment is None
