@@ -4,9 +4,9 @@ Theory of operation
 -------------------
 Every process of the request stops at certain points until all others sleep or have stopped as well:
 before it stores into an attribute or an item (in the submission's file, by the interpreter's own
-instruction events), and after it has taken or released a lock of multiprocessing there. Two processes
-that both read before they write have then both read; two that hold one lock each and want the other's
-hold them. A right answer only becomes slower: who waits for a lock sleeps, and whoever has it goes on.
+instruction events), before and after it takes a lock of multiprocessing there, and after it releases one.
+Two processes that both read before they write, or before they take the lock, have then both read; two that
+hold one lock each and want the other's hold them. A right answer only becomes slower: who waits for a lock sleeps, and whoever has it goes on.
 
 Nobody measures time here, except to give up on a process that runs on without end. Whoever has stopped
 least often goes on first, and nobody else until it has stopped again or sleeps: processes that do the same
@@ -126,7 +126,7 @@ def _monitor() -> None:
 
 
 def _watch_locks() -> None:
-    """Stop whoever has taken or released a lock of multiprocessing in the submission's file."""
+    """Stop whoever is about to take, has taken or has released a lock in the submission's file."""
     from multiprocessing import synchronize
 
     base: Any = synchronize.SemLock
@@ -137,6 +137,7 @@ def _watch_locks() -> None:
         acquire, release = lock.acquire, lock.release
 
         def acquire_and_stop(*args: Any, **kwargs: Any) -> bool:
+            _stop_at_lock(lock, 0)
             taken = bool(acquire(*args, **kwargs))
             if taken:
                 _stop_at_lock(lock, 1)
@@ -149,6 +150,7 @@ def _watch_locks() -> None:
         lock.acquire, lock.release = acquire_and_stop, release_and_stop
 
     def enter_and_stop(lock: Any) -> Any:
+        _stop_at_lock(lock, 0)
         result = enter(lock)
         _stop_at_lock(lock, 1)
         return result
