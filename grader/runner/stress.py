@@ -6,7 +6,8 @@ Every process of the request stops at certain points until all others sleep or h
 before it stores into an attribute or an item (in the submission's file, by the interpreter's own
 instruction events), before and after it takes a lock of multiprocessing there, and after it releases one.
 Two processes that both read before they write, or before they take the lock, have then both read; two that
-hold one lock each and want the other's hold them. A right answer only becomes slower: who waits for a lock sleeps, and whoever has it goes on.
+hold one lock each and want the other's hold them.
+A right answer only becomes slower: who waits for a lock sleeps, and whoever has it goes on.
 
 Nobody measures time here, except to give up on a process that runs on without end. Whoever has stopped
 least often goes on first, and nobody else until it has stopped again or sleeps: processes that do the same
