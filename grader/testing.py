@@ -185,7 +185,8 @@ class Submission:
 
         ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
         ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``stress``
-        (races in the submission's file are made certain, see docs/authoring.md).
+        (races in the submission's file are made certain), ``late`` (the caller hears late who has
+        ended), see docs/authoring.md.
         """
         return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
 
@@ -230,6 +231,7 @@ class Submission:
             start_method=more.pop("start_method", self.start_method),
             keeps=tuple(more.pop("keeps", ())),
             stress=self.random.randrange(1, 1 << 32) if more.pop("stress", False) else 0,
+            late=more.pop("late", False),
             limits=limits,
             **question,
         )

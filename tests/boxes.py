@@ -61,6 +61,7 @@ def _ask(source: str, more: dict[str, Any], files: Mapping[str, str] | None = No
         start_method=more.pop("start_method", "fork"),
         keeps=tuple(more.pop("keeps", ())),
         stress=more.pop("stress", 0),
+        late=more.pop("late", False),
         limits=limits(**more),
         **question,
     )

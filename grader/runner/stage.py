@@ -114,6 +114,7 @@ def all_asleep(
     interval: float = 0.004,
     spin: float = 0.6,
     turn: int = -1,
+    last: bool = False,
 ) -> bool:
     """Wait until every other process of this request has slept for a while: nothing begins by itself now.
 
@@ -121,15 +122,16 @@ def all_asleep(
     ``patience`` seconds, or if those who do not wait here have used ``spin`` seconds of CPU meanwhile: one of
     them polls without sleeping.
     Of processes that wait here with a ``turn`` one goes at a time: lowest turn first, then lowest pid.
+    With ``last`` this one stays as long as anybody else waits here.
     """
     mark = os.path.join(os.environ[STAGE], f"{WAITS}{os.getpid()}-{max(turn, 0)}-{time.monotonic_ns()}")
     os.close(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
         quiet, deadline, spun = 0, time.monotonic() + patience, 0
-        before = _others(turn)[1]
+        before = _others(turn, last)[1]
         while quiet < samples:
             time.sleep(interval)
-            awake, used = _others(turn)
+            awake, used = _others(turn, last)
             spun += sum(used[pid] - before[pid] for pid in used if pid in before)
             before = used
             quiet = 0 if awake else quiet + 1
@@ -140,7 +142,7 @@ def all_asleep(
         os.unlink(mark)
 
 
-def _others(turn: int) -> tuple[bool, dict[int, int]]:
+def _others(turn: int, last: bool) -> tuple[bool, dict[int, int]]:
     """Whether another process is awake or comes before this one; the CPU ticks of who does not wait here."""
     own, group = os.getpid(), os.getpgid(0)
     marks = [
@@ -150,7 +152,7 @@ def _others(turn: int) -> tuple[bool, dict[int, int]]:
     ]
     waiting = {int(mark[0]) for mark in marks}
     first = min(((int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0), default=(turn, own))
-    awake, used = first < (turn, own), {}
+    awake, used = first < (turn, own) or (last and waiting > {own}), {}
     for name in os.listdir("/proc"):
         if name.isdecimal() and int(name) != own and int(name) not in waiting and _group(int(name)) == group:
             fields = _fields(int(name))
@@ -158,6 +160,17 @@ def _others(turn: int) -> tuple[bool, dict[int, int]]:
                 awake = awake or _is_awake(name, fields)
                 used[int(name)] = int(fields[11]) + int(fields[12])
     return awake, used
+
+
+def ended() -> dict[int, int]:
+    """The processes of this request that have ended and have not been collected, and their parents."""
+    group, found = os.getpgid(0), {}
+    for name in os.listdir("/proc"):
+        if name.isdecimal() and _group(int(name)) == group:
+            fields = _fields(int(name))
+            if fields and fields[0] == "Z":
+                found[int(name)] = int(fields[1])
+    return found
 
 
 def _group(pid: int) -> int:
@@ -203,8 +216,13 @@ def end_late() -> None:
 
 def _end_late() -> None:
     all_asleep(0.5)
-    if wait_for(OVER, patience=0.0):
+    if is_over():
         time.sleep(30.0)
+
+
+def is_over() -> bool:
+    """Whether the submission's function has returned."""
+    return wait_for(OVER, patience=0.0)
 
 
 def set_over(is_over: bool) -> None:

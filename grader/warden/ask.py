@@ -32,4 +32,6 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Names of files that the call is allowed to leave."""
     stress: int = 0
     """Seed of the stress mode (``grader.runner.stress``), 0 for none."""
+    late: bool = False
+    """Whether the caller hears late who has ended (``grader.runner.late``)."""
     limits: Limits = Limits()

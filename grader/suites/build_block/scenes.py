@@ -6,7 +6,7 @@ import os
 import signal
 from typing import Any
 
-from grader.runner.stage import end_late, observe, settle
+from grader.runner.stage import all_asleep, end_late, observe, settle
 from grader.testing import Answer, Submission, expect, fail, in_box
 
 
@@ -25,7 +25,9 @@ def level(index: int) -> int:
         elif what == "look":
             observe(["shared", shared_bytes()])
         elif where == str(index):
-            if what == "raise":
+            if what == "late":
+                all_asleep()
+            if what in ("raise", "late"):
                 raise LookupError("no such byte")
             os.kill(os.getpid(), signal.SIGKILL)
     observe(["out", index])
@@ -54,7 +56,7 @@ def block_of(student: Any, n: int, workers: int, salt: int, trouble: str = "") -
         block = student.build_block(n, workers, level)
         return block if type(block) is bytes else [type(block).__name__]
     except RuntimeError as error:
-        if isinstance(error, NotImplementedError) or not trouble.startswith(("raise", "kill")):
+        if isinstance(error, NotImplementedError) or not trouble.startswith(("raise", "late", "kill")):
             raise
         return "RuntimeError"
 

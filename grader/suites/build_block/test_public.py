@@ -29,3 +29,6 @@ def test_a_call_that_raises(submission: Submission) -> None:
     ran_elsewhere(answer)
     shown = f"fill raised LookupError; RuntimeError was to be raised, and {answer.value!r} came back."
     expect(answer.value == "RuntimeError", shown)
+    blame = {"CRASHED": "wrong-exception"}
+    answer = ask(submission, block, 6, 2, 1, f"late {index}", blame=blame, late=True)
+    expect(answer.value == "RuntimeError", shown, "ended-is-not-read")

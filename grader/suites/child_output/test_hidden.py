@@ -10,7 +10,7 @@ import termios
 import time
 from typing import Any
 
-from grader.runner.stage import observe
+from grader.runner.stage import all_asleep, observe
 from grader.suites.child_output.scenes import (
     begin,
     is_answer,
@@ -40,6 +40,14 @@ def write_slowly(fd: int) -> None:
             while unread(fd) and time.monotonic() < deadline:
                 time.sleep(0.002)
             until_the_caller_sleeps()
+
+
+@in_box
+def write_at_last(fd: int) -> None:
+    """Write when the caller waits, and end at once."""
+    if begin(fd):
+        all_asleep()
+        os.write(fd, os.environ["GIVEN"].encode())
 
 
 @in_box
@@ -76,6 +84,13 @@ def slowly(student: Any, words: str) -> object:
     """The answer for several words, one at a time."""
     os.environ["GIVEN"] = words
     return output_of(student, write_slowly)
+
+
+@scenario
+def at_last(student: Any, word: str) -> object:
+    """The answer for a child that has ended before the caller hears of it."""
+    os.environ["GIVEN"] = word
+    return output_of(student, write_at_last)
 
 
 @scenario
@@ -117,6 +132,9 @@ def test_slow_writer(submission: Submission) -> None:
     answer = submission.play(slowly, " ".join(words))
     ran_in_child(answer)
     is_answer(answer.value, "".join(words).encode(), 0)
+    answer = submission.play(at_last, words[0], late=True)
+    ran_in_child(answer)
+    is_answer(answer.value, words[0].encode(), 0, "ended-is-not-read")
 
 
 @check(points=0.5, diagnosis="eof-for-end")

@@ -63,10 +63,11 @@ def state_of(pid: int) -> str:
 
 
 @in_box
-def gathered(student: Any, producers: list[Any], items: Any = None) -> object:
+def gathered(student: Any, producers: list[Any], items: Any = None, in_haste: bool = True) -> object:
     """Call gather; the answer as it is."""
     os.environ["CALLER"], os.environ["ITEMS"] = str(os.getpid()), json.dumps(items)
-    cut_waits_short()
+    if in_haste:
+        cut_waits_short()
     answer: object = student.gather(producers)
     return answer
 
@@ -139,10 +140,10 @@ def cut_waits_short() -> None:
     queues.empty, processes.is_alive = asked_empty, asked_alive
 
 
-def ask(submission: Submission, scene: Any, *args: object) -> Answer:
+def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
     """Play the scene; an exception that speaks of pickling gets its diagnosis."""
     try:
-        return submission.play(scene, *args)
+        return submission.play(scene, *args, **more)
     except Exception as error:
         finding: Any = error
         if getattr(finding, "diagnosis", "") is None and "pickle" in str(error):
@@ -170,7 +171,8 @@ def has_items(value: object, lists: list[list[Any]], diagnosis: str) -> None:
     if not isinstance(value, list):
         fail(f"The answer should be a list; it is {value!r}.", "wrong-type")
     count = sum(map(len, lists))
-    expect(value != [] or count == 0, f"{count} items were put; the answer is [].", "status-trusted")
+    nothing = diagnosis if diagnosis == "ended-is-not-read" else "status-trusted"
+    expect(value != [] or count == 0, f"{count} items were put; the answer is [].", nothing)
     shown = f"{count} items were put; the answer is {value!r}" if count < 12 else f"{count} items were put"
     expect(len(value) == count, f"{shown}, which is {len(value)}.", diagnosis)
     for wanted in lists:

@@ -78,6 +78,12 @@ def raising(student: Any, items: list[Any]) -> object:
     return gathered(student, [put_and_raise, second], items)
 
 
+@scenario
+def over(student: Any, items: list[Any]) -> object:
+    """Two producers, of whose end the caller hears late."""
+    return gathered(student, [first, second], items, in_haste=False)
+
+
 @check(points=1)
 def test_any_item(submission: Submission) -> None:
     """Any value may be an item: None, 0, False and the empty ones too."""
@@ -121,11 +127,15 @@ def test_megabytes(submission: Submission) -> None:
 
 @check(points=0.5)
 def test_late_and_silent(submission: Submission) -> None:
-    """A producer may be late, and another may put nothing: the end is when all have ended."""
+    """A producer may be late, and another may put nothing: the end is when all have ended and all is read."""
     items = submission.random.sample(range(1000), 2)
     answer = ask(submission, late, [items, []])
     all_in_processes(answer, 2)
     has_items(answer.value, [items], "status-trusted")
+    lists = [[["a", *items], ["a"], items], [["b"], ["b", *items]]]
+    answer = ask(submission, over, lists, late=True)
+    all_in_processes(answer, 2)
+    has_items(answer.value, lists, "ended-is-not-read")
 
 
 @check(points=0.5)

@@ -32,6 +32,9 @@ def compute(item: Any) -> Any:
             case ["stay", number]:
                 settle()
                 result = number
+            case ["calm", number]:
+                all_asleep()
+                result = number
             case ["turn", number, last]:
                 deadline = time.monotonic() + 3.0
                 while number < last and not wait_for(f"{number + 1}", 0.0) and time.monotonic() < deadline:
@@ -52,10 +55,10 @@ def mapped(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
     return student.map_cpu_bound(compute, items), usable
 
 
-def ask(submission: Submission, scene: Any, *args: object) -> Answer:
+def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
     """Play the scene; an exception that speaks of pickling gets its diagnosis."""
     try:
-        return submission.play(scene, *args)
+        return submission.play(scene, *args, **more)
     except Exception as error:
         finding: Any = error
         if getattr(finding, "diagnosis", "") is None and (
@@ -95,8 +98,8 @@ def most_at_once(answer: Answer) -> tuple[int, int]:
     return most, crowd
 
 
-def is_list(value: list[Any], right: list[Any]) -> None:
+def is_list(value: list[Any], right: list[Any], diagnosis: str = "wrong-value") -> None:
     """End the check unless the value is this list, types included."""
     same = sorted(map(repr, value)) == sorted(map(repr, right))
     shown = f"The results should be {right!r}; they are {value!r}."
-    expect(repr(value) == repr(right), shown, "completion-order" if same else "wrong-value")
+    expect(repr(value) == repr(right), shown, "completion-order" if same else diagnosis)

@@ -56,10 +56,14 @@ def test_fewer_items(submission: Submission) -> None:
 
 @check(points=0.5)
 def test_order(submission: Submission) -> None:
-    """The results stand in the order of the items, also if the first call ends last."""
+    """All results stand in the order of the items, also if the first call ends last."""
     answer = ask(submission, results, [["turn", number, 1] for number in range(2)], 2)
     value, _ = ran_elsewhere(answer, 2)
     is_list(value, [5, 6])
+    numbers, blame = submission.random.sample(range(1000), 5), {"CRASHED": "ended-is-not-read"}
+    answer = ask(submission, results, [["calm", number] for number in numbers], 2, late=True, blame=blame)
+    value, _ = ran_elsewhere(answer, 5)
+    is_list(value, numbers, "ended-is-not-read")
 
 
 @check(points=0.5)

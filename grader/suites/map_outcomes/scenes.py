@@ -64,6 +64,9 @@ def act(item: Any) -> Any:
                 all_asleep()
             signal_for(f"{number}")
             return number
+        case ["calm", number]:
+            all_asleep()
+            return number
         case ["outcome", kind, text]:
             return (kind, text)
     return item

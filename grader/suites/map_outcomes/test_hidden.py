@@ -59,10 +59,14 @@ def test_results_that_look_like_outcomes(submission: Submission) -> None:
 
 @check(points=0.5, diagnosis="completion-order")
 def test_order(submission: Submission) -> None:
-    """The outcomes are in the order of the items, also if the last item is done first."""
+    """All outcomes are in the order of the items, also if the last item is done first."""
     answer = ask(submission, outcomes, [["turn", number, 2] for number in range(3)], 3)
     ran_elsewhere(answer, 3)
     has_outcomes(answer, answer.value, [("ok", 0), ("ok", 1), ("ok", 2)], "wrong-value")
+    numbers, blame = submission.random.sample(range(1000), 5), {"CRASHED": "ended-is-not-read"}
+    answer = ask(submission, outcomes, [["calm", number] for number in numbers], 2, late=True, blame=blame)
+    ran_elsewhere(answer, 5)
+    has_outcomes(answer, answer.value, [("ok", number) for number in numbers], "ended-is-not-read")
 
 
 @check(points=0.5)

@@ -56,6 +56,8 @@ def act(number: int, how: str, rest: str) -> None:
         settle()
     elif how == "beside":
         outlive(int(rest))
+    elif how == "calm":
+        all_asleep()
 
 
 @in_box

@@ -69,7 +69,9 @@ def labour(item: Any) -> Any:
                 )
             case ["large", size]:
                 result = "x" * size
-            case ["double", number]:
+            case ["double", number, *calm]:
+                if calm:
+                    all_asleep()
                 result = 2 * number
     observe(["out"])
     return result

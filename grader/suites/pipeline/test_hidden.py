@@ -96,10 +96,15 @@ def test_generator(submission: Submission) -> None:
 
 @check(points=0.5)
 def test_much_and_nothing(submission: Submission) -> None:
-    """Results may be larger than what fits into a pipe. A source without items gives []."""
+    """Results may be larger than what fits into a pipe, or come last of all. No items give []."""
     size = submission.random.randrange(200_000, 300_000)
     answer = ask(submission, lengths, [["large", size]] * 3)
     ran_elsewhere(answer, 3)
     is_list(answer.value, [size] * 3, "wrong-value")
+    blame = {"CRASHED": "ended-is-not-read"}
+    items = [["double", size + number, "calm"] for number in range(6)]
+    answer = ask(submission, results, items, 2, 4, late=True, blame=blame)
+    ran_elsewhere(answer, 6)
+    is_list(answer.value, [2 * (size + number) for number in range(6)], "ended-is-not-read")
     answer = ask(submission, results, [], 2, 1)
     is_list(answer.value, [], "wrong-value")

@@ -9,6 +9,7 @@ from grader.suites.process_all.scenes import (
     ask,
     count_is,
     inside_at_once,
+    over_before_the_return,
     processed,
     ran_elsewhere,
 )
@@ -19,6 +20,12 @@ from grader.testing import Submission, check, expect, scenario
 def items_of(student: Any, items: list[Any], workers: int) -> object:
     """The answer for these items."""
     return processed(student, items, workers)
+
+
+@scenario
+def at_once(student: Any, items: list[Any], workers: int) -> object:
+    """The same; the caller goes on at once after a join."""
+    return processed(student, items, workers, watched=False)
 
 
 @check(points=0.5)
@@ -40,6 +47,15 @@ def test_calls_that_raise(submission: Submission) -> None:
     answer = ask(submission, items_of, items, 2, stuck="task-done-skipped", stress=True)
     all_handled(answer, items, "failure-unnoticed")
     count_is(answer, raising)
+    items = [["raise", number, "calm"] for number in range(2 * raising)]
+    answer = ask(submission, items_of, items, 2, stuck="task-done-skipped", late=True)
+    all_handled(answer, items, "failure-unnoticed")
+    over_before_the_return(answer, 2 * raising)
+    count_is(answer, 2 * raising, "ended-is-not-read")
+    items = [["raise", number] for number in range(raising)]
+    answer = ask(submission, at_once, items, 2, stuck="task-done-skipped")
+    over_before_the_return(answer, raising)
+    count_is(answer, raising, "status-trusted")
 
 
 @check(points=0.5, diagnosis="task-done-early")

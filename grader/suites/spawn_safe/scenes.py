@@ -6,7 +6,7 @@ import multiprocessing
 import os
 from typing import Any
 
-from grader.runner.stage import end_late, observe
+from grader.runner.stage import all_asleep, end_late, observe
 from grader.testing import Answer, Submission, expect, fail, in_box
 
 
@@ -32,6 +32,8 @@ def note() -> None:
     observe(["product"])
     if os.environ.get("CALLER") != str(os.getpid()):
         end_late()
+        if "CALM" in os.environ:
+            all_asleep()
 
 
 @in_box
@@ -94,11 +96,11 @@ def started_with(answer: Answer) -> set[str]:
     }
 
 
-def is_list(value: object, right: list[int]) -> None:
+def is_list(value: object, right: list[int], diagnosis: str = "wrong-value") -> None:
     """End the check unless the value is this list."""
     expect(isinstance(value, list), f"The answer should be a list; it is {value!r}.", "wrong-type")
     shown = f"The answer should be {right!r}; it is {value!r}."
-    expect(value == right, shown, "wrong-value")
+    expect(value == right, shown, diagnosis)
 
 
 def printed(submission: Submission, method: str, factor: int, numbers: list[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from typing import Any
 
@@ -13,6 +14,13 @@ from grader.testing import Submission, check, expect, scenario
 @scenario
 def products(student: Any, numbers: list[int], factor: int, workers: int, method: str) -> tuple[object, str]:
     """The answer, and the caller's start method."""
+    return told(student, numbers, factor, workers, method)
+
+
+@scenario
+def calm(student: Any, numbers: list[int], factor: int, workers: int, method: str) -> tuple[object, str]:
+    """The same; every product waits until the caller waits."""
+    os.environ["CALM"] = "yes"
     return told(student, numbers, factor, workers, method)
 
 
@@ -56,6 +64,9 @@ def test_few_and_many(submission: Submission) -> None:
         factor = submission.random.randrange(-9, 9)
         answer = ask(submission, products, numbers, factor, workers, "fork")
         is_list(answer.value[0], [number * factor for number in numbers])
+    numbers, blame = submission.random.sample(range(1000), 5), {"CRASHED": "ended-is-not-read"}
+    answer = ask(submission, calm, numbers, 2, 2, "fork", late=True, blame=blame)
+    is_list(answer.value[0], [number * 2 for number in numbers], "ended-is-not-read")
 
 
 @check(points=0.5)

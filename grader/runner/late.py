@@ -1,0 +1,123 @@
+"""An injection that takes away luck: a caller that learns late who has ended.
+
+It is as if the caller had been held up just before it asked: what can end has ended by then, and what it
+sent lies in the pipes. Who takes "nobody is alive" for "nothing more will come" loses it every time; a right
+answer does not depend on how much others do between two of its own steps.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import connection, popen_forkserver, process
+from typing import Any
+
+from grader.runner import stage
+from grader.runner.hurry import cut_short
+
+#: For how long the kernel may take to tell a parent of an end; it tells the tracer first.
+PATIENCE = 1.0
+WAITS = ("waitpid", "wait3", "wait4", "waitid")
+
+Place = tuple[Any, str, Any]
+
+
+@contextmanager
+def hear_late(module: Any) -> Iterator[None]:
+    """Let the caller learn whether a process has ended only when nobody else moves any more.
+
+    Questions are ``is_alive``, ``exitcode``, ``join`` with a limit, waits for sentinels, and the waits of
+    ``os`` that do not block, if the thread that enters this asks them before the function has returned;
+    ``module`` is the submission. The caller's time limits run out before the others have done anything.
+    """
+    cut_short()
+    asker = _Asker()
+    forkserver: Any = popen_forkserver.Popen
+    places: list[Place] = [
+        *((os, name, asker.late(getattr(os, name), _does_not_block)) for name in WAITS),
+        (connection, "wait", asker.late_for_sentinels(connection.wait)),
+        (forkserver, "poll", asker.late(forkserver.poll, _may_not_block)),
+        (process.BaseProcess, "start", asker.quiet(process.BaseProcess.start)),
+    ]
+    with _replaced(places, module):
+        yield
+
+
+class _Asker:
+    """The thread of the caller whose questions are answered late."""
+
+    def __init__(self) -> None:
+        self._self = (os.getpid(), _thread.get_ident())
+        self._waitid = os.waitid
+        self._starting = 0
+
+    def late(self, call: Callable[..., Any], is_question: Callable[..., bool]) -> Callable[..., Any]:
+        def asked(*args: Any, **kwargs: Any) -> Any:
+            if is_question(*args, **kwargs):
+                self._stay()
+            return call(*args, **kwargs)
+
+        return asked
+
+    def late_for_sentinels(self, wait: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(things: Any, timeout: Any = None) -> Any:
+            things = list(things)
+            if any(isinstance(thing, int) for thing in things):
+                self._stay()
+            return wait(things, timeout)
+
+        return asked
+
+    def quiet(self, start: Callable[..., Any]) -> Callable[..., Any]:
+        """The call, which looks by itself for processes that have ended: nobody has asked then."""
+
+        def started(*args: Any) -> Any:
+            self._starting += 1
+            try:
+                return start(*args)
+            finally:
+                self._starting -= 1
+
+        return started
+
+    def _stay(self) -> None:
+        if (os.getpid(), _thread.get_ident()) == self._self and not self._starting and not stage.is_over():
+            stage.all_asleep(last=True)
+            deadline = time.monotonic() + PATIENCE
+            while time.monotonic() < deadline and not all(map(self._is_told, stage.ended().items())):
+                time.sleep(0.002)
+
+    def _is_told(self, process: tuple[int, int]) -> bool:
+        """Whether the parent can hear that this process has ended."""
+        pid, parent = process
+        try:
+            flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+            return parent == self._self[0] and self._waitid(os.P_PID, pid, flags) is not None
+        except ChildProcessError:
+            return True
+
+
+def _may_not_block(popen: object, flag: int = os.WNOHANG) -> bool:
+    return bool(flag & os.WNOHANG)
+
+
+def _does_not_block(*args: Any, **kwargs: Any) -> bool:
+    return bool([*args, *kwargs.values()][-1] & os.WNOHANG)
+
+
+@contextmanager
+def _replaced(places: list[Place], module: Any) -> Iterator[None]:
+    """Put things in the places of others, also where ``module`` has them under a name of its own."""
+    new = {id(getattr(place, name)): thing for place, name, thing in places}
+    before = [(place, name, getattr(place, name)) for place, name, _ in places]
+    before += [(module, name, thing) for name, thing in vars(module).items() if id(thing) in new]
+    for place, name, thing in before:
+        setattr(place, name, new[id(thing)])
+    try:
+        yield
+    finally:
+        for place, name, thing in before:
+            setattr(place, name, thing)
