@@ -22,7 +22,8 @@ from grader.runner.hurry import cut_short
 PATIENCE = 1.0
 WAITS = ("waitpid", "wait3", "wait4", "waitid")
 
-Place = tuple[Any, str, Any]
+#: Where something stands, its name there, itself, and what takes its place.
+Place = tuple[Any, str, Any, Any]
 
 
 @contextmanager
@@ -33,15 +34,19 @@ def hear_late(module: Any) -> Iterator[None]:
     ``os`` that do not block, if the thread that enters this asks them before the function has returned;
     ``module`` is the submission. The caller's time limits run out before the others have done anything.
     """
+    wait = connection.wait
     cut_short()
     asker = _Asker()
     forkserver: Any = popen_forkserver.Popen
+    start = process.BaseProcess.start
     places: list[Place] = [
-        *((os, name, asker.late(getattr(os, name), _does_not_block)) for name in WAITS),
-        (connection, "wait", asker.late_for_sentinels(connection.wait)),
-        (forkserver, "poll", asker.late(forkserver.poll, _may_not_block)),
-        (process.BaseProcess, "start", asker.quiet(process.BaseProcess.start)),
+        (connection, "wait", wait, asker.late_for_sentinels(connection.wait)),
+        (forkserver, "poll", forkserver.poll, asker.late(forkserver.poll, _may_not_block)),
+        (process.BaseProcess, "start", start, asker.quiet(start)),
     ]
+    for name in WAITS:
+        call = getattr(os, name)
+        places.append((os, name, call, asker.late(call, _does_not_block)))
     with _replaced(places, module):
         yield
 
@@ -111,13 +116,16 @@ def _does_not_block(*args: Any, **kwargs: Any) -> bool:
 @contextmanager
 def _replaced(places: list[Place], module: Any) -> Iterator[None]:
     """Put things in the places of others, also where ``module`` has them under a name of its own."""
-    new = {id(getattr(place, name)): thing for place, name, thing in places}
-    before = [(place, name, getattr(place, name)) for place, name, _ in places]
-    before += [(module, name, thing) for name, thing in vars(module).items() if id(thing) in new]
-    for place, name, thing in before:
-        setattr(place, name, new[id(thing)])
+    places = places + [
+        (module, name, old, new)
+        for name, thing in vars(module).items()
+        for _, _, old, new in places
+        if thing is old
+    ]
+    for place, name, _, new in places:
+        setattr(place, name, new)
     try:
         yield
     finally:
-        for place, name, thing in before:
-            setattr(place, name, thing)
+        for place, name, old, _ in places:
+            setattr(place, name, old)
