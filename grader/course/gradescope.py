@@ -21,8 +21,8 @@ if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
 fi
 apt-get install -y -qq --no-install-recommends "$python-venv" bubblewrap
 "$python" -m venv "$root/venv"
-"$root/venv/bin/pip" install --quiet -c "$root/source/forklore/constraints.txt" -e "$root/source/forklore"
-chmod -R go= "$root/source" # suites are root's alone
+"$root/venv/bin/pip" install --quiet -c "$root/source/forklore/constraints.txt" "$root"/source/forklore/*.whl
+chmod -R go= "$root/source" "$root"/venv/lib/python3*/site-packages/grader/suites # suites are root's alone
 "$root/venv/bin/grade" doctor || true
 """
 #: Run for every submission, as root.

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from grader.bank import Bank, repository_root, shown
-from grader.course import workflow
+from grader.course import wheel, workflow
 from grader.errors import SetupError, UsageError
 from grader.exercise import Exercise
 
 #: Files of the repository that students get as they are.
-PLAIN: Final = ("pyproject.toml", "LICENSE", "constraints.txt")
+PLAIN: Final = ("LICENSE", "constraints.txt")
 #: Of a suite, what students may have.
 PUBLIC: Final = ("test_public.py", "scenes.py")
 #: Archives carry this date, so that the same content gives the same bytes.
@@ -30,7 +30,7 @@ README: Final = """\
 Fill in the functions in `exercises/`, then
 
 ```sh
-python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/grade
+python3 -m venv .venv && .venv/bin/pip install -c constraints.txt ./*.whl && .venv/bin/grade
 ```
 
 `grade fork_report` grades one exercise, `grade hint fork_report` gives a hint, and
@@ -53,20 +53,30 @@ def contents(bank: Bank, slugs: Sequence[str], hidden: bool) -> dict[str, bytes]
     found = {name: (root / name).read_bytes() for name in PLAIN}
     found[workflow.PATH] = workflow.TEXT.encode()
     found["README.md"] = README.replace("fork_report", wanted[0].slug).encode()
+    for exercise in wanted:
+        for path in (exercise.stub, exercise.stub.parent / "README.md"):
+            if path.is_file():
+                found[path.relative_to(root).as_posix()] = path.read_bytes()
+    project = (root / "pyproject.toml").read_text("utf-8")
+    grader = wheel.members(_grader(wanted, root, hidden), project, found["LICENSE"])
+    found[wheel.name(project)] = as_zip(grader, "")
+    return dict(sorted(found.items()))
+
+
+def _grader(wanted: list[Exercise], root: Path, hidden: bool) -> dict[str, bytes]:
+    """The package, with the suites of these exercises only."""
+    found: dict[str, bytes] = {}
     for path in sorted((root / "grader").rglob("*")):
         inside = path.relative_to(root)
         if path.is_file() and "suites" not in inside.parts and "__pycache__" not in inside.parts:
             found[inside.as_posix()] = path.read_bytes()
     for exercise in wanted:
-        found |= _exercise(exercise, root, hidden)
-    return dict(sorted(found.items()))
+        found |= _suite(exercise, root, hidden)
+    return found
 
 
-def _exercise(exercise: Exercise, root: Path, hidden: bool) -> dict[str, bytes]:
-    found = {exercise.stub.relative_to(root).as_posix(): exercise.stub.read_bytes()}
-    readme = exercise.stub.parent / "README.md"
-    if readme.is_file():
-        found[readme.relative_to(root).as_posix()] = readme.read_bytes()
+def _suite(exercise: Exercise, root: Path, hidden: bool) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
     suite = exercise.suite.relative_to(root).as_posix()
     for name in (*PUBLIC, "test_hidden.py") if hidden else PUBLIC:
         if (exercise.suite / name).is_file():

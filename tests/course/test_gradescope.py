@@ -34,6 +34,10 @@ def autograder(
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(root / "source")
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in archive.infolist()}
+    (wheel,) = (root / "source" / "forklore").glob("*.whl")
+    site = root / "site"
+    line = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(site)]
+    subprocess.run([*line, str(wheel)], check=True, capture_output=True, timeout=100)
     assert modes["setup.sh"] == modes["run_autograder"] == 0o755
 
     def run(submission: dict[str, str]) -> dict[str, Any]:
@@ -46,8 +50,8 @@ def autograder(
         environment = {
             **os.environ,
             "AUTOGRADER": str(root),
-            "GRADE": f"{sys.executable} -P -m grader.cli",
-            "PYTHONPATH": str(root / "source" / "forklore"),
+            "GRADE": str(site / "bin" / "grade"),
+            "PYTHONPATH": str(site),
         }
         line = ["bash", str(root / "source" / "run_autograder")]
         done = subprocess.run(line, env=environment, cwd=root, capture_output=True, text=True, timeout=100)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
 import textwrap
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,8 +25,24 @@ ROOT = Path(__file__).resolve().parents[2]
 BANK = load_bank()
 
 
+def packed(files: dict[str, bytes]) -> dict[str, bytes]:
+    """What a release has, and what is in its wheel."""
+    (wheel,) = [data for name, data in files.items() if name.endswith(".whl")]
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        assert archive.testzip() is None
+        return files | {name: archive.read(name) for name in archive.namelist()}
+
+
+def installed(release: Path, folder: Path) -> dict[str, str]:
+    """Install the wheel of a release into a folder; the environment in which its ``grade`` is found."""
+    wheels = [str(path) for path in release.glob("*.whl")]
+    line = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(folder)]
+    subprocess.run([*line, *wheels], check=True, capture_output=True, timeout=100)
+    return {**os.environ, "PYTHONPATH": str(folder), "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
+
+
 def test_nothing_gives_an_answer_away() -> None:
-    files = contents(BANK, (), hidden=False)
+    files = packed(contents(BANK, (), hidden=False))
     assert not [name for name in files if "test_hidden" in name or "solutions" in name]
     assert not [name for name in files if "/accepted/" in name or "/rejected/" in name]
     registered = [data for name, data in files.items() if name.endswith("exercise.toml")]
@@ -34,9 +53,20 @@ def test_nothing_gives_an_answer_away() -> None:
 
 
 def test_hidden_checks_only_on_demand() -> None:
-    names = contents(BANK, ["tally"], hidden=True)
+    names = packed(contents(BANK, ["tally"], hidden=True))
     assert "grader/suites/tally/test_hidden.py" in names
     assert not [name for name in names if "fork_report" in name]
+
+
+def test_the_record_names_every_file_with_its_digest() -> None:
+    files = contents(BANK, ["tally"], hidden=False)
+    inside = {name: data for name, data in packed(files).items() if name not in files}
+    (record,) = [data.decode() for name, data in inside.items() if name.endswith("/RECORD")]
+    rows = [line.rsplit(",", 2) for line in record.splitlines()]
+    assert [row[0] for row in rows] == list(inside)
+    for name, digest, size in rows[:-1]:
+        wanted = base64.urlsafe_b64encode(hashlib.sha256(inside[name]).digest()).decode().rstrip("=")
+        assert (digest, size) == (f"sha256={wanted}", str(len(inside[name])))
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
@@ -57,11 +87,10 @@ def test_students_can_grade_what_they_get(tmp_path: Path, plan_of: Callable[[str
     (tmp_path / "out/exercises/06_shared/tally.py").write_bytes(
         (ROOT / "solutions/06_shared/tally.py").read_bytes()
     )
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "out")}
     run = subprocess.run(
-        [sys.executable, "-P", "-m", "grader.cli"],
+        ["grade"],
         cwd=tmp_path / "out",
-        env=environment,
+        env=installed(tmp_path / "out", tmp_path / "site"),
         capture_output=True,
         text=True,
         timeout=100,
@@ -80,14 +109,8 @@ def test_the_workflow_hands_githubs_classroom_the_points(
     )
     text = (tmp_path / "out" / ".github/workflows/classroom.yml").read_text()
     step = text.partition("id: forklore\n        run: |\n")[2].partition("      - name:")[0]
-    (tmp_path / "grade").write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m grader.cli "$@"\n')
-    (tmp_path / "grade").chmod(0o755)
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(tmp_path / "out"),
-        "PATH": f"{tmp_path}:{os.environ['PATH']}",
-        "GITHUB_OUTPUT": str(tmp_path / "output"),
-    }
+    environment = installed(tmp_path / "out", tmp_path / "site")
+    environment["GITHUB_OUTPUT"] = str(tmp_path / "output")
     run = subprocess.run(
         ["bash", "-e", "-c", textwrap.dedent(step)],
         cwd=tmp_path / "out",
