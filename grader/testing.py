@@ -44,7 +44,18 @@ from grader.scene import Scene, compiled, modules
 from grader.verdict import Verdict
 from grader.warden.ask import Ask
 
-__all__ = ["Answer", "ProcessRecord", "Seen", "Submission", "check", "expect", "fail", "in_box", "scenario"]
+__all__ = [
+    "Answer",
+    "ProcessRecord",
+    "Seen",
+    "Submission",
+    "check",
+    "expect",
+    "fail",
+    "in_box",
+    "is_about_pickling",
+    "scenario",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 C = TypeVar("C")
@@ -108,6 +119,11 @@ def expect(condition: bool, message: str, diagnosis: str | None = None) -> None:
 def fail(message: str, diagnosis: str | None = None) -> NoReturn:
     """End the check as FAILED."""
     raise Finding(Verdict.FAILED, message, diagnosis)
+
+
+def is_about_pickling(error: object) -> bool:
+    """Whether an error, or its text, says that something could not be pickled, in any version's words."""
+    return any(word in str(error) for word in ("pickle", "local object"))
 
 
 @dataclass(frozen=True)

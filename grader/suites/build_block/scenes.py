@@ -7,7 +7,7 @@ import signal
 from typing import Any
 
 from grader.runner.stage import all_asleep, end_late, observe, settle
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
 
 
 @in_box
@@ -71,7 +71,7 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
         if getattr(finding, "diagnosis", "") is None:
             if "exported pointers exist" in text:
                 finding.diagnosis = "exported-view"
-            elif "pickle" in text:
+            elif is_about_pickling(text):
                 finding.diagnosis = "unpicklable-target"
         raise
 

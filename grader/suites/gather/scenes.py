@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from grader.runner.stage import end_late, observe, signal_for
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
 
 
 @in_box
@@ -146,7 +146,7 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
         return submission.play(scene, *args, **more)
     except Exception as error:
         finding: Any = error
-        if getattr(finding, "diagnosis", "") is None and "pickle" in str(error):
+        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
             finding.diagnosis = "unpicklable-target"
         raise
 

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from grader.runner.stage import all_asleep, meet, observe, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
 
 
 @in_box
@@ -86,8 +86,7 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
         return submission.play(scene, *args, **more)
     except Exception as error:
         finding: Any = error
-        told = str(error)
-        if getattr(finding, "diagnosis", "") is None and ("pickle" in told or "local object" in told):
+        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
             finding.diagnosis = "unpicklable-target"
         raise
 

@@ -8,7 +8,7 @@ import time
 from typing import Any, NoReturn
 
 from grader.runner.stage import all_asleep, end_late, meet, observe, settle, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
 
 
 @in_box
@@ -111,7 +111,7 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
         return submission.play(scene, *args, **more)
     except Exception as error:
         finding: Any = error
-        if getattr(finding, "diagnosis", "") is None and "pickle" in str(error):
+        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
             finding.diagnosis = "unpicklable-target"
         raise
 

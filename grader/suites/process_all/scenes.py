@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.runner.hurry import cut_short, slow_queues
 from grader.runner.stage import all_asleep, meet, observe, settle, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
 
 
 @in_box
@@ -88,7 +88,7 @@ def ask(
         verdict = getattr(finding, "verdict", None)
         if verdict is not None and verdict.value == "DEADLOCKED":
             finding.diagnosis = why_stuck(submission, stuck, finding.diagnosis)
-        if getattr(finding, "diagnosis", "") is None and "pickle" in str(error):
+        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
             finding.diagnosis = "unpicklable-target"
         raise
 

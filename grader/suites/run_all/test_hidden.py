@@ -13,7 +13,7 @@ from multiprocessing.util import Finalize
 from typing import Any
 
 from grader.runner.stage import meet, observe
-from grader.testing import Answer, Seen, Submission, check, expect, fail, in_box, scenario
+from grader.testing import Answer, Seen, Submission, check, expect, fail, in_box, is_about_pickling, scenario
 
 
 @in_box
@@ -137,7 +137,7 @@ def explained(message: str, start_method: str) -> str | None:
         return "join-before-close"
     if "required positional argument" in message:
         return "tuple-as-one-argument"
-    if "pickle" in message:
+    if is_about_pickling(message):
         return "unpicklable-target"
     unset = "'NoneType' object is not callable" in message or "is not defined" in message
     if unset and start_method != "fork":

@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from grader.runner.stage import observe
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
 
 
 @in_box
@@ -51,7 +51,7 @@ def ask(submission: Submission, scene: Any, *args: object) -> Answer:
         return submission.play(scene, *args, stress=True, blame={"DEADLOCKED": "lock-not-released"})
     except Exception as error:
         finding: Any = error
-        pickling = "pickle" in str(error) or "through inheritance" in str(error)
+        pickling = is_about_pickling(error) or "through inheritance" in str(error)
         if pickling and getattr(finding, "diagnosis", "") is None:
             finding.diagnosis = "unpicklable-target"
         raise
