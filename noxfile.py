@@ -9,6 +9,7 @@ nox.options.sessions = ["lint", "types", "tests", "bank"]
 
 #: How often ``flake`` judges every answer, unless a number is given.
 REPEAT = "50"
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def install(session: nox.Session) -> None:
@@ -33,9 +34,9 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run this project's own tests; arguments go to pytest."""
+    """Run this project's own tests, three files at a time; arguments go to pytest instead."""
     install(session)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or SIDE_BY_SIDE))
 
 
 @nox.session

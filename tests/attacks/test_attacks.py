@@ -26,6 +26,7 @@ from grader.scoring import ExerciseReport, Report
 from grader.verdict import Verdict
 
 HONEST = "honest/executor.py"
+pytestmark = pytest.mark.timeout(400)
 JOBS = 3
 
 
