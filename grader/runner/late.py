@@ -33,6 +33,7 @@ def hear_late(module: Any) -> Iterator[None]:
     Questions are ``is_alive``, ``exitcode``, ``join`` with a limit, waits for sentinels, and the waits of
     ``os`` that do not block, if the thread that enters this asks them before the function has returned;
     ``module`` is the submission. The caller's time limits run out before the others have done anything.
+    Once somebody has moved on and on, as who polls without sleeping does, everything is heard at once.
     """
     wait = connection.wait
     cut_short()
@@ -58,6 +59,7 @@ class _Asker:
         self._self = (os.getpid(), _thread.get_ident())
         self._waitid = os.waitid
         self._starting = 0
+        self._restless = False
 
     def late(self, call: Callable[..., Any], is_question: Callable[..., bool]) -> Callable[..., Any]:
         def asked(*args: Any, **kwargs: Any) -> Any:
@@ -89,8 +91,10 @@ class _Asker:
         return started
 
     def _stay(self) -> None:
-        if (os.getpid(), _thread.get_ident()) == self._self and not self._starting and not stage.is_over():
-            stage.all_asleep(last=True)
+        if self._restless or self._starting or (os.getpid(), _thread.get_ident()) != self._self:
+            return
+        if not stage.is_over():
+            self._restless = not stage.all_asleep(3.0, last=True)
             deadline = time.monotonic() + PATIENCE
             while time.monotonic() < deadline and not all(map(self._is_told, stage.ended().items())):
                 time.sleep(0.002)

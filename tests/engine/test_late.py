@@ -129,3 +129,23 @@ def test_a_child_that_waits_for_the_caller_is_alive(box: Box) -> None:
             return alive
     """
     assert value(box.call(source, late=True)) == (True, None)
+
+
+def test_a_child_that_polls_without_sleeping_holds_nobody_up_for_long(box: Box) -> None:
+    source = """
+        import multiprocessing
+
+        def poll(over):
+            while not over.is_set():
+                pass
+
+        def f():
+            over = multiprocessing.Event()
+            process = multiprocessing.Process(target=poll, args=(over,))
+            process.start()
+            alive = [process.is_alive() for _ in range(40)]
+            over.set()
+            process.join()
+            return all(alive)
+    """
+    assert value(box.call(source, late=True)) is True
