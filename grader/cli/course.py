@@ -118,7 +118,7 @@ def _summary(everybody: Sequence[Student], folder: Path, bank: Bank, slugs: Sequ
     from grader.course import results
     from grader.render import table
 
-    rows = [row for student in everybody if (row := results.read(folder, student.name)) is not None]
+    rows = [row for student in everybody if (row := results.marks(folder, student.name)) is not None]
     asked = set(slugs) or {e["slug"] for row in rows for e in row["report"]["exercises"]}
     worth = {exercise.slug: exercise.points for exercise in bank.exercises if exercise.slug in asked}
     results.write_whole(folder / "grades.csv", table.as_csv(rows, worth))
