@@ -34,6 +34,7 @@ def hear_late(module: Any) -> Iterator[None]:
     ``os`` that do not block, if the thread that enters this asks them before the function has returned;
     ``module`` is the submission. The caller's time limits run out before the others have done anything.
     Once somebody has moved on and on, as who polls without sleeping does, everything is heard at once.
+    What it forks begins only when everybody else sleeps: it is waited for, or missed.
     """
     wait = connection.wait
     cut_short()
@@ -48,6 +49,7 @@ def hear_late(module: Any) -> Iterator[None]:
     for name in WAITS:
         call = getattr(os, name)
         places.append((os, name, call, asker.late(call, _does_not_block)))
+    os.register_at_fork(after_in_child=asker.hold_the_newborn)
     with _replaced(places, module):
         yield
 
@@ -89,6 +91,10 @@ class _Asker:
                 self._starting -= 1
 
         return started
+
+    def hold_the_newborn(self) -> None:
+        if os.getppid() == self._self[0] and not stage.is_over():
+            stage.all_asleep()
 
     def _stay(self) -> None:
         if self._restless or self._starting or (os.getpid(), _thread.get_ident()) != self._self:

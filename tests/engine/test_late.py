@@ -149,3 +149,25 @@ def test_a_child_that_polls_without_sleeping_holds_nobody_up_for_long(box: Box) 
             return all(alive)
     """
     assert value(box.call(source, late=True)) is True
+
+
+def test_a_child_begins_when_the_caller_waits(box: Box) -> None:
+    source = """
+        import os
+        import time
+
+        def f():
+            pid = os.fork()
+            if pid == 0:
+                open("begun", "w").close()
+                os._exit(0)
+            until = time.process_time() + 0.2
+            while time.process_time() < until:
+                pass
+            before = os.path.exists("begun")
+            os.waitpid(pid, 0)
+            after = os.path.exists("begun")
+            os.unlink("begun")
+            return before, after
+    """
+    assert value(box.call(source, late=True)) == (False, True)

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from grader.runner.stage import observe
-from grader.testing import Answer, expect, fail, in_box
+from grader.testing import Answer, Submission, expect, fail, in_box
 
 
 @in_box
@@ -39,6 +39,8 @@ def exchange(student: Any, request: bytes, respond: Any) -> object:
     os.environ["CALLER"], os.environ["PIPES"] = str(home), path
 
     def nap(seconds: Any) -> None:
+        if os.getpid() == home:
+            observe(["slept"])
         sleep(min(seconds, 0.001) if os.getpid() == home else seconds)
 
     time.sleep = nap
@@ -69,6 +71,18 @@ def watch(module: Any, name: str) -> None:
     setattr(os, name, watched)
     if getattr(module, name, None) is real:
         setattr(module, name, watched)
+
+
+def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
+    """Play the scene; if a caller that has slept does not come back with an answer, that is why."""
+    try:
+        return submission.play(scene, *args, **more)
+    except Exception as error:
+        finding: Any = error
+        said = submission.outcomes[-1][0].evidence.observations if submission.outcomes else []
+        if getattr(finding, "verdict", None) is not None and any(o.value == ["slept"] for o in said):
+            finding.diagnosis = "sleep-for-wait"
+        raise
 
 
 def responded_in_child(answer: Answer, requests: list[bytes]) -> None:

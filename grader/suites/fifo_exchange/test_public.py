@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.fifo_exchange.scenes import asked, echo, exchange, is_response, responded_in_child
+from grader.suites.fifo_exchange.scenes import ask, asked, echo, exchange, is_response, responded_in_child
 from grader.testing import Submission, check, in_box, scenario
 
 
@@ -29,11 +29,12 @@ def empty(student: Any, request: bytes) -> tuple[object, object]:
 
 @check(points=1)
 def test_exchange(submission: Submission) -> None:
-    """The child gets the request, and the caller gets what respond makes of it."""
+    """The child gets the request, and the caller what respond makes of it, however late the child begins."""
     request = f"request {submission.random.randrange(10**9)}\n".encode()
-    answer = submission.play(once, request)
-    responded_in_child(answer, [request])
-    is_response(answer.value, request[::-1])
+    for late in (False, True):
+        answer = ask(submission, once, request, late=late)
+        responded_in_child(answer, [request])
+        is_response(answer.value, request[::-1])
 
 
 @check(points=0.5)
