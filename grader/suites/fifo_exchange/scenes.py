@@ -38,8 +38,11 @@ def exchange(student: Any, request: bytes, respond: Any) -> object:
     path = os.path.join(os.environ["TMPDIR"], "line")
     os.environ["CALLER"], os.environ["PIPES"] = str(home), path
 
+    told: list[bool] = []
+
     def nap(seconds: Any) -> None:
-        if os.getpid() == home:
+        if os.getpid() == home and not told:
+            told.append(True)
             observe(["slept"])
         sleep(min(seconds, 0.001) if os.getpid() == home else seconds)
 
