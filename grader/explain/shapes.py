@@ -153,7 +153,7 @@ def _lost_task(scene: Scene) -> tuple[str | None, str] | None:
     """A pool's result that never comes, because the process that had the task is gone."""
     own = scene.first(scene.caller)
     ended = scene.ended()
-    if own is None or not own.call.startswith("pool.") or not ended:
+    if own is None or not own.call.startswith("pool.") or not called(own) or not ended:
         return None
     code = ended[0].exitcode or 0
     how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"

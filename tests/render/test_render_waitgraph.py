@@ -4,13 +4,14 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from grader.evidence import Evidence, Kind, ProcessRecord, WaitRecord
-from grader.explain import ENDLESS
+from grader.explain import ENDLESS, explain
 from grader.render import waitgraph
 
 Golden = Callable[[str, str], None]
@@ -163,3 +164,13 @@ def test_anything_fits(waits: list[WaitRecord], width: int) -> None:
     assert max(map(cell_len, lines), default=0) <= width
     assert not set("".join(lines)) & set("\x1b\u202e\r\n\udc80")
     assert len(lines) < 400
+
+
+def test_who_leaves_a_pool_is_not_said_to_wait_for_a_task() -> None:
+    leaving = wait(2, "child", [4], call="pool._terminate_pool", function="go", line=5)
+    held = wait(4, "shared lock", [2])
+    gone = ProcessRecord(pid=3, parent=2, kind=Kind.PROCESS, begin=0.0, end=0.1, exitcode=-15)
+    evidence = stuck(leaving, held)
+    sentence = explain(msgspec.structs.replace(evidence, processes=[*evidence.processes, gone])).sentence
+    assert "`go` (line 5) waits for process 4 to end" in sentence
+    assert "waits in  " not in sentence
