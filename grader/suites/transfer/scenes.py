@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.synchronize
+import time
 from typing import Any
 
+from grader.runner.hurry import short_sleeps
 from grader.runner.stage import observe
 from grader.testing import Answer, Submission, expect, fail, in_box
 
@@ -25,6 +27,33 @@ class Lock(multiprocessing.synchronize.Lock):
             return acquire(block, timeout if timeout is None else min(timeout, 0.005))
 
         self.acquire = soon  # type: ignore[method-assign]
+
+
+@in_box
+class Counted:
+    """A lock that counts how often somebody has asked for it in vain; who waits for it has asked often."""
+
+    def __init__(self) -> None:
+        self.lock = multiprocessing.Lock()
+        self.asked = multiprocessing.RawValue("i", 0)
+
+    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
+        """As ``multiprocessing.Lock.acquire``; time limits run out soon."""
+        if block and timeout is None:
+            self.asked.value = 1000
+            return self.lock.acquire()
+        self.asked.value += 1
+        return self.lock.acquire(block, timeout if timeout is None else min(timeout, 0.002))
+
+    def release(self) -> None:
+        """As ``multiprocessing.Lock.release``."""
+        self.lock.release()
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *error: object) -> None:
+        self.release()
 
 
 @in_box
@@ -66,6 +95,33 @@ def moved(student: Any, balances: list[int], orders: list[list[list[int]]]) -> t
     for process in processes:
         process.join()
     return [account.balance for account in accounts], [account.lock.acquire(False) for account in accounts]
+
+
+@in_box
+def moved_late(student: Any, balances: list[int], order: list[int], asks: int) -> list[int]:
+    """Make one transfer while its destination is taken until it has been asked for ``asks`` times in vain."""
+    accounts = [Account(balance) for balance in balances]
+    lock = Counted()
+    accounts[order[1]].lock = lock  # type: ignore[assignment]
+    lock.lock.acquire()
+    mover = multiprocessing.Process(target=move, args=(hasty(student), accounts, 0, [order]))
+    mover.start()
+    while lock.asked.value < asks and mover.is_alive():
+        time.sleep(0.002)
+    lock.lock.release()
+    mover.join()
+    return [account.balance for account in accounts]
+
+
+@in_box
+def hasty(student: Any) -> Any:
+    """The function, with sleeps that are cut short."""
+
+    def transfer(*args: Any) -> object:
+        with short_sleeps(student.module):
+            return student.transfer(*args)
+
+    return transfer
 
 
 def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.transfer.scenes import answers, ask, balances_are, moved
+from grader.suites.transfer.scenes import answers, ask, balances_are, moved, moved_late
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -12,6 +12,12 @@ from grader.testing import Submission, check, expect, scenario
 def transfers(student: Any, balances: list[int], orders: list[list[list[int]]]) -> object:
     """What the accounts hold in the end."""
     return moved(student, balances, orders)
+
+
+@scenario
+def one_transfer(student: Any, balances: list[int], order: list[int], asks: int) -> object:
+    """What the accounts hold after a transfer whose destination was taken for long."""
+    return moved_late(student, balances, order, asks)
 
 
 @check(points=0.5)
@@ -63,6 +69,9 @@ def test_never_refused(submission: Submission) -> None:
     said = [items[0] for items in answers(answer, 3).values()]
     expect(said == [True] * 3, f"Three times {amount} of 100 is covered; the answers were {said}.")
     balances_are(answer, [100, 0], [100 - 3 * amount, 3 * amount], f"three times {amount}")
+    answer = ask(submission, one_transfer, [100, 0], [0, 1, amount], 500)
+    said = answers(answer, 1)[0]
+    expect(said == [True], f"{amount} of 100 is covered; while account 1 was busy the answer was {said[0]}.")
 
 
 @check(points=0.5)
