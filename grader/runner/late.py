@@ -17,13 +17,11 @@ from typing import Any
 
 from grader.runner import stage
 from grader.runner.hurry import cut_short
+from grader.runner.swap import Place, swapped
 
 #: For how long the kernel may take to tell a parent of an end; it tells the tracer first.
 PATIENCE = 1.0
 WAITS = ("waitpid", "wait3", "wait4", "waitid")
-
-#: Where something stands, its name there, itself, and what takes its place.
-Place = tuple[Any, str, Any, Any]
 
 
 @contextmanager
@@ -50,7 +48,7 @@ def hear_late(module: Any) -> Iterator[None]:
         call = getattr(os, name)
         places.append((os, name, call, asker.late(call, _does_not_block)))
     os.register_at_fork(after_in_child=asker.hold_the_newborn)
-    with _replaced(places, module):
+    with swapped(places, module):
         yield
 
 
@@ -121,21 +119,3 @@ def _may_not_block(popen: object, flag: int = os.WNOHANG) -> bool:
 
 def _does_not_block(*args: Any, **kwargs: Any) -> bool:
     return bool([*args, *kwargs.values()][-1] & os.WNOHANG)
-
-
-@contextmanager
-def _replaced(places: list[Place], module: Any) -> Iterator[None]:
-    """Put things in the places of others, also where ``module`` has them under a name of its own."""
-    places = places + [
-        (module, name, old, new)
-        for name, thing in vars(module).items()
-        for _, _, old, new in places
-        if thing is old
-    ]
-    for place, name, _, new in places:
-        setattr(place, name, new)
-    try:
-        yield
-    finally:
-        for place, name, old, _ in places:
-            setattr(place, name, old)

@@ -1,4 +1,4 @@
-"""Time limits that run out at once, and queues whose first item is late: nothing goes by habit."""
+"""Short time limits and sleeps, queues and forks that are late: nothing goes by habit."""
 
 from __future__ import annotations
 
@@ -59,3 +59,70 @@ def test_an_item_is_not_there_as_soon_as_it_was_put(box: Box) -> None:
     scene = SCENE.replace("student, hurried, limit", "student").replace("student.f(limit)", "student.f()")
     scene = scene.replace("if hurried:", "if True:")
     assert value(box.play(source, scene)) == (True, 1)
+
+
+SLEEPS = """
+    import time
+    from time import sleep
+
+    def f():
+        time.sleep(60)
+        sleep(60)
+        return "awake"
+"""
+
+
+def test_a_sleep_is_cut_short_under_every_name(box: Box) -> None:
+    scene = """
+        import time
+        from grader.runner.hurry import short_sleeps
+
+        def scene(student):
+            sleep, heard = time.sleep, []
+            with short_sleeps(student.module, lambda: heard.append(True)):
+                answer = student.f()
+            return answer, len(heard), time.sleep is sleep and student.module.sleep is sleep
+    """
+    assert value(box.play(SLEEPS, scene)) == ("awake", 2, True)
+
+
+FORKS = """
+    import os
+
+    def f(waits_first):
+        out, into = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.write(into, b"x")
+            os._exit(3)
+        os.read(out, 1)
+        os.close(out)
+        os.close(into)
+        code = os.waitpid(pid, 0)[1] if waits_first else 0
+        os.mkdir("went-on")
+        code = code or os.waitpid(pid, 0)[1]
+        os.rmdir("went-on")
+        return os.waitstatus_to_exitcode(code)
+"""
+LATE = """
+    import os
+    from grader.runner.hurry import ends_late
+    from grader.runner.stage import observe
+
+    def scene(student, waits_first):
+        with ends_late(student.module, lambda: observe(os.path.exists("went-on"))):
+            return student.f(waits_first)
+"""
+
+
+def test_who_takes_a_message_for_the_end_goes_on_before_the_end_every_time(box: Box) -> None:
+    for _ in range(3):
+        outcome = box.play(FORKS, LATE, False)
+        assert value(outcome) == 3
+        assert [seen.value for seen in outcome.evidence.observations] == [True]
+
+
+def test_who_waits_goes_on_after_the_end(box: Box) -> None:
+    outcome = box.play(FORKS, LATE, True)
+    assert value(outcome) == 3
+    assert [seen.value for seen in outcome.evidence.observations] == [False]

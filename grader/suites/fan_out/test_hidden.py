@@ -6,6 +6,7 @@ import os
 import time
 from typing import Any
 
+from grader.runner.hurry import short_sleeps
 from grader.runner.stage import noticed, wait_for
 from grader.suites.fan_out.scenes import (
     by_number,
@@ -81,15 +82,8 @@ def other_order(student: Any) -> object:
 @scenario
 def slow(student: Any) -> object:
     """Two slow children. Sleeping is no waiting: the caller's sleeps are cut short."""
-    home, sleep = os.getpid(), time.sleep
-
-    def nap(seconds: Any) -> None:
-        sleep(min(seconds, 0.001) if os.getpid() == home else seconds)
-
-    time.sleep = nap
-    if getattr(student.module, "sleep", None) is sleep:
-        student.module.sleep = nap
-    return codes_of(student, 2, after_a_while)
+    with short_sleeps(student.module):
+        return codes_of(student, 2, after_a_while)
 
 
 @scenario

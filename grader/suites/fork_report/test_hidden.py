@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+import array
 import contextlib
+import fcntl
 import os
-import select
-import time
+import termios
 from typing import Any
 
+from grader.runner.hurry import ends_late, short_sleeps
+from grader.runner.stage import observe
 from grader.testing import Answer, Submission, check, expect, fail, scenario
 
 
 @scenario
 def slow_child(student: Any) -> tuple[object, str]:
-    """Hold every forked child back until the pipe has something to read, at most 0.3 s.
+    """Let every forked child begin and end only when the caller sleeps, which is what waiting looks like.
 
-    Sleeping is no waiting: the caller's sleeps are cut short, so that no pause outlasts the child.
+    Sleeping is no waiting: the caller's sleeps are cut short. At its end a child says how much was written.
     """
     out, into = os.pipe()
-    sleep = time.sleep
 
-    def nap(seconds: Any) -> None:
-        sleep(min(seconds, 0.001))
+    def look() -> None:
+        size = array.array("i", [0])
+        fcntl.ioctl(out, termios.FIONREAD, size)
+        observe(["at its end", size[0]])
 
-    time.sleep = nap
-    if getattr(student.module, "sleep", None) is sleep:
-        student.module.sleep = nap
-
-    def hold() -> None:
-        select.select([out], [], [], 0.3)
-
-    os.register_at_fork(after_in_child=hold)
-    pid = student.fork_report(into)
+    with short_sleeps(student.module), ends_late(student.module, look):
+        pid = student.fork_report(into)
     with contextlib.suppress(OSError):  # it may have been closed: the task does not say
         os.close(into)
     os.set_blocking(out, False)
@@ -75,7 +72,7 @@ def forked(answer: Answer) -> None:
 @check(points=1, diagnosis="wrong-descriptor")
 def test_parent_waits_before_it_writes(submission: Submission) -> None:
     """The parent writes its line only after the child has ended, however slow the child is."""
-    answer = submission.play(slow_child)
+    answer = submission.play(slow_child, late=True)
     forked(answer)
     _, text = answer.value
     order = [line.split(" ")[0] for line in text.splitlines()]
@@ -92,6 +89,9 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
         order == ["child", "parent"],
         f"The child's line, then the parent's was asked for; {text!r} was written.",
     )
+    most = len(text.partition("\n")[0]) + 1
+    early = [seen for seen in answer.seen if seen.value[1] > most]
+    expect(not early, "The parent wrote its line before the child had ended.", "wrote-before-wait")
 
 
 @check(points=1)

@@ -37,7 +37,7 @@ def test_old_text_is_gone(submission: Submission) -> None:
     name = f"old {submission.random.randrange(1000)}.txt"
     line = f"old {submission.random.randrange(1000)}"
     old = f"{line}\n" * submission.random.randrange(20, 60)  # longer than any three lines
-    answer = submission.play(old_file, name, old, keeps=[name])
+    answer = submission.play(old_file, name, old, keeps=[name], late=True)
     child = own_child(answer)
     text = answer.value[1]
     expect(
@@ -51,7 +51,7 @@ def test_old_text_is_gone(submission: Submission) -> None:
 def test_other_children(submission: Submission) -> None:
     """Another child of the caller, which has ended before, is left alone."""
     code = submission.random.randrange(1, 256)
-    answer = submission.play(beside_another, "lineage.txt", code, keeps=["lineage.txt"])
+    answer = submission.play(beside_another, "lineage.txt", code, keeps=["lineage.txt"], late=True)
     child = own_child(answer, others=1)
     _, text, found = answer.value
     expect(found == code, "The other child was collected: only the caller may wait for it.")

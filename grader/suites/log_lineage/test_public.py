@@ -17,14 +17,14 @@ def new_file(student: Any, path: str) -> tuple[object, str]:
 @check(points=1, diagnosis="wrong-value")
 def test_three_lines(submission: Submission) -> None:
     """The file has the lines of the parent, of the child, and of the parent again."""
-    answer = submission.play(new_file, "lineage.txt", keeps=["lineage.txt"])
+    answer = submission.play(new_file, "lineage.txt", keeps=["lineage.txt"], late=True)
     three_lines(answer, own_child(answer), answer.value[1])
 
 
 @check(points=0.5)
 def test_answer(submission: Submission) -> None:
     """The function returns the child's pid."""
-    answer = submission.play(new_file, "lineage.txt", keeps=["lineage.txt"])
+    answer = submission.play(new_file, "lineage.txt", keeps=["lineage.txt"], late=True)
     child, pid = own_child(answer).pid, answer.value[0]
     expect(
         pid != answer.caller.pid,

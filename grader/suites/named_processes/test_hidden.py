@@ -6,45 +6,16 @@ import itertools
 import multiprocessing
 import multiprocessing.connection
 import os
-import selectors
 import signal
 import sys
-import time
-from collections.abc import Callable
 from typing import Any
 
 from grader.runner.stage import meet, observe, signal_for, wait_for
+from grader.suites.named_processes.scenes import attempt, hold, let_go_when_waiting, sleeping_is_no_waiting
 from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
 
 NO_CODE = "exitcode is None while the process runs, and join() returns None in every case."
 WORDS = ["mill", "oven", "press", "saw", "wheel"]
-
-
-@in_box
-def let_go_when_waiting() -> None:
-    """From here on, whoever waits for a process to end lets all go on that are in ``hold``."""
-    home = os.getpid()
-
-    def watch(owner: Any, name: str, waits: Callable[..., bool]) -> None:
-        real = getattr(owner, name)
-
-        def watched(*args: Any) -> object:
-            if waits(*args):
-                signal_for("waiting")
-            return real(*args)
-
-        setattr(owner, name, watched)
-
-    for name in ("wait", "waitpid", "wait4", "waitid"):
-        watch(os, name, lambda *args: not (args and args[-1] & os.WNOHANG))
-    watch(selectors.PollSelector, "select", lambda _, limit=None: limit is None or limit > 0)
-    watch(time, "sleep", lambda _: os.getpid() == home)
-
-
-@in_box
-def hold() -> None:
-    """Stay until somebody waits for a process; at most a second, for waits that nobody sees."""
-    wait_for("waiting", 1.0)
 
 
 @in_box
@@ -90,20 +61,6 @@ def stay() -> None:
     wait_for("over", 4.0)
 
 
-@in_box
-def attempt(student: Any, jobs: list[Any]) -> tuple[str, object]:
-    """Call run_named; tell two well-known ways to fail in it from others, which go on."""
-    try:
-        codes = student.run_named(jobs)
-    except Exception as error:
-        if "pickle" in str(error) or "local object" in str(error):
-            return "not sent", str(error)
-        if isinstance(error, AssertionError) and "started process" in str(error):
-            return "not started", str(error)
-        raise
-    return "returned", dict(codes) if isinstance(codes, dict) else codes
-
-
 @scenario
 def named(student: Any, calls: list[Any]) -> tuple[str, object]:
     """Run jobs that report their names and arguments."""
@@ -131,8 +88,7 @@ def endings(student: Any, ways: dict[str, Any]) -> tuple[object, ...]:
 
 @scenario
 def slow(student: Any, ways: dict[str, Any]) -> tuple[str, object]:
-    """Run jobs that outlast the first time limits of waits for them, however long these are."""
-    let_go_when_waiting()
+    """Run jobs that outlast the caller's sleeps and its first time limits, however long these are."""
     home, wait, left = os.getpid(), multiprocessing.connection.wait, list(ways) * 2
 
     def hasty(things: Any, timeout: float | None = None) -> list[Any]:
@@ -142,7 +98,8 @@ def slow(student: Any, ways: dict[str, Any]) -> tuple[str, object]:
         return wait(things, timeout)
 
     multiprocessing.connection.wait = hasty  # type: ignore[assignment]
-    return attempt(student, [(name, end, (home, *way), {}) for name, way in ways.items()])
+    with sleeping_is_no_waiting(student):
+        return attempt(student, [(name, end, (home, *way), {}) for name, way in ways.items()])
 
 
 @scenario

@@ -7,41 +7,14 @@ import selectors
 import sys
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 from grader.runner.stage import observe, signal_for, wait_for
+from grader.suites.named_processes.scenes import attempt, hold, let_go_when_waiting, sleeping_is_no_waiting
 from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
 
 METHODS = ("fork", "forkserver", "spawn")
 NO_CODE = "exitcode is None while the process runs, and join() returns None in every case."
-
-
-@in_box
-def let_go_when_waiting() -> None:
-    """From here on, whoever waits for a process to end lets all go on that are in ``hold``."""
-    home = os.getpid()
-
-    def watch(owner: Any, name: str, waits: Callable[..., bool]) -> None:
-        real = getattr(owner, name)
-
-        def watched(*args: Any) -> object:
-            if waits(*args):
-                signal_for("waiting")
-            return real(*args)
-
-        setattr(owner, name, watched)
-
-    for name in ("wait", "waitpid", "wait4", "waitid"):
-        watch(os, name, lambda *args: not (args and args[-1] & os.WNOHANG))
-    watch(selectors.PollSelector, "select", lambda _, limit=None: limit is None or limit > 0)
-    watch(time, "sleep", lambda _: os.getpid() == home)
-
-
-@in_box
-def hold() -> None:
-    """Stay until somebody waits for a process; at most a second, for waits that nobody sees."""
-    wait_for("waiting", 1.0)
 
 
 @in_box
@@ -53,20 +26,6 @@ def job(home: int, *, code: int) -> int:
         if code:
             sys.exit(code)
     return 7
-
-
-@in_box
-def attempt(student: Any, jobs: list[Any]) -> tuple[str, object]:
-    """Call run_named; tell two well-known ways to fail in it from others, which go on."""
-    try:
-        codes = student.run_named(jobs)
-    except Exception as error:
-        if "pickle" in str(error) or "local object" in str(error):
-            return "not sent", str(error)
-        if isinstance(error, AssertionError) and "started process" in str(error):
-            return "not started", str(error)
-        raise
-    return "returned", dict(codes) if isinstance(codes, dict) else codes
 
 
 @scenario
@@ -111,10 +70,10 @@ def grow(box: list[Any]) -> None:
 @scenario
 def two_copies(student: Any, number: int) -> tuple[object, ...]:
     """Call isolation with a list; the two results, and what became of the list."""
-    let_go_when_waiting()
     box = [os.getpid(), threading.get_ident(), number]
     known = list(box)
-    result = student.isolation(box, grow)
+    with sleeping_is_no_waiting(student):
+        result = student.isolation(box, grow)
     if type(result) is not tuple or [type(part) for part in result] != [list, list]:
         return False, repr(result)[:200]
     first, second = list(result[0]), list(result[1])

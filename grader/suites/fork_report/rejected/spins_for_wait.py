@@ -1,0 +1,19 @@
+"""Believes that counting for a while gives the child time enough, and collects it only after its own line.
+
+Caught by: a check in which the child begins when the caller waits, and ends when the caller waits.
+Verdict: FAILED. Diagnosis: wrote-before-wait.
+"""
+
+import os
+
+
+def fork_report(fd):
+    pid = os.fork()
+    if pid == 0:
+        os.write(fd, f"child {pid} {os.getpid()} {os.getppid()}\n".encode())
+        os._exit(0)
+    for _ in range(100000):
+        os.sched_yield()
+    os.write(fd, f"parent {pid} {os.getpid()}\n".encode())
+    os.waitpid(pid, 0)
+    return pid

@@ -1,0 +1,73 @@
+"""named_processes: jobs that are held until somebody waits, and calls that fail in well-known ways."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from grader.runner.hurry import short_sleeps
+from grader.runner.stage import signal_for, wait_for
+from grader.testing import in_box
+
+
+@in_box
+def let_go_when_waiting(sleeps: bool = True) -> None:
+    """From here on, whoever waits for a process to end lets all go on that are in ``hold``.
+
+    Who sleeps may do that between two looks: unless ``sleeps`` is False, it counts as waiting.
+    """
+    home = os.getpid()
+
+    def watch(owner: Any, name: str, waits: Callable[..., bool]) -> None:
+        real = getattr(owner, name)
+
+        def watched(*args: Any) -> object:
+            if waits(*args):
+                signal_for("waiting")
+            return real(*args)
+
+        setattr(owner, name, watched)
+
+    for name in ("wait", "waitpid", "wait4", "waitid"):
+        watch(os, name, lambda *args: not (args and args[-1] & os.WNOHANG))
+    watch(selectors.PollSelector, "select", lambda _, limit=None: limit is None or limit > 0)
+    if sleeps:
+        watch(time, "sleep", lambda _: os.getpid() == home)
+
+
+@in_box
+def hold() -> None:
+    """Stay until somebody waits for a process; at most a second, for waits that nobody sees."""
+    wait_for("waiting", 1.0)
+
+
+@in_box
+def sleeping_is_no_waiting(student: Any) -> AbstractContextManager[None]:
+    """Like ``let_go_when_waiting``, but short sleeps count only after 200: then somebody looks in between."""
+    let_go_when_waiting(sleeps=False)
+    slept: list[bool] = []
+
+    def heard() -> None:
+        slept.append(True)
+        if len(slept) == 200:
+            signal_for("waiting")
+
+    return short_sleeps(student.module, heard)
+
+
+@in_box
+def attempt(student: Any, jobs: list[Any]) -> tuple[str, object]:
+    """Call run_named; tell two well-known ways to fail in it from others, which go on."""
+    try:
+        codes = student.run_named(jobs)
+    except Exception as error:
+        if "pickle" in str(error) or "local object" in str(error):
+            return "not sent", str(error)
+        if isinstance(error, AssertionError) and "started process" in str(error):
+            return "not started", str(error)
+        raise
+    return "returned", dict(codes) if isinstance(codes, dict) else codes
