@@ -215,7 +215,7 @@ def end_late() -> None:
 
 
 def _end_late() -> None:
-    all_asleep(0.5)
+    all_asleep(3.0)
     if is_over():
         time.sleep(30.0)
 

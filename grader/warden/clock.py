@@ -3,9 +3,11 @@
 Theory of operation
 -------------------
 ``/proc/PID/task/TID/schedstat`` tells how long a thread has run and how long it was ready to run
-without a CPU (run delay). In each interval the longest run delay of any thread is forgiven, less
-the share of the machine that the request itself used: who fills the machine alone is kept waiting
-by nobody else. What is forgiven in all is at most :data:`MOST` times the limit.
+without a CPU (run delay). In each interval the run delays of all threads are forgiven, up to the interval
+itself, less the share of the machine that the request used: who fills the machine alone is kept waiting by
+nobody else. Delays add up because a message that goes to and fro waits for one thread after the other; the
+warden's own count too, because whoever forks or ends stands still until the warden has looked. What is
+forgiven in all is at most :data:`MOST` times the limit.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ class Clock:
     def __init__(self, limit: float, members: set[Traced]) -> None:
         self._limit, self._members = limit, members
         self._begin = self._last = time.monotonic()
-        self._seen: dict[int, tuple[int, int]] = {}
+        self._warden = os.getpid()
+        self._seen: dict[int, tuple[int, int]] = {self._warden: _schedstat(self._warden)}
         self._forgiven = 0.0
         self._cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
@@ -44,15 +47,16 @@ class Clock:
         """Take in the run delays since the last sample."""
         now = time.monotonic()
         interval, self._last = now - self._last, now
-        ran, delayed = 0, 0
-        seen: dict[int, tuple[int, int]] = {}
+        own = _schedstat(self._warden)
+        ran, delayed = 0, own[1] - self._seen[self._warden][1]
+        seen: dict[int, tuple[int, int]] = {self._warden: own}
         for process in self._members:
             for tid in process.tids if process.alive else ():
                 run, delay = _schedstat(tid)
                 before = self._seen.get(tid, (0, 0))
                 seen[tid] = (run, delay)
                 ran += run - before[0]
-                delayed = max(delayed, delay - before[1])
+                delayed += delay - before[1]
         self._seen = seen
         if interval <= 0:
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from grader.warden import clock, procfs
@@ -52,12 +54,29 @@ def test_waiting_for_a_cpu_that_others_hold_does_not(world: World) -> None:
     assert counted.remaining() == pytest.approx(2.0 - 2.1 + 1.6 * (1 - 0.5 / (CPUS * 2.1)))
 
 
-def test_the_longest_delay_counts_once(world: World) -> None:
+def test_threads_that_wait_in_turn_are_forgiven_both_delays(world: World) -> None:
+    """A message goes to and fro: each is kept waiting while the other has nothing to do."""
+    counted = started(threads=2)
+    world.now += 1.0
+    world.threads.update({1: (0.0, 0.4), 2: (0.0, 0.3)})
+    counted.sample()
+    assert counted.remaining() == pytest.approx(1.0 + 0.7)
+
+
+def test_no_more_is_forgiven_than_has_gone_by(world: World) -> None:
     counted = started(threads=3)
     world.now += 1.0
     world.threads.update({1: (0.0, 0.5), 2: (0.0, 0.9), 3: (0.0, 0.7)})
     counted.sample()
-    assert counted.remaining() == pytest.approx(1.0 + 0.9)
+    assert counted.remaining() == pytest.approx(2.0)
+
+
+def test_a_warden_that_is_kept_waiting_keeps_the_request_waiting(world: World) -> None:
+    counted = started()
+    world.now += 1.0
+    world.threads[os.getpid()] = (0.0, 0.6)
+    counted.sample()
+    assert counted.remaining() == pytest.approx(1.0 + 0.6)
 
 
 def test_who_fills_the_machine_alone_is_not_forgiven(world: World) -> None:
