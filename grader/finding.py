@@ -160,7 +160,13 @@ def _from_exception(raised: dict[str, Any]) -> Finding:
         return Finding(Verdict.FAILED, message, "wrong-type")
     if kind == "NotImplementedError":
         return Finding(Verdict.NOT_STARTED, "The function raises NotImplementedError: it is still the stub.")
-    return Finding(Verdict.CRASHED, f"Your function raised {kind}{where}: {text}")
+    message = f"Your function raised {kind}{where}: {text}"
+    return Finding(Verdict.CRASHED, message, "unpicklable-target" if is_about_pickling(text) else None)
+
+
+def is_about_pickling(error: object) -> bool:
+    """Whether an error, or its text, says that something could not be pickled, in any version's words."""
+    return any(word in str(error) for word in ("pickle", "local object"))
 
 
 def _cut(text: str) -> str:

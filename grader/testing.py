@@ -38,7 +38,7 @@ from typing import Any, NoReturn, TypeVar
 from grader import wire
 from grader.client import Warden
 from grader.evidence import Kind, Outcome, ProcessRecord
-from grader.finding import Finding, from_leftovers, read_answer
+from grader.finding import Finding, from_leftovers, is_about_pickling, read_answer
 from grader.limits import Limits
 from grader.scene import Scene, compiled, modules
 from grader.verdict import Verdict
@@ -119,11 +119,6 @@ def expect(condition: bool, message: str, diagnosis: str | None = None) -> None:
 def fail(message: str, diagnosis: str | None = None) -> NoReturn:
     """End the check as FAILED."""
     raise Finding(Verdict.FAILED, message, diagnosis)
-
-
-def is_about_pickling(error: object) -> bool:
-    """Whether an error, or its text, says that something could not be pickled, in any version's words."""
-    return any(word in str(error) for word in ("pickle", "local object"))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,11 @@ import threading
 from multiprocessing.reduction import ForkingPickler
 
 import pytest
+from boxes import Box
 
+from grader.finding import Finding, read_answer
 from grader.testing import is_about_pickling
+from grader.verdict import Verdict
 
 
 class Unpicklable:
@@ -33,6 +36,23 @@ def test_a_function_inside_another_is_known() -> None:
     with pytest.raises(Exception) as raised:
         ForkingPickler.dumps(inner)
     assert is_about_pickling(raised.value)
+
+
+def test_an_exception_of_the_submission_has_its_diagnosis(box: Box) -> None:
+    source = """
+        import pickle
+
+        def f(thing):
+            if thing:
+                pickle.dumps(lambda: None)
+            raise LookupError("nowhere")
+    """
+    found = []
+    for thing in (True, False):
+        with pytest.raises(Finding) as raised:
+            read_answer(box.call(source, "f", thing), {})
+        found.append((raised.value.verdict, raised.value.diagnosis))
+    assert found == [(Verdict.CRASHED, "unpicklable-target"), (Verdict.CRASHED, None)]
 
 
 def test_others_are_not() -> None:

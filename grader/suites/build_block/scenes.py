@@ -7,7 +7,7 @@ import signal
 from typing import Any
 
 from grader.runner.stage import all_asleep, end_late, observe, settle
-from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
+from grader.testing import Answer, Submission, expect, fail, in_box
 
 
 @in_box
@@ -62,17 +62,13 @@ def block_of(student: Any, n: int, workers: int, salt: int, trouble: str = "") -
 
 
 def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene; an exception whose text tells what is behind it gets its diagnosis."""
+    """Play the scene; a view that keeps the memory open gets its diagnosis."""
     try:
         return submission.play(scene, *args, **more)
     except Exception as error:
         finding: Any = error
-        text = str(error)
-        if getattr(finding, "diagnosis", "") is None:
-            if "exported pointers exist" in text:
-                finding.diagnosis = "exported-view"
-            elif is_about_pickling(text):
-                finding.diagnosis = "unpicklable-target"
+        if getattr(finding, "diagnosis", "") is None and "exported pointers exist" in str(error):
+            finding.diagnosis = "exported-view"
         raise
 
 

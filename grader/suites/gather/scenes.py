@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from grader.runner.stage import all_asleep, end_late, observe, signal_for
-from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
+from grader.testing import Answer, expect, fail, in_box
 
 
 @in_box
@@ -143,17 +143,6 @@ def cut_waits_short() -> None:
     connections.wait = lambda things, timeout=None: wait(things, short(timeout))
     connections._ConnectionBase.poll = asked_poll
     queues.empty, processes.is_alive = asked_empty, asked_alive
-
-
-def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene; an exception that speaks of pickling gets its diagnosis."""
-    try:
-        return submission.play(scene, *args, **more)
-    except Exception as error:
-        finding: Any = error
-        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
-            finding.diagnosis = "unpicklable-target"
-        raise
 
 
 def all_in_processes(answer: Answer, count: int) -> None:

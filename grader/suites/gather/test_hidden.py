@@ -6,7 +6,6 @@ from typing import Any
 
 from grader.suites.gather.scenes import (
     all_in_processes,
-    ask,
     begin,
     first,
     gathered,
@@ -102,7 +101,7 @@ def test_any_item(submission: Submission) -> None:
     submission.random.shuffle(odd)
     odd.insert(0, "first")
     lists: list[list[Any]] = [odd, [["other"], None]]
-    answer = ask(submission, mixed, lists)
+    answer = submission.play(mixed, lists)
     all_in_processes(answer, 2)
     value = answer.value
     count = sum(map(len, lists))
@@ -119,7 +118,7 @@ def test_any_item(submission: Submission) -> None:
 def test_megabytes(submission: Submission) -> None:
     """Items may be larger than what fits into a pipe."""
     numbers = submission.random.sample(range(1000), 10)
-    answer = ask(submission, much, numbers)
+    answer = submission.play(much, numbers)
     all_in_processes(answer, 1)
     shown = f"The items {numbers} were put, 2000000 characters in all; the answer has {answer.value!r}."
     expect(answer.value == (numbers, 2_000_000), shown, "wrong-value")
@@ -129,11 +128,11 @@ def test_megabytes(submission: Submission) -> None:
 def test_late_and_silent(submission: Submission) -> None:
     """A producer may be late, and another may put nothing: the end is when all have ended and all is read."""
     items = submission.random.sample(range(1000), 2)
-    answer = ask(submission, late, [items, []])
+    answer = submission.play(late, [items, []])
     all_in_processes(answer, 2)
     has_items(answer.value, [items], "status-trusted")
     lists = [[["a", *items], ["a"], items], [["b"], ["b", *items]]]
-    answer = ask(submission, over, lists, late=True)
+    answer = submission.play(over, lists, late=True)
     all_in_processes(answer, 2)
     has_items(answer.value, lists, "ended-is-not-read")
 
@@ -143,6 +142,6 @@ def test_a_producer_that_raises(submission: Submission) -> None:
     """What a producer has put before it raises is in the answer."""
     numbers = submission.random.sample(range(1000), 4)
     lists: list[list[Any]] = [[["a", n] for n in numbers[:2]], [["b", n] for n in numbers[2:]]]
-    answer = ask(submission, raising, lists)
+    answer = submission.play(raising, lists)
     all_in_processes(answer, 2)
     has_items(answer.value, lists, "failure-unnoticed")

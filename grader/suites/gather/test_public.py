@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from grader.runner.stage import meet, observe
-from grader.suites.gather.scenes import all_in_processes, ask, begin, first, gathered, has_items, second
+from grader.suites.gather.scenes import all_in_processes, begin, first, gathered, has_items, second
 from grader.testing import Submission, check, expect, fail, in_box, scenario
 
 
@@ -51,7 +51,7 @@ def test_everything(submission: Submission) -> None:
     """All items of all producers are in the answer, each producer's in their order."""
     numbers = submission.random.sample(range(1000), 6)
     lists: list[list[Any]] = [[["a", n] for n in numbers[:3]], [["b", n] for n in numbers[3:]]]
-    answer = ask(submission, two, lists)
+    answer = submission.play(two, lists)
     all_in_processes(answer, 2)
     has_items(answer.value, lists, "wrong-value")
 
@@ -59,7 +59,7 @@ def test_everything(submission: Submission) -> None:
 @check(points=1, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """All producers run at once: they can wait for each other. Without producers the answer is []."""
-    answer = ask(submission, three)
+    answer = submission.play(three)
     all_in_processes(answer, 3)
     met = [seen for seen in answer.seen if seen.value[0] == "met"]
     if [seen.value[1] for seen in met] != [True] * 3:

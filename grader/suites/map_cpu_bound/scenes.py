@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from grader.runner.stage import all_asleep, meet, observe, settle, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
+from grader.testing import Answer, expect, fail, in_box
 
 
 @in_box
@@ -53,17 +53,6 @@ def mapped(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
     """The results with so many CPUs, and how many there really were."""
     usable = allow(cpus)
     return student.map_cpu_bound(compute, items), usable
-
-
-def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene; an exception that speaks of pickling gets its diagnosis."""
-    try:
-        return submission.play(scene, *args, **more)
-    except Exception as error:
-        finding: Any = error
-        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
-            finding.diagnosis = "unpicklable-target"
-        raise
 
 
 def ran_elsewhere(answer: Answer, count: int) -> tuple[list[Any], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from grader.suites.map_cpu_bound.scenes import ask, is_list, mapped, most_at_once, ran_elsewhere
+from grader.suites.map_cpu_bound.scenes import is_list, mapped, most_at_once, ran_elsewhere
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -25,7 +25,7 @@ def met(student: Any) -> tuple[object, int]:
 @check(points=0.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """As many calls as there are usable CPUs are in progress at once: they can wait for each other."""
-    answer = ask(submission, met)
+    answer = submission.play(met)
     value, usable = ran_elsewhere(answer, answer.value[1])
     expect(value == [True] * usable, f"{usable} calls waited for each other on {usable} CPUs: {value!r}.")
 
@@ -33,7 +33,7 @@ def test_at_once(submission: Submission) -> None:
 @check(points=0.5, diagnosis="too-many-at-once")
 def test_never_more(submission: Submission) -> None:
     """There are never more processes at once than usable CPUs."""
-    answer = ask(submission, results, [["stay", number] for number in range(5)], 1)
+    answer = submission.play(results, [["stay", number] for number in range(5)], 1)
     value, usable = ran_elsewhere(answer, 5)
     inside, alive = most_at_once(answer)
     shown = f"With {usable} usable CPUs, {inside} calls were in progress at once, in {alive} processes."
@@ -47,7 +47,7 @@ def test_never_more(submission: Submission) -> None:
 def test_fewer_items(submission: Submission) -> None:
     """With fewer items than CPUs there are only as many processes as items."""
     number = submission.random.randrange(1000)
-    answer = ask(submission, results, [number], 1000)
+    answer = submission.play(results, [number], 1000)
     value, usable = ran_elsewhere(answer, 1)
     _, alive = most_at_once(answer)
     expect(alive == 1, f"For one item, on {usable} usable CPUs, {alive} processes lived at once.")
@@ -57,11 +57,11 @@ def test_fewer_items(submission: Submission) -> None:
 @check(points=0.5)
 def test_order(submission: Submission) -> None:
     """All results stand in the order of the items, also if the first call ends last."""
-    answer = ask(submission, results, [["turn", number, 1] for number in range(2)], 2)
+    answer = submission.play(results, [["turn", number, 1] for number in range(2)], 2)
     value, _ = ran_elsewhere(answer, 2)
     is_list(value, [5, 6])
     numbers, blame = submission.random.sample(range(1000), 5), {"CRASHED": "ended-is-not-read"}
-    answer = ask(submission, results, [["calm", number] for number in numbers], 2, late=True, blame=blame)
+    answer = submission.play(results, [["calm", number] for number in numbers], 2, late=True, blame=blame)
     value, _ = ran_elsewhere(answer, 5)
     is_list(value, numbers, "ended-is-not-read")
 
@@ -69,6 +69,6 @@ def test_order(submission: Submission) -> None:
 @check(points=0.5)
 def test_no_items(submission: Submission) -> None:
     """Without items the answer is []."""
-    answer = ask(submission, results, [], 2)
+    answer = submission.play(results, [], 2)
     value, _ = ran_elsewhere(answer, 0)
     is_list(value, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.map_cpu_bound.scenes import allow, ask, is_list, mapped, ran_elsewhere
+from grader.suites.map_cpu_bound.scenes import allow, is_list, mapped, ran_elsewhere
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -26,7 +26,7 @@ def results(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
 @check(points=1)
 def test_usable_cpus(submission: Submission) -> None:
     """usable_cpus tells how many CPUs this process may use now, not how many the machine has."""
-    answer = ask(submission, usable, 2)
+    answer = submission.play(usable, 2)
     for right, said in zip(answer.value[::2], answer.value[1::2], strict=True):
         machine = isinstance(said, int) and said >= right + 7
         expect(
@@ -41,5 +41,5 @@ def test_results(submission: Submission) -> None:
     """Each item is given to func once, in another process; the results have the order of the items."""
     numbers = submission.random.sample(range(1000), 3)
     items = [*numbers, None, ""]
-    value, _ = ran_elsewhere(ask(submission, results, items, 1), 5)
+    value, _ = ran_elsewhere(submission.play(results, items, 1), 5)
     is_list(value, [[item, "done"] for item in items])

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from grader.runner.stage import all_asleep, meet, observe, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
+from grader.testing import Answer, expect, fail, in_box
 
 
 @in_box
@@ -78,17 +78,6 @@ def outcomes_of(student: Any, items: list[Any], workers: int) -> object:
     os.environ["CALLER"] = str(os.getpid())
     answer: object = student.map_outcomes(act, items, workers)
     return answer
-
-
-def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene; an exception that speaks of pickling gets its diagnosis."""
-    try:
-        return submission.play(scene, *args, **more)
-    except Exception as error:
-        finding: Any = error
-        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
-            finding.diagnosis = "unpicklable-target"
-        raise
 
 
 def ran_elsewhere(answer: Answer, count: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.map_outcomes.scenes import ask, has_outcomes, outcomes_of, ran_elsewhere
+from grader.suites.map_outcomes.scenes import has_outcomes, outcomes_of, ran_elsewhere
 from grader.testing import Submission, check, expect, scenario
 
 HANGS = {"DEADLOCKED": "except-exception", "TIMED_OUT": "except-exception", "CRASHED": "except-exception"}
@@ -21,7 +21,7 @@ def outcomes(student: Any, items: list[Any], workers: int) -> object:
 def test_system_exit(submission: Submission) -> None:
     """sys.exit in func is an outcome like any other."""
     number = submission.random.randrange(1000)
-    answer = ask(submission, outcomes, [["exit", 3], number], 1, blame=HANGS)
+    answer = submission.play(outcomes, [["exit", 3], number], 1, blame=HANGS)
     ran_elsewhere(answer, 2)
     has_outcomes(answer, answer.value, [("error", "SystemExit"), ("ok", number)], "except-exception")
 
@@ -30,7 +30,7 @@ def test_system_exit(submission: Submission) -> None:
 def test_other_base_exceptions(submission: Submission) -> None:
     """So are KeyboardInterrupt and every other exception that does not derive from Exception."""
     number = submission.random.randrange(1000)
-    answer = ask(submission, outcomes, [number, ["interrupt"], ["raise", "Stop"]], 1, blame=HANGS)
+    answer = submission.play(outcomes, [number, ["interrupt"], ["raise", "Stop"]], 1, blame=HANGS)
     ran_elsewhere(answer, 3)
     right = [("ok", number), ("error", "KeyboardInterrupt"), ("error", "Stop")]
     has_outcomes(answer, answer.value, right, "except-exception")
@@ -41,7 +41,7 @@ def test_exceptions_that_cannot_travel(submission: Submission) -> None:
     """Exceptions that cannot be pickled, or not be unpickled, have their names in the answer."""
     number = submission.random.randrange(1000)
     for item, name in ((["no pickle"], "NoPickle"), (["no unpickle"], "NoUnpickle")):
-        answer = ask(submission, outcomes, [number, item], 1, blame=NO_PICKLE)
+        answer = submission.play(outcomes, [number, item], 1, blame=NO_PICKLE)
         ran_elsewhere(answer, 2)
         has_outcomes(answer, answer.value, [("ok", number), ("error", name)], "unpicklable-exception")
 
@@ -51,7 +51,7 @@ def test_results_that_look_like_outcomes(submission: Submission) -> None:
     """A result is a result, also if it looks like the outcome of a failure."""
     name = submission.random.choice(["ValueError", "KeyError", "OSError"])
     items = [["outcome", "error", name], ["outcome", "ok", "1"], ["raise", name]]
-    answer = ask(submission, outcomes, items, 1)
+    answer = submission.play(outcomes, items, 1)
     ran_elsewhere(answer, 3)
     right: list[tuple[str, object]] = [("ok", ("error", name)), ("ok", ("ok", "1")), ("error", name)]
     has_outcomes(answer, answer.value, right, "result-for-outcome")
@@ -60,11 +60,11 @@ def test_results_that_look_like_outcomes(submission: Submission) -> None:
 @check(points=0.5, diagnosis="completion-order")
 def test_order(submission: Submission) -> None:
     """All outcomes are in the order of the items, also if the last item is done first."""
-    answer = ask(submission, outcomes, [["turn", number, 2] for number in range(3)], 3)
+    answer = submission.play(outcomes, [["turn", number, 2] for number in range(3)], 3)
     ran_elsewhere(answer, 3)
     has_outcomes(answer, answer.value, [("ok", 0), ("ok", 1), ("ok", 2)], "wrong-value")
     numbers, blame = submission.random.sample(range(1000), 5), {"CRASHED": "ended-is-not-read"}
-    answer = ask(submission, outcomes, [["calm", number] for number in numbers], 2, late=True, blame=blame)
+    answer = submission.play(outcomes, [["calm", number] for number in numbers], 2, late=True, blame=blame)
     ran_elsewhere(answer, 5)
     has_outcomes(answer, answer.value, [("ok", number) for number in numbers], "ended-is-not-read")
 
@@ -72,11 +72,11 @@ def test_order(submission: Submission) -> None:
 @check(points=0.5)
 def test_no_items(submission: Submission) -> None:
     """Without items the answer is []; there may be fewer items than processes."""
-    answer = ask(submission, outcomes, [], submission.random.randrange(1, 4))
+    answer = submission.play(outcomes, [], submission.random.randrange(1, 4))
     expect(
         answer.value == [], f"Without items the answer should be []; it is {answer.value!r}.", "wrong-value"
     )
     number = submission.random.randrange(1000)
-    answer = ask(submission, outcomes, [number], submission.random.randrange(1, 4))
+    answer = submission.play(outcomes, [number], submission.random.randrange(1, 4))
     ran_elsewhere(answer, 1)
     has_outcomes(answer, answer.value, [("ok", number)], "wrong-value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.map_outcomes.scenes import ask, has_outcomes, outcomes_of, ran_elsewhere
+from grader.suites.map_outcomes.scenes import has_outcomes, outcomes_of, ran_elsewhere
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -26,7 +26,7 @@ def test_outcomes(submission: Submission) -> None:
         ("error", "KeyError"),
         ("ok", ""),
     ]
-    answer = ask(submission, outcomes, items, 1)
+    answer = submission.play(outcomes, items, 1)
     ran_elsewhere(answer, 5)
     has_outcomes(answer, answer.value, right, "wrong-value")
 
@@ -34,7 +34,7 @@ def test_outcomes(submission: Submission) -> None:
 @check(points=0.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """As many items as there are processes run at once: they can wait for each other."""
-    answer = ask(submission, outcomes, [["meet", 3]] * 3, 3)
+    answer = submission.play(outcomes, [["meet", 3]] * 3, 3)
     ran_elsewhere(answer, 3)
     expect(
         answer.value == [("ok", True)] * 3, f"3 items waited for each other in 3 processes: {answer.value!r}."

@@ -8,7 +8,7 @@ import time
 from typing import Any, NoReturn
 
 from grader.runner.stage import all_asleep, end_late, meet, observe, settle, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
+from grader.testing import Answer, expect, fail, in_box
 
 
 @in_box
@@ -103,17 +103,6 @@ def reduced(
     os.environ["CALLER"] = str(os.getpid())
     answer: object = student.map_reduce(chunks, mapper or count, workers, **more)
     return answer
-
-
-def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene; an exception that speaks of pickling gets its diagnosis."""
-    try:
-        return submission.play(scene, *args, **more)
-    except Exception as error:
-        finding: Any = error
-        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
-            finding.diagnosis = "unpicklable-target"
-        raise
 
 
 def ran_elsewhere(answer: Answer) -> list[int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from grader.suites.map_reduce.scenes import (
-    ask,
     fall_beside,
     is_answer,
     most_at_once,
@@ -40,7 +39,7 @@ def large(student: Any, size: int) -> object:
 @check(points=2, diagnosis="too-many-at-once")
 def test_never_more(submission: Submission) -> None:
     """There are never more processes at work than were asked for."""
-    answer = ask(submission, answer_for, [[number, "stay", {f"a{number}": 1}] for number in range(5)], 2, {})
+    answer = submission.play(answer_for, [[number, "stay", {f"a{number}": 1}] for number in range(5)], 2, {})
     ran_elsewhere(answer)
     most = most_at_once(answer)
     expect(most <= 2, f"With workers=2, {most} mappers were at work at once.")
@@ -58,12 +57,12 @@ def test_mappers_that_raise(submission: Submission) -> None:
         [3, "raise", {"x": 1}],
     ]
     blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
-    answer = ask(submission, answer_for, chunks, 2, {"attempts": attempts}, blame=blame)
+    answer = submission.play(answer_for, chunks, 2, {"attempts": attempts}, blame=blame)
     ran_elsewhere(answer)
     is_answer(answer.value, {"a": 1, "b": 2}, [0, 3], "wrong-attempts")
     tried(answer, {0: attempts, 1: 2, 2: 1, 3: attempts}, (2,))
     chunks = [[0, "after 1 raise", {"x": 1}], [1, "raise", {"x": 1}]]
-    answer = ask(submission, answer_for, chunks, 2, {"attempts": 1}, blame=blame)
+    answer = submission.play(answer_for, chunks, 2, {"attempts": 1}, blame=blame)
     is_answer(answer.value, {}, [0, 1], "wrong-attempts")
 
 
@@ -79,13 +78,13 @@ def test_processes_that_end(submission: Submission) -> None:
         [3, f"first {ways[2]}", {"c": 100}],
     ]
     blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
-    answer = ask(submission, answer_for, chunks, 2, {"attempts": 2}, blame=blame, wall_seconds=4.0)
+    answer = submission.play(answer_for, chunks, 2, {"attempts": 2}, blame=blame, wall_seconds=4.0)
     ran_elsewhere(answer)
     is_answer(answer.value, {"a": 1, "b": 10, "c": 100}, [2], "end-without-result")
     tried(answer, {0: 2, 1: 2, 2: 2, 3: 2}, ())
     chunks = [[number, "calm", {"a": 1, "b": number}] for number in range(4)]
     more = {"attempts": submission.random.choice([1, 2])}
-    answer = ask(submission, answer_for, chunks, 2, more, late=True, blame={"CRASHED": "ended-is-not-read"})
+    answer = submission.play(answer_for, chunks, 2, more, late=True, blame={"CRASHED": "ended-is-not-read"})
     is_answer(answer.value, {"a": 4, "b": 6}, [], "ended-is-not-read")
     calls = len(ran_elsewhere(answer))
     expect(calls == 4, f"4 mappers returned; there were {calls} attempts.", "ended-is-not-read")
@@ -96,7 +95,7 @@ def test_patience(submission: Submission) -> None:
     """A process that takes longer than patience is stopped, and its attempt has failed."""
     blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "no-deadline")
     more = {"attempts": 2, "patience": 0.4}
-    answer = ask(submission, answer_for, [[0, "hang", {"x": 1}], [1, "hang", {"x": 1}]], 2, more, blame=blame)
+    answer = submission.play(answer_for, [[0, "hang", {"x": 1}], [1, "hang", {"x": 1}]], 2, more, blame=blame)
     ran_elsewhere(answer)
     is_answer(answer.value, {}, [0, 1], "no-deadline")
 
@@ -106,7 +105,7 @@ def test_patience_with_the_stubborn(submission: Submission) -> None:
     """So is a process that ignores SIGTERM."""
     blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "term-is-a-request")
     more = {"attempts": 1, "patience": 0.6}
-    answer = ask(submission, answer_for, [[0, "stubborn", {"x": 1}]], 2, more, blame=blame)
+    answer = submission.play(answer_for, [[0, "stubborn", {"x": 1}]], 2, more, blame=blame)
     ran_elsewhere(answer)
     is_answer(answer.value, {}, [0], "term-is-a-request")
 
@@ -116,7 +115,7 @@ def test_nobody_pays_for_others(submission: Submission) -> None:
     """A chunk is not charged if another one's process dies beside it."""
     blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
     chunks = [[0, "kill", {"x": 1}], [1, "beside 0", {"a": 7}]]
-    answer = ask(submission, beside, chunks, {"attempts": 1}, blame=blame, wall_seconds=4.0)
+    answer = submission.play(beside, chunks, {"attempts": 1}, blame=blame, wall_seconds=4.0)
     ran_elsewhere(answer)
     is_answer(answer.value, {"a": 7}, [0], "charged-for-others")
     tried(answer, {0: 1, 1: 1}, (1,))
@@ -126,9 +125,9 @@ def test_nobody_pays_for_others(submission: Submission) -> None:
 def test_much_and_nothing(submission: Submission) -> None:
     """Counts may be larger than what fits into a pipe. Without chunks there is nothing to count."""
     size = submission.random.randrange(300, 400)
-    answer = ask(submission, large, size)
+    answer = submission.play(large, size)
     ran_elsewhere(answer)
     right: tuple[int, int, list[int]] = (size, sum(range(size)), [])
     expect(answer.value == right, f"The answer should have {right}; it has {answer.value!r}.", "wrong-value")
-    answer = ask(submission, answer_for, [], 2, {})
+    answer = submission.play(answer_for, [], 2, {})
     is_answer(answer.value, {}, [])

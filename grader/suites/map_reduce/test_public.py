@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from grader.suites.map_reduce.scenes import ask, is_answer, ran_elsewhere, reduced, tried
+from grader.suites.map_reduce.scenes import is_answer, ran_elsewhere, reduced, tried
 from grader.testing import Submission, check, expect, fail, scenario
 
 
@@ -22,7 +22,7 @@ def test_totals(submission: Submission) -> None:
     # What is first in the first two is added at the same time by whoever adds in the processes.
     counts = [{"b": draw(1, 99), "a": draw(1, 99)}, {"b": draw(1, 99), "": draw(1, 99)}, {"c": 1}]
     chunks = [[number, "", own] for number, own in enumerate(counts)]
-    answer = ask(submission, answer_for, chunks, 2, {}, stress=True)
+    answer = submission.play(answer_for, chunks, 2, {}, stress=True)
     tried(answer, {0: 1, 1: 1, 2: 1}, (0, 1, 2))
     keys = {key for own in counts for key in own}
     totals = {key: sum(own.get(key, 0) for own in counts) for key in keys}
@@ -32,8 +32,8 @@ def test_totals(submission: Submission) -> None:
 @check(points=2, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """As many processes as were asked for are at work at once: they can wait for each other."""
-    answer = ask(
-        submission, answer_for, [[number, "meet 3", {f"a{number}": 1}] for number in range(3)], 3, {}
+    answer = submission.play(
+        answer_for, [[number, "meet 3", {f"a{number}": 1}] for number in range(3)], 3, {}
     )
     ran_elsewhere(answer)
     met = [seen for seen in answer.seen if seen.value[0] == "met"]

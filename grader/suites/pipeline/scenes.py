@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.runner.hurry import cut_short, slow_queues
 from grader.runner.stage import all_asleep, end_late, meet, observe, settle, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
+from grader.testing import Answer, Submission, expect, fail, in_box
 
 
 @in_box
@@ -103,8 +103,6 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
             ended = [p for p in evidence.processes if p.kind.value == "process" and p.exitcode == 0]
             if words.count("in") == words.count("out") and len(ended) > 1:
                 finding.diagnosis = "one-mark-for-many"
-        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
-            finding.diagnosis = "unpicklable-target"
         raise
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.runner.hurry import cut_short, slow_queues
 from grader.runner.stage import all_asleep, meet, observe, settle, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
+from grader.testing import Answer, Submission, expect, fail, in_box
 
 
 @in_box
@@ -80,7 +80,7 @@ def processed(student: Any, items: list[Any], workers: int, watched: bool = True
 def ask(
     submission: Submission, scene: Any, *args: object, stuck: str = "task-done-missing", **more: Any
 ) -> Answer:
-    """Play the scene; a join that never returns is ``stuck``, and pickling has its diagnosis too."""
+    """Play the scene; a join that never returns is ``stuck``."""
     try:
         return submission.play(scene, *args, **more)
     except Exception as error:
@@ -88,8 +88,6 @@ def ask(
         verdict = getattr(finding, "verdict", None)
         if verdict is not None and verdict.value == "DEADLOCKED":
             finding.diagnosis = why_stuck(submission, stuck, finding.diagnosis)
-        if getattr(finding, "diagnosis", "") is None and is_about_pickling(error):
-            finding.diagnosis = "unpicklable-target"
         raise
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.runner.stage import all_asleep, observe, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
+from grader.testing import Answer, Submission, expect, fail, in_box
 
 
 @in_box
@@ -65,8 +65,6 @@ def ask(submission: Submission, scene: Any, *args: object) -> Answer:
         if getattr(finding, "diagnosis", "") is None:
             if "through inheritance" in text:
                 finding.diagnosis = "plain-queue-to-pool"
-            elif is_about_pickling(text):
-                finding.diagnosis = "unpicklable-target"
             elif any(name in text for name in ("FileNotFoundError", "Connection", "EOFError", "BrokenPipe")):
                 finding.diagnosis = "manager-gone"
         raise

@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from grader.runner.stage import all_asleep, end_late, observe
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
 
 
 @in_box
@@ -63,14 +63,11 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
 
 def told_by(text: str) -> str | None:
     """The misconception behind an exception, if its text tells."""
-    signs = {
-        "bootstrapping phase": "no-main-guard",
-        "pickle": "unpicklable-target",
-        "local object": "unpicklable-target",
-        "Can't get attribute": "unpicklable-target",
-        "is not defined": "global-set-in-parent",
-    }
-    return next((diagnosis for sign, diagnosis in signs.items() if sign in text), None)
+    if "bootstrapping phase" in text:
+        return "no-main-guard"
+    if is_about_pickling(text) or "Can't get attribute" in text:
+        return "unpicklable-target"
+    return "global-set-in-parent" if "is not defined" in text else None
 
 
 def ran_elsewhere(answer: Answer) -> None:

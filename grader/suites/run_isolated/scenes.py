@@ -1,0 +1,38 @@
+"""run_isolated: functions that end in different ways, and how an answer is read."""
+
+from __future__ import annotations
+
+import os
+
+from grader.runner.stage import observe
+from grader.testing import Answer, expect, fail, in_box
+
+
+@in_box
+def elsewhere() -> bool:
+    """Report the call; whether this is a process other than the caller's."""
+    observe("called")
+    return os.environ["CALLER"] != str(os.getpid())
+
+
+@in_box
+def leave() -> None:
+    """End by os._exit with the given number."""
+    if elsewhere():
+        os._exit(int(os.environ["GIVEN"]))
+
+
+def ran_elsewhere(answer: Answer) -> None:
+    """End the check unless fn was called once and in another process, by the kernel's word."""
+    places = [seen.pid for seen in answer.seen if seen.value == "called"]
+    caller = answer.caller.pid
+    early = not places and any(child.end is None for child in answer.children)
+    expect(not early, "The function returned before its child had come to call fn.", "process-left")
+    expect(places != [], "fn was never called.", "wrong-value")
+    if set(places) == {caller} and answer.caller.threads > 1:
+        fail(f"fn ran in process {caller}, the caller's own: a thread is not a process.", "threads-instead")
+    expect(set(places) != {caller}, f"fn ran in process {caller}, the caller's own.", "no-real-process")
+    if caller in places:
+        message = f"fn ran in process {places[0]} and in process {places[1]}; process {caller} is the caller."
+        fail(message, "runs-in-both")
+    expect(len(places) == 1, f"fn was called {len(places)} times; once was asked for.", "wrong-value")
