@@ -16,7 +16,7 @@ from multiprocessing import connection, popen_forkserver, process
 from typing import Any
 
 from grader.runner import stage
-from grader.runner.hurry import cut_short
+from grader.runner.hurry import cut_short, short_sleeps
 from grader.runner.swap import Place, swapped
 
 #: For how long the kernel may take to tell a parent of an end; it tells the tracer first.
@@ -30,7 +30,8 @@ def hear_late(module: Any) -> Iterator[None]:
 
     Questions are ``is_alive``, ``exitcode``, ``join`` with a limit, waits for sentinels, and the waits of
     ``os`` that do not block, if the thread that enters this asks them before the function has returned;
-    ``module`` is the submission. The caller's time limits run out before the others have done anything.
+    ``module`` is the submission. The caller's time limits and sleeps are over before the others have done
+    anything.
     Once somebody has moved on and on, as who polls without sleeping does, everything is heard at once.
     What it forks begins only when everybody else sleeps: it is waited for, or missed.
     """
@@ -48,7 +49,7 @@ def hear_late(module: Any) -> Iterator[None]:
         call = getattr(os, name)
         places.append((os, name, call, asker.late(call, _does_not_block)))
     os.register_at_fork(after_in_child=asker.hold_the_newborn)
-    with swapped(places, module):
+    with swapped(places, module), short_sleeps(module):
         yield
 
 

@@ -171,3 +171,21 @@ def test_a_child_begins_when_the_caller_waits(box: Box) -> None:
             return before, after
     """
     assert value(box.call(source, late=True)) == (False, True)
+
+
+def test_a_pause_is_over_before_a_child_has_begun(box: Box) -> None:
+    source = """
+        import multiprocessing
+        import time
+
+        def f():
+            queue = multiprocessing.Queue()
+            process = multiprocessing.Process(target=queue.put, args=("item",))
+            process.start()
+            time.sleep(1.5)
+            seen = queue.empty()
+            item = queue.get()
+            process.join()
+            return seen, item
+    """
+    assert value(box.call(source, "f", late=True)) == (True, "item")

@@ -94,15 +94,15 @@ def each_once(answer: Answer, n: int) -> None:
     expect(len(indices) == n, f"fill was called {len(indices)} times for {n} bytes.", "wrong-value")
 
 
-def is_block(answer: Answer, n: int, salt: int) -> None:
-    """End the check unless the answer is these bytes."""
+def is_block(answer: Answer, n: int, salt: int, zeros: str = "set-in-child") -> None:
+    """End the check unless the answer is these bytes; ``zeros`` says why none was computed."""
     value = answer.value
     right = bytes((salt + 7 * index) % 256 for index in range(n))
     expect(type(value) is bytes, f"The answer should be bytes; it is of type {value}.", "wrong-type")
     if value != right:
         zero = value == bytes(len(value))
         shown = f"{n} bytes should be {right.hex()[:60]}; they are {value.hex()[:60]} ({len(value)} bytes)."
-        fail(shown, "set-in-child" if zero and len(value) == n else "wrong-value")
+        fail(shown, zeros if zero and len(value) == n else "wrong-value")
 
 
 def most_inside(answer: Answer) -> int:

@@ -46,6 +46,8 @@ def test_odd_sizes(submission: Submission) -> None:
         answer = ask(submission, block, n, workers, salt, "", stress=True)
         each_once(answer, n)
         is_block(answer, n, salt)
+    answer = ask(submission, block, 5, 2, salt, "", late=True)
+    is_block(answer, 5, salt, zeros="sleep-for-wait")
 
 
 @check(points=1, diagnosis="failure-unnoticed")

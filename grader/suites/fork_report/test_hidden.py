@@ -9,17 +9,14 @@ import os
 import termios
 from typing import Any
 
-from grader.runner.hurry import ends_late, short_sleeps
+from grader.runner.hurry import ends_late
 from grader.runner.stage import observe
 from grader.testing import Answer, Submission, check, expect, fail, scenario
 
 
 @scenario
 def slow_child(student: Any) -> tuple[object, str]:
-    """Let every forked child begin and end only when the caller sleeps, which is what waiting looks like.
-
-    Sleeping is no waiting: the caller's sleeps are cut short. At its end a child says how much was written.
-    """
+    """Let every forked child end only when the caller waits; at its end it says how much was written."""
     out, into = os.pipe()
 
     def look() -> None:
@@ -27,7 +24,7 @@ def slow_child(student: Any) -> tuple[object, str]:
         fcntl.ioctl(out, termios.FIONREAD, size)
         observe(["at its end", size[0]])
 
-    with short_sleeps(student.module), ends_late(student.module, look):
+    with ends_late(student.module, look):
         pid = student.fork_report(into)
     with contextlib.suppress(OSError):  # it may have been closed: the task does not say
         os.close(into)

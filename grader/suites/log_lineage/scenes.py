@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.runner.hurry import ends_late, short_sleeps
+from grader.runner.hurry import ends_late
 from grader.runner.stage import observe
 from grader.testing import Answer, ProcessRecord, fail, in_box
 
 
 @in_box
 def logged(student: Any, path: str) -> tuple[object, str]:
-    """Call; the answer and the file's text at that moment.
+    """Call; the answer and the file's text at that moment. A forked child ends only when the caller waits.
 
-    A forked child begins and ends only when the caller sleeps, which is what waiting looks like. Sleeping is
-    no waiting: the caller's sleeps are cut short. At its end the child looks into the file.
+    At its end it looks into the file.
     """
 
     def look() -> None:
         observe(["at its end", text_of(path)])
 
-    with short_sleeps(student.module), ends_late(student.module, look):
+    with ends_late(student.module, look):
         pid = student.log_lineage(path)
     return pid, text_of(path)
 

@@ -50,10 +50,10 @@ def relayed(student: Any, messages: list[Any], workers: int) -> object:
     return answer
 
 
-def ask(submission: Submission, scene: Any, *args: object) -> Answer:
+def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
     """Play the scene; give what goes wrong in it a diagnosis where text or evidence tells which."""
     try:
-        return submission.play(scene, *args)
+        return submission.play(scene, *args, **more)
     except Exception as error:
         finding: Any = error
         text = str(error)

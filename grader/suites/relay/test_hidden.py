@@ -17,7 +17,7 @@ def answer_for(student: Any, messages: list[Any], workers: int) -> object:
 @check(points=1, diagnosis="completion-order")
 def test_order(submission: Submission) -> None:
     """The answer has the order of the messages, also if the transform of the first one ends last."""
-    answer = ask(submission, answer_for, [["turn", number, 1] for number in range(2)], 2)
+    answer = ask(submission, answer_for, [["turn", number, 1] for number in range(2)], 2, late=True)
     ran_elsewhere(answer, 2)
     is_list(answer.value, [5, 6], "wrong-value")
 

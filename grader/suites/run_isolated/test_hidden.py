@@ -73,7 +73,7 @@ def isolated(student: Any, name: str, given: str) -> object:
     """Call with the function of that name."""
     os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), given
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
-    answer: object = student.run_isolated(globals()[name])
+    answer: object = student.run_isolated(leave if name == leave.__name__ else globals()[name])
     return answer
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-from grader.suites.run_isolated.scenes import elsewhere, ran_elsewhere
+from grader.suites.run_isolated.scenes import elsewhere, leave, ran_elsewhere
 from grader.testing import Submission, check, expect, in_box, scenario
 
 
@@ -39,7 +39,7 @@ def isolated(student: Any, name: str, given: int) -> object:
     """Call with the function of that name."""
     os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), str(given)
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
-    answer: object = student.run_isolated(globals()[name])
+    answer: object = student.run_isolated(leave if name == leave.__name__ else globals()[name])
     return answer
 
 

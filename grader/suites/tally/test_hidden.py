@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.suites.tally.scenes import added, ask, is_count, ran_elsewhere, tallied
-from grader.testing import Submission, check, scenario
+from grader.testing import Submission, check, expect, scenario
 
 
 @scenario
@@ -47,3 +47,7 @@ def test_one_and_three(submission: Submission) -> None:
         ran_elsewhere(answer, workers)
         alone = ask(submission, total, 1, hits) if answer.value != workers * hits else answer
         is_count(answer, workers * hits, f"tally({workers}, {hits})", (alone, hits))
+    hits = submission.random.randrange(1, 4)
+    answer = submission.play(total, 2, hits, late=True)
+    shown = f"The counter was read before both processes had added {hits}: the answer is {answer.value!r}."
+    expect(answer.value == 2 * hits, shown, "sleep-for-wait")
