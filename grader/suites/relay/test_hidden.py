@@ -17,9 +17,12 @@ def answer_for(student: Any, messages: list[Any], workers: int) -> object:
 @check(points=1, diagnosis="completion-order")
 def test_order(submission: Submission) -> None:
     """The answer has the order of the messages, also if the transform of the first one ends last."""
-    answer = ask(submission, answer_for, [["turn", number, 1] for number in range(2)], 2, late=True)
+    answer = ask(submission, answer_for, [["turn", number, 1] for number in range(2)], 2)
     ran_elsewhere(answer, 2)
     is_list(answer.value, [5, 6], "wrong-value")
+    numbers = submission.random.sample(range(1000), 2)
+    answer = ask(submission, answer_for, numbers, 2, late=True)
+    is_list(answer.value, [[number, "changed"] for number in numbers], "wrong-value")
 
 
 @check(points=0.5)
