@@ -9,6 +9,7 @@ import os
 import time
 from typing import Any
 
+from grader.runner.hurry import short_sleeps
 from grader.runner.stage import all_asleep, end_late, observe, signal_for
 from grader.testing import Answer, expect, fail, in_box
 
@@ -73,7 +74,8 @@ def gathered(student: Any, producers: list[Any], items: Any = None, in_haste: bo
         cut_waits_short()
     else:
         os.environ["CALM"] = "yes"
-    answer: object = student.gather(producers)
+    with short_sleeps(student.module):
+        answer: object = student.gather(producers)
     return answer
 
 
@@ -101,13 +103,13 @@ def second(q: Any) -> None:
 
 @in_box
 def cut_waits_short() -> None:
-    """Time limits are no knowledge: in the caller they run out at once, and sleeps are short.
+    """Time limits are no knowledge: in the caller they run out at once.
 
     After it has called ``empty`` the caller learns who is alive only when that process has ended,
     or waits itself: what was held back comes in between.
     """
     home = os.getpid()
-    sleep, wait = time.sleep, multiprocessing.connection.wait
+    wait = multiprocessing.connection.wait
     connections: Any = multiprocessing.connection
     queues: Any = multiprocessing.queues.Queue
     processes: Any = multiprocessing.process.BaseProcess
@@ -139,7 +141,6 @@ def cut_waits_short() -> None:
             alive = bool(is_alive(process))
         return alive
 
-    time.sleep = lambda seconds: sleep(short(seconds))
     connections.wait = lambda things, timeout=None: wait(things, short(timeout))
     connections._ConnectionBase.poll = asked_poll
     queues.empty, processes.is_alive = asked_empty, asked_alive

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.runner.hurry import short_sleeps
 from grader.runner.stage import observe
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import Answer, expect, fail, in_box
 
 
 @in_box
@@ -122,11 +122,6 @@ def hasty(student: Any) -> Any:
             return student.transfer(*args)
 
     return transfer
-
-
-def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene with transfers of several processes."""
-    return submission.play(scene, *args, **more)
 
 
 def answers(answer: Answer, count: int) -> dict[int, list[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.transfer.scenes import answers, ask, balances_are, moved, moved_late
+from grader.suites.transfer.scenes import answers, balances_are, moved, moved_late
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -25,7 +25,7 @@ def test_same_account(submission: Submission) -> None:
     """From an account to itself nothing moves; the answer says whether the amount is covered."""
     have = submission.random.randrange(10, 100)
     orders = [[0, 0, have], [0, 0, have + 1], [0, 0, 0]]
-    answer = ask(submission, transfers, [have, 5], [orders], blame={"DEADLOCKED": "double-acquire"})
+    answer = submission.play(transfers, [have, 5], [orders], blame={"DEADLOCKED": "double-acquire"})
     said = answers(answer, 1)[0]
     shown = f"From [{have}, 5], {orders} should give [True, False, True]; it gave {said}."
     expect(said == [True, False, True], shown, "wrong-value")
@@ -37,7 +37,7 @@ def test_only_once(submission: Submission) -> None:
     """Two processes cannot both spend what is there only once."""
     amount = submission.random.randrange(60, 90)
     orders = [[[0, 1, amount]], [[0, 2, amount]]]
-    answer = ask(submission, transfers, [100, 0, 0], orders, stress=True)
+    answer = submission.play(transfers, [100, 0, 0], orders, stress=True)
     said = [items[0] for items in answers(answer, 2).values()]
     balances, _ = answer.value
     shown = f"Two processes took {amount} of 100: the answers were {said}, the balances are {balances}."
@@ -51,7 +51,7 @@ def test_only_once(submission: Submission) -> None:
 def test_one_destination(submission: Submission) -> None:
     """Two processes that move money to the same account lose none of it."""
     left, right = submission.random.sample(range(1, 50), 2)
-    answer = ask(submission, transfers, [100, 100, 0], [[[0, 2, left]], [[1, 2, right]]], stress=True)
+    answer = submission.play(transfers, [100, 100, 0], [[[0, 2, left]], [[1, 2, right]]], stress=True)
     said = answers(answer, 2)
     expect(
         said == {0: [True], 1: [True]}, f"Both were covered; the answers were {said}.", "refused-when-busy"
@@ -65,11 +65,11 @@ def test_one_destination(submission: Submission) -> None:
 def test_never_refused(submission: Submission) -> None:
     """A transfer that is covered is not refused because others are busy with the same accounts."""
     amount = submission.random.randrange(1, 30)
-    answer = ask(submission, transfers, [100, 0], [[[0, 1, amount]]] * 3, stress=True)
+    answer = submission.play(transfers, [100, 0], [[[0, 1, amount]]] * 3, stress=True)
     said = [items[0] for items in answers(answer, 3).values()]
     expect(said == [True] * 3, f"Three times {amount} of 100 is covered; the answers were {said}.")
     balances_are(answer, [100, 0], [100 - 3 * amount, 3 * amount], f"three times {amount}")
-    answer = ask(submission, one_transfer, [100, 0], [0, 1, amount], 500)
+    answer = submission.play(one_transfer, [100, 0], [0, 1, amount], 500)
     said = answers(answer, 1)[0]
     expect(said == [True], f"{amount} of 100 is covered; while account 1 was busy the answer was {said[0]}.")
 
@@ -78,8 +78,7 @@ def test_never_refused(submission: Submission) -> None:
 def test_locks_are_free(submission: Submission) -> None:
     """After a transfer, also one that was not covered, other processes can take the locks."""
     amount = submission.random.randrange(1, 40)
-    answer = ask(
-        submission,
+    answer = submission.play(
         transfers,
         [50, 0],
         [[[0, 1, 60]], [[1, 0, 70]]],
@@ -88,5 +87,5 @@ def test_locks_are_free(submission: Submission) -> None:
     said = answers(answer, 2)
     expect(said == {0: [False], 1: [False]}, f"Neither was covered; the answers were {said}.", "wrong-value")
     balances_are(answer, [50, 0], [50, 0], "two transfers that are not covered")
-    answer = ask(submission, transfers, [50, 0], [[[0, 1, amount]]])
+    answer = submission.play(transfers, [50, 0], [[[0, 1, amount]]])
     balances_are(answer, [50, 0], [50 - amount, amount], f"{amount} from account 0 to account 1")

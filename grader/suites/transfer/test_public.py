@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.transfer.scenes import answers, ask, balances_are, moved
+from grader.suites.transfer.scenes import answers, balances_are, moved
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -19,7 +19,7 @@ def test_one_after_the_other(submission: Submission) -> None:
     """A covered amount is moved, another is not, and the answer says which."""
     have = submission.random.randrange(50, 100)
     orders = [[0, 1, have - 10], [0, 1, 11], [1, 2, have], [1, 0, have - 10], [2, 1, 1], [0, 2, 0]]
-    answer = ask(submission, transfers, [have, 0, 0], [orders], blame={"DEADLOCKED": "lock-not-released"})
+    answer = submission.play(transfers, [have, 0, 0], [orders], blame={"DEADLOCKED": "lock-not-released"})
     said = answers(answer, 1)[0]
     right = [True, False, False, True, False, True]
     expect(
@@ -32,7 +32,7 @@ def test_one_after_the_other(submission: Submission) -> None:
 def test_opposite_directions(submission: Submission) -> None:
     """Two processes that move money in opposite directions do not wait for each other for ever."""
     left, right = submission.random.sample(range(1, 50), 2)
-    answer = ask(submission, transfers, [100, 100], [[[0, 1, left]], [[1, 0, right]]], stress=True)
+    answer = submission.play(transfers, [100, 100], [[[0, 1, left]], [[1, 0, right]]], stress=True)
     said = answers(answer, 2)
     shown = f"Both transfers were covered; the answers were {said}."
     expect(said == {0: [True], 1: [True]}, shown, "refused-when-busy")
