@@ -1,13 +1,12 @@
-"""Injections that take away luck: time limits that run out at once, short sleeps, and queues that are slow.
+"""Injections that take away luck: time limits that run out at once, and queues and ends that are slow.
 
 They change multiprocessing in the process that calls them and in what it forks. A right answer does not
-depend on how long a wait or a sleep may take, nor on how soon an item that was put can be got.
+depend on how long a wait may take, nor on how soon an item that was put can be got.
 """
 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,8 +16,6 @@ from grader.runner.swap import swapped
 
 #: What is left of a time limit, in seconds.
 LEFT = 0.01
-#: What is left of a sleep, in seconds.
-NAP = 0.001
 
 
 def cut_short(most: float = 2.0) -> None:
@@ -59,25 +56,6 @@ def slow_queues() -> None:
         queue._send_bytes = send_late
 
     queues._reset = slow_reset
-
-
-@contextmanager
-def short_sleeps(module: Any, heard: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Cut this process's sleeps short, so that no pause outlasts those who are waited for.
-
-    Sleeping is no waiting. What this process forks sleeps as long as it likes. ``module`` is the submission,
-    which may have ``time.sleep`` under a name of its own; ``heard`` is called before each sleep.
-    """
-    home, sleep = os.getpid(), time.sleep
-
-    def nap(seconds: Any) -> None:
-        if os.getpid() == home:
-            heard()
-            seconds = min(seconds, NAP)
-        sleep(seconds)
-
-    with swapped([(time, "sleep", sleep, nap)], module):
-        yield
 
 
 @contextmanager

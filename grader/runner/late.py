@@ -16,7 +16,8 @@ from multiprocessing import connection, popen_forkserver, process
 from typing import Any
 
 from grader.runner import stage
-from grader.runner.hurry import cut_short, short_sleeps
+from grader.runner.hurry import cut_short
+from grader.runner.pauses import short_pauses
 from grader.runner.swap import Place, swapped
 
 #: For how long the kernel may take to tell a parent of an end; it tells the tracer first.
@@ -49,7 +50,7 @@ def hear_late(module: Any) -> Iterator[None]:
         call = getattr(os, name)
         places.append((os, name, call, asker.late(call, _does_not_block)))
     os.register_at_fork(after_in_child=asker.hold_the_newborn)
-    with swapped(places, module), short_sleeps(module):
+    with swapped(places, module), short_pauses(module):
         yield
 
 

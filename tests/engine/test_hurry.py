@@ -1,4 +1,4 @@
-"""Short time limits and sleeps, queues and forks that are late: nothing goes by habit."""
+"""Short time limits, queues and forks that are late: nothing goes by habit."""
 
 from __future__ import annotations
 
@@ -59,31 +59,6 @@ def test_an_item_is_not_there_as_soon_as_it_was_put(box: Box) -> None:
     scene = SCENE.replace("student, hurried, limit", "student").replace("student.f(limit)", "student.f()")
     scene = scene.replace("if hurried:", "if True:")
     assert value(box.play(source, scene)) == (True, 1)
-
-
-SLEEPS = """
-    import time
-    from time import sleep
-
-    def f():
-        time.sleep(60)
-        sleep(60)
-        return "awake"
-"""
-
-
-def test_a_sleep_is_cut_short_under_every_name(box: Box) -> None:
-    scene = """
-        import time
-        from grader.runner.hurry import short_sleeps
-
-        def scene(student):
-            sleep, heard = time.sleep, []
-            with short_sleeps(student.module, lambda: heard.append(True)):
-                answer = student.f()
-            return answer, len(heard), time.sleep is sleep and student.module.sleep is sleep
-    """
-    assert value(box.play(SLEEPS, scene)) == ("awake", 2, True)
 
 
 FORKS = """

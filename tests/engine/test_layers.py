@@ -27,7 +27,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 #: What a suite may import besides the standard library and pytest.
-FOR_SUITES = {"grader.testing", "grader.runner.stage", "grader.runner.hurry", "grader.runner.stress"}
+FOR_SUITES = {
+    "grader.testing",
+    "grader.runner.stage",
+    "grader.runner.hurry",
+    "grader.runner.pauses",
+    "grader.runner.stress",
+}
 
 MODULES = sorted(path for path in GRADER.rglob("*.py") if "suites" not in path.relative_to(GRADER).parts)
 SUITES = sorted([*GRADER.glob("suites/*/test_*.py"), *GRADER.glob("suites/*/scenes.py")])

@@ -7,7 +7,7 @@ import stat
 import time
 from typing import Any
 
-from grader.runner.hurry import short_sleeps
+from grader.runner.pauses import short_pauses
 from grader.runner.stage import observe
 from grader.testing import Answer, expect, fail, in_box
 
@@ -36,7 +36,7 @@ def until_the_caller_sleeps() -> None:
 def output_of(student: Any, produce: Any) -> object:
     """Call child_output; the answer as it is. Sleeping is no waiting: the caller's sleeps are cut short."""
     os.environ["CALLER"] = str(os.getpid())
-    with short_sleeps(student.module):
+    with short_pauses(student.module):
         answer: object = student.child_output(produce)
     return answer
 

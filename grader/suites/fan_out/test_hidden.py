@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from grader.runner.hurry import short_sleeps
+from grader.runner.pauses import short_pauses
 from grader.runner.stage import noticed, wait_for
 from grader.suites.fan_out.scenes import (
     by_number,
@@ -82,7 +82,7 @@ def other_order(student: Any) -> object:
 @scenario
 def slow(student: Any) -> object:
     """Two slow children. Sleeping is no waiting: the caller's sleeps are cut short."""
-    with short_sleeps(student.module):
+    with short_pauses(student.module):
         return codes_of(student, 2, after_a_while)
 
 

@@ -6,7 +6,7 @@ import os
 import stat
 from typing import Any
 
-from grader.runner.hurry import short_sleeps
+from grader.runner.pauses import short_pauses
 from grader.runner.stage import observe
 from grader.testing import Answer, Submission, expect, fail, in_box
 
@@ -45,7 +45,7 @@ def exchange(student: Any, request: bytes, respond: Any) -> object:
 
     for name in ("mkfifo", "mknod"):
         watch(student.module, name)
-    with short_sleeps(student.module, slept):
+    with short_pauses(student.module, slept):
         answer: object = student.fifo_exchange(path, request, respond)
     return answer
 

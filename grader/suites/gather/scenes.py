@@ -9,7 +9,7 @@ import os
 import time
 from typing import Any
 
-from grader.runner.hurry import short_sleeps
+from grader.runner.pauses import short_pauses
 from grader.runner.stage import all_asleep, end_late, observe, signal_for
 from grader.testing import Answer, expect, fail, in_box
 
@@ -74,7 +74,7 @@ def gathered(student: Any, producers: list[Any], items: Any = None, in_haste: bo
         cut_waits_short()
     else:
         os.environ["CALM"] = "yes"
-    with short_sleeps(student.module):
+    with short_pauses(student.module):
         answer: object = student.gather(producers)
     return answer
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from grader.runner.hurry import short_sleeps
+from grader.runner.pauses import short_pauses
 from grader.runner.stage import signal_for, wait_for
 from grader.testing import in_box
 
@@ -56,7 +56,7 @@ def sleeping_is_no_waiting(student: Any) -> AbstractContextManager[None]:
         if len(slept) == 200:
             signal_for("waiting")
 
-    return short_sleeps(student.module, heard)
+    return short_pauses(student.module, heard)
 
 
 @in_box

@@ -7,7 +7,7 @@ import multiprocessing.synchronize
 import time
 from typing import Any
 
-from grader.runner.hurry import short_sleeps
+from grader.runner.pauses import short_pauses
 from grader.runner.stage import observe
 from grader.testing import Answer, expect, fail, in_box
 
@@ -118,7 +118,7 @@ def hasty(student: Any) -> Any:
     """The function, with sleeps that are cut short."""
 
     def transfer(*args: Any) -> object:
-        with short_sleeps(student.module):
+        with short_pauses(student.module):
             return student.transfer(*args)
 
     return transfer
