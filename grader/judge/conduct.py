@@ -27,6 +27,7 @@ import grader
 from grader.box.plan import build_island
 from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
 from grader.exercise import Exercise
+from grader.judge.folder import run_folder
 from grader.judge.interrupts import remembered
 from grader.judge.messages import Line, Order, Piece
 from grader.scoring import CheckResult, ExerciseReport, Probe, Report
@@ -91,16 +92,12 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
     began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     _refuse_without_suite(submissions)
     heard = _Heard(submissions, listener, options.rung)
-    folder = Path(tempfile.mkdtemp(prefix="forklore-"))
-    with remembered() as check_interrupt:
-        try:
-            build_island(folder)
+    with remembered() as check_interrupt, run_folder() as folder:
+        build_island(folder)
+        check_interrupt()
+        for line in _listen(_order(submissions, options, folder)) if submissions else ():
+            heard.take(line)
             check_interrupt()
-            for line in _listen(_order(submissions, options, folder)) if submissions else ():
-                heard.take(line)
-                check_interrupt()
-        finally:
-            _remove(folder)
     return Report(
         forklore=grader.__version__,
         python=platform.python_version(),
@@ -230,15 +227,3 @@ def _last_line(file: IO[bytes]) -> str:
     file.seek(0)
     lines = file.read().decode("utf-8", "replace").strip().splitlines()
     return lines[-1] if lines else ""
-
-
-def _remove(folder: Path) -> None:
-    """Remove the run's folder; a process that is just being killed may still write to it.
-
-    By ``rm``: Python's own way raises RecursionError where a submission nested folders deeply.
-    """
-    for _ in range(50):
-        subprocess.run(["rm", "-rf", "--", str(folder)], check=False, stderr=subprocess.DEVNULL)
-        if not folder.exists():
-            return
-        time.sleep(0.02)
