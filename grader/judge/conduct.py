@@ -61,13 +61,13 @@ class Options(msgspec.Struct, frozen=True):
 
 
 def usual_jobs() -> int:
-    """How many submissions to judge at the same time here: one and a half for each CPU.
+    """How many submissions to judge at the same time here: two for each CPU.
 
-    A submission waits for a third of its time, for locks, sleepers and ends of processes; what others keep
+    A submission waits for half of its time, for locks, sleepers and ends of processes; what others keep
     it waiting for a CPU does not count against its limits.
     """
     cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cpus + (cpus + 1) // 2
+    return 2 * cpus
 
 
 class Listener(Protocol):
