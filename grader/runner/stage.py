@@ -119,31 +119,38 @@ def all_asleep(
     """Wait until every other process of this request has slept for a while: nothing begins by itself now.
 
     Who waits here counts as asleep, and so does who polls with sleeps. False if somebody still runs after
-    ``patience`` seconds, or if those who do not wait here have used ``spin`` seconds of CPU meanwhile: one of
-    them polls without sleeping.
+    ``patience`` seconds, not counting time in which anybody was kept waiting for a CPU, or if those who do
+    not wait here have used ``spin`` seconds of CPU meanwhile: one of them polls without sleeping.
     Of processes that wait here with a ``turn`` one goes at a time: lowest turn first, then lowest pid.
     With ``last`` this one stays as long as anybody else waits here.
     """
     mark = os.path.join(os.environ[STAGE], f"{WAITS}{os.getpid()}-{max(turn, 0)}-{time.monotonic_ns()}")
     os.close(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
-        quiet, deadline, spun = 0, time.monotonic() + patience, 0
+        quiet, spun, then = 0, 0.0, time.monotonic()
         before = _others(turn, last)[1]
         while quiet < samples:
             time.sleep(interval)
             awake, used = _others(turn, last)
-            spun += sum(used[pid] - before[pid] for pid in used if pid in before)
-            before = used
+            both = [(before[pid], used[pid]) for pid in used if pid in before]
+            spun += sum(new[0] - old[0] for old, new in both)
+            delayed = sum(max(0.0, new[1] - old[1]) for old, new in both)
+            passed, then, before = time.monotonic() - then, time.monotonic(), used
+            patience -= max(0.0, passed - delayed)
             quiet = 0 if awake else quiet + 1
-            if awake and (time.monotonic() > deadline or spun > spin * os.sysconf("SC_CLK_TCK")):
+            if awake and (patience < 0 or spun > spin):
                 return False
         return True
     finally:
         os.unlink(mark)
 
 
-def _others(turn: int, last: bool) -> tuple[bool, dict[int, int]]:
-    """Whether another process is awake or comes before this one; the CPU ticks of who does not wait here."""
+def _others(turn: int, last: bool) -> tuple[bool, dict[int, tuple[float, float]]]:
+    """Whether another process is awake or comes before this one; and what each process had of the CPUs.
+
+    That is how long it ran, which does not count for who waits here, and how long it was kept waiting, both
+    in seconds.
+    """
     own, group = os.getpid(), os.getpgid(0)
     marks = [
         name.removeprefix(WAITS).split("-")
@@ -152,14 +159,24 @@ def _others(turn: int, last: bool) -> tuple[bool, dict[int, int]]:
     ]
     waiting = {int(mark[0]) for mark in marks}
     first = min(((int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0), default=(turn, own))
-    awake, used = first < (turn, own) or (last and waiting > {own}), {}
+    awake, used = first < (turn, own) or (last and waiting > {own}), {own: (0.0, _delay(own))}
     for name in os.listdir("/proc"):
         if name.isdecimal() and int(name) != own and int(name) not in waiting and _group(int(name)) == group:
             fields = _fields(int(name))
             if fields:
                 awake = awake or _is_awake(name, fields)
-                used[int(name)] = int(fields[11]) + int(fields[12])
+                ran = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+                used[int(name)] = (ran, _delay(int(name)))
     return awake, used
+
+
+def _delay(pid: int) -> float:
+    """For how many seconds the first thread of a process was kept waiting for a CPU, all in all."""
+    try:
+        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+            return int(file.read().split()[1]) / 1e9
+    except OSError:  # it has ended, or this kernel does not count
+        return 0.0
 
 
 def ended() -> dict[int, int]:

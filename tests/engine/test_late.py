@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import textwrap
+from collections.abc import Iterator
 
 import pytest
 from boxes import Box, value
@@ -151,6 +155,22 @@ def test_a_child_that_polls_without_sleeping_holds_nobody_up_for_long(box: Box) 
     assert value(box.call(source, late=True)) is True
 
 
+@pytest.fixture
+def held() -> Iterator[int]:
+    """A CPU that seven busy processes hold."""
+    cpu = min(os.sched_getaffinity(0))
+    code = f"import os; os.sched_setaffinity(0, [{cpu}])\nwhile True: pass"
+    busy = [
+        subprocess.Popen([sys.executable, "-I", "-S", "-c", code], start_new_session=True) for _ in range(7)
+    ]
+    try:
+        yield cpu
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
 def test_a_child_begins_when_the_caller_waits(box: Box) -> None:
     source = """
         import os
@@ -171,6 +191,28 @@ def test_a_child_begins_when_the_caller_waits(box: Box) -> None:
             return before, after
     """
     assert value(box.call(source, late=True)) == (False, True)
+
+
+def test_a_child_begins_when_the_caller_waits_also_where_others_hold_the_cpu(box: Box, held: int) -> None:
+    source = f"""
+        import os
+        import time
+
+        def f():
+            os.sched_setaffinity(0, [{held}])
+            pid = os.fork()
+            if pid == 0:
+                open("begun", "w").close()
+                os._exit(0)
+            until = time.process_time() + 0.4
+            while time.process_time() < until:
+                pass
+            before = os.path.exists("begun")
+            os.waitpid(pid, 0)
+            os.unlink("begun")
+            return before
+    """
+    assert value(box.call(source, late=True)) is False
 
 
 def test_a_pause_is_over_before_a_child_has_begun(box: Box) -> None:
