@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from multiprocessing import connection, popen_forkserver, process
 from typing import Any
 
-from grader.runner import stage
+from grader.runner import members, stage
 from grader.runner.hurry import cut_short
 from grader.runner.pauses import short_pauses
 from grader.runner.swap import Place, swapped
@@ -102,7 +102,7 @@ class _Asker:
         if not stage.is_over():
             self._restless = not stage.all_asleep(3.0, last=True)
             deadline = time.monotonic() + PATIENCE
-            while time.monotonic() < deadline and not all(map(self._is_told, stage.ended().items())):
+            while time.monotonic() < deadline and not all(map(self._is_told, members.ended().items())):
                 time.sleep(0.002)
 
     def _is_told(self, process: tuple[int, int]) -> bool:

@@ -13,6 +13,8 @@ import time
 from typing import Final
 
 from grader import wire
+from grader.runner import members
+from grader.runner.members import Patience
 
 POST: Final = "FORKLORE_POST"
 STAGE: Final = "FORKLORE_STAGE"
@@ -49,21 +51,22 @@ def meet(name: str, parties: int, patience: float = 5.0) -> bool:
     """Wait until ``parties`` processes or threads are in this meeting at once.
 
     Returns False if they are not all there after ``patience`` seconds, or if that has already
-    happened to another party: then nobody waits again.
+    happened to another party: then nobody waits again. Time in which anybody in the request was kept waiting
+    for a CPU does not count, here and everywhere below.
     """
     folder = os.path.join(os.environ[STAGE], ".meet-" + name)
     os.makedirs(folder, exist_ok=True)
     missed = os.path.join(folder, "missed")
     own = os.path.join(folder, f"{os.getpid()}-{time.monotonic_ns()}")
     open(own, "x").close()
-    deadline = time.monotonic() + patience
+    waited = Patience(patience)
     while True:
         names = os.listdir(folder)
         if "missed" in names:
             return False
         if len(names) >= parties:
             return True
-        if time.monotonic() > deadline:
+        if waited.is_over():
             with open(missed, "w"):
                 return False
         time.sleep(0.002)
@@ -72,9 +75,9 @@ def meet(name: str, parties: int, patience: float = 5.0) -> bool:
 def wait_for(name: str, patience: float = 10.0) -> bool:
     """Wait until some process has called ``signal_for`` with this name; False if it never did."""
     path = os.path.join(os.environ[STAGE], ".flag-" + name)
-    deadline = time.monotonic() + patience
+    waited = Patience(patience)
     while not os.path.exists(path):
-        if time.monotonic() > deadline:
+        if waited.is_over():
             return False
         time.sleep(0.002)
     return True
@@ -92,9 +95,9 @@ def noticed(pid: int, by: int, patience: float = 10.0) -> bool:
     The kernel tells a parent of a traced child's end only after the tracer; a child of our own, which ends
     later and has been collected, shows that this has happened. False if ``pid`` does not end in time.
     """
-    deadline = time.monotonic() + patience
-    while _state(pid) not in ("Z", "X", ""):
-        if time.monotonic() > deadline:
+    waited = Patience(patience)
+    while members.state(pid) not in ("Z", "X", ""):
+        if waited.is_over():
             return False
         time.sleep(0.002)
     own = os.fork()
@@ -102,9 +105,9 @@ def noticed(pid: int, by: int, patience: float = 10.0) -> bool:
         os._exit(0)
     os.waitpid(own, 0)
     asleep = 0
-    while asleep < 4 and _state(pid) and time.monotonic() < deadline:
+    while asleep < 4 and members.state(pid) and not waited.is_over():
         time.sleep(0.003)
-        asleep = asleep + 1 if _state(by) == "S" else 0
+        asleep = asleep + 1 if members.state(by) == "S" else 0
     return True
 
 
@@ -119,8 +122,8 @@ def all_asleep(
     """Wait until every other process of this request has slept for a while: nothing begins by itself now.
 
     Who waits here counts as asleep, and so does who polls with sleeps. False if somebody still runs after
-    ``patience`` seconds, not counting time in which anybody was kept waiting for a CPU, or if those who do
-    not wait here have used ``spin`` seconds of CPU meanwhile: one of them polls without sleeping.
+    ``patience`` seconds, or if those who do not wait here have used ``spin`` seconds of CPU meanwhile: one of
+    them polls without sleeping.
     Of processes that wait here with a ``turn`` one goes at a time: lowest turn first, then lowest pid.
     With ``last`` this one stays as long as anybody else waits here.
     """
@@ -151,7 +154,7 @@ def _others(turn: int, last: bool) -> tuple[bool, dict[int, tuple[float, float]]
     That is how long it ran, which does not count for who waits here, and how long it was kept waiting, both
     in seconds.
     """
-    own, group = os.getpid(), os.getpgid(0)
+    own = os.getpid()
     marks = [
         name.removeprefix(WAITS).split("-")
         for name in os.listdir(os.environ[STAGE])
@@ -159,56 +162,13 @@ def _others(turn: int, last: bool) -> tuple[bool, dict[int, tuple[float, float]]
     ]
     waiting = {int(mark[0]) for mark in marks}
     first = min(((int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0), default=(turn, own))
-    awake, used = first < (turn, own) or (last and waiting > {own}), {own: (0.0, _delay(own))}
-    for name in os.listdir("/proc"):
-        if name.isdecimal() and int(name) != own and int(name) not in waiting and _group(int(name)) == group:
-            fields = _fields(int(name))
-            if fields:
-                awake = awake or _is_awake(name, fields)
-                ran = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-                used[int(name)] = (ran, _delay(int(name)))
+    awake, used = first < (turn, own) or (last and waiting > {own}), {own: (0.0, members.delay(own))}
+    for pid, known in members.others():
+        if pid not in waiting:
+            awake = awake or members.is_awake(pid, known)
+            ran = (int(known[11]) + int(known[12])) / os.sysconf("SC_CLK_TCK")
+            used[pid] = (ran, members.delay(pid))
     return awake, used
-
-
-def _delay(pid: int) -> float:
-    """For how many seconds the first thread of a process was kept waiting for a CPU, all in all."""
-    try:
-        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
-            return int(file.read().split()[1]) / 1e9
-    except OSError:  # it has ended, or this kernel does not count
-        return 0.0
-
-
-def ended() -> dict[int, int]:
-    """The processes of this request that have ended and have not been collected, and their parents."""
-    group, found = os.getpgid(0), {}
-    for name in os.listdir("/proc"):
-        if name.isdecimal() and _group(int(name)) == group:
-            fields = _fields(int(name))
-            if fields and fields[0] == "Z":
-                found[int(name)] = int(fields[1])
-    return found
-
-
-def _group(pid: int) -> int:
-    """The process group of a process, -1 if there is none: most processes of a machine are not ours."""
-    try:
-        return os.getpgid(pid)
-    except OSError:
-        return -1
-
-
-def _is_awake(pid: str, fields: list[str]) -> bool:
-    """Whether a thread of a process runs or may; ``fields`` are of its first thread."""
-    if fields[0] not in "SZXT":
-        return True
-    if int(fields[17]) == 1:
-        return False
-    try:
-        threads = os.listdir(f"/proc/{pid}/task")
-    except OSError:
-        return False
-    return any((_fields(f"{pid}/task/{tid}") or ["X"])[0] not in "SZXT" for tid in threads)
 
 
 def settle(patience: float = 3.0) -> None:
@@ -250,17 +210,3 @@ def set_over(is_over: bool) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
         elif os.path.exists(path):
             os.unlink(path)
-
-
-def _state(pid: int) -> str:
-    """The state letter of a process, empty if there is none."""
-    return (_fields(pid) or [""])[0]
-
-
-def _fields(pid: int | str) -> list[str]:
-    """What /proc says about a process (or ``PID/task/TID``) from its state on, empty if there is none."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()
-    except OSError:
-        return []

@@ -1,11 +1,14 @@
-"""A small repository of exercises in a temporary folder, and grading with it."""
+"""A small repository of exercises in a temporary folder, and grading with it; a CPU that others hold."""
 
 from __future__ import annotations
 
 import functools
+import os
+import subprocess
+import sys
 import tempfile
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -116,3 +119,19 @@ def batch(
         return done[name]
 
     return run
+
+
+@pytest.fixture
+def held() -> Iterator[int]:
+    """A CPU that seven busy processes hold."""
+    cpu = min(os.sched_getaffinity(0))
+    code = f"import os; os.sched_setaffinity(0, [{cpu}])\nwhile True: pass"
+    busy = [
+        subprocess.Popen([sys.executable, "-I", "-S", "-c", code], start_new_session=True) for _ in range(7)
+    ]
+    try:
+        yield cpu
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import textwrap
-from collections.abc import Iterator
 
 import pytest
 from boxes import Box, value
@@ -153,22 +149,6 @@ def test_a_child_that_polls_without_sleeping_holds_nobody_up_for_long(box: Box) 
             return all(alive)
     """
     assert value(box.call(source, late=True)) is True
-
-
-@pytest.fixture
-def held() -> Iterator[int]:
-    """A CPU that seven busy processes hold."""
-    cpu = min(os.sched_getaffinity(0))
-    code = f"import os; os.sched_setaffinity(0, [{cpu}])\nwhile True: pass"
-    busy = [
-        subprocess.Popen([sys.executable, "-I", "-S", "-c", code], start_new_session=True) for _ in range(7)
-    ]
-    try:
-        yield cpu
-    finally:
-        for process in busy:
-            process.kill()
-            process.wait()
 
 
 def test_a_child_begins_when_the_caller_waits(box: Box) -> None:

@@ -174,7 +174,7 @@ def test_a_process_that_ends_late_ends_if_somebody_waits(box: Box, method: str) 
 
 def test_settle_holds_only_once(box: Box) -> None:
     scene = """
-        from grader.runner import stage
+        from grader.runner import members, stage
 
         def scene(student):
             waits = []
@@ -198,17 +198,17 @@ def test_what_those_who_wait_here_use_is_nobodys_spinning(box: Box) -> None:
         import os
         import time
 
-        from grader.runner import stage
+        from grader.runner import members, stage
 
         def scene(student):
-            real, group = stage._fields, os.getpgid(0)
+            real, group = members.fields, os.getpgid(0)
             def costly(pid):  # as on a machine with many processes
                 found = real(pid)
                 end = time.process_time() + 0.02
                 while found and int(found[2]) == group and time.process_time() < end:
                     pass
                 return found
-            stage._fields = costly
+            members.fields = costly
             read, write = os.pipe()
             pids = []
             for turn in (2, 1):
@@ -222,3 +222,30 @@ def test_what_those_who_wait_here_use_is_nobodys_spinning(box: Box) -> None:
             return os.read(read, 100)
     """
     assert value(box.play(NOTHING, scene, wall_seconds=100.0, cpu_seconds=100.0)) == b"12"
+
+
+MEETING = """
+    import os
+    import time
+
+    from grader.runner.stage import meet
+
+    def scene(student, cpu, comes):
+        os.sched_setaffinity(0, [cpu])
+        pid = os.fork()
+        if pid == 0:
+            until = time.process_time() + 0.4
+            while time.process_time() < until:
+                pass
+            os._exit(not comes or not meet("here", 2))
+        met = meet("here", 2, patience=1.2)
+        return met, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+"""
+
+
+def test_who_is_kept_waiting_for_a_cpu_is_not_late_for_a_meeting(box: Box, held: int) -> None:
+    assert value(box.play(NOTHING, MEETING, held, True)) == (True, 0)
+
+
+def test_who_does_not_come_is_missed_also_where_others_hold_the_cpu(box: Box, held: int) -> None:
+    assert value(box.play(NOTHING, MEETING, held, False)) == (False, 1)
