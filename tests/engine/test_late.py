@@ -173,7 +173,7 @@ def test_a_child_begins_when_the_caller_waits(box: Box) -> None:
     assert value(box.call(source, late=True)) == (False, True)
 
 
-def test_a_child_begins_when_the_caller_waits_also_where_others_hold_the_cpu(box: Box, held: int) -> None:
+def test_a_child_begins_when_the_caller_waits_also_where_others_hold_the_cpu(boxed: Box, held: int) -> None:
     source = f"""
         import os
         import time
@@ -192,7 +192,7 @@ def test_a_child_begins_when_the_caller_waits_also_where_others_hold_the_cpu(box
             os.unlink("begun")
             return before
     """
-    assert value(box.call(source, late=True)) is False
+    assert value(boxed.call(source, late=True)) is False
 
 
 def test_a_pause_is_over_before_a_child_has_begun(box: Box) -> None:

@@ -43,8 +43,8 @@ PAUSES = {
 
 
 @pytest.mark.parametrize("pause", PAUSES.values(), ids=PAUSES)
-def test_a_pause_is_cut_short(box: Box, pause: str) -> None:
-    assert value(box.play(SOURCE.replace("{pause}", pause), SCENE)) == 1
+def test_a_pause_is_cut_short(boxed: Box, pause: str) -> None:
+    assert value(boxed.play(SOURCE.replace("{pause}", pause), SCENE)) == 1
 
 
 #: Others may end each of these sooner: a limit of a minute is a safety net, and one of a second is a guess.
@@ -60,7 +60,7 @@ WAITS = {
 
 
 @pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS)
-def test_a_short_wait_for_others_runs_out_at_once(box: Box, wait: str) -> None:
+def test_a_short_wait_for_others_runs_out_at_once(boxed: Box, wait: str) -> None:
     source = """
         import multiprocessing, os, queue, select, signal, time
 
@@ -79,7 +79,7 @@ def test_a_short_wait_for_others_runs_out_at_once(box: Box, wait: str) -> None:
             with short_pauses(student.module):
                 return student.f()
     """
-    assert value(box.play(source.replace("{wait}", wait), scene)) is True
+    assert value(boxed.play(source.replace("{wait}", wait), scene)) is True
 
 
 HEARS = """
@@ -103,11 +103,11 @@ LONG = ["event.wait(60)", "items.get(timeout=60)", "select.select([r], [], [], 6
 
 
 @pytest.mark.parametrize("wait", LONG)
-def test_a_long_wait_for_a_thread_is_waited_out(box: Box, wait: str) -> None:
-    assert value(box.play(HEARS.replace("{wait}", wait), ANSWER)) is True
+def test_a_long_wait_for_a_thread_is_waited_out(boxed: Box, wait: str) -> None:
+    assert value(boxed.play(HEARS.replace("{wait}", wait), ANSWER)) is True
 
 
-def test_a_signal_ends_a_long_wait_for_an_event(box: Box) -> None:
+def test_a_signal_ends_a_long_wait_for_an_event(boxed: Box) -> None:
     source = """
         import os, signal, threading
 
@@ -120,10 +120,10 @@ def test_a_signal_ends_a_long_wait_for_an_event(box: Box) -> None:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             return heard
     """
-    assert value(box.play(source, ANSWER)) is True
+    assert value(boxed.play(source, ANSWER)) is True
 
 
-def test_what_the_caller_forks_pauses_as_long_as_it_likes(box: Box) -> None:
+def test_what_the_caller_forks_pauses_as_long_as_it_likes(boxed: Box) -> None:
     source = """
         import os, threading, time
 
@@ -135,10 +135,10 @@ def test_what_the_caller_forks_pauses_as_long_as_it_likes(box: Box) -> None:
                 os._exit(time.monotonic() - begin >= 0.2)
             return os.waitpid(pid, 0)[1] >> 8
     """
-    assert value(box.play(source, ANSWER)) == 1
+    assert value(boxed.play(source, ANSWER)) == 1
 
 
-def test_everything_is_put_back(box: Box) -> None:
+def test_everything_is_put_back(boxed: Box) -> None:
     scene = """
         import multiprocessing.synchronize, queue, select, selectors, signal, threading, time
         from grader.runner.pauses import short_pauses
@@ -155,4 +155,4 @@ def test_everything_is_put_back(box: Box) -> None:
                 during = now(student.module)
             return before != during, before == now(student.module)
     """
-    assert value(box.play(SOURCE.replace("{pause}", "pass"), scene)) == (True, True)
+    assert value(boxed.play(SOURCE.replace("{pause}", "pass"), scene)) == (True, True)

@@ -243,9 +243,9 @@ MEETING = """
 """
 
 
-def test_who_is_kept_waiting_for_a_cpu_is_not_late_for_a_meeting(box: Box, held: int) -> None:
-    assert value(box.play(NOTHING, MEETING, held, True)) == (True, 0)
+def test_who_is_kept_waiting_for_a_cpu_is_not_late_for_a_meeting(boxed: Box, held: int) -> None:
+    assert value(boxed.play(NOTHING, MEETING, held, True)) == (True, 0)
 
 
-def test_who_does_not_come_is_missed_also_where_others_hold_the_cpu(box: Box, held: int) -> None:
-    assert value(box.play(NOTHING, MEETING, held, False)) == (False, 1)
+def test_who_does_not_come_is_missed_also_where_others_hold_the_cpu(boxed: Box, held: int) -> None:
+    assert value(boxed.play(NOTHING, MEETING, held, False)) == (False, 1)
