@@ -6,6 +6,7 @@ depend on how long a wait may take, nor on how soon an item that was put can be 
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,18 +19,24 @@ from grader.runner.swap import swapped
 LEFT = 0.01
 
 
-def cut_short(most: float = 2.0) -> None:
+def cut_short(most: float = 2.0, times: float = math.inf) -> None:
     """Let waits of pipes and queues with a limit of up to ``most`` seconds run out at once.
 
-    Longer limits stay: they are a safety net and not a way to learn that nothing more will come.
+    Longer limits stay: they are a safety net and not a way to learn that nothing more will come. Only the
+    first ``times`` waits of a process are cut short: who waits again and again may count them to know the time.
     """
     import multiprocessing.connection
 
     connections: Any = multiprocessing.connection
     poll, wait = connections._ConnectionBase.poll, connections.wait
 
+    left = [times]
+
     def short(timeout: Any) -> Any:
-        return LEFT if timeout is not None and LEFT < timeout <= most else timeout
+        if timeout is None or not LEFT < timeout <= most:
+            return timeout
+        left[0] -= 1
+        return timeout if left[0] < 0 else LEFT
 
     connections._ConnectionBase.poll = lambda self, timeout=0.0: poll(self, short(timeout))
     connections.wait = lambda things, timeout=None: wait(things, short(timeout))

@@ -22,6 +22,8 @@ from grader.runner.swap import Place, swapped
 
 #: For how long the kernel may take to tell a parent of an end; it tells the tracer first.
 PATIENCE = 1.0
+#: How many of the caller's pauses, and of everybody's short limits, are cut short.
+PAUSES = 50
 WAITS = ("waitpid", "wait3", "wait4", "waitid")
 
 
@@ -31,13 +33,13 @@ def hear_late(module: Any) -> Iterator[None]:
 
     Questions are ``is_alive``, ``exitcode``, ``join`` with a limit, waits for sentinels, and the waits of
     ``os`` that do not block, if the thread that enters this asks them before the function has returned;
-    ``module`` is the submission. The caller's time limits and sleeps are over before the others have done
-    anything.
+    ``module`` is the submission. The caller's time limits and first pauses are over before the others
+    have done anything.
     Once somebody has moved on and on, as who polls without sleeping does, everything is heard at once.
     What it forks begins only when everybody else sleeps: it is waited for, or missed.
     """
     wait = connection.wait
-    cut_short()
+    cut_short(times=PAUSES)
     asker = _Asker()
     forkserver: Any = popen_forkserver.Popen
     start = process.BaseProcess.start
@@ -50,7 +52,7 @@ def hear_late(module: Any) -> Iterator[None]:
         call = getattr(os, name)
         places.append((os, name, call, asker.late(call, _does_not_block)))
     os.register_at_fork(after_in_child=asker.hold_the_newborn)
-    with swapped(places, module), short_pauses(module):
+    with swapped(places, module), short_pauses(module, most=PAUSES):
         yield
 
 

@@ -6,6 +6,7 @@ safety net, if it is long: the guess runs out at once, the net stays.
 
 from __future__ import annotations
 
+import math
 import os
 import queue
 import select
@@ -72,13 +73,16 @@ CALLS: tuple[tuple[Any, str, int, Question], ...] = (
 
 
 @contextmanager
-def short_pauses(module: Any, heard: Callable[[], None] = lambda: None) -> Iterator[None]:
+def short_pauses(
+    module: Any, heard: Callable[[], None] = lambda: None, most: float = math.inf
+) -> Iterator[None]:
     """Cut this process's pauses and short time limits, so that none outlasts those who are waited for.
 
     What this process forks pauses as long as it likes. ``module`` is the submission, which may have
-    ``time.sleep`` and others under names of its own; ``heard`` is called before each pause.
+    ``time.sleep`` and others under names of its own; ``heard`` is called before each pause. Only the first
+    ``most`` are cut: who pauses again and again looks in between, and may count pauses to know the time.
     """
-    shortener = _Shortener(heard)
+    shortener = _Shortener(heard, most)
     places: list[Place] = [(select, "poll", select.poll, shortener.poll(select.poll))]
     for owner, name, at, is_pause in CALLS:
         call = getattr(owner, name, None)
@@ -91,9 +95,9 @@ def short_pauses(module: Any, heard: Callable[[], None] = lambda: None) -> Itera
 class _Shortener:
     """Makes calls of which the process that makes them gets short forms."""
 
-    def __init__(self, heard: Callable[[], None]) -> None:
+    def __init__(self, heard: Callable[[], None], most: float) -> None:
         self._home = os.getpid()
-        self._heard = heard
+        self._heard, self._most = heard, most
         self._inside = threading.local()
 
     def left(self, seconds: Any, is_pause: bool) -> Any:
@@ -102,6 +106,10 @@ class _Shortener:
             return seconds
         if is_pause:
             self._heard()
+        self._most -= 1
+        if self._most < 0:
+            return seconds
+        if is_pause:
             return min(seconds, NAP)
         return LEFT if LEFT < seconds <= SHORT else seconds
 

@@ -42,6 +42,28 @@ def test_a_long_limit_is_a_safety_net_and_stays(box: Box) -> None:
     assert value(box.play(TAKE, SCENE, True, 30.0)) == "item"
 
 
+def test_who_waits_again_and_again_may_count_its_waits(box: Box) -> None:
+    source = """
+        import multiprocessing
+        import time
+
+        def f():
+            ours, theirs = multiprocessing.Pipe()
+            begin = time.monotonic()
+            for _ in range(12):
+                ours.poll(0.1)
+            return time.monotonic() - begin >= 0.2
+    """
+    scene = """
+        from grader.runner.hurry import cut_short
+
+        def scene(student):
+            cut_short(times=10)
+            return student.f()
+    """
+    assert value(box.play(source, scene)) is True
+
+
 def test_without_it_nothing_is_changed(box: Box) -> None:
     assert value(box.play(TAKE, SCENE, False, 30.0)) == "item"
 

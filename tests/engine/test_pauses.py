@@ -47,6 +47,26 @@ def test_a_pause_is_cut_short(boxed: Box, pause: str) -> None:
     assert value(boxed.play(SOURCE.replace("{pause}", pause), SCENE)) == 1
 
 
+def test_who_pauses_again_and_again_may_count_its_pauses(boxed: Box) -> None:
+    source = """
+        import time
+
+        def f():
+            begin = time.monotonic()
+            for _ in range(12):
+                time.sleep(0.1)
+            return time.monotonic() - begin >= 0.2
+    """
+    scene = """
+        from grader.runner.pauses import short_pauses
+
+        def scene(student, most):
+            with short_pauses(student.module, most=most):
+                return student.f()
+    """
+    assert value(boxed.play(source, scene, 10)) is True
+
+
 #: Others may end each of these sooner: a limit of a minute is a safety net, and one of a second is a guess.
 WAITS = {
     "queue": "queue.Queue().get(timeout=1.9)",
