@@ -23,7 +23,8 @@ def cut_short(most: float = 2.0, times: float = math.inf) -> None:
     """Let waits of pipes and queues with a limit of up to ``most`` seconds run out at once.
 
     Longer limits stay: they are a safety net and not a way to learn that nothing more will come. Only the
-    first ``times`` waits of a process are cut short: who waits again and again may count them to know the time.
+    first ``times`` waits of a process are cut short: who waits again and again may count them to know the
+    time.
     """
     import multiprocessing.connection
 
