@@ -294,6 +294,7 @@ def test_a_full_disk_is_the_limit_and_not_the_exception_that_tells_of_it(box: Bo
     assert (outcome.end, outcome.limit) == (End.LIMIT, "disk_bytes")
 
 
+@pytest.mark.timeout(300)  # where there are no namespaces the tracer is told of every file
 def test_files_without_content_count_too(box: Box) -> None:
     source = """
         import os
