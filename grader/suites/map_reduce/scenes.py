@@ -7,7 +7,7 @@ import signal
 import time
 from typing import Any, NoReturn
 
-from grader.runner.stage import all_asleep, end_late, meet, observe, settle, signal_for, wait_for
+from grader.runner.stage import STAGE, all_asleep, end_late, meet, observe, settle, signal_for, wait_for
 from grader.testing import Answer, expect, fail, in_box
 
 
@@ -44,11 +44,14 @@ def count(chunk: Any) -> dict[str, int]:
 
 @in_box
 def act(number: int, how: str, rest: str) -> None:
-    """Fail in one way or another, meet others, stay, or end late."""
+    """Fail in one way or another, take time, meet others, stay, or end late."""
     if how in ("raise", "odd", "leave", "kill", "exit", "hang", "stubborn"):
         signal_for(f"failing{number}")
         observe(["out", number])
         fall(how, rest)
+    if how == "slow":
+        take(number, float(rest))
+        return
     end_late()
     if how == "meet":
         observe(["met", meet("all", int(rest), patience=3.0)])
@@ -74,8 +77,50 @@ def fall(how: str, rest: str) -> NoReturn:
     if how == "stubborn":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     while how in ("hang", "stubborn"):
+        at("hanging", os.getpid())
         signal.pause()
     raise LookupError("no counts")
+
+
+@in_box
+def take(number: int, seconds: float) -> None:
+    """Stay so long, or until who hangs is gone.
+
+    The first time that counts from when a chunk was last done: the start of a process is a part of it.
+    """
+    again = time.monotonic() if at(f"tried-{number}") else 0.0
+    at(f"tried-{number}", time.monotonic())
+    while time.monotonic() < max(at("begun"), at("done"), again) + seconds and not is_gone(
+        int(at("hanging"))
+    ):
+        time.sleep(0.005)
+    observe(["hangs", at("hanging") > 0 and not is_gone(int(at("hanging")))])
+    at("done", time.monotonic())
+
+
+@in_box
+def at(name: str, number: float = 0.0) -> float:
+    """A number that all processes know by a name; set, if one is given."""
+    path = os.path.join(os.environ[STAGE], f".number-{name}")
+    if number:
+        with open(f"{path}-{os.getpid()}", "w", encoding="ascii") as file:
+            file.write(repr(number))
+        os.replace(f"{path}-{os.getpid()}", path)
+    try:
+        with open(path, encoding="ascii") as file:
+            return float(file.read())
+    except FileNotFoundError:
+        return 0.0
+
+
+@in_box
+def is_gone(pid: float) -> bool:
+    """Whether this process, if there is one by that number, has ended."""
+    try:
+        with open(f"/proc/{int(pid)}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return pid > 0
 
 
 @in_box
@@ -101,6 +146,7 @@ def reduced(
 ) -> object:
     """Call map_reduce; the answer as it is."""
     os.environ["CALLER"] = str(os.getpid())
+    at("begun", time.monotonic())
     answer: object = student.map_reduce(chunks, mapper or count, workers, **more)
     return answer
 

@@ -90,7 +90,7 @@ def test_processes_that_end(submission: Submission) -> None:
     expect(calls == 4, f"4 mappers returned; there were {calls} attempts.", "ended-is-not-read")
 
 
-@check(points=1.5, diagnosis="no-deadline")
+@check(points=1, diagnosis="no-deadline")
 def test_patience(submission: Submission) -> None:
     """A process that takes longer than patience is stopped, and its attempt has failed."""
     blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "no-deadline")
@@ -98,6 +98,26 @@ def test_patience(submission: Submission) -> None:
     answer = submission.play(answer_for, [[0, "hang", {"x": 1}], [1, "hang", {"x": 1}]], 2, more, blame=blame)
     ran_elsewhere(answer)
     is_answer(answer.value, {}, [0, 1], "no-deadline")
+
+
+@check(points=0.5, diagnosis="stopped-early")
+def test_patience_with_each(submission: Submission) -> None:
+    """Every attempt has all of the patience for itself, and no more of it when others are done meanwhile."""
+    more = {"attempts": 3, "patience": 1.5}
+    slow = [[number, "slow 0.9", {"a": 1}] for number in range(2)]
+    answer = submission.play(answer_for, slow, 1, more)
+    ran_elsewhere(answer)
+    is_answer(answer.value, {"a": 2}, [], "stopped-early")
+    more = {"attempts": 1, "patience": 0.8}
+    chunks = [[0, "hang", {"x": 1}], *([number, "slow 0.4", {"a": 1}] for number in range(1, 8))]
+    answer = submission.play(answer_for, chunks, 2, more, blame={"DEADLOCKED": "no-deadline"})
+    ran_elsewhere(answer)
+    beside = [seen.value[1] for seen in answer.seen if seen.value[0] == "hangs"]
+    expect(
+        not all(beside),
+        f"A mapper took longer than patience, and was left alone until {len(beside)} others were done.",
+        "limit-starts-anew",
+    )
 
 
 @check(points=1.5, diagnosis="term-is-a-request")
