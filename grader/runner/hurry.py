@@ -17,9 +17,11 @@ from grader.runner.swap import swapped
 
 #: What is left of a time limit, in seconds.
 LEFT = 0.01
+#: Limits of up to so many seconds are short.
+SHORT = 2.0
 
 
-def cut_short(most: float = 2.0, times: float = math.inf) -> None:
+def cut_short(most: float = SHORT, times: float = math.inf) -> None:
     """Let waits of pipes and queues with a limit of up to ``most`` seconds run out at once.
 
     Longer limits stay: they are a safety net and not a way to learn that nothing more will come. Only the

@@ -8,19 +8,26 @@ from collections.abc import Iterator
 
 #: How many times a patience may be as long where others hold the CPUs.
 MOST = 4.0
+#: A patience of up to so many seconds is as long as it is.
+SHORT = 0.5
 
 
 class Patience:
-    """Seconds that pass while nobody in the request is kept waiting for a CPU."""
+    """Seconds that pass while nobody in the request is kept waiting for a CPU.
+
+    That is looked for from the first question on: who does not have to wait does not look.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._begin = self._last = time.monotonic()
         self._seconds, self._forgiven = seconds, 0.0
-        self._before = delays() if seconds > 0.5 else {}
+        self._before: dict[int, float] | None = None
 
     def is_over(self) -> bool:
         """Whether they have passed; who is kept waiting is looked for only when they seem to have."""
         now = time.monotonic()
+        if self._before is None:
+            self._last, self._before = now, delays() if self._seconds > SHORT else {}
         if now - self._begin <= self._seconds + self._forgiven:
             return False
         if self._before:

@@ -19,13 +19,11 @@ from contextlib import contextmanager
 from multiprocessing import synchronize
 from typing import Any
 
+from grader.runner.hurry import LEFT, SHORT
 from grader.runner.swap import Place, swapped
 
-#: What is left of a pause, and of a short time limit, in seconds.
+#: What is left of a pause, in seconds.
 NAP = 0.001
-LEFT = 0.01
-#: Limits of up to so many seconds are short.
-SHORT = 2.0
 
 #: Whether nobody else could end a wait that was called like this.
 Question = Callable[..., bool]

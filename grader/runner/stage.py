@@ -130,30 +130,23 @@ def all_asleep(
     mark = os.path.join(os.environ[STAGE], f"{WAITS}{os.getpid()}-{max(turn, 0)}-{time.monotonic_ns()}")
     os.close(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
-        quiet, spun, then = 0, 0.0, time.monotonic()
+        quiet, spun, waited = 0, 0, Patience(patience)
         before = _others(turn, last)[1]
         while quiet < samples:
             time.sleep(interval)
             awake, used = _others(turn, last)
-            both = [(before[pid], used[pid]) for pid in used if pid in before]
-            spun += sum(new[0] - old[0] for old, new in both)
-            delayed = sum(max(0.0, new[1] - old[1]) for old, new in both)
-            passed, then, before = time.monotonic() - then, time.monotonic(), used
-            patience -= max(0.0, passed - delayed)
+            spun += sum(used[pid] - before[pid] for pid in used if pid in before)
+            before = used
             quiet = 0 if awake else quiet + 1
-            if awake and (patience < 0 or spun > spin):
+            if awake and (waited.is_over() or spun > spin * os.sysconf("SC_CLK_TCK")):
                 return False
         return True
     finally:
         os.unlink(mark)
 
 
-def _others(turn: int, last: bool) -> tuple[bool, dict[int, tuple[float, float]]]:
-    """Whether another process is awake or comes before this one; and what each process had of the CPUs.
-
-    That is how long it ran, which does not count for who waits here, and how long it was kept waiting, both
-    in seconds.
-    """
+def _others(turn: int, last: bool) -> tuple[bool, dict[int, int]]:
+    """Whether another process is awake or comes before this one; the CPU ticks of who does not wait here."""
     own = os.getpid()
     marks = [
         name.removeprefix(WAITS).split("-")
@@ -162,12 +155,11 @@ def _others(turn: int, last: bool) -> tuple[bool, dict[int, tuple[float, float]]
     ]
     waiting = {int(mark[0]) for mark in marks}
     first = min(((int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0), default=(turn, own))
-    awake, used = first < (turn, own) or (last and waiting > {own}), {own: (0.0, members.delay(own))}
+    awake, used = first < (turn, own) or (last and waiting > {own}), dict[int, int]()
     for pid, known in members.others():
         if pid not in waiting:
             awake = awake or members.is_awake(pid, known)
-            ran = (int(known[11]) + int(known[12])) / os.sysconf("SC_CLK_TCK")
-            used[pid] = (ran, members.delay(pid))
+            used[pid] = int(known[11]) + int(known[12])
     return awake, used
 
 

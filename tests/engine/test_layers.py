@@ -32,6 +32,7 @@ FOR_SUITES = {
     "grader.runner.stage",
     "grader.runner.hurry",
     "grader.runner.pauses",
+    "grader.runner.members",
     "grader.runner.stress",
 }
 

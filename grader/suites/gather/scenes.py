@@ -9,6 +9,7 @@ import os
 import time
 from typing import Any
 
+from grader.runner.members import state
 from grader.runner.pauses import short_pauses
 from grader.runner.stage import all_asleep, end_late, observe, signal_for
 from grader.testing import Answer, expect, fail, in_box
@@ -36,7 +37,7 @@ def until_the_caller_sleeps(seconds: float = 0.3, samples: int = 5, or_asked: bo
     """
     asleep, deadline = 0, time.monotonic() + seconds
     while asleep < samples and time.monotonic() < deadline and not (or_asked and has_asked()):
-        asleep = asleep + 1 if state_of(int(os.environ["CALLER"])) == "S" else 0
+        asleep = asleep + 1 if state(int(os.environ["CALLER"])) == "S" else 0
         time.sleep(0.004)
 
 
@@ -54,16 +55,6 @@ def has_asked(how: str = "") -> bool:
     """Whether the caller has found the queue empty: by ``empty``, or in any way."""
     folder = os.environ["FORKLORE_STAGE"]
     return any(os.path.exists(f"{folder}/.flag-{name}") for name in ([how] if how else ["empty", "polled"]))
-
-
-@in_box
-def state_of(pid: int) -> str:
-    """The state of a process as /proc has it; Z if there is none."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[0]
-    except OSError:
-        return "Z"
 
 
 @in_box
@@ -137,7 +128,7 @@ def cut_waits_short() -> None:
         while alive and held and still < 12 and time.monotonic() < deadline:
             # The end of the sentinel comes a moment before the process can be waited for.
             wait([process.sentinel], 0.05)
-            still = still + 1 if state_of(process.pid) == "S" else 0
+            still = still + 1 if state(process.pid) == "S" else 0
             alive = bool(is_alive(process))
         return alive
 

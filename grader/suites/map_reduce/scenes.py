@@ -7,6 +7,7 @@ import signal
 import time
 from typing import Any, NoReturn
 
+from grader.runner.members import state
 from grader.runner.stage import STAGE, all_asleep, end_late, meet, observe, settle, signal_for, wait_for
 from grader.testing import Answer, expect, fail, in_box
 
@@ -90,11 +91,9 @@ def take(number: int, seconds: float) -> None:
     """
     again = time.monotonic() if at(f"tried-{number}") else 0.0
     at(f"tried-{number}", time.monotonic())
-    while time.monotonic() < max(at("begun"), at("done"), again) + seconds and not is_gone(
-        int(at("hanging"))
-    ):
+    while time.monotonic() < max(at("begun"), at("done"), again) + seconds and (hangs() or not at("hanging")):
         time.sleep(0.005)
-    observe(["hangs", at("hanging") > 0 and not is_gone(int(at("hanging")))])
+    observe(["hangs", hangs()])
     at("done", time.monotonic())
 
 
@@ -114,13 +113,10 @@ def at(name: str, number: float = 0.0) -> float:
 
 
 @in_box
-def is_gone(pid: float) -> bool:
-    """Whether this process, if there is one by that number, has ended."""
-    try:
-        with open(f"/proc/{int(pid)}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[0] in "ZX"
-    except OSError:
-        return pid > 0
+def hangs() -> bool:
+    """Whether the process that hangs, if there is one yet, is still there."""
+    pid = int(at("hanging"))
+    return pid > 0 and state(pid) not in "ZX"
 
 
 @in_box
