@@ -184,7 +184,7 @@ def test_a_child_begins_when_the_caller_waits_also_where_others_hold_the_cpu(box
             if pid == 0:
                 open("begun", "w").close()
                 os._exit(0)
-            until = time.process_time() + 0.4
+            until = time.process_time() + 0.25
             while time.process_time() < until:
                 pass
             before = os.path.exists("begun")

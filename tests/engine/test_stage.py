@@ -234,7 +234,7 @@ MEETING = """
         os.sched_setaffinity(0, [cpu])
         pid = os.fork()
         if pid == 0:
-            until = time.process_time() + 0.4
+            until = time.process_time() + 0.2
             while time.process_time() < until:
                 pass
             os._exit(not comes or not meet("here", 2))
