@@ -75,7 +75,7 @@ class CheckPlugin:
         """One item for each start method that a check names."""
         mark = getattr(metafunc.function, MARK, None)
         if isinstance(mark, CheckMark) and "submission" in metafunc.fixturenames:
-            ids = None if len(mark.start_methods) > 1 else [""]
+            ids = None if mark.start_methods != ("fork",) else [""]
             metafunc.parametrize("submission", mark.start_methods, indirect=True, ids=ids)
 
     @pytest.fixture

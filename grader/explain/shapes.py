@@ -114,10 +114,8 @@ def _fifos(scene: Scene) -> tuple[str | None, str] | None:
 
 
 def _locks(scene: Scene) -> tuple[str | None, str] | None:
-    """Waits in with blocks for shared locks: for different ones in a ring, or for the same."""
-    # "synchronize.SemLock.__enter__"; without the class where only faulthandler could look.
-    at_locks = [w for w in scene.waits if w.call.startswith("synchronize.") and w.call.endswith(".__enter__")]
-    waiting = [wait for wait in at_locks if wait.function]
+    """Waits for shared locks, in with blocks or a suite's: for different ones in a ring, or for the same."""
+    waiting = [wait for wait in scene.waits if wait.function and _is_at_lock(wait.call)]
     if not waiting:
         return None
     told = "; ".join(f"{who(scene, wait)} waits for a lock" for wait in waiting[:MOST_TOLD])
@@ -136,6 +134,11 @@ def _locks(scene: Scene) -> tuple[str | None, str] | None:
     else:
         gone = f"{you(scene)} waits in turn, and nobody who could release the lock is running"
     return "lock-not-released", f"{told}. {gone}. Release the lock on every way out, and before you wait."
+
+
+def _is_at_lock(call: str) -> bool:
+    # "synchronize.SemLock.__enter__"; without the class where only faulthandler could look.
+    return (call.startswith("synchronize.") and call.endswith(".__enter__")) or call == "scenes.Lock.acquire"
 
 
 def _undone(scene: Scene) -> tuple[str | None, str] | None:

@@ -33,6 +33,8 @@ from grader.runner import stage
 STRESS: Final = "FORKLORE_STRESS"
 TOOL: Final = 4
 STORES: Final = frozenset({"STORE_ATTR", "STORE_SUBSCR", "STORE_SLICE"})
+#: Whose lines take a lock for those that call them: ``with value:``, and a stack of contexts.
+GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/contextlib.py")
 #: How often all others have to be found asleep.
 SAMPLES: Final = 4
 #: Seconds that a stop waits for others who run on, and seconds of CPU that they may use: at the first few
@@ -167,8 +169,8 @@ def _watch_locks() -> None:
 def _stop_at_lock(lock: Any, held: int) -> None:
     """Stop, if this lock was used by the submission's own lines, and is held so many times now."""
     frame: FrameType | None = sys._getframe(2)
-    if frame is not None and frame.f_code.co_filename.endswith("multiprocessing/sharedctypes.py"):
-        frame = frame.f_back  # `with value:` and `with value.get_lock():`
+    while frame is not None and frame.f_code.co_filename.endswith(GO_BETWEENS):
+        frame = frame.f_back
     if frame is not None and frame.f_code.co_filename == _file and lock._semlock._count() == held:
         _stop()
 

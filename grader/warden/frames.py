@@ -21,8 +21,8 @@ from grader.warden.faults import Faults
 MOST_PROCESSES = 12
 TRIES = 10
 PATIENCE = 5.0
-#: What the submission's calls go through in the box.
-OURS = ("runner/stress.py", "runner/late.py")
+#: What the submission's calls go through: ours, and what enters and leaves contexts for others.
+GO_BETWEENS = ("runner/stress.py", "runner/late.py", "/contextlib.py")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _dumps(pids: list[int]) -> dict[int, list[dict[str, Any]]]:
 def _place(frames: list[dict[str, Any]], file: str) -> Place:
     """The innermost frame that is the submission's, and what it has called, up to the last fork."""
     called = ""
-    frames = [frame for frame in frames if not frame["filename"].endswith(OURS)]
+    frames = [frame for frame in frames if not frame["filename"].endswith(GO_BETWEENS)]
     for frame in frames:
         if Path(frame["filename"]).name == file:
             return Place(called, frame["name"], frame["line"])

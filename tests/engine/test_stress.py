@@ -12,6 +12,7 @@ from grader.evidence import End
 METHODS = ("fork", "forkserver", "spawn")
 
 COUNT = """
+    import contextlib
     import multiprocessing
 
     def add(counter, n):
@@ -35,7 +36,16 @@ SPLIT = """
             with counter.get_lock():
                 counter.value = seen + 1
 """
+STACKED = """
+            with contextlib.ExitStack() as stack:
+                stack.enter_context(counter)
+                seen = counter.value
+            with contextlib.ExitStack() as stack:
+                stack.enter_context(counter.get_lock())
+                counter.value = seen + 1
+"""
 OWN_LOCK = "with multiprocessing.Lock(): counter.value += 1"
+BODIES = {"unlocked": UNLOCKED, "split": SPLIT, "stacked": STACKED, "own lock": OWN_LOCK}
 
 
 def counting(body: str) -> str:
@@ -43,7 +53,7 @@ def counting(body: str) -> str:
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("body", [UNLOCKED, SPLIT, OWN_LOCK], ids=["unlocked", "split", "own lock"])
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_an_update_that_could_be_lost_is_lost(box: Box, body: str, method: str) -> None:
     outcome = box.call(counting(body), start_method=method, stress=7)
     found = value(outcome)
@@ -82,12 +92,15 @@ def test_raw_memory_is_watched_as_well(box: Box) -> None:
     assert value(box.call(textwrap.dedent(source), stress=7)) == 1
 
 
+WITH = "with first, second: pass"
+ACQUIRE = "first.acquire(); second.acquire(); second.release(); first.release()"
+STACK = "with contextlib.ExitStack() as stack: [stack.enter_context(lock) for lock in (first, second)]"
 ORDER = """
+    import contextlib
     import multiprocessing
 
     def both(first, second):
-        with first, second:
-            pass
+        {body}
 
     def f():
         left, right = multiprocessing.Lock(), multiprocessing.Lock()
@@ -101,18 +114,23 @@ ORDER = """
 """
 
 
+def taking(body: str, pair: str) -> str:
+    return textwrap.dedent(ORDER.replace("{body}", body).replace("{pair}", pair))
+
+
 @pytest.mark.parametrize("method", METHODS)
-def test_locks_in_two_orders_end_in_a_deadlock(box: Box, rung: str, method: str) -> None:
-    source = textwrap.dedent(ORDER.replace("{pair}", "(right, left)"))
+@pytest.mark.parametrize("body", [WITH, ACQUIRE, STACK], ids=["with", "acquire", "stack"])
+def test_locks_in_two_orders_end_in_a_deadlock(box: Box, rung: str, method: str, body: str) -> None:
+    source = taking(body, "(right, left)")
     outcome = box.call(source, start_method=method, stress=7, wall_seconds=4.0)
     # Without walls a fork server's socket may be anybody's: there is no proof, only the limit.
     unproved = rung == "none" and method == "forkserver"
     assert outcome.end is (End.LIMIT if unproved else End.DEADLOCK)
 
 
-def test_locks_in_one_order_do_not(box: Box) -> None:
-    source = textwrap.dedent(ORDER.replace("{pair}", "(left, right)"))
-    assert value(box.call(source, stress=7)) == [0, 0]
+@pytest.mark.parametrize("body", [WITH, ACQUIRE, STACK], ids=["with", "acquire", "stack"])
+def test_locks_in_one_order_do_not(box: Box, body: str) -> None:
+    assert value(box.call(taking(body, "(left, right)"), stress=7)) == [0, 0]
 
 
 def test_a_process_that_polls_without_sleeping_holds_nobody_up_for_long(box: Box) -> None:

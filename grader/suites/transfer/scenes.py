@@ -13,20 +13,36 @@ from grader.testing import Answer, expect, fail, in_box
 
 
 @in_box
-class Lock(multiprocessing.synchronize.Lock):
-    """A lock of multiprocessing; time limits for it are no knowledge, and run out soon."""
+class Lock:
+    """What an account's lock is made of; time limits for it are no knowledge, and run out soon."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
+        """As that of what it stands for."""
+        return bool(self.inner.acquire(block, timeout if timeout is None else min(timeout, 0.005)))
+
+    def __enter__(self) -> bool:
+        return bool(self.inner.__enter__())
+
+    def __exit__(self, *error: object) -> None:
+        self.inner.__exit__(*error)
+
+
+@in_box
+class AccountLock(multiprocessing.synchronize.Lock):
+    """A lock of multiprocessing that is ours within: nothing stands between it and whoever takes it."""
 
     def __init__(self) -> None:
         super().__init__(ctx=multiprocessing.get_context())
 
     def _make_methods(self) -> None:
+        self._semlock: Any = Lock(self._semlock)
         super()._make_methods()  # type: ignore[misc]
-        acquire = self.acquire
-
-        def soon(block: bool = True, timeout: float | None = None) -> bool:
-            return acquire(block, timeout if timeout is None else min(timeout, 0.005))
-
-        self.acquire = soon  # type: ignore[method-assign]
 
 
 @in_box
@@ -61,7 +77,7 @@ class Account:
     """A lock and a balance that processes share."""
 
     def __init__(self, balance: int) -> None:
-        self.lock = Lock()
+        self.lock = AccountLock()
         self.shared = multiprocessing.RawValue("q", balance)
 
     @property
@@ -82,12 +98,38 @@ def move(transfer: Any, accounts: list[Any], number: int, orders: list[list[int]
 
 
 @in_box
-def moved(student: Any, balances: list[int], orders: list[list[list[int]]]) -> tuple[list[int], list[bool]]:
+def relaid(two: list[Any], backwards: bool) -> list[Any]:
+    """Copies of two things, whose places in memory, and in a set, are in this order or backwards."""
+    kind: Any = type(two[0])
+    spare = [kind.__new__(kind) for _ in range(100)]
+    pairs = ([a, b] for a in spare for b in spare if id(a) < id(b) and hash(a) % 8 < hash(b) % 8)
+    copies = next(pairs)[:: -1 if backwards else 1]
+    for copy, thing in zip(copies, two, strict=True):
+        vars(copy).update(vars(thing))
+    return copies
+
+
+@in_box
+def move_elsewhere(transfer: Any, accounts: list[Any], number: int, orders: list[list[int]]) -> None:
+    """As ``move``; in every second process the accounts, and their locks, lie in memory the other way round.
+
+    What a process gets pickled may lie anywhere, so that no order can be taken from where it lies.
+    """
+    accounts = relaid(accounts, number % 2 == 1)
+    for account, lock in zip(accounts, relaid([it.lock for it in accounts], number % 2 == 1), strict=True):
+        account.lock = lock
+    move(transfer, accounts, number, orders)
+
+
+@in_box
+def moved(
+    student: Any, balances: list[int], orders: list[list[list[int]]], how: Any = move
+) -> tuple[list[int], list[bool]]:
     """The balances, and whether the locks are free, after every process has made its transfers."""
     student.transfer([Account(1), Account(0)], 0, 1, 0)
     accounts = [Account(balance) for balance in balances]
     processes = [
-        multiprocessing.Process(target=move, args=(student.transfer, accounts, number, own))
+        multiprocessing.Process(target=how, args=(student.transfer, accounts, number, own))
         for number, own in enumerate(orders)
     ]
     for process in processes:

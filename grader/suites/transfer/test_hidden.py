@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.transfer.scenes import answers, balances_are, moved, moved_late
+from grader.suites.transfer.scenes import answers, balances_are, move_elsewhere, moved, moved_late
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -18,6 +18,25 @@ def transfers(student: Any, balances: list[int], orders: list[list[list[int]]]) 
 def one_transfer(student: Any, balances: list[int], order: list[int], asks: int) -> object:
     """What the accounts hold after a transfer whose destination was taken for long."""
     return moved_late(student, balances, order, asks)
+
+
+@scenario
+def transfers_elsewhere(student: Any, balances: list[int], orders: list[list[list[int]]]) -> object:
+    """What the accounts hold in the end; they lie in memory in another order in each of two processes."""
+    return moved(student, balances, orders, move_elsewhere)
+
+
+@check(points=0.5, start_methods=("spawn",))
+def test_one_order_for_all(submission: Submission) -> None:
+    """The order of the locks is the same in processes that were not forked from one another, too."""
+    left, right = submission.random.sample(range(1, 50), 2)
+    orders = [[[0, 1, left]], [[1, 0, right]]]
+    answer = submission.play(transfers_elsewhere, [100, 100], orders, stress=True)
+    said = answers(answer, 2)
+    shown = f"Both transfers were covered; the answers were {said}."
+    expect(said == {0: [True], 1: [True]}, shown, "refused-when-busy")
+    after = [100 - left + right, 100 + left - right]
+    balances_are(answer, [100, 100], after, f"{left} one way and {right} the other")
 
 
 @check(points=0.5)

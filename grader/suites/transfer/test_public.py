@@ -14,7 +14,7 @@ def transfers(student: Any, balances: list[int], orders: list[list[list[int]]]) 
     return moved(student, balances, orders)
 
 
-@check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
+@check(points=0.5, start_methods=("fork", "forkserver"))
 def test_one_after_the_other(submission: Submission) -> None:
     """A covered amount is moved, another is not, and the answer says which."""
     have = submission.random.randrange(50, 100)

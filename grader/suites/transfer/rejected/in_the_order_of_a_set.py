@@ -1,0 +1,13 @@
+"""Wrong: takes the locks in the order in which a set gives them."""
+
+from contextlib import ExitStack
+
+def transfer(accounts, src, dst, amount):
+    with ExitStack() as stack:
+        for lock in {accounts[src].lock, accounts[dst].lock}:
+            stack.enter_context(lock)
+        if accounts[src].balance < amount:
+            return False
+        accounts[src].balance -= amount
+        accounts[dst].balance += amount
+        return True
