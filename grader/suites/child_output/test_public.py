@@ -62,7 +62,7 @@ def leaves(student: Any, code: int) -> object:
 @check(points=1, diagnosis="wrong-value")
 def test_bytes(submission: Submission) -> None:
     """The answer has all bytes that were written, also if they are none, and 0 for a child that returned."""
-    given = f"line {submission.random.randrange(10**6)}\n"
+    given = f"line {submission.random.randrange(10**6)}\r\nand another\n"
     answer = submission.play(text_and_nothing, given)
     ran_in_child(answer, 2)
     is_answer(answer.value[0], given.encode(), 0)

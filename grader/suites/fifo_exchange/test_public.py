@@ -30,7 +30,7 @@ def empty(student: Any, request: bytes) -> tuple[object, object]:
 @check(points=1)
 def test_exchange(submission: Submission) -> None:
     """The child gets the request, and the caller what respond makes of it, however late the child begins."""
-    request = f"request {submission.random.randrange(10**9)}\n".encode()
+    request = f"request {submission.random.randrange(10**9)}\r\nand more\n".encode()
     for late in (False, True):
         answer = ask(submission, once, request, late=late)
         responded_in_child(answer, [request])
