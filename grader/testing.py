@@ -185,7 +185,8 @@ class Submission:
         self.random = Random(seed)
         """Inputs are drawn from here: fresh in every run, the same again under the same seed."""
         self.outcomes: list[tuple[Outcome, Mapping[str, str]]] = []
-        self._source = source
+        self.source = source
+        """Its text, for a diagnosis; what it does is known from evidence only."""
         self._warden = warden
         self._limits = limits
 
@@ -238,7 +239,7 @@ class Submission:
         ask = Ask(
             id=secrets.token_hex(16),
             module=self.slug,
-            files={f"{self.slug}.py": self._source, **(files or {})},
+            files={f"{self.slug}.py": self.source, **(files or {})},
             start_method=more.pop("start_method", self.start_method),
             keeps=tuple(more.pop("keeps", ())),
             stress=self.random.randrange(1, 1 << 32) if more.pop("stress", False) else 0,
@@ -252,7 +253,7 @@ class Submission:
         self.outcomes.append((outcome, blame))
         if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
             return Answer(outcome.exitcode, outcome)
-        return Answer(read_answer(outcome, blame, self._source), outcome)
+        return Answer(read_answer(outcome, blame, self.source), outcome)
 
     def leak(self) -> Finding | None:
         """LEAKED, if any request of this check left something behind."""

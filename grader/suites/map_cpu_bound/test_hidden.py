@@ -33,14 +33,15 @@ def test_at_once(submission: Submission) -> None:
 @check(points=0.5, diagnosis="too-many-at-once")
 def test_never_more(submission: Submission) -> None:
     """There are never more processes at once than usable CPUs."""
-    answer = submission.play(results, [["stay", number] for number in range(5)], 1)
+    number = submission.random.randrange(2, 1000)
+    right = [0, None, "", number, number]
+    answer = submission.play(results, [["stay", value] for value in right], 1)
     value, usable = ran_elsewhere(answer, 5)
     inside, alive = most_at_once(answer)
     shown = f"With {usable} usable CPUs, {inside} calls were in progress at once, in {alive} processes."
     expect(inside <= usable and alive <= usable, shown)
-    expect(
-        sorted(map(repr, value)) == sorted(map(repr, range(5))), f"The results are {value!r}.", "wrong-value"
-    )
+    whole = sorted(map(repr, value)) == sorted(map(repr, right))
+    expect(whole, f"The results should be {right!r}; they are {value!r}.", "wrong-value")
 
 
 @check(points=0.5, diagnosis="idle-processes")

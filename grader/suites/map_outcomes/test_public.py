@@ -18,16 +18,17 @@ def outcomes(student: Any, items: list[Any], workers: int) -> object:
 def test_outcomes(submission: Submission) -> None:
     """Each item has its outcome, in the order of the items; one that fails leaves the others alone."""
     number = submission.random.randrange(10, 10**6)
-    items: list[Any] = [number, ["raise", "ValueError"], None, ["raise", "KeyError"], ""]
+    items: list[Any] = [number, ["raise", "ValueError"], None, ["raise", "KeyError"], "", number]
     right: list[tuple[str, object]] = [
         ("ok", number),
         ("error", "ValueError"),
         ("ok", None),
         ("error", "KeyError"),
         ("ok", ""),
+        ("ok", number),
     ]
     answer = submission.play(outcomes, items, 1)
-    ran_elsewhere(answer, 5)
+    ran_elsewhere(answer, 6)
     has_outcomes(answer, answer.value, right, "wrong-value")
 
 

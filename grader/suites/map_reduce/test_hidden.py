@@ -143,7 +143,7 @@ def test_nobody_pays_for_others(submission: Submission) -> None:
 
 @check(points=1)
 def test_much_and_nothing(submission: Submission) -> None:
-    """Counts may be larger than what fits into a pipe. Without chunks there is nothing to count."""
+    """Counts may be more than fit into a pipe, or none, chunks may be equal, and there may be no chunks."""
     size = submission.random.randrange(300, 400)
     answer = submission.play(large, size)
     ran_elsewhere(answer)
@@ -151,3 +151,6 @@ def test_much_and_nothing(submission: Submission) -> None:
     expect(answer.value == right, f"The answer should have {right}; it has {answer.value!r}.", "wrong-value")
     answer = submission.play(answer_for, [], 2, {})
     is_answer(answer.value, {}, [])
+    answer = submission.play(answer_for, [[0, "", {}], [1, "", {"a": size}], [1, "", {"a": size}]], 2, {})
+    is_answer(answer.value, {"a": 2 * size}, [])
+    tried(answer, {0: 1, 1: 2}, (0,))

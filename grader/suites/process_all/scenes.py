@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.queues
 import os
+import re
 import sys
 from typing import Any
 
@@ -97,6 +98,8 @@ def why_stuck(submission: Submission, stuck: str, found: str | None) -> str | No
     words = [o.value[0] for o in evidence.observations if isinstance(o.value, list)]
     if "join" in words and "joined" not in words:
         return stuck
+    if "joined" not in words and re.search(r"\.(qsize|empty)\(", submission.source):
+        return "status-trusted"
     if "joined" not in words and found != "end-mark-missing":
         return found
     ended = [p for p in evidence.processes if p.kind.value == "process" and p.exitcode == 0]

@@ -39,6 +39,8 @@ def change(message: Any) -> Any:
                 all_asleep()
             signal_for(f"{number}")
             return number + 5
+        case ["give", value]:
+            return value
     return [message, "changed"]
 
 

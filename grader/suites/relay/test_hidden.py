@@ -40,17 +40,21 @@ def test_any_message(submission: Submission) -> None:
 def test_size_of_the_pool(submission: Submission) -> None:
     """The pool has the size that was asked for."""
     workers = submission.random.choice([2, 3])
-    answer = ask(submission, answer_for, ["a", "b", "c", "d"], workers)
+    answer = ask(submission, answer_for, ["a", ["give", None], "a", ["give", 0]], workers)
     ran_elsewhere(answer, 4)
     most = alive_at_once(answer)
     expect(
         most <= workers, f"With workers={workers}, {most} processes lived at once, the manager's not counted."
     )
     value = answer.value
-    right = [[message, "changed"] for message in ("a", "b", "c", "d")]
+    right = [["a", "changed"], None, ["a", "changed"], 0]
     expect(isinstance(value, list), f"The answer should be a list; it is {value!r}.", "wrong-type")
     expect(value != [], "Four messages were sent; the answer is [].", "status-trusted")
-    expect(sorted(map(repr, value)) == sorted(map(repr, right)), f"The answer is {value!r}.", "wrong-value")
+    expect(
+        sorted(map(repr, value)) == sorted(map(repr, right)),
+        f"The answer should be {right!r}; it is {value!r}.",
+        "wrong-value",
+    )
 
 
 @check(points=0.5)
