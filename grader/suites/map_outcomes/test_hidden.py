@@ -62,7 +62,9 @@ def test_order(submission: Submission) -> None:
     """All outcomes are in the order of the items, also if the last item is done first."""
     answer = submission.play(outcomes, [["turn", number, 2] for number in range(3)], 3)
     ran_elsewhere(answer, 3)
-    has_outcomes(answer, answer.value, [("ok", 0), ("ok", 1), ("ok", 2)], "wrong-value")
+    short = isinstance(answer.value, list) and len(answer.value) < 3
+    lost = "ended-is-not-read" if short else "wrong-value"
+    has_outcomes(answer, answer.value, [("ok", 0), ("ok", 1), ("ok", 2)], lost)
     numbers, blame = submission.random.sample(range(1000), 5), {"CRASHED": "ended-is-not-read"}
     answer = submission.play(outcomes, [["calm", number] for number in numbers], 2, late=True, blame=blame)
     ran_elsewhere(answer, 5)
