@@ -6,6 +6,7 @@ import os
 import stat
 from typing import Any
 
+from grader.runner.hurry import ends_late
 from grader.runner.pauses import short_pauses
 from grader.runner.stage import observe
 from grader.testing import Answer, Submission, expect, fail, in_box
@@ -33,7 +34,10 @@ def echo(request: bytes) -> bytes:
 
 @in_box
 def exchange(student: Any, request: bytes, respond: Any) -> object:
-    """Call fifo_exchange; the answer as it is. Sleeping is no waiting: the caller's sleeps are cut short."""
+    """Call fifo_exchange; the answer as it is. A forked child ends only when the caller waits.
+
+    Sleeping is no waiting: the caller's sleeps are cut short.
+    """
     path = os.path.join(os.environ["TMPDIR"], "line")
     os.environ["CALLER"], os.environ["PIPES"] = str(os.getpid()), path
     told: list[bool] = []
@@ -45,7 +49,7 @@ def exchange(student: Any, request: bytes, respond: Any) -> object:
 
     for name in ("mkfifo", "mknod"):
         watch(student.module, name)
-    with short_pauses(student.module, slept):
+    with short_pauses(student.module, slept), ends_late(student.module):
         answer: object = student.fifo_exchange(path, request, respond)
     return answer
 

@@ -24,7 +24,7 @@ def test_three_lines(submission: Submission) -> None:
 @check(points=0.5)
 def test_answer(submission: Submission) -> None:
     """The function returns the child's pid."""
-    answer = submission.play(new_file, "lineage.txt", keeps=["lineage.txt"], late=True)
+    answer = submission.play(new_file, "lineage.txt", keeps=["lineage.txt"])
     child, pid = own_child(answer).pid, answer.value[0]
     expect(
         pid != answer.caller.pid,

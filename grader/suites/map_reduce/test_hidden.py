@@ -48,7 +48,7 @@ def test_never_more(submission: Submission) -> None:
 
 @check(points=2)
 def test_mappers_that_raise(submission: Submission) -> None:
-    """A chunk whose mapper raises is tried again, so often as was asked for, and then given up."""
+    """A chunk whose mapper raises is tried again, three times or so often as was asked for."""
     attempts = submission.random.choice([2, 3])
     chunks = [
         [0, "raise", {"x": 1}],
@@ -64,6 +64,8 @@ def test_mappers_that_raise(submission: Submission) -> None:
     chunks = [[0, "after 1 raise", {"x": 1}], [1, "raise", {"x": 1}]]
     answer = submission.play(answer_for, chunks, 2, {"attempts": 1}, blame=blame)
     is_answer(answer.value, {}, [0, 1], "wrong-attempts")
+    answer = submission.play(answer_for, [[0, "raise", {"x": 1}]], 2, {}, blame=blame)
+    tried(answer, {0: 3}, ())
 
 
 @check(points=2)
