@@ -118,6 +118,7 @@ def all_asleep(
     spin: float = 0.6,
     turn: int = -1,
     last: bool = False,
+    behind: bool = False,
 ) -> bool:
     """Wait until every other process of this request has slept for a while: nothing begins by itself now.
 
@@ -125,16 +126,17 @@ def all_asleep(
     ``patience`` seconds, or if those who do not wait here have used ``spin`` seconds of CPU meanwhile: one of
     them polls without sleeping.
     Of processes that wait here with a ``turn`` one goes at a time: lowest turn first, then lowest pid.
-    With ``last`` this one stays as long as anybody else waits here.
+    With ``last`` this one stays as long as anybody else waits here, with ``behind`` as long as somebody with
+    a turn does: who is stopped by stress has not moved yet.
     """
     mark = os.path.join(os.environ[STAGE], f"{WAITS}{os.getpid()}-{max(turn, 0)}-{time.monotonic_ns()}")
     os.close(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
         quiet, spun, waited = 0, 0, Patience(patience)
-        before = _others(turn, last)[1]
+        before = _others(turn, last, behind)[1]
         while quiet < samples:
             time.sleep(interval)
-            awake, used = _others(turn, last)
+            awake, used = _others(turn, last, behind)
             spun += sum(used[pid] - before[pid] for pid in used if pid in before)
             before = used
             quiet = 0 if awake else quiet + 1
@@ -145,7 +147,7 @@ def all_asleep(
         os.unlink(mark)
 
 
-def _others(turn: int, last: bool) -> tuple[bool, dict[int, int]]:
+def _others(turn: int, last: bool, behind: bool) -> tuple[bool, dict[int, int]]:
     """Whether another process is awake or comes before this one; the CPU ticks of who does not wait here."""
     own = os.getpid()
     marks = [
@@ -155,7 +157,9 @@ def _others(turn: int, last: bool) -> tuple[bool, dict[int, int]]:
     ]
     waiting = {int(mark[0]) for mark in marks}
     first = min(((int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0), default=(turn, own))
-    awake, used = first < (turn, own) or (last and waiting > {own}), dict[int, int]()
+    stopped = any(int(mark[1]) > 0 for mark in marks)
+    awake = first < (turn, own) or (last and waiting > {own}) or (behind and stopped)
+    used: dict[int, int] = {}
     for pid, known in members.others():
         if pid not in waiting:
             awake = awake or members.is_awake(pid, known)
@@ -184,7 +188,7 @@ def end_late() -> None:
 
 
 def _end_late() -> None:
-    all_asleep(3.0)
+    all_asleep(3.0, behind=True)
     if is_over():
         time.sleep(30.0)
 

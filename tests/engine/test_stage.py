@@ -172,6 +172,13 @@ def test_a_process_that_ends_late_ends_if_somebody_waits(box: Box, method: str) 
     assert left(box.play(LATE, END_LATE, True, start_method=method)) == set()
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_process_that_ends_late_is_found_if_the_caller_is_stopped_by_stress(box: Box, method: str) -> None:
+    stop = "__import__('grader.runner.stage').runner.stage.all_asleep(20.0, 100, 0.002, spin=9.0, turn=1)"
+    submission = LATE.replace("waited.append(process)", f"waited.append(process), {stop}")
+    assert LeftoverKind.PROCESS in left(box.play(submission, END_LATE, False, start_method=method))
+
+
 def test_settle_holds_only_once(box: Box) -> None:
     scene = """
         from grader.runner import members, stage
