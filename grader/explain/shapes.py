@@ -114,7 +114,7 @@ def _fifos(scene: Scene) -> tuple[str | None, str] | None:
 
 
 def _locks(scene: Scene) -> tuple[str | None, str] | None:
-    """Waits for shared locks, in with blocks or a suite's: for different ones in a ring, or for the same."""
+    """Waits for shared locks, by with or in a class Lock: for different ones in a ring, or for the same."""
     waiting = [wait for wait in scene.waits if wait.function and _is_at_lock(wait.call)]
     if not waiting:
         return None
@@ -138,7 +138,7 @@ def _locks(scene: Scene) -> tuple[str | None, str] | None:
 
 def _is_at_lock(call: str) -> bool:
     # "synchronize.SemLock.__enter__"; without the class where only faulthandler could look.
-    return (call.startswith("synchronize.") and call.endswith(".__enter__")) or call == "scenes.Lock.acquire"
+    return (call.startswith("synchronize.") and call.endswith(".__enter__")) or call.endswith(".Lock.acquire")
 
 
 def _undone(scene: Scene) -> tuple[str | None, str] | None:

@@ -156,9 +156,9 @@ def _others(turn: int, last: bool, behind: bool) -> tuple[bool, dict[int, int]]:
         if name.startswith(WAITS)
     ]
     waiting = {int(mark[0]) for mark in marks}
-    first = min(((int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0), default=(turn, own))
-    stopped = any(int(mark[1]) > 0 for mark in marks)
-    awake = first < (turn, own) or (last and waiting > {own}) or (behind and stopped)
+    turns = [(int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0]
+    comes_first = min(turns, default=(turn, own)) < (turn, own)
+    awake = comes_first or (last and waiting > {own}) or (behind and bool(turns))
     used: dict[int, int] = {}
     for pid, known in members.others():
         if pid not in waiting:

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.runner.pauses import short_pauses
 from grader.runner.stage import observe
-from grader.testing import Answer, expect, fail, in_box
+from grader.testing import Answer, Submission, expect, fail, in_box
 
 
 @in_box
@@ -193,3 +193,14 @@ def balances_are(
     expect(
         not kept, f"After {orders} the locks of these accounts are still taken: {kept}.", "lock-not-released"
     )
+
+
+def move_across(submission: Submission, scene: Any) -> None:
+    """Play two transfers in opposite directions under stress; end the check unless both were made."""
+    left, right = submission.random.sample(range(1, 50), 2)
+    answer = submission.play(scene, [100, 100], [[[0, 1, left]], [[1, 0, right]]], stress=True)
+    said = answers(answer, 2)
+    shown = f"Both transfers were covered; the answers were {said}."
+    expect(said == {0: [True], 1: [True]}, shown, "refused-when-busy")
+    after = [100 - left + right, 100 + left - right]
+    balances_are(answer, [100, 100], after, f"{left} one way and {right} the other")
