@@ -4,7 +4,8 @@ Theory of operation
 -------------------
 Every process of the request stops at certain points until all others sleep or have stopped as well:
 before it stores into an attribute or an item (in the submission's file, by the interpreter's own
-instruction events), before and after it takes a lock of multiprocessing there, and after it releases one.
+instruction events), before and after it takes a lock of multiprocessing there (as every use of ``value.value``
+does), and after it releases one.
 Two processes that both read before they write, or before they take the lock, have then both read; two that
 hold one lock each and want the other's hold them.
 A right answer only becomes slower: who waits for a lock sleeps, and whoever has it goes on.
@@ -169,10 +170,17 @@ def _watch_locks() -> None:
 def _stop_at_lock(lock: Any, held: int) -> None:
     """Stop, if this lock was used by the submission's own lines, and is held so many times now."""
     frame: FrameType | None = sys._getframe(2)
-    while frame is not None and frame.f_code.co_filename.endswith(GO_BETWEENS):
+    while frame is not None and _is_between(frame.f_code):
         frame = frame.f_back
     if frame is not None and frame.f_code.co_filename == _file and lock._semlock._count() == held:
         _stop()
+
+
+def _is_between(code: CodeType) -> bool:
+    """Whether this library code takes a lock for its caller; ``counter.value`` is made from a text."""
+    return code.co_filename.endswith(GO_BETWEENS) or (
+        code.co_filename == "<string>" and code.co_name in ("getvalue", "setvalue")
+    )
 
 
 if __name__ == "__mp_main__" and STRESS in os.environ:

@@ -45,7 +45,8 @@ STACKED = """
                 counter.value = seen + 1
 """
 OWN_LOCK = "with multiprocessing.Lock(): counter.value += 1"
-BODIES = {"unlocked": UNLOCKED, "split": SPLIT, "stacked": STACKED, "own lock": OWN_LOCK}
+BY_NAME = "setattr(counter, 'value', getattr(counter, 'value') + 1)"
+BODIES = {"unlocked": UNLOCKED, "by name": BY_NAME, "split": SPLIT, "stacked": STACKED, "own lock": OWN_LOCK}
 
 
 def counting(body: str) -> str:
