@@ -4,8 +4,8 @@ Theory of operation
 -------------------
 Every process of the request stops at certain points until all others sleep or have stopped as well:
 before it stores into an attribute or an item (in the submission's file, by the interpreter's own
-instruction events), before and after it takes a lock of multiprocessing there (as every use of ``value.value``
-does), and after it releases one.
+instruction events), before and after it takes a lock of multiprocessing there (as every use of
+``value.value`` does), and after it releases one.
 Two processes that both read before they write, or before they take the lock, have then both read; two that
 hold one lock each and want the other's hold them.
 A right answer only becomes slower: who waits for a lock sleeps, and whoever has it goes on.
