@@ -38,13 +38,13 @@ def gather(home: int, parties: int) -> None:
 
 
 @in_box
-def end(home: int, how: str, number: int) -> int:
+def end(home: int, how: str, number: int | None) -> int | None:
     """End the process in this way; leave the caller ``home`` alive."""
     observe(how)
     if os.getpid() == home:
         return number
     hold()
-    if how == "signal":
+    if how == "signal" and number:
         os.kill(os.getpid(), number)
     if how == "exit":
         sys.exit(number)
@@ -193,20 +193,23 @@ def test_all_at_once(submission: Submission) -> None:
 @check(points=0.5)
 def test_every_ending(submission: Submission) -> None:
     """Exit codes are those of Process.exitcode, also after an exception or a signal; no jobs give {}."""
-    random, (one, two, three, four) = submission.random, names(submission, 4)
+    random, (one, two, three, four, five) = submission.random, names(submission, 5)
     number = random.choice([signal.SIGKILL, signal.SIGUSR1, signal.SIGHUP]).value
     ways = {
         one: ("signal", number),
         two: ("text", 3),
         three: ("raise", 4),
         four: ("exit", random.randrange(128, 256)),
+        five: ("exit", None),
     }
     answer = submission.play(endings, ways)
-    codes = codes_of(answer, 4)
-    right = {one: -number, two: 1, three: 1, four: ways[four][1]}
+    codes = codes_of(answer, 5)
+    right = {one: -number, two: 1, three: 1, four: ways[four][1], five: 0}
     shown = f"{codes.get(one)!r}, not {-number}"
     if codes.get(one) in (128 + number, number):
         fail(f"Signal {number} ended “{one}”; its exit code is given as {shown}.", "signal-as-shell")
+    shown = f"“{five}” called sys.exit(), so its exit code is 0; it is given as 1."
+    expect(codes.get(five) != 1, shown, "system-exit-is-failure")
     expect(codes == right, f"The jobs end with {right!r}; the answer is {codes!r}.", "wrong-value")
     none = answer.value[2]
     expect(none == {}, f"Without jobs the answer should be {{}}; it is {none!r}.", "wrong-value")
