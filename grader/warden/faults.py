@@ -49,6 +49,7 @@ class Faults:
 
     def _ask(self, pid: int, file: int) -> list[dict[str, Any]]:
         begin = os.fstat(file).st_size
+        self._drain()  # a first thread that is held would leave the signal to another
         os.kill(pid, NUMBER)
         deadline = time.monotonic() + PATIENCE
         text = ""

@@ -1,4 +1,10 @@
-"""Where in the submission's file each thread is, from py-spy, without stopping anything, or from itself."""
+"""Where in the submission's file each thread is, from py-spy, or from itself.
+
+Theory of operation
+-------------------
+py-spy reads the memory of a process that goes on. Where that fails more than once, the stack changes while it
+is read: what runs is held in a stop of ptrace then, which ends when the warden answers it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +22,18 @@ from typing import Any
 
 import msgspec
 
+from grader.warden import procfs, ptrace
 from grader.warden.faults import Faults
 
-#: How many processes are looked into, and how long one of them may take, in seconds.
+#: How many processes are looked into, how often at most (so many times while they go on), and how long one of
+#: them may take, in seconds.
 MOST_PROCESSES = 12
 TRIES = 10
+GOING = 2
 PATIENCE = 5.0
+#: Seconds for a thread to come to a stop, and the letters of /proc for one that has stopped or ended.
+STOPPED_WITHIN = 1.0
+STILL = "tTZX"
 #: What the submission's calls go through: ours, and what enters and leaves contexts for others.
 GO_BETWEENS = ("runner/stress.py", "runner/late.py", "/contextlib.py")
 
@@ -52,8 +65,11 @@ def places(pids: Iterable[int], file: str, ask: Faults) -> dict[tuple[int, int],
     """
     wanted = list(pids)[:MOST_PROCESSES]
     dumps: dict[int, list[dict[str, Any]]] = {}
-    for _ in range(TRIES):  # a process that runs may change under the reader's eyes
-        dumps |= _dumps([pid for pid in wanted if not _is_whole(dumps.get(pid))])
+    for tried in range(TRIES):
+        missing = [pid for pid in wanted if not _is_whole(dumps.get(pid))]
+        if tried >= GOING:
+            _hold(missing)
+        dumps |= _dumps(missing)
     dumps |= ask.dumps([pid for pid in wanted if pid not in dumps])
     return {
         (pid, thread["os_thread_id"]): _place(thread["frames"], file)
@@ -64,6 +80,22 @@ def places(pids: Iterable[int], file: str, ask: Faults) -> dict[tuple[int, int],
 
 def _is_whole(threads: list[dict[str, Any]] | None) -> bool:
     return bool(threads) and all(thread["frames"] for thread in threads or ())
+
+
+def _hold(pids: list[int]) -> None:
+    """Stop every thread that runs, if it is traced. One that sleeps is left: its call might be cut short."""
+    threads = [tid for pid in pids for tid in procfs.threads(pid) if _state(tid) == "R"]
+    for tid in threads:
+        ptrace.interrupt(tid)
+    deadline = time.monotonic() + STOPPED_WITHIN
+    while time.monotonic() < deadline and any(_state(tid) not in STILL for tid in threads):
+        time.sleep(0.002)
+
+
+def _state(tid: int) -> str:
+    """The letter of /proc, ``X`` for a thread that is gone."""
+    found = procfs.state_and_parent(tid)
+    return found[0] if found else "X"
 
 
 def serves_clients(pid: int) -> bool:

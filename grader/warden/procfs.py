@@ -158,6 +158,14 @@ def serves_manager(pid: int) -> bool:
     return False
 
 
+def threads(pid: int) -> list[int]:
+    """Threads of a process (its first one may have ended before the others)."""
+    try:
+        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
+    except OSError:
+        return []
+
+
 def thread_switches(pid: int, tid: int) -> tuple[bytes, ...]:
     """State and context switches of one thread: the same twice means that it has not run meanwhile."""
     text = read(f"/proc/{pid}/task/{tid}/status")

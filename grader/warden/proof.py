@@ -16,7 +16,6 @@ again. It does not count as life, once its stack has shown that this is what it 
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -132,7 +131,7 @@ class Prover:
         if self._lively is not None and self._lively[0].alive:
             yield self._lively
         for process in [process for process in self._members if process.alive]:
-            for tid in _tids(process.pid):
+            for tid in procfs.threads(process.pid):
                 yield process, tid
 
     def _see(self, thread: Thread) -> tuple[Wait, tuple[bytes, ...]]:
@@ -169,14 +168,6 @@ class Prover:
 def _is_server(thread: Thread) -> bool:
     process, tid = thread
     return process.kind is Kind.SERVICE and process.name == MANAGER and tid == process.pid
-
-
-def _tids(pid: int) -> list[int]:
-    """Threads of a process (its first one may have ended before the others)."""
-    try:
-        return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
-    except OSError:
-        return []
 
 
 def _state(switches: tuple[bytes, ...]) -> str:

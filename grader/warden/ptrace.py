@@ -21,6 +21,7 @@ GETSIGINFO: Final = 0x4202
 GETEVENTMSG: Final = 0x4201
 SETOPTIONS: Final = 0x4200
 SEIZE: Final = 0x4206
+INTERRUPT: Final = 0x4207
 LISTEN: Final = 0x4208
 
 EVENT_FORK: Final = 1
@@ -74,6 +75,14 @@ def resume(pid: int, signal: int = 0) -> None:
     try:
         _call(CONT, pid, signal)
     except ProcessLookupError:
+        return
+
+
+def interrupt(tid: int) -> None:
+    """Stop one thread where it is, until the stop is answered. One that is gone or not traced is no error."""
+    try:
+        _call(INTERRUPT, tid)
+    except OSError:
         return
 
 
