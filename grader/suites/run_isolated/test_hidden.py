@@ -119,7 +119,10 @@ def test_sys_exit_number(submission: Submission) -> None:
 def test_sys_exit_none_and_text(submission: Submission) -> None:
     """An fn that calls sys.exit() gives ("exit", 0), and one that calls sys.exit with a text ("exit", 1)."""
     play(submission, "raise_value_error")
-    play(submission, "exit_with_number", 1, "except-exception")
+    told = play(submission, "exit_with_number", 1, "except-exception").value
+    message = f"fn called sys.exit(1), so the answer should be ('exit', 1); it is {told!r}."
+    expect(told != ("exit", 256), message, "raw-status")
+    expect(told == ("exit", 1), message)
     told = play(submission, "exit_with_nothing", escaped="exit-code-not-int").value
     message = f"fn called sys.exit(), so the answer should be ('exit', 0); it is {told!r}."
     expect(told != ("exit", 1), message, "system-exit-is-failure")

@@ -16,7 +16,7 @@ from grader.testing import Answer, Submission, check, expect, fail, in_box, scen
 
 @in_box
 def end_as(caller: int, code: int, seconds: float) -> None:
-    """End by itself after some time: -N by signal N, 1 by an exception, n by sys.exit(n)."""
+    """End by itself after some time: -N by signal N, 1 by an exception, 0 by sys.exit(), n by sys.exit(n)."""
     if at_home(caller):
         return
     time.sleep(seconds)
@@ -25,7 +25,7 @@ def end_as(caller: int, code: int, seconds: float) -> None:
         time.sleep(10)
     if code == 1:
         raise LookupError("on purpose")
-    sys.exit(code)
+    sys.exit(code or None)
 
 
 @in_box
@@ -147,6 +147,7 @@ def test_word_is_not_the_exit_code(submission: Submission) -> None:
         (1, 0.0),
         (-signal.SIGTERM, 0.0),
         (-signal.SIGKILL, 0.0),
+        (0, 0.0),
     ]
     answer = submission.play(ends_somehow, ends, blame=LATE)
     elsewhere(answer, answer.value)
@@ -157,6 +158,7 @@ def test_word_is_not_the_exit_code(submission: Submission) -> None:
             fail(told, "label-from-exitcode" if code < 0 else "join-returns-none")
         if number == -signal.SIGTERM != code:
             fail(told + " It was sent SIGTERM.", "signal-too-early")
+        expect((code, number) != (0, 1), f"The process called sys.exit(). {told}", "system-exit-is-failure")
         raw = number == (code << 8 if code > 0 else -code)
         expect((word, number) == ("done", code), told, "raw-status" if raw else "wrong-value")
         really_ended(answer, code)
