@@ -155,7 +155,8 @@ def test_word_is_not_the_exit_code(submission: Submission) -> None:
         word, number = well_formed(result)
         told = f"The process ended by itself with exit code {code}, in time; the answer was {result!r}."
         if number == code and word != "done":
-            fail(told, "label-from-exitcode" if code < 0 else "join-returns-none")
+            kind = "join-returns-none" if code > 0 else "label-from-exitcode"
+            fail(told, "zero-is-false" if code == 0 else kind)
         if number == -signal.SIGTERM != code:
             fail(told + " It was sent SIGTERM.", "signal-too-early")
         expect((code, number) != (0, 1), f"The process called sys.exit(). {told}", "system-exit-is-failure")
