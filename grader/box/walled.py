@@ -57,7 +57,8 @@ def plan(island: Path, rung: str) -> BoxPlan:
     )
     box = replace(box, walls=walls, renew=functools.partial(plan, island, rung))
     if rung == "uid":
-        box = replace(box, uid=_nobody(), read_all=not _open_to_all(Path(base_python())))
+        reachable = _open_to_all(Path(base_python())) and _open_to_all(island.parent)
+        box = replace(box, uid=_nobody(), read_all=not reachable)
         _give_away(box)
         island.parent.chmod(0o711)
     box.environment.update(PATH="/usr/bin:/bin", FORKLORE_BOX=json.dumps(box.configuration()))

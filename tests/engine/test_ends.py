@@ -383,6 +383,8 @@ def test_no_descriptor_of_ours_is_open_in_the_box(box: Box) -> None:
                 except OSError:
                     continue
                 target = os.readlink(f"/proc/self/fd/{fd}")
+                if "/libffi.so" in target:  # it keeps a descriptor of itself
+                    continue
                 found[fd] = "socket" if stat.S_ISSOCK(mode) else target.partition(":")[0]
             return found
     """
