@@ -59,7 +59,7 @@ class BoxPlan:
     uid: int = 0
     """The user that the box runs as, if another one than ours; else 0."""
     read_all: bool = False
-    """Whether that user may read whatever the mode, because the Python or the box lies in a folder of root's."""
+    """Whether that user may read whatever the mode: the Python or the box lies in a folder of root's."""
 
     @property
     def closed(self) -> bool:

@@ -16,7 +16,7 @@ from grader.errors import SetupError
 @pytest.fixture
 def island() -> Iterator[Path]:
     """A folder for an island that everybody can come to."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:  # noqa: S108 - pytest's own folders are private
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
         Path(name).chmod(0o755)
         place = Path(name) / "place" / "here" / "island"
         place.mkdir(parents=True)
