@@ -7,11 +7,13 @@ be about to end or to come back out of the function: it is watched until it slee
 be about to close (a feeder thread that is ending), and Python keeps the sentinels of processes that
 were collected through ``exitcode`` until somebody asks for the active ones: the runner is told to
 do that, after processes and zombies have been noted, and descriptors get :data:`SETTLE_SECONDS`.
+Whom the caller has killed one of its threads may be about to collect (``kill_workers`` of an executor).
 """
 
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
 import time
 
@@ -77,10 +79,11 @@ class Aftermath:
         self._running |= {p for p in after.alive - self._before.alive if owned(p)}
         self._calm += 1
         patient = time.monotonic() < self._until or self._calm < CALM_LOOKS
-        if patient and (self._restless() or (descriptors and self._tidied)):
+        owed = any(map(_may_be_collected, after.zombies - self._before.zombies))
+        if patient and (self._restless() or owed or (descriptors and self._tidied)):
             return
         self.settling = False
-        self._note(others + [not_waited(process) for process in self._running if not process.alive])
+        self._note(others + [not_waited(process) for process in self._running if _ended_alone(process)])
         self._running.clear()
         if descriptors and not self._tidied:
             self._tidied = True
@@ -108,6 +111,21 @@ class Aftermath:
                 if still < CALM_LOOKS:
                     return True
         return False
+
+
+def _was_killed(process: Traced) -> bool:
+    return process.exitcode in (-signal.SIGKILL, -signal.SIGTERM)
+
+
+def _may_be_collected(process: Traced) -> bool:
+    """Whether another thread of the parent may be about to wait for a process that was killed."""
+    parent = process.parent
+    return _was_killed(process) and parent is not None and parent.alive and len(parent.tids) > 1
+
+
+def _ended_alone(process: Traced) -> bool:
+    """Whether a process that ran at the return has ended, and not as one that was killed and then waited for."""
+    return not process.alive and not (_was_killed(process) and process.reaped)
 
 
 def _tell(channel: socket.socket, word: bytes) -> None:

@@ -82,6 +82,41 @@ def test_a_process_that_ends_just_after_the_return_was_not_waited_for(box: Box) 
     assert len(outcome.evidence.leftovers) == 1
 
 
+KILLED = """
+    import os
+    import signal
+    import sys
+    import threading
+
+    def f():
+        caller = threading.get_ident()
+        pid = os.fork()
+        if pid == 0:
+            signal.pause()
+            os._exit(0)
+
+        def later():
+            while sys._current_frames()[caller].f_code.co_name == "f":
+                pass
+            {collect}
+
+        threading.Thread(target=later, daemon=True).start()
+        os.kill(pid, {number})
+"""
+
+
+@pytest.mark.parametrize("number", ["signal.SIGKILL", "signal.SIGTERM"])
+def test_a_killed_process_that_a_thread_collects_is_not_left(box: Box, number: str) -> None:
+    """ProcessPoolExecutor.kill_workers (3.14) leaves it to the executor's thread to wait for them."""
+    source = KILLED.format(number=number, collect="os.waitpid(pid, 0)")
+    assert left(box.call(source)) == set()
+
+
+def test_a_killed_process_that_no_thread_collects_is_left(box: Box) -> None:
+    source = KILLED.format(number="signal.SIGKILL", collect="pass")
+    assert left(box.call(source)) == {LeftoverKind.ZOMBIE}
+
+
 def test_a_daemon_that_left_its_session_is_found(box: Box) -> None:
     source = """
         import os
