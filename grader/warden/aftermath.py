@@ -124,7 +124,7 @@ def _may_be_collected(process: Traced) -> bool:
 
 
 def _ended_alone(process: Traced) -> bool:
-    """Whether a process that ran at the return has ended, and not as one that was killed and then waited for."""
+    """Whether a process that ran at the return has ended, other than killed and then waited for."""
     return not process.alive and not (_was_killed(process) and process.reaped)
 
 
