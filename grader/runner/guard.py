@@ -104,12 +104,22 @@ class Guarded:
             if marked:
                 gc.collect()
                 stage.set_over(True)
-                said = {"raised": raised, "start_method": _start_method(), "forks": _forks[:MOST_FORKS]}
-                word = _say({"returned": self._name, **said})
+                word = _say(_returned(self._name, raised))
                 if word == TIDY:
                     _tidy()
                 _marking.release()
         return result
+
+
+def _returned(name: str, raised: bool) -> dict[str, Any]:
+    """What the warden is told of a call that is over."""
+    return {
+        "returned": name,
+        "raised": raised,
+        "start_method": _start_method(),
+        "forks": _forks[:MOST_FORKS],
+        "closing": _closing(),
+    }
 
 
 def _say(message: object) -> bytes:
@@ -130,6 +140,13 @@ def _start_method() -> str:
     """The start method that is set now; empty if nobody has loaded what could change it."""
     multiprocessing = sys.modules.get("multiprocessing")
     return str(multiprocessing.get_start_method(allow_none=True)) if multiprocessing is not None else ""
+
+
+def _closing() -> bool:
+    """Whether the thread of an executor that was shut down still has to wait for its processes."""
+    executors = sys.modules.get("concurrent.futures.process")
+    threads = list(getattr(executors, "_threads_wakeups", ()))
+    return any(thread.is_alive() and thread.is_shutting_down() for thread in threads)
 
 
 class Student:

@@ -7,7 +7,7 @@ be about to end or to come back out of the function: it is watched until it slee
 be about to close (a feeder thread that is ending), and Python keeps the sentinels of processes that
 were collected through ``exitcode`` until somebody asks for the active ones: the runner is told to
 do that, after processes and zombies have been noted, and descriptors get :data:`SETTLE_SECONDS`.
-Whom the caller has killed one of its threads may be about to collect (``kill_workers`` of an executor).
+Killed processes of an executor that was shut down its own thread collects (``kill_workers`` does not wait).
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Aftermath:
         self._eye, self._keeps, self._start_method = eye, keeps, start_method
         self._before: Look | None = None
         self._method, self._raised, self._tidied = "", False, False
+        self._closing = False
         self._until = 0.0
         self._calm = 0
         self._running: set[Traced] = set()
@@ -51,9 +52,10 @@ class Aftermath:
         self._before = self._eye.look(self._start_method)
         _tell(channel, GO)
 
-    def returned(self, channel: socket.socket, method: str, raised: bool) -> None:
-        """A call is over."""
+    def returned(self, channel: socket.socket, method: str, raised: bool, closing: bool) -> None:
+        """A call is over; ``closing``: the thread of an executor is still collecting its processes."""
         self.in_call = False
+        self._closing = closing
         self._method, self._raised, self._tidied = method or self._start_method, raised, False
         self._wait()
         self.step(channel)
@@ -79,11 +81,11 @@ class Aftermath:
         self._running |= {p for p in after.alive - self._before.alive if owned(p)}
         self._calm += 1
         patient = time.monotonic() < self._until or self._calm < CALM_LOOKS
-        owed = any(map(_may_be_collected, after.zombies - self._before.zombies))
+        owed = self._closing and any(map(_was_killed, after.zombies - self._before.zombies))
         if patient and (self._restless() or owed or (descriptors and self._tidied)):
             return
         self.settling = False
-        self._note(others + [not_waited(process) for process in self._running if _ended_alone(process)])
+        self._note(others + [not_waited(process) for process in self._running if self._ended_alone(process)])
         self._running.clear()
         if descriptors and not self._tidied:
             self._tidied = True
@@ -112,20 +114,13 @@ class Aftermath:
                     return True
         return False
 
+    def _ended_alone(self, process: Traced) -> bool:
+        """Whether a process that ran at the return has ended, and not as one of an executor's does."""
+        return not process.alive and not (self._closing and _was_killed(process) and process.reaped)
+
 
 def _was_killed(process: Traced) -> bool:
     return process.exitcode in (-signal.SIGKILL, -signal.SIGTERM)
-
-
-def _may_be_collected(process: Traced) -> bool:
-    """Whether another thread of the parent may be about to wait for a process that was killed."""
-    parent = process.parent
-    return _was_killed(process) and parent is not None and parent.alive and len(parent.tids) > 1
-
-
-def _ended_alone(process: Traced) -> bool:
-    """Whether a process that ran at the return has ended, other than killed and then waited for."""
-    return not process.alive and not (_was_killed(process) and process.reaped)
 
 
 def _tell(channel: socket.socket, word: bytes) -> None:

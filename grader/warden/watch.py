@@ -154,9 +154,10 @@ class Watch:
                 "raised": bool(raised),
                 "start_method": str(method),
                 "forks": list(forks),
+                "closing": bool(closing),
             }:
                 self._place(forks)
-                self._aftermath.returned(channel, method, raised)
+                self._aftermath.returned(channel, method, raised, closing)
             case {"tidied": True}:
                 self._aftermath.tidied(channel)
             case {"answer": dict()} if self._aftermath.in_call:

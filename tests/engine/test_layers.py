@@ -31,6 +31,7 @@ FOR_SUITES = {
     "grader.testing",
     "grader.runner.stage",
     "grader.runner.hurry",
+    "grader.runner.kills",
     "grader.runner.pauses",
     "grader.runner.members",
     "grader.runner.stress",

@@ -87,34 +87,52 @@ KILLED = """
     import signal
     import sys
     import threading
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import connection
 
-    def f():
-        caller = threading.get_ident()
+    def until_returned(caller):
+        inside = True
+        while inside:
+            frame, inside = sys._current_frames()[caller], False
+            while frame is not None:
+                inside = inside or frame.f_code.co_name == "f"
+                frame = frame.f_back
+
+    def by_nobody(caller):
         pid = os.fork()
         if pid == 0:
             signal.pause()
             os._exit(0)
-
-        def later():
-            while sys._current_frames()[caller].f_code.co_name == "f":
-                pass
-            {collect}
-
-        threading.Thread(target=later, daemon=True).start()
         os.kill(pid, {number})
+
+    def by_the_executor(caller):
+        def wait(*args):
+            ready = really(*args)
+            until_returned(caller)
+            return ready
+
+        really, connection.wait = connection.wait, wait
+        executor = ProcessPoolExecutor(1)
+        executor.submit(signal.pause)
+        (process,) = executor._processes.values()
+        executor.shutdown(wait=False, cancel_futures=True)
+        os.kill(process.pid, {number})
+
+    def f():
+        {collected}(threading.get_ident())
 """
 
 
 @pytest.mark.parametrize("number", ["signal.SIGKILL", "signal.SIGTERM"])
-def test_a_killed_process_that_a_thread_collects_is_not_left(box: Box, number: str) -> None:
+def test_a_killed_process_that_its_executor_collects_is_not_left(box: Box, number: str) -> None:
     """ProcessPoolExecutor.kill_workers (3.14) leaves it to the executor's thread to wait for them."""
-    source = KILLED.format(number=number, collect="os.waitpid(pid, 0)")
-    assert left(box.call(source)) == set()
+    assert left(box.call(KILLED.format(number=number, collected="by_the_executor"))) == set()
 
 
-def test_a_killed_process_that_no_thread_collects_is_left(box: Box) -> None:
-    source = KILLED.format(number="signal.SIGKILL", collect="pass")
-    assert left(box.call(source)) == {LeftoverKind.ZOMBIE}
+def test_a_killed_process_that_nobody_collects_is_left(box: Box) -> None:
+    outcome = box.call(KILLED.format(number="signal.SIGKILL", collected="by_nobody"))
+    assert left(outcome) <= {LeftoverKind.PROCESS, LeftoverKind.ZOMBIE}
+    assert len(outcome.evidence.leftovers) == 1
 
 
 def test_a_daemon_that_left_its_session_is_found(box: Box) -> None:

@@ -10,6 +10,8 @@ import time
 from multiprocessing import resource_tracker
 from typing import Any
 
+from grader.runner.kills import slow_kills
+from grader.runner.stage import observe
 from grader.suites.run_with_deadline.scenes import ask, at_home, elsewhere, well_formed
 from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
 
@@ -92,13 +94,14 @@ def tidies_up(student: Any, deadline: float, codes: list[tuple[int, float]], lif
 
 @scenario
 def stays(student: Any, deadline: float, grace: float, life: float) -> object:
-    """A process that ignores SIGTERM, by inheritance from its birth on."""
+    """A process that ignores SIGTERM, by inheritance from its birth on; SIGKILL ends it a little later."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     mark = os.fork()
     if mark == 0:
         os._exit(0)
     os.waitpid(mark, 0)
-    return ask(student, stay, (os.getpid(), life), (deadline, grace))
+    with slow_kills(student.module, lambda: observe(["sent"])):
+        return ask(student, stay, (os.getpid(), life), (deadline, grace))
 
 
 @scenario
@@ -207,6 +210,12 @@ def test_insists(submission: Submission) -> None:
     expect(not (word == "terminated" and code == -signal.SIGKILL), told, "kill-without-term")
     expect(result == ("killed", -9), told, "raw-status" if code == signal.SIGKILL else "wrong-value")
     killed = [p.end - mark.begin for p in others if p.exitcode == -signal.SIGKILL and p.end is not None]
+    sent = any(seen.value == ["sent"] for seen in answer.seen)
+    expect(
+        killed != [] or not sent,
+        "SIGKILL was sent, but nobody waited for the process: it was still ending at the function's return.",
+        "no-wait",
+    )
     expect(killed != [], "No process was ended by SIGKILL, whatever the answer says.", "no-real-process")
     expect(
         max(killed) >= deadline - 0.02,

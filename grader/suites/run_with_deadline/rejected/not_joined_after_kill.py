@@ -1,7 +1,7 @@
 """Misconception: after SIGKILL there is nothing to wait for. The process stays a zombie, or is still ending, on return.
 
-Caught by: a process that ignores SIGTERM, under fork or spawn (under forkserver the fork server waits for it, a
-little later); the value is right, but nobody has waited. LEAKED, no-wait.
+Caught by: a process that ignores SIGTERM, and that SIGKILL ends a little later: when the function returns, it is
+still ending. The value is right. FAILED, no-wait.
 """
 
 import multiprocessing
