@@ -19,11 +19,13 @@ def outcomes(student: Any, items: list[Any], workers: int) -> object:
 
 @check(points=0.5, diagnosis="except-exception")
 def test_system_exit(submission: Submission) -> None:
-    """sys.exit in func is an outcome like any other."""
+    """sys.exit in func is an outcome like any other, whatever it was given."""
     number = submission.random.randrange(1000)
-    answer = submission.play(outcomes, [["exit", 3], number], 1, blame=HANGS)
-    ran_elsewhere(answer, 2)
-    has_outcomes(answer, answer.value, [("error", "SystemExit"), ("ok", number)], "except-exception")
+    answer = submission.play(outcomes, [["exit", 3], ["exit", None], ["exit", 0], number], 1, blame=HANGS)
+    ran_elsewhere(answer, 4)
+    right: list[tuple[str, object]] = [("error", "SystemExit")] * 3 + [("ok", number)]
+    swallowed = isinstance(answer.value, list) and ("ok", None) in answer.value
+    has_outcomes(answer, answer.value, right, "wrong-value" if swallowed else "except-exception")
 
 
 @check(points=0.5, diagnosis="except-exception")

@@ -217,6 +217,9 @@ def test_insists(submission: Submission) -> None:
         "no-wait",
     )
     expect(killed != [], "No process was ended by SIGKILL, whatever the answer says.", "no-real-process")
+    asked = {s.pid for s in answer.outcome.evidence.signals if s.number == signal.SIGTERM}
+    insisted = {p.pid for p in others if p.exitcode == -signal.SIGKILL}
+    expect(bool(asked & insisted), f"{told} It was sent SIGKILL, and never SIGTERM.", "kill-without-term")
     expect(
         max(killed) >= deadline - 0.02,
         f"SIGKILL came {max(killed):.3f} s after the call.",
