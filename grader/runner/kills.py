@@ -40,7 +40,7 @@ def slow_kills(module: Any, held_back: Callable[[], None] = lambda: None) -> Ite
     with ExitStack() as stack:
 
         def begin() -> None:
-            stack.enter_context(short_pauses(module, most=PAUSES))
+            stack.enter_context(short_pauses(module, most=PAUSES, limits=False))
 
         held = _Held(kill, begin, held_back)
         with swapped([(os, "kill", kill, held.send)], module):

@@ -52,6 +52,8 @@ WAITS = {
     "looks with limits": "process = killed()\n        while process.exitcode is None: process.join(0.005)",
     "looks without end": "process = killed()\n        while process.is_alive(): pass",
     "insists": "process = killed()\n        while process.is_alive(): process.kill()",
+    "an event with a limit": "process = killed(); ended = threading.Event()\n"
+    "        in_thread(lambda: (process.join(), ended.set())); ended.wait(1.5)",
     "waitpid": "pid = forked(); os.kill(pid, signal.SIGKILL); os.waitpid(pid, 0)",
     "wait": "pid = forked(); os.kill(pid, 9); os.wait()",
     "waitid": "pid = forked(); os.kill(pid, 9); os.waitid(os.P_PID, pid, os.WEXITED)",
