@@ -5,16 +5,22 @@
 Both sides make the same call of `fork_report` N times (default 100), alternating in rounds in one
 run. Ours: a warden, its box and a judge's request, first to last byte. Theirs: an item of a pytest
 session that imports the submission, setup to teardown, as pytest measures it.
+
+The last row is no time of one check: as many wardens as there are CPUs go at once, as `grade` does
+it, and the seconds of all of them are divided by all their checks.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.bank import load_bank
@@ -54,8 +60,10 @@ def pytest_sessionfinish(): open("spent.json", "w").write(json.dumps(spent))
 """
 
 
-def ours(plan: BoxPlan, source: str, scene: object, count: int) -> tuple[float, list[float]]:
-    """Seconds until the first answer, and of each further request."""
+def ours(
+    plan: BoxPlan, source: str, scene: object, count: int, ready: Callable[[], object] = lambda: None
+) -> tuple[float, list[float]]:
+    """Seconds until the first answer (`ready` is called then), and of each further request."""
     began = time.perf_counter()
     with Warden(plan) as warden:
         spent = []
@@ -68,7 +76,25 @@ def ours(plan: BoxPlan, source: str, scene: object, count: int) -> tuple[float, 
             spent.append(time.perf_counter() - start)
             if number == 0:
                 first = time.perf_counter() - began
+                ready()
     return first, spent[1:]
+
+
+def at_once(plan: BoxPlan, source: str, scene: object, count: int) -> float:
+    """Seconds a check, where each CPU has a warden with `count` checks of its own."""
+    fork = multiprocessing.get_context("fork")
+    cpus = len(os.sched_getaffinity(0))
+    start = fork.Barrier(cpus + 1, timeout=60)
+    lanes = [fork.Process(target=ours, args=(plan, source, scene, count, start.wait)) for _ in range(cpus)]
+    for lane in lanes:
+        lane.start()
+    start.wait()
+    began = time.perf_counter()
+    for lane in lanes:
+        lane.join()
+    spent = time.perf_counter() - began
+    assert all(lane.exitcode == 0 for lane in lanes)
+    return spent / (cpus * count)
 
 
 def theirs(folder: Path, count: int) -> list[float]:
@@ -93,6 +119,7 @@ def main() -> None:
     spec.loader.exec_module(suite)
     rows: dict[str, list[float]] = {"plain pytest": [], "namespaces": [], "none": []}
     starts: dict[str, list[float]] = {"namespaces": [], "none": []}
+    together: list[float] = []
     with tempfile.TemporaryDirectory(prefix="forklore-bench-") as name:
         folder = Path(name)
         (folder / "fork_report.py").write_text(source)
@@ -108,12 +135,15 @@ def main() -> None:
                 first, spent = ours(plan, source, suite.reports, count // ROUNDS)
                 starts[rung].append(first)
                 rows[rung] += spent
+            together.append(at_once(plans["namespaces"], source, suite.reports, count))
     base = statistics.median(rows["plain pytest"])
     print(f"{'':14}{'median ms':>10}{'p95 ms':>9}{'ratio':>8}{'box start + first answer ms':>30}")
     for label, spent in rows.items():
         median, p95 = statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
         start = f"{1000 * statistics.median(starts[label]):.0f}" if label in starts else ""
         print(f"{label:14}{1000 * median:10.2f}{1000 * p95:9.2f}{median / base:8.2f}{start:>30}")
+    each = statistics.median(together)
+    print(f"{'all CPUs':14}{1000 * each:10.2f}{'':9}{each / base:8.2f}")
 
 
 if __name__ == "__main__":
