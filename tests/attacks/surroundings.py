@@ -32,7 +32,7 @@ class Surroundings(msgspec.Struct, frozen=True):
 
     def traces(self) -> list[Path]:
         """Where an attack may have left something on the machine."""
-        return [Path("/dev/shm", self.mark), Path("/tmp", self.mark), Path("/tmp/last")]
+        return [Path("/dev/shm", self.mark), Path("/tmp", self.mark), Path("/tmp", f"{self.mark}.last")]
 
     def filled(self, text: str) -> str:
         """The text with every name replaced."""

@@ -137,6 +137,13 @@ def test_there_are_enough_of_each_kind() -> None:
     assert len(kinds) >= 13
 
 
+def test_what_lies_on_the_machine_already_is_no_trace(tmp_path: Path) -> None:
+    for folder in (first := tmp_path / "1", second := tmp_path / "2"):
+        folder.mkdir()
+    with surround(first) as one, surround(second) as other:
+        assert not set(one.traces()) & set(other.traces())
+
+
 @pytest.mark.parametrize("name", ATTACKS)
 def test_no_undeserved_mark(run: Run, name: str) -> None:
     if name not in run.attacks:

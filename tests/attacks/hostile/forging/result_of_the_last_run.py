@@ -8,7 +8,7 @@ import os
 
 
 def squares(square, numbers):
-    with open("/tmp/last", "a+") as file:
+    with open("/tmp/{MARK}.last", "a+") as file:
         file.seek(0)
         known = file.read()
         file.write(repr([n * n for n in numbers]))
