@@ -1,11 +1,11 @@
 """The command line: parse, call, render, exit.
 
-Only click and the standard library are imported before a command runs, so that ``grade --version``
-answers at once, also where nothing can be graded (another system, an old Python).
+Only click and the standard library are imported before a command runs, so that it answers at once, also where
+nothing can be graded (another system, an old Python); for ``grade --version`` not even click.
 """
 
 from __future__ import annotations
 
-from grader.cli.app import app, main
+from grader.cli.start import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -264,12 +263,3 @@ add_commands(app, _jobs, _seed)
 def _line(text: str) -> None:
     """Write one line as it comes."""
     faults.emit(f"{text}\n")
-
-
-def main() -> NoReturn:
-    """Be the console script."""
-    for stream in (sys.stdout, sys.stderr):
-        # An ASCII terminal gets escapes for what it cannot show, not an exception.
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    app.main()

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 import grader.bank
 import grader.judge
-from grader.cli import app
+from grader.cli.app import app
 
 
 class Calls:

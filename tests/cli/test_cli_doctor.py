@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from grader import doctor
 from grader.box.plan import BoxPlan
-from grader.cli import app
+from grader.cli.app import app
 from grader.judge import probe
 
 POSSIBLE_WITHOUT_A_BOX = {"read", "write", "see", "environ", "memory", "signal", "connect", "dial"}

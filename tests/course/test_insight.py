@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import app
+from grader.cli.app import app
 from grader.course import insight, results
 from grader.render import insight as shown
 

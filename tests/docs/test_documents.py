@@ -17,7 +17,7 @@ import pytest
 from grader import messages
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
-from grader.cli import app
+from grader.cli.app import app
 from grader.judge.session import PYTEST_OPTIONS
 from grader.scene import KEPT_HOME
 from grader.verdict import Verdict

@@ -1,0 +1,25 @@
+"""The console script: the version at once, everything else through click."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import NoReturn
+
+from grader import __version__
+
+
+def main() -> NoReturn:
+    """Be the console script."""
+    if sys.argv[1:] == ["--version"] and sys.stdout is not None:
+        with contextlib.suppress(OSError):  # the commands' own way says what is wrong
+            sys.stdout.write(f"forklore {__version__}\n")
+            sys.stdout.flush()
+            sys.exit(0)
+    from grader.cli.app import app
+
+    for stream in (sys.stdout, sys.stderr):
+        # An ASCII terminal gets escapes for what it cannot show, not an exception.
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    app.main()
