@@ -13,10 +13,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
-from boxes import RUNGS_ENOUGH, Box, call, descendants, gone, marked, read, value
+from boxes import RUNGS_ENOUGH, Box, call, descendants, gone, marked, read, unavailable, value
 
 from grader.box import plain
 from grader.box.plan import BoxPlan, build_island
@@ -26,13 +25,6 @@ from grader.judge.rungs import choose
 
 PR_SET_CHILD_SUBREAPER = 36
 LONG = ("attacks", "notebook", "course", "docs")
-
-
-def unavailable(reason: str) -> NoReturn:
-    """Skip here; fail where everything has to be there."""
-    if os.environ.get("FORKLORE_CI") == "1":
-        pytest.fail(f"FORKLORE_CI is set, so this may not be skipped: {reason}")
-    pytest.skip(reason)
 
 
 def pytest_configure() -> None:

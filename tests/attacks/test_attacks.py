@@ -7,124 +7,39 @@ however suspicious they look.
 
 from __future__ import annotations
 
-import shutil
-import signal
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
+import accounts
 import pytest
-from boxes import RUNGS_HERE, gone, marked
-from surroundings import HERE, surround
+from boxes import RUNGS_HERE, gone, marked, unavailable
+from runs import ATTACKS, ENOUGH, HONEST_ONES, Run, perform, perform_as_account
+from surroundings import surround
 
 from grader.box.plan import BoxPlan
-from grader.exercise import Exercise, load_exercise
-from grader.judge import Options, Submission, grade
-from grader.render import jsonreport
 from grader.runner import landlock
-from grader.scoring import ExerciseReport, Report
-from grader.verdict import Verdict
+from grader.scoring import ExerciseReport
 
-HONEST = "honest/executor.py"
 pytestmark = pytest.mark.timeout(400)
-JOBS = 3
+#: Who grades: whoever runs the tests, on every rung; where that is root, an ordinary user as well.
+WHO = [*RUNGS_HERE, *(f"{rung} as a user" for rung in RUNGS_HERE if os.geteuid() == 0 and rung != "uid")]
 
 
-class Attack(msgspec.Struct, frozen=True):
-    """A hostile submission."""
-
-    name: str
-    text: str
-    verdicts: frozenset[Verdict]
-    needs_walls: bool
-
-
-def attack(path: Path) -> Attack:
-    text = path.read_text("utf-8")
-    lines = text.split('"""')[1].splitlines()
-    told = dict(line.split(": ", 1) for line in lines if line.startswith(("Verdict: ", "Needs: ")))
-    verdicts = frozenset(map(Verdict, told["Verdict"].split()))
-    return Attack(f"{path.parent.name}/{path.stem}", text, verdicts, "Needs" in told)
-
-
-ATTACKS = {found.name: found for found in map(attack, sorted(HERE.glob("hostile/*/*.py")))}
-HONEST_ONES = sorted(path.stem for path in HERE.glob("honest/*.py"))
-
-
-class Run(msgspec.Struct, frozen=True):
-    """All attacks on one rung, each followed by an honest submission."""
-
-    report: Report
-    attacks: dict[str, ExerciseReport]
-    after: dict[str, ExerciseReport]
-    honest: dict[str, ExerciseReport]
-    texts: str
-    """The report as it is written."""
-    secret: str
-    outside: list[str]
-    heard: list[bytes]
-    signals: list[int]
-
-
-@pytest.fixture(scope="session")
-def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
-    root = tmp_path_factory.mktemp("squares")
-    suite = root / "grader" / "suites" / "squares"
-    shutil.copytree(HERE / "suite", suite, ignore=shutil.ignore_patterns("__pycache__"))
-    return load_exercise(suite / "exercise.toml", root)
-
-
-@pytest.fixture(scope="session")
-def runs(
-    exercise: Exercise, plan_of: Callable[[str], BoxPlan], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Run]:
-    done: dict[str, Run] = {}
-
-    def run(rung: str) -> Run:
-        plan_of(rung)
-        if rung not in done:
-            done[rung] = perform(exercise, rung, tmp_path_factory.mktemp("surroundings"))
-        return done[rung]
-
-    return run
-
-
-def perform(exercise: Exercise, rung: str, folder: Path) -> Run:
-    """Grade everything on a rung."""
-    attacks = [one for one in ATTACKS.values() if rung != "none" or not one.needs_walls]
-    signals: list[int] = []
-    before = signal.signal(signal.SIGUSR2, lambda number, _: signals.append(number))
-    try:
-        with surround(folder) as around:
-            submissions = []
-            for one in attacks:
-                submissions.append(Submission(exercise, "squares.py", around.filled(one.text).encode()))
-                submissions.append(Submission(exercise, "squares.py", (HERE / HONEST).read_bytes()))
-            for name in HONEST_ONES:
-                source = (HERE / "honest" / f"{name}.py").read_bytes()
-                submissions.append(Submission(exercise, "squares.py", source))
-            report = grade(submissions, Options(jobs=JOBS, seed=5, rung=rung))
-            outside = sorted(path.name for path in around.outside.iterdir())
-            outside += [str(path) for path in around.traces() if path.exists()]
-    finally:
-        signal.signal(signal.SIGUSR2, before)
-    found, cut = report.exercises, 2 * len(attacks)
-    return Run(
-        report=report,
-        attacks={one.name: found[2 * at] for at, one in enumerate(attacks)},
-        after={one.name: found[2 * at + 1] for at, one in enumerate(attacks)},
-        honest=dict(zip(HONEST_ONES, found[cut:], strict=True)),
-        texts=jsonreport.encode(report),
-        secret=around.secret,
-        outside=outside,
-        heard=[data for data in around.heard if data],
-        signals=signals,
-    )
-
-
-@pytest.fixture(scope="session", params=RUNGS_HERE)
-def run(request: pytest.FixtureRequest, runs: Callable[[str], Run]) -> Run:
-    return runs(request.param)
+@pytest.fixture(scope="session", params=WHO)
+def run(
+    request: pytest.FixtureRequest,
+    plan_of: Callable[[str], BoxPlan],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Run:
+    """All attacks on one rung."""
+    rung, _, user = request.param.partition(" ")
+    plan_of(rung)
+    if not user:
+        return perform(rung, list(ATTACKS), tmp_path_factory.mktemp("surroundings"), HONEST_ONES)
+    if why := accounts.missing():
+        unavailable(f"Nothing can be run as an ordinary user: {why}.")
+    return perform_as_account(rung, ENOUGH)
 
 
 def told(report: ExerciseReport) -> list[tuple[str, str]]:
@@ -161,17 +76,18 @@ def test_who_comes_next_keeps_the_marks(run: Run, name: str) -> None:
 
 @pytest.mark.parametrize("name", HONEST_ONES)
 def test_what_looks_suspicious_and_is_right_keeps_the_marks(run: Run, name: str) -> None:
-    assert run.honest[name].passed, told(run.honest[name])
+    if name in run.honest:
+        assert run.honest[name].passed, told(run.honest[name])
 
 
 def test_nothing_is_read_written_or_reached(run: Run) -> None:
-    if run.report.rung != "none":
-        assert run.secret not in run.texts
+    if run.rung != "none":
+        assert not run.told
         assert run.outside == []
-        if run.report.rung == "namespaces" or landlock.abi() >= landlock.SCOPES_SINCE:
+        if run.rung == "namespaces" or landlock.abi() >= landlock.SCOPES_SINCE:
             assert run.heard == []
             assert run.signals == []
 
 
 def test_nothing_lives(run: Run) -> None:
-    assert gone(marked("squares.py")), run.report.rung
+    assert gone(marked("squares.py")), run.rung

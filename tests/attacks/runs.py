@@ -1,0 +1,122 @@
+"""All attacks on one rung, graded in one run, each followed by an honest submission.
+
+``python tests/attacks/runs.py RUNG ATTACK...`` does it as whoever calls it, and writes the outcome as JSON.
+"""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import accounts
+import msgspec
+from surroundings import HERE, surround
+
+from grader.exercise import Exercise, load_exercise
+from grader.judge import Options, Submission, grade
+from grader.render import jsonreport
+from grader.scoring import ExerciseReport
+from grader.verdict import Verdict
+
+HONEST = "honest/executor.py"
+JOBS = 3
+
+
+class Attack(msgspec.Struct, frozen=True):
+    """A hostile submission."""
+
+    name: str
+    text: str
+    verdicts: frozenset[Verdict]
+    needs_walls: bool
+
+
+def attack(path: Path) -> Attack:
+    text = path.read_text("utf-8")
+    lines = text.split('"""')[1].splitlines()
+    told = dict(line.split(": ", 1) for line in lines if line.startswith(("Verdict: ", "Needs: ")))
+    verdicts = frozenset(map(Verdict, told["Verdict"].split()))
+    return Attack(f"{path.parent.name}/{path.stem}", text, verdicts, "Needs" in told)
+
+
+ATTACKS = {found.name: found for found in map(attack, sorted(HERE.glob("hostile/*/*.py")))}
+HONEST_ONES = sorted(path.stem for path in HERE.glob("honest/*.py"))
+#: One of each kind: what an ordinary user's boxes are tried with as well, where root runs the tests.
+ENOUGH = sorted({name.partition("/")[0]: name for name in reversed(ATTACKS)}.values())
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What came of the attacks on one rung."""
+
+    rung: str
+    attacks: dict[str, ExerciseReport]
+    after: dict[str, ExerciseReport]
+    honest: dict[str, ExerciseReport]
+    told: bool
+    """Whether the report, as it is written, holds the secret."""
+    outside: list[str]
+    heard: list[bytes]
+    signals: list[int]
+
+
+def squares(folder: Path) -> Exercise:
+    """The exercise that the attacks are made on, in ``folder``."""
+    suite = folder / "grader" / "suites" / "squares"
+    shutil.copytree(HERE / "suite", suite, ignore=shutil.ignore_patterns("__pycache__"))
+    return load_exercise(suite / "exercise.toml", folder)
+
+
+def perform(rung: str, names: Sequence[str], folder: Path, honest: Sequence[str]) -> Run:
+    """Grade the attacks, and what only looks like one, on a rung."""
+    attacks = [ATTACKS[name] for name in names if rung != "none" or not ATTACKS[name].needs_walls]
+    signals: list[int] = []
+    before = signal.signal(signal.SIGUSR2, lambda number, _: signals.append(number))
+    try:
+        exercise = squares(folder)
+        with surround(folder) as around:
+            submissions = []
+            for one in attacks:
+                submissions.append(Submission(exercise, "squares.py", around.filled(one.text).encode()))
+                submissions.append(Submission(exercise, "squares.py", (HERE / HONEST).read_bytes()))
+            for name in honest:
+                source = (HERE / "honest" / f"{name}.py").read_bytes()
+                submissions.append(Submission(exercise, "squares.py", source))
+            report = grade(submissions, Options(jobs=JOBS, seed=5, rung=rung))
+            outside = sorted(path.name for path in around.outside.iterdir())
+            outside += [str(path) for path in around.traces() if path.exists()]
+    finally:
+        signal.signal(signal.SIGUSR2, before)
+    found, cut = report.exercises, 2 * len(attacks)
+    return Run(
+        rung=report.rung,
+        attacks={one.name: found[2 * at] for at, one in enumerate(attacks)},
+        after={one.name: found[2 * at + 1] for at, one in enumerate(attacks)},
+        honest=dict(zip(honest, found[cut:], strict=True)),
+        told=around.secret in jsonreport.encode(report),
+        outside=outside,
+        heard=[data for data in around.heard if data],
+        signals=signals,
+    )
+
+
+def perform_as_account(rung: str, names: Sequence[str]) -> Run:
+    """The same as an ordinary user, in a process of its own."""
+    argv = [sys.executable, "-P", str(Path(__file__)), rung, *names]
+    paths = f"PYTHONPATH={HERE}:{HERE.parent}"
+    line = accounts.command("env", "-u", "TMPDIR", "HOME=/tmp", paths, *argv)
+    done = subprocess.run(line, capture_output=True, check=False, cwd="/")
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    return msgspec.json.decode(done.stdout, type=Run)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as own:
+        inner = Path(own, "run", "surroundings")
+        inner.mkdir(parents=True)
+        run = perform(sys.argv[1], sys.argv[2:], inner, ())
+    sys.stdout.buffer.write(msgspec.json.encode(run))
