@@ -38,6 +38,11 @@ class Bank(msgspec.Struct, frozen=True):
     """The folder that holds exercises/, solutions/ and grader/."""
 
     @property
+    def solutions(self) -> Path:
+        """The folder of solutions; only the repository has it."""
+        return self.root / "solutions"
+
+    @property
     def slugs(self) -> tuple[str, ...]:
         """The slugs, in order."""
         return tuple(exercise.slug for exercise in self.exercises)
@@ -75,12 +80,6 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def shown(text: str | Path) -> str:
     """Return the text in a form that is safe to print: characters that control a terminal are escaped."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
-
-
-def repository_root() -> Path | None:
-    """Return the folder that holds solutions/ beside grader/; None if only the package is installed."""
-    root = _PACKAGE.parent
-    return root if (root / "solutions").is_dir() else None
 
 
 def load_bank(root: Path | None = None) -> Bank:

@@ -99,6 +99,8 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     points: float
     """The sum of the points of its checks."""
+    points_when_graded: float | None = None
+    """In a release, whose checks are the public ones: the points of all checks."""
     functions: tuple[str, ...]
     """The functions that the contract names."""
     start_methods: tuple[StartMethod, ...]
@@ -133,11 +135,12 @@ class _RejectedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     luck: tuple[str, ...] = ()
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     slug: str
     topic: str
     title: str
     points: float
+    points_when_graded: float | None = None
     functions: tuple[str, ...]
     start_methods: tuple[StartMethod, ...]
     hints: tuple[str, ...]
@@ -193,6 +196,7 @@ def load_exercise(file: Path, root: Path) -> Exercise:
         topic=entry.topic,
         title=entry.title,
         points=entry.points,
+        points_when_graded=entry.points_when_graded,
         functions=entry.functions,
         start_methods=entry.start_methods,
         hints=entry.hints,

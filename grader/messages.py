@@ -160,6 +160,11 @@ def listed(points: float) -> str:
     return f"{number(points)} {'point' if points == 1 else 'points'}"
 
 
+def more_points(points: float) -> str:
+    """Say that the checks here are the public ones, and what the others are worth."""
+    return f"These are the points of the public checks; the checks run at grading give {number(points)} more."
+
+
 def hint_heading(slug: str, index: int, count: int) -> str:
     """Introduce one hint."""
     return f"{slug}: hint {index} of {count}"
@@ -186,11 +191,6 @@ NOT_LINUX_OTHERWISE: Final = (
     "Grading needs Linux: only there can the kernel be asked what a program really did.",
     "Run grade in a Linux container or virtual machine.",
 )
-
-GOOD: Final = "Every exercise is complete and every answer gets its verdict."
-STUBS_CURRENT: Final = "Every stub is the one that its solution gives."
-STUBS_STALE: Final = "Some stubs are not what their solutions give."
-STUBS_FIX: Final = "Type grade author stubs to write them again."
 
 DISK_FULL: Final = ("There is no space left on the disk.", "Make room, then type the command again.")
 EXPLAIN_NEEDS_ONE: Final = (
@@ -231,16 +231,6 @@ def hidden_checks(passed: int, count: int) -> str:
 def look_at_help(command: str) -> str:
     """Lead from a wrong command line to the right ones."""
     return f"Type {command} --help to see what can be typed."
-
-
-def stub_written(name: str) -> str:
-    """Say that a stub has been written."""
-    return f"written: exercises/{name}"
-
-
-def stub_differs(name: str) -> str:
-    """Say that a stub is not the one that its solution gives."""
-    return f"differs: exercises/{name}"
 
 
 def fill_in(path: str) -> str:

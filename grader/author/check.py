@@ -15,11 +15,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.author.stubs import derive_stub
 from grader.bank import Bank, load_catalogue
 from grader.exercise import Exercise, Expectation, file_faults
 from grader.judge import Options, Submission, grade
 from grader.scoring import CheckResult, ExerciseReport
+from grader.stub import derive_stub
 from grader.verdict import Verdict
 
 SOLUTION_RUNS = 3

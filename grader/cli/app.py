@@ -180,6 +180,8 @@ def list_exercises() -> None:
         lines.append(f"  {exercise.slug.ljust(wide)}  {points:>10}  {exercise.title}")
     total = messages.listed(sum(exercise.points for exercise in bank.exercises))
     lines += ["", f"{messages.counted(len(bank.exercises), 'exercise')}, {total}."]
+    later = sum(e.points_when_graded - e.points for e in bank.exercises if e.points_when_graded)
+    lines += [messages.more_points(later)] if later else []
     faults.emit("\n".join(lines) + "\n")
 
 
@@ -217,14 +219,15 @@ def author(context: click.Context) -> None:
 def stubs(check: bool) -> int:
     """Derive every stub in exercises/ from its solution."""
     faults.require_python()
+    from grader.author import sentences
     from grader.author.stubs import write_stubs
     from grader.bank import load_bank
 
     names = write_stubs(load_bank(), check)
-    write = messages.stub_differs if check else messages.stub_written
-    _line("\n".join(write(name) for name in names) or messages.STUBS_CURRENT)
+    write = sentences.stub_differs if check else sentences.stub_written
+    _line("\n".join(write(name) for name in names) or sentences.STUBS_CURRENT)
     if check and names:
-        faults.say(messages.STUBS_STALE, messages.STUBS_FIX)
+        faults.say(sentences.STUBS_STALE, sentences.STUBS_FIX)
         return 1
     return 0
 
@@ -248,12 +251,13 @@ def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | 
     bank = load_bank()
     for slug in slugs:
         bank.find(slug)
+    from grader.author import sentences
     from grader.author.check import check_bank
     from grader.judge import usual_jobs
 
     many = jobs or usual_jobs()
     complaints = check_bank(bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line, rung=rung)
-    _line("\n".join(complaints) or messages.GOOD)
+    _line("\n".join(complaints) or sentences.GOOD)
     return 1 if complaints else 0
 
 

@@ -1,4 +1,8 @@
-"""What students are given: stubs, public suites and the grader; nothing that gives an answer away."""
+"""Build what students get: stubs, public suites and the grader; nothing that gives an answer away.
+
+Stubs are derived from the solutions: what lies in ``exercises/`` may be somebody's answer. Of the package
+only plain files of the kinds named here are taken: no link, no hidden file, no editor's backup, no bytecode.
+"""
 
 from __future__ import annotations
 
@@ -7,56 +11,46 @@ import re
 import shutil
 import tomllib
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from grader.bank import Bank, repository_root, shown
-from grader.course import wheel, workflow
+from grader.bank import Bank, shown
+from grader.course import points, starter, wheel, workflow
 from grader.errors import SetupError, UsageError
-from grader.exercise import Exercise
+from grader.exercise import REGISTRATION, Exercise
+from grader.stub import stub_of
 
 #: Files of the repository that students get as they are.
 PLAIN: Final = ("LICENSE", "constraints.txt")
 #: Of a suite, what students may have.
 PUBLIC: Final = ("test_public.py", "scenes.py")
+#: Kinds of files in the package.
+KINDS: Final = (".py", ".toml", ".typed")
 #: Archives carry this date, so that the same content gives the same bytes.
 DATE: Final = (1980, 1, 1, 0, 0, 0)
 ANSWERS: Final = re.compile(r"\n\[\[(accepted|rejected)\]\]\n.*?(?=\n\[|\Z)", re.DOTALL)
-
-README: Final = """\
-# Exercises in multi-process Python
-
-Fill in the functions in `exercises/`, then
-
-```sh
-python3 -m venv .venv && .venv/bin/pip install -c constraints.txt ./*.whl && .venv/bin/grade
-```
-
-`grade fork_report` grades one exercise, `grade hint fork_report` gives a hint, and
-`grade explain fork_report` draws what its processes did. These are the public checks; there may be more.
-"""
+_COMMENT: Final = re.compile(r"^#.*\n", re.MULTILINE)
+_POINTS: Final = re.compile(r"^points *= *(.+)$", re.MULTILINE)
 
 
 def contents(bank: Bank, slugs: Sequence[str], hidden: bool) -> dict[str, bytes]:
-    """Path to content of everything that students get. ``hidden`` adds the hidden checks.
+    """Return path to content of everything that students get. ``hidden`` adds the hidden checks.
 
     Raises SetupError where only the package is installed.
     """
-    root = repository_root()
-    if root is None:
+    root = bank.root
+    if not bank.solutions.is_dir():
         raise SetupError(
-            "A release is made from forklore's repository, and only the package is installed here.",
-            "Clone the repository and install it with pip install -e .",
+            "A release is made from the solutions, and there are none here: only the package is installed.",
+            "Clone forklore's repository and install it from there with pip install -e .",
         )
     wanted = [bank.find(slug) for slug in dict.fromkeys(slugs)] or list(bank.exercises)
     found = {name: (root / name).read_bytes() for name in PLAIN}
     found[workflow.PATH] = workflow.TEXT.encode()
-    found["README.md"] = README.replace("fork_report", wanted[0].slug).encode()
+    found |= {name: text.encode() for name, text in starter.pages(wanted, hidden, offline=False).items()}
     for exercise in wanted:
-        for path in (exercise.stub, exercise.stub.parent / "README.md"):
-            if path.is_file():
-                found[path.relative_to(root).as_posix()] = path.read_bytes()
+        found[exercise.stub.relative_to(root).as_posix()] = stub_of(exercise.solution).encode()
     project = (root / "pyproject.toml").read_text("utf-8")
     grader = wheel.members(_grader(wanted, root, hidden), project, found["LICENSE"])
     found[wheel.name(project)] = as_zip(grader, "")
@@ -64,15 +58,26 @@ def contents(bank: Bank, slugs: Sequence[str], hidden: bool) -> dict[str, bytes]
 
 
 def _grader(wanted: list[Exercise], root: Path, hidden: bool) -> dict[str, bytes]:
-    """The package, with the suites of these exercises only."""
-    found: dict[str, bytes] = {}
-    for path in sorted((root / "grader").rglob("*")):
+    """Return the package, with the suites of these exercises only."""
+    found = {}
+    for path in _plain_files(root / "grader"):
         inside = path.relative_to(root)
-        if path.is_file() and "suites" not in inside.parts and "__pycache__" not in inside.parts:
+        if "suites" not in inside.parts:
             found[inside.as_posix()] = path.read_bytes()
     for exercise in wanted:
         found |= _suite(exercise, root, hidden)
     return found
+
+
+def _plain_files(folder: Path) -> Iterator[Path]:
+    """Yield the files that are part of the package, in order; whatever else lies there is not looked at."""
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() or path.name.startswith(".") or path.name == "__pycache__":
+            continue
+        if path.is_dir():
+            yield from _plain_files(path)
+        elif path.is_file() and path.suffix in KINDS:
+            yield path
 
 
 def _suite(exercise: Exercise, root: Path, hidden: bool) -> dict[str, bytes]:
@@ -81,11 +86,19 @@ def _suite(exercise: Exercise, root: Path, hidden: bool) -> dict[str, bytes]:
     for name in (*PUBLIC, "test_hidden.py") if hidden else PUBLIC:
         if (exercise.suite / name).is_file():
             found[f"{suite}/{name}"] = (exercise.suite / name).read_bytes()
-    text = (exercise.suite / "exercise.toml").read_text("utf-8")
-    bare = ANSWERS.sub("", text).rstrip() + "\n"
-    assert not {"accepted", "rejected"} & tomllib.loads(bare).keys()
-    found[f"{suite}/exercise.toml"] = bare.encode()
+    found[f"{suite}/{REGISTRATION}"] = _registration(exercise, hidden).encode()
     return found
+
+
+def _registration(exercise: Exercise, hidden: bool) -> str:
+    """Return exercise.toml without known answers and comments; with public checks only, also their points."""
+    text = (exercise.suite / REGISTRATION).read_text("utf-8")
+    bare = _COMMENT.sub("", ANSWERS.sub("", text)).rstrip() + "\n"
+    if not hidden:
+        own = f"points = {points.public(exercise):g}\npoints_when_graded = {exercise.points:g}"
+        bare = _POINTS.sub(own, bare, count=1)
+    assert not {"accepted", "rejected"} & tomllib.loads(bare).keys()
+    return bare
 
 
 def write_folder(out: Path, files: dict[str, bytes]) -> None:
@@ -109,7 +122,7 @@ def write_folder(out: Path, files: dict[str, bytes]) -> None:
 
 
 def as_zip(files: dict[str, bytes], folder: str = "forklore/") -> bytes:
-    """A release as an archive, everything in ``folder``: the same files give the same bytes."""
+    """Pack a release into an archive, everything in ``folder``: the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Final, Protocol
 
 import msgspec
 
@@ -33,6 +33,7 @@ from grader.judge.messages import Line, Order, Piece
 from grader.scoring import CheckResult, ExerciseReport, Probe, Report
 from grader.warden import group
 
+ONLY_PUBLIC: Final = "These are the public checks. More checks are run when the work is graded."
 KINDS: dict[str, type[ForkloreError]] = {"setup": SetupError, "authoring": AuthoringError}
 
 
@@ -108,7 +109,7 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
         seed=options.seed,
         started=started.isoformat(timespec="seconds"),
         duration=round(time.monotonic() - began, 3),
-        notices=heard.notices,
+        notices=heard.notices + _only_public(submissions),
         exercises=heard.reports(),
     )
 
@@ -145,6 +146,11 @@ def _refuse_without_suite(submissions: Sequence[Submission]) -> None:
     for submission in submissions:
         if not submission.exercise.suite_files:
             raise AuthoringError(f"The exercise {submission.exercise.slug} has no suite.")
+
+
+def _only_public(submissions: Sequence[Submission]) -> list[str]:
+    """Return what a report must say where only some of the checks are here, as in a release."""
+    return [ONLY_PUBLIC] if any(s.exercise.points_when_graded for s in submissions) else []
 
 
 def _order(submissions: Sequence[Submission], options: Options, folder: Path) -> Order:

@@ -52,7 +52,10 @@ def choose(rung: str, folder: Path, require: str = "none") -> Choice:
         except SetupError as error:
             if rung != "auto":
                 raise
-            notices.append(f"{error.sentence} {error.fix}".strip())
+            if (
+                name != "uid" or require == "uid" or os.geteuid() == 0
+            ):  # others cannot mend that, and need not
+                notices.append(f"{error.sentence} {error.fix}".strip())
             continue
         possible = [probe.tried for probe in probes if not probe.denied]
         if possible:

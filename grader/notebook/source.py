@@ -12,10 +12,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from grader.author.stubs import regions_of
 from grader.course.notebooks import ABOUT, POINTS, PUBLIC
 from grader.errors import AuthoringError
 from grader.exercise import Exercise
+from grader.stub import regions_of
 
 #: What nbgrader puts in the place of a solution.
 STUB: Final = "# YOUR CODE HERE"

@@ -7,6 +7,9 @@ import hashlib
 import io
 import json
 import os
+import posixpath
+import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -16,13 +19,25 @@ from pathlib import Path
 
 import pytest
 
-from grader.bank import load_bank
+from grader.bank import Bank, load_bank
 from grader.box.plan import BoxPlan
-from grader.course.release import as_zip, contents, write_folder
-from grader.errors import UsageError
+from grader.course import gradescope
+from grader.course.release import PLAIN, as_zip, contents, write_folder
+from grader.course.starter import linked
+from grader.errors import SetupError, UsageError
+from grader.notebook import course
+from grader.stub import regions_of, stub_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = load_bank()
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+#: Lies in the working tree and must not be released.
+MARKER = "the answer of a passer-by"
+#: Lines that stand in many programs and tell nothing.
+COMMONPLACE = re.compile(
+    r"import |from \w+ import |except (Base)?Exception|if __name__|for \w+ in \w+:$|[])]$"
+    r"|process\.(start|join)\(\)$"
+)
 
 
 def packed(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -41,6 +56,30 @@ def installed(release: Path, folder: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(folder), "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
 
 
+def words(line: str) -> str:
+    return " ".join(line.split())
+
+
+def told(bank: Bank, texts: dict[str, str]) -> list[str]:
+    """What of the solutions can be read in these files: a telling line, or three lines in a row."""
+    where: dict[tuple[str, ...], str] = {}
+    for name, text in texts.items():
+        lines = [words(line) for line in text.splitlines() if line.strip()]
+        where |= dict.fromkeys(zip(lines, strict=True), name)
+        where |= dict.fromkeys(zip(lines, lines[1:], lines[2:], strict=False), name)
+    found = []
+    for exercise in bank.exercises:
+        source = exercise.solution.read_text("utf-8").split("\n")
+        stub = {words(line) for line in stub_of(exercise.solution).splitlines()}
+        region = [words(source[n - 1]) for n in sorted(regions_of("\n".join(source), exercise.slug)[0])]
+        region = [line for line in region if line and line not in stub and "SOLUTION" not in line]
+        runs = [(line,) for line in region if len(line) > 22]
+        runs += zip(region, region[1:], region[2:], strict=False)
+        runs = [run for run in runs if not all(map(COMMONPLACE.match, run))]
+        found += [f"{where[run]}: {run}" for run in runs if run in where]
+    return found
+
+
 def test_nothing_gives_an_answer_away() -> None:
     files = packed(contents(BANK, (), hidden=False))
     assert not [name for name in files if "test_hidden" in name or "solutions" in name]
@@ -50,6 +89,115 @@ def test_nothing_gives_an_answer_away() -> None:
     assert not [data for data in registered if b"rejected" in data or b"accepted" in data]
     stubs = [data for name, data in files.items() if name.startswith("exercises/0") and name.endswith(".py")]
     assert all(b"NotImplementedError" in data and b"BEGIN SOLUTION" not in data for data in stubs)
+    texts = {name: data.decode() for name, data in files.items() if not name.endswith(".whl")}
+    assert not told(BANK, texts)
+
+
+def test_a_solution_in_a_release_would_be_noticed() -> None:
+    source = BANK.find("tally").solution.read_text("utf-8")
+    assert told(BANK, {"x": source.replace("    ", "  ")})
+
+
+@pytest.fixture(scope="module")
+def littered(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """A clone in which somebody has worked: solved stubs, backups, bytecode, links, notes."""
+    root = tmp_path_factory.mktemp("clone") / "forklore"
+    taken = shutil.ignore_patterns("__pycache__", "accepted", "rejected")
+    for name in ("grader", "solutions", "exercises"):
+        shutil.copytree(ROOT / name, root / name, ignore=taken)
+    for name in (*PLAIN, "pyproject.toml"):
+        shutil.copy(ROOT / name, root / name)
+    suites, topic = root / "grader/suites", root / "exercises/06_shared"
+    for path in (
+        topic / "tally.py",
+        topic / "tally.py~",
+        topic / ".tally.py.swp",
+        topic / "notes.py",
+        topic / "__pycache__/tally.cpython-311.pyc",
+        topic / ".ipynb_checkpoints/tally.py",
+        root / "grader/__pycache__/bank.cpython-311.pyc",
+        root / "grader/bank.py~",
+        root / "grader/#bank.py#",
+        root / "grader/.bank.py",
+        root / "grader/bank.orig",
+        root / "grader/.idea/notes.py",
+        suites / "tally/notes.py",
+        suites / "tally/test_public.py.orig",
+        suites / "tally/accepted/mine.py",
+    ):
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(f"# {MARKER}\n")
+    (root / "grader/linked.py").symlink_to(root / "solutions/06_shared/tally.py")
+    (root / "exercises/07_capstone/README.md").unlink()
+    (root / "exercises/07_capstone/README.md").symlink_to(root / "solutions/07_capstone/map_reduce.py")
+    registered = suites / "tally/exercise.toml"
+    registered.write_text(f"# {MARKER}\n" + registered.read_text("utf-8"))
+    return load_bank(root)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_lies_in_the_working_tree_is_not_released(littered: Bank, hidden: bool) -> None:
+    files = packed(contents(littered, (), hidden))
+    assert not [name for name, data in files.items() if MARKER.encode() in data]
+    clean = packed(contents(BANK, (), hidden))
+    page = "exercises/07_capstone/README.md"
+    assert set(clean) - set(files) == {page}
+    assert {name for name in files if files[name] != clean[name]} <= {"README.md"}
+    assert files["exercises/06_shared/tally.py"] == stub_of(BANK.find("tally").solution).encode()
+
+
+def test_every_form_has_the_derived_stub(littered: Bank) -> None:
+    stub = stub_of(littered.find("tally").solution).encode()
+    for hidden in (False, True):
+        files = contents(littered, ["tally"], hidden)
+        for form in (files, gradescope.contents(files)):
+            (found,) = [data for name, data in form.items() if name.endswith("/tally.py")]
+            assert found == stub
+    for text in course.contents(littered, "week1", ["tally"], "messages").values():
+        assert MARKER not in text
+
+
+def test_no_link_leads_nowhere() -> None:
+    for slugs in ((), ["fork_report"], ["tally", "gather"]):
+        files = contents(BANK, slugs, hidden=False)
+        for name, data in files.items():
+            for found in LINK.finditer(data.decode()) if name.endswith(".md") else ():
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1]))
+                assert ":" in found[1] or target in files, f"{name}: {found[0]}"
+                assert name != "README.md" or (target.endswith("README.md") or "exercises/" in target)
+
+
+def test_a_page_without_its_dead_links() -> None:
+    page = "See [tally](tally.py), [gather](../04/gather.py#top) and [Python](https://python.org).\n"
+    table = "| [tally](tally.py) | x |\n| [transfer](transfer.py) | y |\n"
+    found = linked(page + table, "exercises/06", {"exercises/06/tally.py"})
+    assert found == (
+        "See [tally](tally.py), gather and [Python](https://python.org).\n| [tally](tally.py) | x |\n"
+    )
+
+
+def test_students_read_how_to_begin_and_to_hand_in() -> None:
+    files = contents(BANK, ["fork_report", "tally"], hidden=False)
+    text = files["README.md"].decode()
+    for words_of_it in (
+        ". .venv/bin/activate",
+        "exercises/01_fork/fork_report.py",
+        "`fork_report.py` and `tally.py`",
+        "More checks are run when your work is graded",
+        "You do not need to be root",
+        "Windows",
+        "macOS",
+        "| [tally](exercises/06_shared/tally.py) | Counting together | 2.5 |",
+    ):
+        assert words_of_it in text
+    assert ".venv/\n" in files[".gitignore"].decode()
+    assert b"More checks" not in contents(BANK, ["tally"], hidden=True)["README.md"]
+
+
+def test_only_the_package_makes_no_release(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "grader/suites/tally", tmp_path / "grader/suites/tally")
+    with pytest.raises(SetupError, match="there are none here"):
+        contents(load_bank(tmp_path), ["tally"], hidden=False)
 
 
 def test_hidden_checks_only_on_demand() -> None:
@@ -97,6 +245,26 @@ def test_students_can_grade_what_they_get(tmp_path: Path, plan_of: Callable[[str
     )
     assert run.returncode == 1, run.stderr
     assert "2 exercises: 1 complete, 1 not started." in run.stdout
+    assert "2.5 of 5.5 points" in run.stdout
+    assert "More checks are run when the work is graded." in " ".join(run.stdout.split())
+    environment = installed(tmp_path / "out", tmp_path / "site")
+
+    def said(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["grade", *words],
+            cwd=tmp_path / "out",
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=100,
+        )
+
+    assert "2 exercises, 5.5 points.\nThese are the points of the public checks" in said("list").stdout
+    for words in (("author", "stubs"), ("author", "stubs", "--check"), ("release", "--out", "x")):
+        run = said(*words)
+        assert run.returncode == 3
+        assert "there are no" in run.stderr or "there are none here" in run.stderr
+        assert "Errno" not in run.stderr + run.stdout
 
 
 def test_the_workflow_hands_githubs_classroom_the_points(

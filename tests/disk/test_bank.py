@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.bank import Bank, load_bank, load_catalogue, repository_root, shown
+from grader.bank import Bank, load_bank, load_catalogue, shown
 from grader.errors import AuthoringError, UsageError
 
 Register = Callable[..., Path]
@@ -87,11 +87,6 @@ def test_shown_is_printable(text: str) -> None:
 @given(st.text(st.characters(categories=["L", "N", "P", "S"])))
 def test_shown_leaves_ordinary_text(text: str) -> None:
     assert shown(text) == text
-
-
-def test_repository_root_holds_this_package() -> None:
-    root = repository_root()
-    assert root is None or (root / "grader" / "bank.py").is_file()
 
 
 class TestCatalogue:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.author.stubs import derive_stub
 from grader.errors import AuthoringError
+from grader.stub import derive_stub
 
 SOLUTION = '''\
 """The module's text."""

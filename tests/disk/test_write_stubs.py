@@ -6,7 +6,7 @@ import pytest
 
 from grader.author.stubs import write_stubs
 from grader.bank import Bank
-from grader.errors import AuthoringError
+from grader.errors import AuthoringError, SetupError
 
 STUB = '''\
 def f():
@@ -49,6 +49,11 @@ class TestWriteStubs:
         assert write_stubs(solved, check=True) == ["01_fork/fork_report.py"]
         assert b"\r\n" in stub.read_bytes()
 
+    def test_without_solutions_there_is_nothing_to_derive(self, bank: Bank) -> None:
+        with pytest.raises(SetupError, match="there are no solutions here"):
+            write_stubs(bank, check=True)
+
     def test_a_missing_solution(self, bank: Bank) -> None:
+        bank.solutions.mkdir()
         with pytest.raises(AuthoringError, match=r"fork_report\.py: cannot be read"):
             write_stubs(bank, check=True)

@@ -17,7 +17,7 @@ GRADER = Path(grader.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "verdict", "limits", "wire", "evidence", "scoring", ""),
     ("runner",),
-    ("exercise", "bank", "intake"),
+    ("exercise", "bank", "intake", "stub"),
     ("box", "warden"),
     ("client", "explain", "finding", "scene", "testing", "plugin"),
     ("judge",),

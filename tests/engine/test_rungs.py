@@ -53,6 +53,17 @@ def test_what_is_not_there_is_said_and_the_next_is_taken(
     assert "command line" in choice.notices[-1]
 
 
+def test_nobody_is_told_to_become_root(
+    plan_of: Callable[[str], BoxPlan], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_of("landlock")
+    monkeypatch.setenv("PATH", "/nowhere")  # no bubblewrap
+    monkeypatch.setattr(rungs.os, "geteuid", lambda: 1000)
+    choice = rungs.choose("auto", folder)
+    assert choice.plan.rung == "landlock"
+    assert "root" not in " ".join(choice.notices)
+
+
 def test_nothing_below_what_is_required(
     plan_of: Callable[[str], BoxPlan], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,9 +15,10 @@ def allow(count: int) -> int:
     """Let this process use so many CPUs, or all there are; the machine says that it has seven more."""
     total = (os.cpu_count() or 1) + 7
     os.cpu_count = lambda: total
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-count:])
+    chosen = sorted(os.sched_getaffinity(0))[-count:]
+    os.sched_setaffinity(0, chosen)
     os.environ["CALLER"] = str(os.getpid())
-    return len(os.sched_getaffinity(0))
+    return len(chosen)
 
 
 @in_box

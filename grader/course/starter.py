@@ -1,0 +1,145 @@
+"""Write the pages of a release: what a student needs to know, on a machine that has nothing yet."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from grader.course import points
+from grader.exercise import Exercise
+
+GITIGNORE: Final = """\
+.venv/
+__pycache__/
+*.pyc
+.ipynb_checkpoints/
+"""
+#: How the grader is installed: from the network, and from the wheels in the release.
+ONLINE: Final = "pip install -c constraints.txt ./*.whl"
+OFFLINE: Final = "pip install --no-index --find-links wheels ./*.whl"
+_LINK: Final = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s#]+)(#[^)\s]*)?\)")
+
+_README: Final = """\
+# Exercises in multi-process Python
+
+{count}. Each is one file: a function with a docstring and no body. The docstring says everything that
+is asked for.
+
+| exercise | title | {points} |
+|---|---|--:|
+{table}
+
+## What you need
+
+- Linux. On Windows, use WSL: type `wsl --install` once, then work inside it. On macOS, use a Linux container
+  or a virtual machine.
+- Python 3.11 to 3.14: `python3 --version` shows yours. On Debian and Ubuntu, install `python3-venv` too.
+- You do not need to be root. If bubblewrap is installed (`apt install bubblewrap`), it keeps your own files
+  out of your program's reach; everything works without it as well.
+
+## Set up, once
+
+Open a terminal in this folder and type:
+
+```sh
+python3 -m venv .venv
+. .venv/bin/activate
+{install}
+```
+
+In every new terminal, type `. .venv/bin/activate` first.
+
+## Work
+
+1. Open `{first}` and write the body of the function.
+2. Grade it:
+
+   ```sh
+   grade {slug}
+   ```
+
+3. Read the report, change the file, and grade it again, as often as you like. `grade explain {slug}` draws
+   what your processes did.
+
+`grade` alone grades all exercises; `grade list` shows what there is.
+
+{checks}
+
+## Hand in
+
+Hand in one file for each exercise, under the name that it has here: {files}.
+Hand in nothing else: no `.venv`, no wheel. An answer is one file, so it cannot import another file of yours.
+
+## Help
+
+- `grade hint {slug}` gives a hint, and `grade hint {slug} 2` the next one. Hints cost nothing.
+- {topics} explain what the exercises are about.
+- `grade doctor` says what this machine can do, and how to mend what it cannot. `grade --help` shows all
+  commands.
+"""
+_PUBLIC: Final = """\
+## Public checks
+
+The checks here are the public ones. More checks are run when your work is graded, so full points here are not
+yet full points there: do what the docstring says, not only what the checks look at."""
+_ALL: Final = """\
+## Checks
+
+All checks are here, also those that are usually run only when the work is graded."""
+
+
+def pages(wanted: Sequence[Exercise], hidden: bool, offline: bool) -> dict[str, str]:
+    """Return path to text of every page of a release with these exercises."""
+    found = {".gitignore": GITIGNORE, "README.md": _readme(wanted, hidden, offline)}
+    stubs = {path_of(exercise) for exercise in wanted}
+    for exercise in wanted:
+        page = exercise.stub.parent / "README.md"
+        if page.is_file() and not page.is_symlink():
+            name = f"exercises/{exercise.topic}/README.md"
+            found[name] = linked(page.read_text("utf-8"), f"exercises/{exercise.topic}", stubs)
+    return found
+
+
+def path_of(exercise: Exercise) -> str:
+    """Return where the stub is in a release."""
+    return f"exercises/{exercise.topic}/{exercise.slug}.py"
+
+
+def linked(text: str, folder: str, there: Collection[str]) -> str:
+    """Return a page in which no link leads to a file that is not there.
+
+    A row of a table goes with its link; elsewhere only the link's text stays.
+    """
+
+    def dead(found: re.Match[str]) -> bool:
+        target = found["target"]
+        return ":" not in target and posixpath.normpath(f"{folder}/{target}") not in there
+
+    lines = []
+    for line in text.splitlines(keepends=True):
+        links = list(_LINK.finditer(line))
+        if not (line.startswith("|") and any(map(dead, links))):
+            lines.append(_LINK.sub(lambda found: found["text"] if dead(found) else found[0], line))
+    return "".join(lines)
+
+
+def _readme(wanted: Sequence[Exercise], hidden: bool, offline: bool) -> str:
+    rows = [
+        f"| [{e.slug}]({path_of(e)}) | {e.title} | {e.points if hidden else points.public(e):g} |"
+        for e in wanted
+    ]
+    names = [f"`{exercise.slug}.py`" for exercise in wanted]
+    topics = dict.fromkeys(exercise.topic for exercise in wanted)
+    return _README.format(
+        count="1 exercise" if len(wanted) == 1 else f"{len(wanted)} exercises",
+        points="points" if hidden else "points of the public checks",
+        table="\n".join(rows),
+        install=OFFLINE if offline else ONLINE,
+        first=path_of(wanted[0]),
+        slug=wanted[0].slug,
+        checks=_ALL if hidden else _PUBLIC,
+        files=names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}",
+        topics=", ".join(f"[{topic}](exercises/{topic}/README.md)" for topic in topics),
+    )
