@@ -64,6 +64,30 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     value: object
 
 
+class WriteRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes that one process put into one place, in one or more calls with no other place between them."""
+
+    pid: int
+    place: str
+    """The pipe, FIFO or file: device and inode, ``DEVICE:INODE``."""
+    path: str
+    """How the kernel named it then: a path, or ``pipe:[INODE]``."""
+    begin: float
+    """When the first of the calls returned."""
+    end: float
+    size: int
+    """How many bytes the kernel took."""
+    data: bytes
+    """The first of them; fewer than ``size`` past the limits of a request, and where no memory was read."""
+    mapped: bool = False
+    """It mapped the place into its memory, shared with others: what it writes there no call tells."""
+
+    @property
+    def unseen(self) -> int:
+        """How many of the bytes are known by their number only."""
+        return self.size - len(self.data)
+
+
 class LeftoverKind(StrEnum):
     """What kind of thing was left behind."""
 
@@ -120,6 +144,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     signals: list[SignalRecord]
     observations: list[Observation]
     leftovers: list[Leftover]
+    writes: list[WriteRecord] = []
+    """Who wrote what where, for a request that asked for it; in the order in which the calls returned."""
     waits: list[WaitRecord] = []
     """For a request that did not end: every thread, the caller's first."""
     peak_processes: int = 0

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader.client import Warden
 from grader.errors import AuthoringError, ForkloreError, SetupError
+from grader.evidence import Evidence
 from grader.finding import Finding
 from grader.limits import Limits
 from grader.scoring import CheckResult
@@ -123,7 +125,7 @@ class CheckPlugin:
             points=check.points if passed else 0.0,
             max_points=check.points,
             duration=round(duration(), 4),
-            evidence=[outcome.evidence for outcome, _ in submission.outcomes] if submission else [],
+            evidence=[_kept(outcome.evidence) for outcome, _ in submission.outcomes] if submission else [],
         )
         self.stage.results.append(result)
         return result
@@ -155,6 +157,11 @@ class CheckPlugin:
         if not self._ran:
             return Finding(Verdict.GRADER_ERROR, "The check did not run.")
         return self._submission.leak() if self._submission is not None else None
+
+
+def _kept(evidence: Evidence) -> Evidence:
+    """What a report carries: all but the bytes that were written, which only the check reads."""
+    return msgspec.structs.replace(evidence, writes=[])
 
 
 def _grader_fault(error: BaseException) -> Finding:

@@ -36,8 +36,9 @@ from random import Random
 from typing import Any, NoReturn, TypeVar
 
 from grader import wire
+from grader.answer import Answer, Seen
 from grader.client import Warden
-from grader.evidence import Kind, Outcome, ProcessRecord
+from grader.evidence import Outcome, ProcessRecord, WriteRecord
 from grader.finding import Finding, from_leftovers, is_about_pickling, read_answer
 from grader.limits import Limits
 from grader.scene import Scene, compiled, modules
@@ -49,6 +50,7 @@ __all__ = [
     "ProcessRecord",
     "Seen",
     "Submission",
+    "WriteRecord",
     "check",
     "expect",
     "fail",
@@ -121,53 +123,6 @@ def fail(message: str, diagnosis: str | None = None) -> NoReturn:
     raise Finding(Verdict.FAILED, message, diagnosis)
 
 
-@dataclass(frozen=True)
-class Seen:
-    """One observation: ``pid`` is the kernel's word, ``value`` is what the process claimed."""
-
-    pid: int
-    value: Any
-    at: float
-    """Seconds since the request began."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a request gave: a claimed value, and evidence."""
-
-    value: Any
-    outcome: Outcome
-
-    @property
-    def caller(self) -> ProcessRecord:
-        """The process that called the submission's function."""
-        return next(p for p in self.outcome.evidence.processes if p.kind is Kind.RUNNER)
-
-    @property
-    def children(self) -> list[ProcessRecord]:
-        """Every process begun below the caller, in order of birth, Python's services left out."""
-        return [p for p in self.outcome.evidence.processes if p.kind is Kind.PROCESS]
-
-    def process(self, pid: int) -> ProcessRecord | None:
-        """The process that had this pid in the box."""
-        return next((p for p in self.outcome.evidence.processes if p.pid == pid), None)
-
-    @property
-    def seen(self) -> list[Seen]:
-        """All observations in the order in which they were made."""
-        return [Seen(o.pid, wire.decode(o.value), o.at) for o in self.outcome.evidence.observations]
-
-    @property
-    def stdout(self) -> str:
-        """What was written to standard output by anybody in the request."""
-        return self.outcome.stdout
-
-    @property
-    def stderr(self) -> str:
-        """What was written to standard error by anybody in the request."""
-        return self.outcome.stderr
-
-
 class Submission:
     """The submission under judgement, as a check sees it."""
 
@@ -198,7 +153,7 @@ class Submission:
         ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
         ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``stress``
         (races in the submission's file are made certain), ``late`` (the caller hears late who has
-        ended), see docs/authoring.md.
+        ended), ``writes`` (the kernel tells who writes what where), see docs/authoring.md.
         """
         return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
 
@@ -244,6 +199,7 @@ class Submission:
             keeps=tuple(more.pop("keeps", ())),
             stress=self.random.randrange(1, 1 << 32) if more.pop("stress", False) else 0,
             late=more.pop("late", False),
+            writes=more.pop("writes", False),
             limits=limits,
             **question,
         )

@@ -73,7 +73,7 @@ IOCTL: Final = (16, 29)
 Line = tuple[int, int, int, int]
 
 
-class _Code:
+class Code:
     """A filter under construction: jumps name labels, whose places are known at the end."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ def program(machine: str, shared: bool = False, unix_only: bool = False) -> list
     is for one that shares the network with them: sockets of the family unix only; their addresses are told.
     """
     column = list(ARCHES).index(machine)
-    code = _Code()
+    code = Code()
     code.add(LOAD, OFFSET_ARCH)
     code.add(EQUAL, ARCHES[machine], otherwise="absent")
     code.add(LOAD, OFFSET_NUMBER)
@@ -137,7 +137,7 @@ def program(machine: str, shared: bool = False, unix_only: bool = False) -> list
     return code.assembled()
 
 
-def _arguments(code: _Code, families: tuple[int, ...]) -> None:
+def _arguments(code: Code, families: tuple[int, ...]) -> None:
     """Where it depends on an argument, and the ends."""
     code.label("options")
     code.add(LOAD, OFFSET_ARGUMENTS + 2 * 8)
@@ -182,9 +182,12 @@ def _arguments(code: _Code, families: tuple[int, ...]) -> None:
 def install(shared: bool = False, unix_only: bool = False) -> bool:
     """Install the filter for this process and all that it will fork. False if that is not possible."""
     machine = os.uname().machine
-    if machine not in ARCHES:
-        return False
-    code = b"".join(struct.pack("=HBBI", *line) for line in program(machine, shared, unix_only))
+    return machine in ARCHES and put_on(program(machine, shared, unix_only))
+
+
+def put_on(lines: list[Line]) -> bool:
+    """Install a filter on top of those that are there. False if that is not possible."""
+    code = b"".join(struct.pack("=HBBI", *line) for line in lines)
     buffer = ctypes.create_string_buffer(code)
     header = ctypes.create_string_buffer(struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer)))
     libc = ctypes.CDLL(None)

@@ -47,6 +47,15 @@ def observe(value: object) -> None:
         sock.sendto(data, address(os.environ[POST]))
 
 
+def place(thing: int | str) -> str:
+    """Return the name that records of writes have for what a descriptor or path leads to, or nothing."""
+    try:
+        found = os.stat(thing)
+    except OSError:
+        return ""
+    return f"{found.st_dev}:{found.st_ino}"
+
+
 def meet(name: str, parties: int, patience: float = 5.0) -> bool:
     """Wait until ``parties`` processes or threads are in this meeting at once.
 

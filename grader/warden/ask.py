@@ -34,4 +34,6 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Seed of the stress mode (``grader.runner.stress``), 0 for none."""
     late: bool = False
     """Whether the caller hears late who has ended (``grader.runner.late``)."""
+    writes: bool = False
+    """Whether the kernel tells who writes what where (``grader.runner.writes``)."""
     limits: Limits = Limits()

@@ -32,6 +32,7 @@ from grader.warden.frames import py_spy
 from grader.warden.group import group
 from grader.warden.sweep import swept
 from grader.warden.tree import Traced, Tree
+from grader.warden.writes import Ledger
 
 if TYPE_CHECKING:
     from grader.warden.lane import Lane
@@ -93,6 +94,12 @@ class Cell:
             self.group = None
         os.write(gate_in, b"g")
         os.close(gate_in)
+
+    def note_writes(self, wanted: bool) -> None:
+        """Note from now on who writes what where, or do not. Raises GraderError if nobody tells."""
+        if wanted and not self.sees_alarms:
+            raise GraderError("The kernel of this machine does not tell who writes what.")
+        self.tree.ledger = Ledger() if wanted else None
 
     def bound(self, limits: Limits) -> Callable[[], bool]:
         """Bound the memory of the box for a request; what is returned tells whether that was hit."""

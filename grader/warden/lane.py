@@ -61,8 +61,9 @@ class Lane:
             self._outgoing += chunks(dumps(msgspec.to_builtins(ask)))
             self.flush()
 
-    def go(self) -> None:
-        """Let the runner do it."""
+    def go(self, writes: bool = False) -> None:
+        """Let the runner do it; ``writes``: and note who writes what where."""
+        self.cell.note_writes(writes)
         self._outgoing.append(GO)
         self.flush()
 

@@ -13,16 +13,19 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
+import struct
 import sys
 from typing import Any, Final
 
 CONT: Final = 7
+SYSCALL: Final = 24
 GETSIGINFO: Final = 0x4202
 GETEVENTMSG: Final = 0x4201
 SETOPTIONS: Final = 0x4200
 SEIZE: Final = 0x4206
 INTERRUPT: Final = 0x4207
 LISTEN: Final = 0x4208
+GET_SYSCALL_INFO: Final = 0x420E
 
 EVENT_FORK: Final = 1
 EVENT_VFORK: Final = 2
@@ -33,11 +36,17 @@ EVENT_SECCOMP: Final = 7
 EVENT_STOP: Final = 128
 
 _EVENTS = (EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_SECCOMP)
-OPTIONS: Final = sum(1 << event for event in _EVENTS) | 0x0010_0000
-"""All of these, and EXITKILL. Ends are told by wait4."""
+OPTIONS: Final = sum(1 << event for event in _EVENTS) | 0x0010_0001
+"""All of these, EXITKILL and TRACESYSGOOD. Ends are told by wait4."""
 OPTIONS_OF_PARENTS: Final = OPTIONS | 1 << EVENT_EXIT
 """For a thread that has forked: it also stops before it ends, while its zombies are still its own."""
 
+SYSCALL_STOP: Final = 0x85
+"""The "signal" of a stop at the end of a system call: SIGTRAP, marked by TRACESYSGOOD."""
+_INFO = struct.Struct("=B23x7QI")
+_INFO_SIZE: Final = 88
+_AT_SECCOMP: Final = 3
+_AT_EXIT: Final = 2
 WALL: Final = 0x4000_0000
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_CHILD_SUBREAPER: Final = 36
@@ -51,8 +60,8 @@ def _libc() -> Any:  # noqa: ANN401 - ctypes
     return libc
 
 
-def _call(request: int, pid: int, data: Any = 0) -> None:  # noqa: ANN401 - ctypes
-    if _libc().ptrace(request, pid, 0, data) == -1:
+def _call(request: int, pid: int, data: Any = 0, address: int = 0) -> None:  # noqa: ANN401 - ctypes
+    if _libc().ptrace(request, pid, address, data) == -1:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))
 
@@ -76,6 +85,35 @@ def resume(pid: int, signal: int = 0) -> None:
         _call(CONT, pid, signal)
     except ProcessLookupError:
         return
+
+
+def resume_to_return(tid: int) -> None:
+    """Let a stopped tracee go on until the system call that it is about to make returns."""
+    try:
+        _call(SYSCALL, tid)
+    except ProcessLookupError:
+        return
+
+
+def seccomp_call(tid: int) -> tuple[int, list[int], int]:
+    """Number and arguments of the call that a filter reports, and the filter's mark; -1 if unknown."""
+    op, number, *arguments, mark = _INFO.unpack(_syscall_info(tid))
+    return (number, arguments, mark) if op == _AT_SECCOMP else (-1, [], 0)
+
+
+def returned(tid: int) -> int:
+    """What the call gave that has just ended: a count, or a negative error."""
+    info = _syscall_info(tid)
+    return int.from_bytes(info[24:32], sys.byteorder, signed=True) if info[0] == _AT_EXIT else -1
+
+
+def _syscall_info(tid: int) -> bytes:
+    buffer = ctypes.create_string_buffer(_INFO_SIZE)
+    try:
+        _call(GET_SYSCALL_INFO, tid, buffer, _INFO_SIZE)
+    except OSError:
+        return bytes(_INFO.size)
+    return buffer.raw[: _INFO.size]
 
 
 def interrupt(tid: int) -> None:

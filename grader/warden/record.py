@@ -23,6 +23,7 @@ def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
             for at, process, value in watch.observations
         ],
         leftovers=watch.leftovers,
+        writes=tree.ledger.records(watch.begin) if tree.ledger is not None else [],
         waits=watch.waits,
         peak_processes=watch.meter.peak_processes,
         peak_memory_bytes=watch.meter.peak_memory,

@@ -217,7 +217,7 @@ class Request:
         self._hung_up = False
         self._watch.born(lane.runner)
         lane.ask(ask)
-        lane.go()
+        lane.go(ask.writes)
 
     def perform(self) -> Outcome:
         """Watch until the end is known. What is alive then is ended here, or by :meth:`close`."""

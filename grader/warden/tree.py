@@ -16,11 +16,15 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from grader.evidence import Kind, SignalRecord
 from grader.runner import faults
 from grader.warden import places, procfs, ptrace
 from grader.warden.alarms import Alarms
+
+if TYPE_CHECKING:
+    from grader.warden.writes import Ledger
 
 STOP_SIGNALS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
 #: Signals beyond these are delivered, but not recorded.
@@ -81,6 +85,8 @@ class Tree:
     ) -> None:
         self.processes: dict[int, Traced] = {}
         self.signals: list[tuple[Traced, SignalRecord]] = []
+        self.ledger: Ledger | None = None
+        """Where writes are noted, while a request wants that."""
         self.events = 0
         """How many events there have been."""
         self._by_tid: dict[int, Traced] = {}
@@ -141,23 +147,35 @@ class Tree:
         elif event == ptrace.EVENT_EXIT:
             self.note_reaped(process)
         elif event == ptrace.EVENT_SECCOMP:
-            told = places.call(tid)
-            if told is None:
-                process.alarms.note(process.pid, tid)
-            else:
-                self._on_place(process, told)
+            self._told(process, tid)
+            return
         elif event == ptrace.EVENT_STOP:
             if number in STOP_SIGNALS:
                 ptrace.listen(tid)
                 return
             if tid not in process.forkers:
                 ptrace.set_options(tid, ptrace.OPTIONS)
+        elif number == ptrace.SYSCALL_STOP:
+            if self.ledger is not None:
+                self.ledger.returns(tid)
         else:
             if not process.shielded:
                 self._signalled(process, tid, number)
             keep = not process.shielded or number == signal.SIGCHLD
             ptrace.resume(tid, number if keep else 0)
             return
+        ptrace.resume(tid)
+
+    def _told(self, process: Traced, tid: int) -> None:
+        """Take in the call that a filter reports, and let it be made."""
+        if self.ledger is not None and self.ledger.begins(process, tid):
+            ptrace.resume_to_return(tid)
+            return
+        told = places.call(tid)
+        if told is None:
+            process.alarms.note(process.pid, tid)
+        else:
+            self._on_place(process, told)
         ptrace.resume(tid)
 
     def _born(self, parent: Traced, tid: int, event: int) -> None:

@@ -1,0 +1,86 @@
+"""What a request gave, as a check reads it: a claimed value, and what the kernel showed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from grader import wire
+from grader.evidence import Kind, Outcome, ProcessRecord, WriteRecord
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One observation: ``pid`` is the kernel's word, ``value`` is what the process claimed."""
+
+    pid: int
+    value: Any
+    at: float
+    """Seconds since the request began."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request gave: a claimed value, and evidence."""
+
+    value: Any
+    outcome: Outcome
+
+    @property
+    def caller(self) -> ProcessRecord:
+        """The process that called the submission's function."""
+        return next(p for p in self.outcome.evidence.processes if p.kind is Kind.RUNNER)
+
+    @property
+    def children(self) -> list[ProcessRecord]:
+        """Every process begun below the caller, in order of birth, Python's services left out."""
+        return [p for p in self.outcome.evidence.processes if p.kind is Kind.PROCESS]
+
+    def process(self, pid: int) -> ProcessRecord | None:
+        """The process that had this pid in the box."""
+        return next((p for p in self.outcome.evidence.processes if p.pid == pid), None)
+
+    @property
+    def seen(self) -> list[Seen]:
+        """All observations in the order in which they were made."""
+        return [Seen(o.pid, wire.decode(o.value), o.at) for o in self.outcome.evidence.observations]
+
+    def writes_to(self, place: str, name: str = "") -> list[WriteRecord]:
+        """Who wrote what to a pipe, FIFO or file, in order; the request must have asked for ``writes``.
+
+        ``place`` is what ``grader.runner.stage.place`` gives. With ``name``, what went to any file of that
+        name counts as well: files are replaced.
+        """
+        return [
+            write
+            for write in self.outcome.evidence.writes
+            if write.place == place or (name and write.path.rpartition("/")[2] == name)
+        ]
+
+    def wrote(self, pid: int, text: str, place: str, content: str, name: str = "") -> bool:
+        """Whether process ``pid`` wrote ``text`` to a place in which ``content`` was found.
+
+        Bytes that no call took from memory (``sendfile``, ``splice``) are known by their number: they are its
+        text if all writes together are no more than the content. What it mapped is its own if nobody else
+        mapped the place or wrote the text.
+        """
+        writes = self.writes_to(place, name)
+        wanted = text.encode("utf-8", "replace")
+        own = [write for write in writes if write.pid == pid]
+        if wanted in b"".join(write.data for write in own):
+            return True
+        if sum(write.unseen for write in own) >= len(wanted):
+            return sum(write.size for write in writes) <= len(content.encode("utf-8", "replace"))
+        others = [write for write in writes if write.pid != pid]
+        elsewhere = any(write.mapped or wanted in write.data for write in others)
+        return any(write.mapped for write in own) and not elsewhere
+
+    @property
+    def stdout(self) -> str:
+        """What was written to standard output by anybody in the request."""
+        return self.outcome.stdout
+
+    @property
+    def stderr(self) -> str:
+        """What was written to standard error by anybody in the request."""
+        return self.outcome.stderr
