@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader import wire
+from grader.claims import fit, refuse
 from grader.evidence import Kind, Outcome, ProcessRecord, WriteRecord
 
 
@@ -44,6 +45,18 @@ class Answer:
     def seen(self) -> list[Seen]:
         """All observations in the order in which they were made."""
         return [Seen(o.pid, wire.decode(o.value), o.at) for o in self.outcome.evidence.observations]
+
+    def told(self, word: str, *forms: Any) -> list[Seen]:  # noqa: ANN401 - see claims
+        """All observations ``[word, ...]``, in order; each further item has to be of its form.
+
+        Other observations are not looked at. A form is a type, or a list, tuple, dict or union of types. One
+        that does not fit ends the check as FORBIDDEN: the check's own code cannot have made it.
+        """
+        found = [seen for seen in self.seen if type(seen.value) is list and seen.value[:1] == [word]]
+        for seen in found:
+            if not fit(seen.value[1:], forms):
+                refuse(f"The observation “{word}”")
+        return found
 
     def writes_to(self, place: str, name: str = "") -> list[WriteRecord]:
         """Who wrote what to a pipe, FIFO or file, in order; the request must have asked for ``writes``.

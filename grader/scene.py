@@ -11,6 +11,7 @@ import functools
 import marshal
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from grader.errors import AuthoringError
 from grader.runner.request import FOLDER
@@ -28,6 +29,8 @@ class Scene:
 
     name: str
     file: str
+    form: Any = object
+    """The form of what it gives back; see ``grader.claims``."""
 
 
 @functools.cache

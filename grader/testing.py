@@ -37,6 +37,7 @@ from typing import Any, NoReturn, TypeVar
 
 from grader import wire
 from grader.answer import Answer, Seen
+from grader.claims import fits, form_of, refuse
 from grader.client import Warden
 from grader.evidence import Outcome, ProcessRecord, WriteRecord
 from grader.finding import Finding, from_leftovers, is_about_pickling, read_answer
@@ -102,9 +103,10 @@ def scenario(function: Callable[..., object]) -> Scene:
     ``student.NAME(...)`` calls the submission's function NAME. The scenario, everything marked
     :func:`in_box` and the suite's standard-library imports are sent as source; nothing else of the
     suite is. Arguments and the result cross as values (None, bool, int, float, str, bytes, list,
-    tuple, dict); anything else arrives as :class:`grader.wire.Opaque`.
+    tuple, dict); anything else arrives as :class:`grader.wire.Opaque`. The return annotation is the form of
+    the result: another one is FORBIDDEN, so annotate with ``object`` what the submission gave.
     """
-    return Scene(function.__name__, function.__code__.co_filename)
+    return Scene(function.__name__, function.__code__.co_filename, form_of(function))
 
 
 def in_box(thing: C) -> C:
@@ -163,7 +165,7 @@ class Submission:
         """Run a scenario in a fresh process of the box; keywords as for :meth:`call`."""
         name, texts = modules(scene.file)
         files = {f"{module}.py": text for module, text in texts.items()}
-        return self._request(
+        answer = self._request(
             blame or {},
             more,
             files,
@@ -173,6 +175,9 @@ class Submission:
             function=scene.name,
             args=wire.encode(list(args)),
         )
+        if not fits(answer.value, scene.form):
+            refuse("The answer")
+        return answer
 
     def run(self, *argv: str, stdin: str = "", blame: Mapping[str, str] | None = None, **more: Any) -> Answer:
         """Run the submission as a script with these arguments; the value is its exit code."""

@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("runner",),
     ("exercise", "bank", "intake", "stub"),
     ("box", "warden"),
-    ("answer", "client", "explain", "finding", "scene", "testing", "plugin"),
+    ("answer", "claims", "client", "explain", "finding", "scene", "testing", "plugin"),
     ("judge",),
     ("course", "batch", "cache", "cluster", "gradebook", "release", "notebooks"),
     ("messages", "render"),

@@ -11,11 +11,12 @@ from typing import Any
 
 from grader.runner.hurry import ends_late
 from grader.runner.stage import observe
-from grader.testing import Answer, Submission, check, expect, fail, scenario
+from grader.suites.fork_report.scenes import all_of, lost, one_child, reported, wrote_itself
+from grader.testing import Submission, check, expect, fail, scenario
 
 
 @scenario
-def slow_child(student: Any) -> tuple[object, str]:
+def slow_child(student: Any) -> tuple[object, str, str]:
     """Let every forked child end only when the caller waits; at its end it says how much was written."""
     out, into = os.pipe()
 
@@ -25,70 +26,46 @@ def slow_child(student: Any) -> tuple[object, str]:
         observe(["at its end", size[0]])
 
     with ends_late(student.module, look):
-        pid = student.fork_report(into)
+        pid, where = reported(student, into)
     with contextlib.suppress(OSError):  # it may have been closed: the task does not say
         os.close(into)
-    os.set_blocking(out, False)
-    text = b""
-    try:
-        while data := os.read(out, 65536):
-            text += data
-    except BlockingIOError:
-        pass
-    os.close(out)
-    return pid, text.decode("utf-8", "replace")
+    return pid, where, all_of(out)
 
 
 @scenario
-def into_file(student: Any, before: str) -> tuple[object, str]:
+def into_file(student: Any, before: str) -> tuple[object, str, str]:
     """Call with a file that has text in it; the file's text. A child ends only when the caller waits."""
     fd = os.open("report.txt", os.O_RDWR | os.O_CREAT | os.O_APPEND)
     os.write(fd, before.encode())
     with ends_late(student.module):
-        pid = student.fork_report(fd)
+        pid, where = reported(student, fd)
     with contextlib.suppress(OSError):
         os.close(fd)
     with open("report.txt", encoding="utf-8", errors="replace") as file:
-        return pid, file.read()
+        return pid, where, file.read()
 
 
-def forked(answer: Answer) -> None:
-    """End the check unless the kernel reported a child."""
-    if not answer.children:
-        used_thread = answer.caller.threads > 1
-        fail(
-            "No process was forked while the function ran.",
-            "threads-instead" if used_thread else "no-real-process",
-        )
-    expect(
-        len(answer.children) == 1,
-        f"{len(answer.children)} processes were forked; one was asked for.",
-        "orphan",
-    )
-
-
-@check(points=1, diagnosis="wrong-descriptor")
+@check(points=1)
 def test_parent_waits_before_it_writes(submission: Submission) -> None:
     """The parent writes its line only after the child has ended, however slow the child is."""
-    answer = submission.play(slow_child, late=True)
-    forked(answer)
-    _, text = answer.value
-    order = [line.split(" ")[0] for line in text.splitlines()]
-    reaped = all(child.reaped for child in answer.children)
-    if order[:1] == ["parent"]:
-        lost = (
-            "The child's line is missing."
-            if len(order) == 1
-            else "The child was slow, and the parent's line came first."
-        )
-        fail(lost, "no-wait" if not reaped else "unflushed-lost" if len(order) == 1 else "wrote-before-wait")
-    expect(order != ["child"], f"Two lines were asked for; {text!r} was written.", "missing-newline")
+    answer = submission.play(slow_child, late=True, writes=True)
+    child = one_child(answer)
+    text = answer.value[2]
+    order = [line.partition(" ")[0] for line in text.splitlines()]
+    shown = f"The child's line, then the parent's was asked for; {text!r} was written."
+    expect(bool(order), shown, "wrong-descriptor")
+    if order[:1] == ["parent"] and not answer.children[0].reaped:
+        fail(f"Nobody waited for the child. {shown}", "no-wait")
+    expect(order != ["parent"], f"The child's line is missing. {shown}", lost(answer, child))
     expect(
-        order == ["child", "parent"],
-        f"The child's line, then the parent's was asked for; {text!r} was written.",
+        order != ["parent", "child"],
+        "The child was slow, and the parent's line came first.",
+        "wrote-before-wait",
     )
+    expect("child " not in text or "parent " not in text or len(order) > 1, shown, "missing-newline")
+    expect(order == ["child", "parent"], shown)
     most = len(text.partition("\n")[0]) + 1
-    early = [seen for seen in answer.seen if seen.value[1] > most]
+    early = [seen for seen in answer.told("at its end", int) if seen.value[1] > most]
     expect(not early, "The parent wrote its line before the child had ended.", "wrote-before-wait")
 
 
@@ -96,9 +73,16 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
 def test_any_descriptor(submission: Submission) -> None:
     """The lines go to the descriptor that was given, also a file's."""
     before = f"{submission.random.randrange(10**6)}\n"
-    answer = submission.play(into_file, before, keeps=["report.txt"])
-    forked(answer)
-    _, text = answer.value
-    lines = sorted(line.split(" ")[0] for line in text.splitlines())
+    answer = submission.play(into_file, before, keeps=["report.txt"], writes=True)
+    child, caller = one_child(answer), answer.caller.pid
+    _, place, text = answer.value
+    lines = text.splitlines()
+    words = sorted(line.split(" ")[0] for line in lines)
     right = [before.strip(), "child", "parent"]
-    expect(lines == right, f"The file should have the lines {right!r} and has {lines!r}.", "wrong-descriptor")
+    shown = f"The file should have the lines {right!r} and has {words!r}."
+    expect(text != before, shown, "wrong-descriptor")
+    expect("child " in text, shown, lost(answer, child))
+    expect(words == right, shown, "missing-newline" if "parent " in text and len(lines) < 3 else None)
+    for who, pid in (("child", child), ("parent", caller)):
+        line = next(line for line in lines if line.startswith(who))
+        wrote_itself(answer, pid, line, place, text)

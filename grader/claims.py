@@ -1,0 +1,52 @@
+"""Claims of the submission's side, read by their form: whatever has another form reaches no suite.
+
+A scenario's return annotation is the form of its answer, and each observation is a list that begins with a
+word. Both are made by the check's own code, so another form means that somebody else spoke in its name.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, Union, get_args, get_origin
+
+from grader.finding import Finding
+from grader.verdict import Verdict
+
+
+def form_of(scene: Callable[..., object]) -> Any:  # noqa: ANN401 - a type, or what typing makes of several
+    """The form of what a scenario gives back."""
+    return typing.get_type_hints(scene).get("return", object)
+
+
+def fits(value: object, form: Any) -> bool:  # noqa: ANN401
+    """Whether a value has this form: object, a plain type, or lists, tuples, dicts and unions of them."""
+    if form in (object, Any):
+        return True
+    if form is None:
+        return value is None
+    origin, inner = get_origin(form), get_args(form)
+    if origin in (Union, types.UnionType):
+        return any(fits(value, one) for one in inner)
+    if origin is list:
+        return type(value) is list and all(fits(item, inner[0]) for item in value)
+    if origin is dict:
+        return type(value) is dict and all(fits(k, inner[0]) and fits(v, inner[1]) for k, v in value.items())
+    if origin is tuple:
+        if inner[1:] == (...,):
+            return type(value) is tuple and all(fits(item, inner[0]) for item in value)
+        return type(value) is tuple and fit(value, inner)
+    return type(value) is form or (form is int and type(value) is bool)
+
+
+def fit(items: Sequence[object], forms: Sequence[Any]) -> bool:
+    """Whether there are as many items as forms, and each has its own."""
+    return len(items) == len(forms) and all(map(fits, items, forms))
+
+
+def refuse(what: str) -> NoReturn:
+    """End the check: the submission spoke in the check's name."""
+    raise Finding(
+        Verdict.FORBIDDEN, f"{what} is not of the form that this check gives it: it was made by other code."
+    )

@@ -1,0 +1,76 @@
+"""fork_report: a call whose forks and writes are witnessed, and how what was written is read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from grader.runner.stage import observe, place
+from grader.testing import Answer, expect, fail, in_box
+
+
+@in_box
+def reported(student: Any, fd: int) -> tuple[object, str]:
+    """Call; the answer, and the name of the place that the descriptor leads to. Each os.fork is told."""
+    caller, where = os.getpid(), place(fd)
+
+    def forks() -> None:
+        by = sys._getframe(1).f_globals.get("__name__", "")
+        if os.getpid() == caller and not by.startswith("grader."):
+            observe(["fork", by])
+
+    os.register_at_fork(before=forks)
+    return student.fork_report(fd), where
+
+
+@in_box
+def all_of(out: int) -> str:
+    """What a pipe holds; close it."""
+    os.set_blocking(out, False)
+    text = b""
+    try:
+        while data := os.read(out, 65536):
+            text += data
+    except BlockingIOError:
+        pass
+    os.close(out)
+    return text.decode("utf-8", "replace")
+
+
+def one_child(answer: Answer) -> int:
+    """The pid of the one child, as the kernel reported it; os.fork made it."""
+    children = answer.children
+    if not children:
+        used_thread = answer.caller.threads > 1
+        fail(
+            "No process was forked"
+            + (": a thread is not a process." if used_thread else " while the function ran."),
+            "threads-instead" if used_thread else "no-real-process",
+        )
+    expect(len(children) == 1, f"The function forked {len(children)} processes; one was asked for.", "orphan")
+    by = [seen.value[1] for seen in answer.told("fork", str)]
+    libraries = [name for name in by if name.split(".")[0] in ("multiprocessing", "concurrent")]
+    shown = (
+        f"{libraries[0].split('.')[0]} forked the child"
+        if libraries
+        else "The child was not forked by os.fork"
+    )
+    expect(bool(by) and not libraries, f"{shown}; your function was to call os.fork itself.", "not-os-fork")
+    return children[0].pid
+
+
+def lost(answer: Answer, child: int) -> str:
+    """The trap of a child whose line did not arrive: it went elsewhere, or nowhere."""
+    elsewhere = any(b"child " in write.data for write in answer.outcome.evidence.writes if write.pid == child)
+    return "wrong-descriptor" if elsewhere else "unflushed-lost"
+
+
+def wrote_itself(answer: Answer, pid: int, line: str, place: str, text: str) -> None:
+    """End the check unless this process wrote this line, by the kernel's word."""
+    if answer.wrote(pid, f"{line}\n", place, text):
+        return
+    who = line.partition(" ")[0]
+    others = sorted({write.pid for write in answer.writes_to(place)} - {pid})
+    named = f"process {others[0]} did" if len(others) == 1 else "other processes did"
+    fail(f"The {who} (process {pid}) did not write its line “{line}” itself: {named}.", "written-by-another")
