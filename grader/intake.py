@@ -164,8 +164,12 @@ def _size(count: int) -> str:
     return f"{count} bytes" if count < KIB else f"{count / KIB:,.0f} KiB"
 
 
-def discover(target: Path, bank: Bank, slugs: Sequence[str] = (), as_slug: str | None = None) -> list[Found]:
+def discover(
+    target: Path, bank: Bank, slugs: Sequence[str] = (), as_slug: str | None = None, *, some: bool = True
+) -> list[Found]:
     """Return the submitted files that ``target`` names, in the bank's order (or that of ``slugs``).
+
+    Without ``some`` a folder may hold none.
 
     ``target`` is a folder, a file (whose exercise is its name's, or ``as_slug``) or, if no such path
     exists, a slug. UsageError with the fix if it leads to nothing.
@@ -174,7 +178,7 @@ def discover(target: Path, bank: Bank, slugs: Sequence[str] = (), as_slug: str |
         if as_slug is not None:
             fix = f"Name the file: grade {shown(target / f'{as_slug}.py')} --as {shown(as_slug)}"
             raise UsageError(f"--as is for a single file, and {shown(target)} is a folder.", fix)
-        return _in_folder(target, bank, slugs)
+        return _in_folder(target, bank, slugs, some)
     try:
         os.lstat(target)
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -221,7 +225,7 @@ def _by_name(target: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None
     return found
 
 
-def _in_folder(folder: Path, bank: Bank, slugs: Sequence[str]) -> list[Found]:
+def _in_folder(folder: Path, bank: Bank, slugs: Sequence[str], some: bool) -> list[Found]:
     wanted = [bank.find(slug) for slug in dict.fromkeys(slugs)] or list(bank.exercises)
     indices = [_index(folder, bank)]
     if "exercises" in _names(folder):
@@ -236,7 +240,7 @@ def _in_folder(folder: Path, bank: Bank, slugs: Sequence[str]) -> list[Found]:
                 f"There is no {exercise.slug}.py in {shown(folder)}.",
                 f"It belongs in {shown(folder)} or in {shown(folder / exercise.topic)}.",
             )
-    if not found:
+    if some and not found:
         example = bank.slugs[0] if bank.slugs else "EXERCISE"
         raise UsageError(
             f"There is no exercise in {'this folder' if folder == Path() else shown(folder)}.",

@@ -64,6 +64,8 @@ WHY: Final = "Why?"
 HAPPENS: Final = "What happens"
 BECAUSE: Final = "Because"
 NOT_TAKEN_IN: Final = "not taken in"
+#: An exercise of the assignment for which there is no file.
+NO_FILE: Final = "no file"
 NO_CHECKS: Final = "There was nothing to check."
 ALL_PASSED: Final = "Every check passed."
 NOTHING_GRADED: Final = "Nothing was graded."
@@ -236,6 +238,11 @@ def look_at_help(command: str) -> str:
 def fill_in(path: str) -> str:
     """Say where to begin."""
     return f"fill in the function in {path}"
+
+
+def bring_back(path: str) -> str:
+    """Say that the assignment asks for a file that is not there."""
+    return f"bring back {path}, which the assignment asks for"
 
 
 def command_first(name: str) -> tuple[str, str]:

@@ -45,6 +45,8 @@ class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
     checks: list[CheckResult]
     refusal: str = ""
     """Why the file was not taken in (one sentence), empty if it was."""
+    handed_in: bool = True
+    """False where the assignment asks for it and there is no file."""
 
     @property
     def points(self) -> float:
@@ -82,6 +84,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What was tried out in such a box before this run; empty on rung none."""
     witness: str
     seed: int
+    assignment: str = ""
+    """The name of the assignment, empty without one."""
     started: str
     """ISO 8601, UTC."""
     duration: float

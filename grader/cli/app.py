@@ -115,6 +115,11 @@ _require = click.option(
 @click.option("--gradescope", metavar="FILE", help="Also write Gradescope's results.json.")
 @click.option("--classroom", metavar="FILE", help="Also write a GitHub Classroom autograding result.")
 @click.option("--github", is_flag=True, help="Also write annotations and the job summary of GitHub Actions.")
+@click.option(
+    "--assignment",
+    metavar="FILE",
+    help="What counts: an assignment.toml; otherwise that of this folder, if there is one.",
+)
 @_jobs
 @_seed
 @_rung

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from grader.bank import Bank
+    from grader.course.assignment import Assignment
     from grader.judge import Submission
     from grader.scoring import ExerciseReport, Report
 
@@ -39,6 +40,7 @@ class Request:
     gradescope: str | None = None
     classroom: str | None = None
     github: bool = False
+    assignment: str | None = None
 
 
 def run(request: Request, commands: Sequence[str]) -> int:
@@ -55,7 +57,8 @@ def run(request: Request, commands: Sequence[str]) -> int:
         files.check_target(path)
     bank = load_bank()
     catalogue = load_catalogue()
-    submissions = take_in(target, bank, request)
+    asked = _assignment(request, bank)
+    submissions, notices = _asked_for(target, bank, request, asked)
     options = judge.Options(
         jobs=request.jobs or judge.usual_jobs(),
         seed=secrets.randbelow(2**32) if request.seed is None else request.seed,
@@ -64,6 +67,7 @@ def run(request: Request, commands: Sequence[str]) -> int:
     )
     with Progress(sys.stderr, len(submissions), lines=not request.as_json) as listener:
         report = judge.grade(submissions, options, listener)
+    report = _counted(report, asked, notices)
     fault = None
     for path, encode in exports.items():
         try:
@@ -103,7 +107,41 @@ def _show(report: Report, shown: str, github: bool) -> None:
             file.write(actions.summary(report))
 
 
-def take_in(target: Path, bank: Bank, request: Request) -> list[Submission]:
+def _assignment(request: Request, bank: Bank) -> Assignment | None:
+    """Return the assignment that was named, or that of the folder that one is in."""
+    if request.assignment is None and not Path("assignment.toml").is_file():
+        return None
+    from grader.course import assignment
+
+    return assignment.fits(assignment.read(Path(request.assignment or assignment.NAME)), bank)
+
+
+def _asked_for(
+    target: Path, bank: Bank, request: Request, asked: Assignment | None
+) -> tuple[list[Submission], list[str]]:
+    """Read what is to be graded: of a folder everything that the assignment asks for, there or not."""
+    whole = asked is not None and not request.slugs and target.is_dir()
+    submissions = take_in(target, bank, request, some=not whole)
+    if asked is None or not whole:
+        return submissions, []
+    from grader.course import assignment
+
+    return assignment.complete(submissions, bank, asked)
+
+
+def _counted(report: Report, asked: Assignment | None, notices: Sequence[str]) -> Report:
+    """Return the report with the assignment's weights, and with what there is to say beside it."""
+    if asked is None:
+        return report
+    import msgspec
+
+    from grader.course import assignment
+
+    report = assignment.weighted(report, asked)
+    return msgspec.structs.replace(report, notices=[*report.notices, *notices])
+
+
+def take_in(target: Path, bank: Bank, request: Request, *, some: bool = True) -> list[Submission]:
     """Read every submitted file; one that is refused stays in the list with the reason."""
     from grader.intake import Refusal, discover, read_source
     from grader.judge import Submission
@@ -111,7 +149,7 @@ def take_in(target: Path, bank: Bank, request: Request) -> list[Submission]:
     if _is_notebook(target):
         return _of_notebook(target, bank, request)
     submissions = []
-    for found in discover(target, bank, request.slugs, request.as_slug):
+    for found in discover(target, bank, request.slugs, request.as_slug, some=some):
         source, refusal = b"", ""
         try:
             source = read_source(found.path)
@@ -161,7 +199,7 @@ def next_steps(report: Report, request: Request) -> list[tuple[str, str]]:
     from grader.verdict import Verdict
 
     left = [exercise for exercise in report.exercises if not exercise.passed]
-    begun = [exercise for exercise in left if exercise.refusal or not is_fresh(exercise)]
+    begun = [exercise for exercise in left if not is_fresh(exercise)]
     if begun:
         steps = [(messages.NEXT, again(begun[0], request))]
         if any(check.evidence for check in begun[0].checks if check.verdict is not Verdict.PASSED):
@@ -170,8 +208,10 @@ def next_steps(report: Report, request: Request) -> list[tuple[str, str]]:
             steps.append((messages.STUCK, f"grade hint {begun[0].slug}"))
         return steps
     if left:
+        left.sort(key=lambda exercise: not exercise.handed_in)
+        say = messages.fill_in if left[0].handed_in else messages.bring_back
         return [
-            (messages.NEXT, messages.fill_in(left[0].path)),
+            (messages.NEXT, say(left[0].path)),
             ("", again(left[0], request)),
             (messages.STUCK, f"grade hint {left[0].slug}"),
         ]

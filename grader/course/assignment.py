@@ -21,6 +21,8 @@ import msgspec
 from grader.bank import Bank, shown
 from grader.course import dates
 from grader.errors import UsageError
+from grader.exercise import Exercise
+from grader.judge import Submission
 from grader.scoring import CheckResult, ExerciseReport, Report
 
 NAME: Final = "assignment.toml"
@@ -139,17 +141,35 @@ def fits(assignment: Assignment, bank: Bank) -> Assignment:
     return assignment
 
 
-def weighted(report: Report, assignment: Assignment | None) -> Report:
-    """Return the report with each check's points multiplied by its exercise's weight."""
-    if assignment is None:
-        return report
+def complete(
+    submissions: Sequence[Submission], bank: Bank, assignment: Assignment
+) -> tuple[list[Submission], list[str]]:
+    """Return a submission for each exercise of the assignment, and sentences on those that are not in it.
+
+    Where there is no file the submission says so, and its checks have 0 of their points.
+    """
+    there = {submission.exercise.slug: submission for submission in submissions}
+    found = [there.get(slug) or not_handed_in(bank.find(slug)) for slug in assignment.slugs]
+    others = [shown(s.path) for s in submissions if s.exercise.slug not in assignment.weights]
+    said = f"Not part of {assignment.name}, and not graded: {', '.join(others)}."
+    return found, [said] if others else []
+
+
+def not_handed_in(exercise: Exercise) -> Submission:
+    """Return the submission of an exercise for which there is no file."""
+    path = f"{exercise.slug}.py"
+    return Submission(exercise, path, b"", f"There is no file {path}.", handed_in=False)
+
+
+def weighted(report: Report, assignment: Assignment) -> Report:
+    """Return the report as this assignment's: each check's points are multiplied by its exercise's weight."""
     exercises = [weighted_exercise(exercise, assignment) for exercise in report.exercises]
-    return msgspec.structs.replace(report, exercises=exercises)
+    return msgspec.structs.replace(report, assignment=assignment.name, exercises=exercises)
 
 
-def weighted_exercise(exercise: ExerciseReport, assignment: Assignment | None) -> ExerciseReport:
+def weighted_exercise(exercise: ExerciseReport, assignment: Assignment) -> ExerciseReport:
     """Return an exercise's report with its points multiplied by its weight."""
-    weight = assignment.weights.get(exercise.slug, 1.0) if assignment is not None else 1.0
+    weight = assignment.weights.get(exercise.slug, 1.0)
     if weight == 1:
         return exercise
     return msgspec.structs.replace(exercise, checks=[_times(check, weight) for check in exercise.checks])

@@ -46,6 +46,8 @@ class Submission(msgspec.Struct, frozen=True):
     source: bytes
     refusal: str = ""
     """Why the file was not taken in; it is then not run."""
+    handed_in: bool = True
+    """False where there is no file: every check has 0 of its points, and ``refusal`` says so."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -162,6 +164,7 @@ def _order(submissions: Sequence[Submission], options: Options, folder: Path) ->
             source=s.source.decode("utf-8-sig", "replace"),
             limits=s.exercise.limits,
             refusal=s.refusal,
+            handed_in=s.handed_in,
         )
         for index, s in enumerate(submissions)
     ]
@@ -185,6 +188,7 @@ def _report(submission: Submission, results: list[CheckResult]) -> ExerciseRepor
         path=submission.path,
         checks=results,
         refusal=submission.refusal,
+        handed_in=submission.handed_in,
     )
 
 

@@ -17,6 +17,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     refusal: str = ""
     """Why the file was not taken in; its checks are then settled without a box."""
+    handed_in: bool = True
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

@@ -113,7 +113,8 @@ class Session:
     def _start(self, piece: Piece) -> None:
         items = self._items.get(piece.slug, [])
         if piece.refusal:
-            done = [_settled(check, Verdict.CRASHED, piece.refusal) for _, check in items]
+            verdict = Verdict.CRASHED if piece.handed_in else Verdict.NOT_STARTED
+            done = [_settled(check, verdict, piece.refusal) for _, check in items]
             _say(self._out, Line(index=piece.index, done=done))
             return
         out, out_in = os.pipe()

@@ -88,15 +88,15 @@ def printed(console: Console, texts: Iterable[Text]) -> str:
 def line_for(exercise: ExerciseReport) -> str:
     """Return one exercise as one line: what is printed when it is done and nobody watches."""
     slug = safe.line(exercise.slug)
+    if is_fresh(exercise):
+        return f"{slug}  {_fresh_word(exercise)}"
     if exercise.refusal:
         return f"{slug}  {messages.NOT_TAKEN_IN}"
-    if is_fresh(exercise):
-        return f"{slug}  {messages.WORDS[Verdict.NOT_STARTED]}"
     return f"{slug}  {messages.points_of(exercise.points, exercise.max_points)}"
 
 
 def is_fresh(exercise: ExerciseReport) -> bool:
-    """Whether nothing of the exercise has been begun: every check met the stub."""
+    """Whether nothing of the exercise has been begun: every check met the stub, or there is no file."""
     verdicts = {check.verdict for check in exercise.checks}
     return Verdict.NOT_STARTED in verdicts and verdicts <= {Verdict.NOT_STARTED, Verdict.SKIPPED}
 
@@ -115,7 +115,7 @@ class Page:
         column = 2 + max((len(messages.WORDS[verdict]) for verdict in words), default=0)
         gap = False
         for exercise in report.exercises:
-            fresh = is_fresh(exercise) and not exercise.refusal
+            fresh = is_fresh(exercise)
             if gap and not fresh:
                 yield Text()
             yield from self.fresh(exercise) if fresh else self.exercise(exercise, column)
@@ -128,11 +128,13 @@ class Page:
         yield from self.summary(report, steps)
 
     def fresh(self, exercise: ExerciseReport) -> Iterator[Text]:
-        """Yield the one line of an exercise that is still the stub."""
+        """Yield the one line of an exercise that is still the stub, or is not there."""
         path, slug = safe.line(exercise.path), safe.line(exercise.slug)
         head = Text(path if path.endswith(f"{slug}.py") else f"{slug}: {path}")
-        word = messages.WORDS[Verdict.NOT_STARTED]
-        tail = Text(f"{word}, {messages.to_earn(exercise.max_points)}", style=_STYLES[Verdict.NOT_STARTED])
+        tail = Text(
+            f"{_fresh_word(exercise)}, {messages.to_earn(exercise.max_points)}",
+            style=_STYLES[Verdict.NOT_STARTED],
+        )
         yield from self.row(Text(), head, tail)
 
     def exercise(self, exercise: ExerciseReport, column: int) -> Iterator[Text]:
@@ -272,8 +274,12 @@ def _likeness(check: CheckResult) -> tuple[str, str]:
 def _counts(report: Report) -> Text:
     """Count exercises by how far they are."""
     done = sum(exercise.passed for exercise in report.exercises)
-    fresh = sum(is_fresh(exercise) and not exercise.refusal for exercise in report.exercises)
+    fresh = sum(is_fresh(exercise) for exercise in report.exercises)
     return Text(messages.totals(done, len(report.exercises) - done - fresh, fresh))
+
+
+def _fresh_word(exercise: ExerciseReport) -> str:
+    return messages.WORDS[Verdict.NOT_STARTED] if exercise.handed_in else messages.NO_FILE
 
 
 def _any_begun(report: Report) -> bool:

@@ -119,8 +119,8 @@ def check(slug: str, name: str, source: bytes) -> CheckResult:
     )
 
 
-def refused(result: CheckResult, sentence: str) -> CheckResult:
-    return msgspec.structs.replace(result, verdict=Verdict.CRASHED, message=sentence, points=0.0)
+def refused(result: CheckResult, verdict: Verdict, sentence: str) -> CheckResult:
+    return msgspec.structs.replace(result, verdict=verdict, message=sentence, points=0.0)
 
 
 def grade(submissions: Sequence[Any], options: Any, listener: Any = None) -> Report:
@@ -134,7 +134,8 @@ def grade(submissions: Sequence[Any], options: Any, listener: Any = None) -> Rep
         slug = submission.exercise.slug
         checks = [check(slug, name, submission.source) for name in ("one", "two")]
         if submission.refusal:
-            checks = [refused(result, submission.refusal) for result in checks]
+            verdict = Verdict.CRASHED if submission.handed_in else Verdict.NOT_STARTED
+            checks = [refused(result, verdict, submission.refusal) for result in checks]
         for result in checks:
             listener.check_done(index, result)
         report = ExerciseReport(
@@ -143,6 +144,7 @@ def grade(submissions: Sequence[Any], options: Any, listener: Any = None) -> Rep
             path=submission.path,
             checks=checks,
             refusal=submission.refusal,
+            handed_in=submission.handed_in,
         )
         listener.submission_done(index, report)
         exercises.append(report)

@@ -86,6 +86,45 @@ def test_the_next_step(grade: Grade, folder: Path, args: list[str], commands: li
     assert steps == commands
 
 
+ASSIGNMENT = 'version = 1\nname = "week1"\n[weights]\nrun_all = 1\nfork_report = 3\n'
+
+
+def test_an_assignment_is_graded_out_of_all_it_asks_for(grade: Grade, calls: Any, folder: Path) -> None:
+    (folder / "assignment.toml").write_text(ASSIGNMENT)
+    result = grade()
+    assert slugs(calls) == ["run_all", "fork_report"]
+    assert "6 of 8 points" in result.stdout
+    assert "Not part of week1, and not graded: exercises/01_fork/run_isolated.py." in result.stdout
+    (folder / "exercises/03_pool/run_all.py").unlink()
+    result = grade("--gradescope", "r.json")
+    assert result.exit_code == 1
+    assert "run_all.py " in result.stdout
+    assert "no file, 2 points to earn" in result.stdout
+    assert "6 of 8 points" in result.stdout
+    assert "bring back run_all.py" in result.stdout
+    tests = json.loads((folder / "r.json").read_text())["tests"]
+    assert (sum(t["score"] for t in tests), sum(t["max_score"] for t in tests)) == (6, 8)
+    report = json.loads(grade("--json").stdout)
+    jsonschema.validate(report, json.loads(SCHEMA.read_text("utf-8")))
+    assert (report["assignment"], report["max_points"]) == ("week1", 8)
+    assert [e["handed_in"] for e in report["exercises"]] == [False, True]
+
+
+def test_an_assignment_of_another_folder(grade: Grade, folder: Path, calls: Any) -> None:
+    (folder / "week1").mkdir()
+    (folder / "nothing").mkdir()
+    (folder / "week1" / "assignment.toml").write_text(ASSIGNMENT)
+    result = grade("nothing", "--assignment", "week1")
+    assert (result.exit_code, slugs(calls)) == (1, ["run_all", "fork_report"])
+    assert "0 of 8 points" in result.stdout
+    result = grade("exercises", "fork_report", "--assignment", "week1/assignment.toml")
+    assert (result.exit_code, slugs(calls)) == (0, ["fork_report"])
+    assert "6 of 6 points" in result.stdout
+    result = grade("--assignment", "nowhere.toml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "nowhere.toml" in result.stderr
+
+
 def test_all_passed(grade: Grade, folder: Path) -> None:
     fix(folder, "01_fork/run_isolated.py", "03_pool/run_all.py")
     result = grade()
