@@ -6,6 +6,7 @@ passes only if its function returned, and no request of it left anything behind.
 
 from __future__ import annotations
 
+import math
 import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
@@ -174,6 +175,17 @@ def _grader_fault(error: BaseException) -> Finding:
     return Finding(Verdict.GRADER_ERROR, f"The check itself failed: {type(error).__name__}: {error}{where}")
 
 
+def uncollected(suite: str, error: BaseException) -> AuthoringError:
+    """Return the error for a suite that cannot be collected: where in it, and why."""
+    reason = error.__cause__ or error
+    if isinstance(reason, SyntaxError):
+        where, said = f"{reason.filename or suite}:{reason.lineno or 1}", reason.msg
+    else:
+        lines = [f.lineno for f in traceback.extract_tb(reason.__traceback__) if f.filename == suite]
+        where, said = f"{suite}:{lines[-1]}" if lines else suite, str(reason)
+    return AuthoringError(f"{where}: the suite cannot be collected: {type(reason).__name__}: {said}")
+
+
 def check_of(item: Any) -> Check:  # noqa: ANN401 - pytest.Item, or what a fixture calls a node
     """The check that a collected item is. Raises AuthoringError if it is not one."""
     function = getattr(item, "function", None)
@@ -186,14 +198,29 @@ def check_of(item: Any) -> Check:  # noqa: ANN401 - pytest.Item, or what a fixtu
         raise AuthoringError(
             f"{path.parent.name}/{item.name} has no docstring: the learner would read nothing."
         )
+    if not _are_points(mark.points):
+        raise AuthoringError(
+            f"{path.parent.name}/{item.name}: points={mark.points!r}; expected a number, 0 or more."
+        )
     name = item.name.removesuffix("[]")
     callspec = getattr(item, "callspec", None)
+    method = callspec.params["submission"] if callspec is not None else mark.start_methods[0]
     return Check(
         id=f"{path.parent.name}/{path.stem}::{name}",
         exercise=path.parent.name,
         visibility="public" if path.stem == "test_public" else "hidden",
-        title=title,
+        title=title if mark.start_methods == ("fork",) else titled(title, method),
         points=mark.points,
         mark=mark,
-        start_method=callspec.params["submission"] if callspec is not None else mark.start_methods[0],
+        start_method=method,
     )
+
+
+def _are_points(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value) and value >= 0
+
+
+def titled(title: str, method: str) -> str:
+    """Return a title that names the start method: checks of one family are told apart by nothing else."""
+    sentence = title.removesuffix(".")
+    return f"{sentence} ({method}){'.' if sentence != title else ''}"

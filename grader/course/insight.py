@@ -10,7 +10,7 @@ import msgspec
 
 from grader.verdict import Verdict
 
-#: A student counts once per misconception and once per check, however many requests showed it.
+#: A student counts once per misconception and once per check, whatever start methods and requests showed it.
 NOT_COUNTED = frozenset({Verdict.PASSED, Verdict.SKIPPED, Verdict.NOT_STARTED, Verdict.GRADER_ERROR})
 
 
@@ -58,7 +58,8 @@ def look(rows: Iterable[Mapping[str, Any]]) -> Insight:
     final = [row for row in rows if row["report"]["complete"] and not row["fault"]]
     who: dict[str, set[str]] = {}
     where: dict[str, set[str]] = {}
-    checks: dict[tuple[str, str], list[bool]] = {}
+    checks: dict[tuple[str, str], dict[str, bool]] = {}
+    titles: dict[tuple[str, str], str] = {}
     verdicts: Counter[str] = Counter()
     deadlocks, seconds = 0, 0.0
     for row in final:
@@ -67,9 +68,10 @@ def look(rows: Iterable[Mapping[str, Any]]) -> Insight:
                 verdict = Verdict(check["verdict"])
                 verdicts[verdict.value] += 1
                 if verdict is not Verdict.NOT_STARTED:
-                    checks.setdefault((exercise["slug"], check["title"]), []).append(
-                        verdict is Verdict.PASSED
-                    )
+                    family, title = _family(check)
+                    titles[exercise["slug"], family] = title
+                    went = checks.setdefault((exercise["slug"], family), {})
+                    went[row["student"]] = went.get(row["student"], True) and verdict is Verdict.PASSED
                 if verdict is Verdict.DEADLOCKED:
                     deadlocks += 1
                     seconds += check["duration"]
@@ -77,7 +79,7 @@ def look(rows: Iterable[Mapping[str, Any]]) -> Insight:
                     who.setdefault(check["diagnosis"], set()).add(row["student"])
                     where.setdefault(check["diagnosis"], set()).add(exercise["slug"])
     found = [Misconception(name, len(names), tuple(sorted(where[name]))) for name, names in who.items()]
-    hard = [Hard(slug, title, sum(went), len(went)) for (slug, title), went in checks.items()]
+    hard = [Hard(key[0], titles[key], sum(went.values()), len(went)) for key, went in checks.items()]
     return Insight(
         students=len(final),
         misconceptions=tuple(sorted(found, key=lambda one: (-one.students, one.diagnosis))),
@@ -87,6 +89,12 @@ def look(rows: Iterable[Mapping[str, Any]]) -> Insight:
         deadlock_seconds=round(seconds, 3),
         verdicts=dict(verdicts.most_common()),
     )
+
+
+def _family(check: Mapping[str, Any]) -> tuple[str, str]:
+    """Name and title of a check without its start method: with each of them it is the same check."""
+    name, _, method = check["id"].partition("[")
+    return name, check["title"].replace(f" ({method.removesuffix(']')})", "")
 
 
 def _share(report: Mapping[str, Any]) -> float:

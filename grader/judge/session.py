@@ -28,7 +28,7 @@ from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.judge.bench import judge_piece
 from grader.judge.messages import Line, Order, Piece
 from grader.judge.rungs import Choice
-from grader.plugin import Check, CheckPlugin, check_of
+from grader.plugin import Check, CheckPlugin, check_of, uncollected
 from grader.scoring import CheckResult
 from grader.verdict import Verdict
 
@@ -68,12 +68,18 @@ class Session:
         self._benches: dict[int, Bench] = {}
         self._selector = selectors.DefaultSelector()
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object]
+    ) -> None:
         """A suite that cannot be collected is an author's mistake."""
+        if isinstance(node, pytest.Collector) and call.excinfo is not None and self.error is None:
+            self.error = uncollected(str(node.path), call.excinfo.value)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """The same, where pytest does not say why."""
         if report.failed and self.error is None:
-            last = str(report.longrepr).strip().splitlines()[-1:]
             where = report.nodeid or ", ".join(self._order.suites)
-            self.error = AuthoringError(f"The suite {where} cannot be collected: {' '.join(last)}")
+            self.error = AuthoringError(f"The suite {where} cannot be collected.")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge all submissions."""

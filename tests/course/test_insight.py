@@ -23,7 +23,13 @@ def row(student: str, *checks: tuple[str, str, str | None], complete: bool = Tru
     """A results file: checks as (title, verdict, diagnosis)."""
     passed = sum(verdict == "PASSED" for _, verdict, _ in checks)
     told = [
-        {"title": title, "verdict": verdict, "diagnosis": diagnosis, "duration": 0.5}
+        {
+            "id": f"tally/test_public::{title.replace(' (', '[').replace(')', ']')}",
+            "title": title,
+            "verdict": verdict,
+            "diagnosis": diagnosis,
+            "duration": 0.5,
+        }
         for title, verdict, diagnosis in checks
     ]
     report = {
@@ -55,6 +61,14 @@ def test_counts() -> None:
     by_title = {one.title: (one.passed, one.tried) for one in found.checks}
     assert by_title == {"adds": (2, 3), "waits": (1, 4), "again": (2, 4)}
     assert [one.title for one in found.checks] == ["waits", "again", "adds"]
+
+
+def test_a_check_with_several_start_methods_is_one_row_and_counts_students() -> None:
+    variants = [("adds (fork)", "PASSED", None), ("adds (spawn)", "FAILED", None)]
+    found = insight.look(
+        [row(name, *variants) for name in "abc"] + [row("d", ("adds (fork)", "PASSED", None))]
+    )
+    assert [(one.title, one.passed, one.tried) for one in found.checks] == [("adds", 1, 4)]
 
 
 def test_text_and_page_say_it() -> None:

@@ -68,6 +68,7 @@ def grade_sources(
     listener: Listener | None = None,
     jobs: int = 2,
     seed: int = 1,
+    handed_in: bool = True,
 ) -> Report:
     """Grade sources with exercises of a repository; the run's files are beside it, and must be gone."""
     submissions = []
@@ -75,7 +76,8 @@ def grade_sources(
         slug = slugs[number] if slugs else "one"
         exercise = load_exercise(root / "grader" / "suites" / slug / "exercise.toml", root)
         refusal = refusals[number] if refusals else ""
-        submissions.append(Submission(exercise, f"{number}.py", textwrap.dedent(source).encode(), refusal))
+        data = textwrap.dedent(source).encode()
+        submissions.append(Submission(exercise, f"{number}.py", data, refusal, handed_in))
     folder = root / "runs"
     folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:

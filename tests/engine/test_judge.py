@@ -492,7 +492,18 @@ def test_a_check_for_several_start_methods_is_several_checks(repository: Reposit
         ("test_one[fork]", "PASSED"),
         ("test_one[spawn]", "FAILED"),
     ]
+    assert [c.title for c in report.exercises[0].checks] == ["It works (fork).", "It works (spawn)."]
     assert (report.points, report.max_points) == (2, 4)
+
+
+def test_a_submission_that_is_not_there_has_none_of_the_points(
+    repository: Repository, grading: Grade
+) -> None:
+    root = repository(test_public=ONE)
+    (exercise,) = grading(root, "", refusals=["There is no file one.py."], handed_in=False).exercises
+    (check,) = exercise.checks
+    found = (exercise.handed_in, check.verdict, check.points, check.max_points)
+    assert found == (False, Verdict.NOT_STARTED, 0, 3)
 
 
 def test_a_refused_submission_is_not_run(repository: Repository, grading: Grade) -> None:

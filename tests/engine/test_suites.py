@@ -26,9 +26,17 @@ FAULTY = {
         "test_x",
     ),
     "no @check": ("def test_x(submission: Submission) -> None:\n    'It works.'\n", "test_x"),
-    "a syntax error": ("def test_x(:\n", "test_public"),
-    "an exception at import": ("1 / 0\n", "ZeroDivisionError"),
-    "an import that fails": ("import no_such_module_xyz\n", "no_such_module_xyz"),
+    "a syntax error": ("def test_x(:\n", r"one/test_public\.py:11: .*SyntaxError"),
+    "an exception at import": ("\n1 / 0\n", r"one/test_public\.py:12: .*ZeroDivisionError: division"),
+    "an import that fails": ("import no_such_module_xyz\n", r"one/test_public\.py:11: .*no_such_module_xyz"),
+    "points below zero": (
+        "@check(points=-1)\ndef test_x(submission: Submission) -> None:\n    'It works.'\n",
+        "points=-1",
+    ),
+    "points that are no number": (
+        "@check(points='1')\ndef test_x(submission: Submission) -> None:\n    'It works.'\n",
+        "points='1'",
+    ),
     "a fixture that is not there": (
         "@check(points=1)\ndef test_x(submission: Submission, nonsense: int) -> None:\n    'It works.'\n",
         "nonsense",
