@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from grader import messages
 from grader.render import safe
-from grader.scoring import CheckResult, Report
+from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 #: GitHub shows no more than ten annotations of a kind for a step.
@@ -33,33 +33,42 @@ def summary(report: Report) -> str:
     if not report.complete:
         lines += ["", f"**{messages.GRADER_FAULT}**"]
     for exercise in report.exercises:
-        if exercise.refusal:
-            lines += ["", f"### {safe.markdown(exercise.slug)}", "", safe.fenced(exercise.refusal)]
-        for check in exercise.checks:
-            if check.verdict is not Verdict.PASSED:
-                word = messages.WORDS[check.verdict]
-                lines += [
-                    "",
-                    f"### {safe.markdown(exercise.slug)}: {safe.markdown(check.title)} ({word})",
-                    "",
-                ]
-                lines.append(
-                    safe.fenced((check.message or messages.MEANINGS[check.verdict])[:MOST_CHARACTERS])
-                )
+        lines += _told(exercise)
     return "\n".join(lines) + "\n"
 
 
+def _told(exercise: ExerciseReport) -> Iterator[str]:
+    """Why the file was not taken in; else each check that did not pass, and each message once."""
+    slug = safe.markdown(exercise.slug)
+    if exercise.refusal:
+        yield from ("", f"### {slug}", "", safe.fenced(exercise.refusal))
+        return
+    said: set[str] = set()
+    for check in exercise.checks:
+        if check.verdict is not Verdict.PASSED:
+            yield from ("", f"### {slug}: {safe.markdown(check.title)} ({messages.WORDS[check.verdict]})", "")
+            message = (check.message or messages.MEANINGS[check.verdict])[:MOST_CHARACTERS]
+            yield safe.fenced(message) if message not in said else messages.AS_ABOVE
+            said.add(message)
+
+
 def commands(report: Report) -> list[str]:
-    """Return at most ten workflow commands, one for each check that did not pass."""
-    found = []
+    """Return at most ten workflow commands, one for each line that a check which did not pass speaks of."""
+    places: dict[tuple[str, int], list[tuple[str, CheckResult]]] = {}
     for exercise in report.exercises:
         for check in exercise.checks:
             if check.verdict not in (Verdict.PASSED, Verdict.SKIPPED):
-                place = f"file={safe.workflow_property(exercise.path)},line={_line(check)}"
-                title = safe.workflow_property(f"{exercise.slug}: {check.title}")
-                said = safe.workflow(f"{messages.WORDS[check.verdict]}: {check.message}"[:MOST_CHARACTERS])
-                found.append(f"::error {place},title={title}::{said}")
-    return found[:MOST_ANNOTATIONS]
+                places.setdefault((exercise.path, _line(check)), []).append((exercise.slug, check))
+    return [_annotation(*place, found) for place, found in places.items()][:MOST_ANNOTATIONS]
+
+
+def _annotation(path: str, line: int, found: Sequence[tuple[str, CheckResult]]) -> str:
+    """One annotation for all checks that speak of a line: the first one's words, and how many more."""
+    slug, check = found[0]
+    more = f" ({messages.more_checks(len(found) - 1)})" if len(found) > 1 else ""
+    title = safe.workflow_property(f"{slug}: {check.title}{more}")
+    said = safe.workflow(f"{messages.WORDS[check.verdict]}: {check.message}"[:MOST_CHARACTERS])
+    return f"::error file={safe.workflow_property(path)},line={line},title={title}::{said}"
 
 
 def quiet(text: str) -> Iterator[str]:

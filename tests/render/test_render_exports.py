@@ -115,6 +115,23 @@ def test_github_annotations(mixed_report: Report, make: Make) -> None:
     assert commands[7].startswith("::error file=a%2Cb%3Ac.py,line=7,title=tally%3A 7::")
 
 
+def test_github_annotates_a_line_once(make: Make) -> None:
+    same = [make.check(f"It adds ({m}).", Verdict.FAILED, 0, 1, "at line 4") for m in ("fork", "spawn")]
+    other = make.check("It ends.", Verdict.LEAKED, 0, 1, "at line 5")
+    report = make.report(make.exercise("tally", "Tally", "tally.py", *same, other))
+    one, two = github.commands(report)
+    assert "line=4,title=tally%3A It adds (fork). (and 1 more check)::" in one
+    assert "line=5,title=tally%3A It ends.::" in two
+    assert github.summary(report).count("at line 4") == 1
+
+
+def test_what_was_not_handed_in_is_said_once(make: Make) -> None:
+    checks = [make.check(f"{n}", Verdict.NOT_STARTED, 0, 1, "There is no file.") for n in range(3)]
+    report = make.report(make.exercise("tally", "Tally", "tally.py", *checks, refusal="There is no file."))
+    assert github.summary(report).count("There is no file") == 1
+    assert len(github.commands(report)) == 1
+
+
 @given(ANYTHING)
 def test_no_text_is_a_command(text: str) -> None:
     assert len(safe.workflow(text).splitlines()) <= 1
