@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from grader.errors import UsageError
+from grader.errors import AuthoringError, UsageError
 from grader.exercise import REGISTRATION, Exercise, is_diagnosis_id, load_exercise, misfit, mistake, read_toml
 
 _PACKAGE: Final = Path(__file__).resolve().parent
@@ -36,6 +37,8 @@ class Bank(msgspec.Struct, frozen=True):
     exercises: tuple[Exercise, ...]
     root: Path
     """The folder that holds exercises/, solutions/ and grader/."""
+    broken: Mapping[str, tuple[str, str]] = {}
+    """Exercise whose exercise.toml is wrong, to what is wrong and the fix."""
 
     @property
     def solutions(self) -> Path:
@@ -53,11 +56,28 @@ class Bank(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(exercise.topic for exercise in self.exercises))
 
     def find(self, slug: str) -> Exercise:
-        """Return the exercise; UsageError with the nearest names if there is none."""
+        """Return the exercise; UsageError with the nearest names if there is none.
+
+        AuthoringError if its exercise.toml is wrong.
+        """
         for exercise in self.exercises:
             if exercise.slug == slug:
                 return exercise
+        if slug in self.broken:
+            raise AuthoringError(*self.broken[slug])
         raise UsageError(f"There is no exercise called {shown(slug)}.", self.suggestion(slug))
+
+    def sound(self) -> Bank:
+        """Return the bank for what acts on all exercises. AuthoringError if one of them is broken."""
+        for slug in self.broken:
+            self.find(slug)
+        return self
+
+    def refuse_broken(self, names: Collection[str]) -> None:
+        """Raise AuthoringError if one of these files answers an exercise that is broken."""
+        for slug in self.broken:
+            if f"{slug}.py" in names:
+                self.find(slug)
 
     def suggestion(self, name: str) -> str:
         """Return one sentence that leads from a wrong name to the right ones."""
@@ -85,13 +105,19 @@ def shown(text: str | Path) -> str:
 def load_bank(root: Path | None = None) -> Bank:
     """Load every exercise of ``root``/grader/suites (default: the ones that came with this package).
 
-    A folder without exercise.toml is not an exercise. AuthoringError for the first mistake.
+    A folder without exercise.toml is not an exercise. One whose exercise.toml is wrong is in ``broken``.
     """
     base = _PACKAGE.parent if root is None else root
     files = sorted((base / "grader" / "suites").glob(f"[!._]*/{REGISTRATION}"))
-    exercises = [load_exercise(file, base) for file in files]
+    exercises: list[Exercise] = []
+    broken: dict[str, tuple[str, str]] = {}
+    for file in files:
+        try:
+            exercises.append(load_exercise(file, base))
+        except AuthoringError as error:
+            broken[file.parent.name] = (error.sentence, error.fix)
     exercises.sort(key=lambda exercise: (exercise.topic, exercise.order, exercise.slug))
-    return Bank(tuple(exercises), base)
+    return Bank(tuple(exercises), base, broken)
 
 
 def load_catalogue(folder: Path = _CATALOGUE) -> dict[str, Diagnosis]:

@@ -169,10 +169,8 @@ def discover(
 ) -> list[Found]:
     """Return the submitted files that ``target`` names, in the bank's order (or that of ``slugs``).
 
-    Without ``some`` a folder may hold none.
-
-    ``target`` is a folder, a file (whose exercise is its name's, or ``as_slug``) or, if no such path
-    exists, a slug. UsageError with the fix if it leads to nothing.
+    ``target`` is a folder (without ``some`` it may hold none), a file (whose exercise is its name's, or
+    ``as_slug``) or, if no such path exists, a slug. UsageError with the fix if it leads to nothing.
     """
     if os.path.isdir(target):  # noqa: PTH112 - never raises; a link is followed: whoever runs grade named it
         if as_slug is not None:
@@ -195,7 +193,7 @@ def _single(path: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None) -
             f"{shown(path)} is one file, and one file answers one exercise.",
             "Name a folder before the exercises, or one file with --as EXERCISE.",
         )
-    if as_slug is None and slug not in bank.slugs:
+    if as_slug is None and slug not in (*bank.slugs, *bank.broken):
         fix = f"{bank.suggestion(slug)} Say which exercise it answers: grade {shown(path)} --as EXERCISE"
         raise UsageError(f"{shown(path)} is not named after an exercise.", fix)
     return Found(bank.find(slug), path)
@@ -209,7 +207,7 @@ def _by_name(target: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None
             f"There is no file or folder {shown(text)}.",
             f"Check the path; an exercise is named without folder and ending: grade EXERCISE.{near}",
         )
-    if text not in bank.slugs:
+    if text not in (*bank.slugs, *bank.broken):
         raise UsageError(f"There is no file, folder or exercise called {shown(text)}.", bank.suggestion(text))
     wanted = [bank.find(slug) for slug in dict.fromkeys((text, *slugs))]
     indices = [_index(Path("exercises"), bank), _index(Path(), bank)]
@@ -230,6 +228,8 @@ def _in_folder(folder: Path, bank: Bank, slugs: Sequence[str], some: bool) -> li
     indices = [_index(folder, bank)]
     if "exercises" in _names(folder):
         indices.append(_index(_real(folder / "exercises"), bank))
+    if not slugs:
+        bank.refuse_broken({name for index in indices for name in index})
     found = []
     for exercise in wanted:
         path = _pick(indices, exercise)

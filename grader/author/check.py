@@ -54,7 +54,8 @@ def check_bank(
     Each answer is judged ``repeat`` times beside ``busy`` busy loops, on this rung.
     """
     exercises = [bank.find(slug) for slug in slugs] if slugs else list(bank.exercises)
-    complaints = [complaint for exercise in exercises for complaint in static_complaints(exercise)]
+    complaints = [sentence for sentence, _ in bank.broken.values()] if not slugs else []
+    complaints += [complaint for exercise in exercises for complaint in static_complaints(exercise)]
     samples = [sample for exercise in exercises for sample in _samples(exercise)]
     tally: dict[str, None] = dict.fromkeys(complaints)
     with busy_loops(busy):

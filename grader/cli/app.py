@@ -188,6 +188,8 @@ def list_exercises() -> None:
     later = sum(e.points_when_graded - e.points for e in bank.exercises if e.points_when_graded)
     lines += [messages.more_points(later)] if later else []
     faults.emit("\n".join(lines) + "\n")
+    for sentence, fix in bank.broken.values():
+        faults.say(sentence, fix)
 
 
 @app.command("hint")
@@ -228,7 +230,7 @@ def stubs(check: bool) -> int:
     from grader.author.stubs import write_stubs
     from grader.bank import load_bank
 
-    names = write_stubs(load_bank(), check)
+    names = write_stubs(load_bank().sound(), check)
     write = sentences.stub_differs if check else sentences.stub_written
     _line("\n".join(write(name) for name in names) or sentences.STUBS_CURRENT)
     if check and names:

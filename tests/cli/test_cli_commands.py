@@ -5,6 +5,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import fake_judge
+import msgspec
 import pytest
 from click.testing import Result
 
@@ -39,6 +41,20 @@ def test_list(grade: Grade) -> None:
         "\n"
         "3 exercises, 6 points.\n"
     )
+
+
+def test_list_names_a_broken_exercise_beside_the_others(
+    grade: Grade, calls: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = msgspec.structs.replace(
+        fake_judge.bank(tmp_path), broken={"tally": ("tally: no TOML.", "Mend it.")}
+    )
+    monkeypatch.setattr(grader.bank, "load_bank", lambda: bank)
+    result = grade("list")
+    assert result.exit_code == 0
+    assert "3 exercises, 6 points." in result.stdout
+    assert "tally: no TOML." in result.stderr
+    assert (grade("hint", "run_all").exit_code, grade("hint", "tally").exit_code) == (0, 3)
 
 
 def test_hints(grade: Grade) -> None:

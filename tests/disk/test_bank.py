@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from grader.bank import Bank, load_bank, load_catalogue, shown
 from grader.errors import AuthoringError, UsageError
+from grader.intake import discover
 
 Register = Callable[..., Path]
 
@@ -46,11 +47,27 @@ class TestLoadBank:
     def test_no_suites_at_all(self, tmp_path: Path) -> None:
         assert load_bank(tmp_path).exercises == ()
 
-    def test_one_mistake_is_the_banks(self, root: Path, register: Register) -> None:
+    def test_one_mistake_is_that_exercises_alone(self, root: Path, register: Register) -> None:
         register("fork_report")
         file = register("run_all", replace={"points = 5": "points = -5"})
-        with pytest.raises(AuthoringError, match=str(file)):
-            load_bank(root)
+        bank = load_bank(root)
+        assert bank.slugs == ("fork_report",)
+        assert bank.find("fork_report") in bank.exercises
+        for act in (bank.sound, lambda: bank.find("run_all")):
+            with pytest.raises(AuthoringError, match=str(file)):
+                act()
+
+    def test_an_answer_to_a_broken_exercise_is_not_left_out(self, root: Path, register: Register) -> None:
+        register("fork_report")
+        file = register("run_all", replace={"points = 5": "points = five"})
+        (root / "fork_report.py").touch()
+        bank = load_bank(root)
+        assert len(discover(root, bank)) == 1
+        (root / "run_all.py").touch()
+        assert len(discover(root, bank, ["fork_report"])) == 1
+        for target in (root, root / "run_all.py"):
+            with pytest.raises(AuthoringError, match=str(file)):
+                discover(target, bank)
 
 
 class TestFind:
