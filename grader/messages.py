@@ -68,8 +68,6 @@ NOT_TAKEN_IN: Final = "not taken in"
 NO_FILE: Final = "no file"
 NO_CHECKS: Final = "There was nothing to check."
 ALL_PASSED: Final = "Every check passed."
-#: A check whose message has been said.
-AS_ABOVE: Final = "As above."
 NOTHING_GRADED: Final = "Nothing was graded."
 STOPPED: Final = "Stopped. Nothing is left running."
 WHO_WAITS: Final = "Who waits for whom"
@@ -101,11 +99,6 @@ def to_earn(max_points: float) -> str:
 def same_for(more: int) -> str:
     """Say that the same message belongs to further checks."""
     return f"The same for {counted(more, 'more check')}."
-
-
-def more_checks(count: int) -> str:
-    """Say that further checks speak of the same line."""
-    return f"and {counted(count, 'more check')}"
 
 
 def cut(left_out: int, unit: str) -> str:

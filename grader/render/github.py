@@ -48,7 +48,7 @@ def _told(exercise: ExerciseReport) -> Iterator[str]:
         if check.verdict is not Verdict.PASSED:
             yield from ("", f"### {slug}: {safe.markdown(check.title)} ({messages.WORDS[check.verdict]})", "")
             message = (check.message or messages.MEANINGS[check.verdict])[:MOST_CHARACTERS]
-            yield safe.fenced(message) if message not in said else messages.AS_ABOVE
+            yield safe.fenced(message) if message not in said else "As above."
             said.add(message)
 
 
@@ -65,7 +65,7 @@ def commands(report: Report) -> list[str]:
 def _annotation(path: str, line: int, found: Sequence[tuple[str, CheckResult]]) -> str:
     """One annotation for all checks that speak of a line: the first one's words, and how many more."""
     slug, check = found[0]
-    more = f" ({messages.more_checks(len(found) - 1)})" if len(found) > 1 else ""
+    more = f" (and {messages.counted(len(found) - 1, 'more check')})" if len(found) > 1 else ""
     title = safe.workflow_property(f"{slug}: {check.title}{more}")
     said = safe.workflow(f"{messages.WORDS[check.verdict]}: {check.message}"[:MOST_CHARACTERS])
     return f"::error file={safe.workflow_property(path)},line={line},title={title}::{said}"
