@@ -73,7 +73,7 @@ def results(out: Path) -> dict[str, list[list[str]]]:
     found = {}
     for path in sorted(out.rglob("*.json")):
         row = json.loads(path.read_text("utf-8"))
-        found[row["student"]] = [
+        found[row["student"]["id"]] = [
             [check["id"], check["verdict"], str(check["diagnosis"]), str(check["points"]), check["message"]]
             for exercise in row["report"]["exercises"]
             for check in exercise["checks"]

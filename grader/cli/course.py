@@ -16,7 +16,7 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.bank import Bank
-    from grader.course.roster import Student
+    from grader.course.roster import HandIn
     from grader.judge import Options
     from grader.render.terminal import Known
 
@@ -57,28 +57,34 @@ def batch(
     )
     if plan.kept:
         faults.emit(sentences.kept(len(plan.kept)) + "\n")
-    _grade(cluster, plan.todo, folder, options)
+    _grade(cluster, plan.todo, plan.kept, folder, options)
     return _summary(everybody, folder, bank, slugs)
 
 
-def _handed_in(folder: Path, bank: Bank, slugs: Sequence[str], layout: str) -> list[Student]:
+def _handed_in(folder: Path, bank: Bank, slugs: Sequence[str], layout: str) -> list[HandIn]:
     """Everybody who has handed something in; says how that is laid out."""
     from grader.course import roster
 
     for slug in slugs:
         bank.find(slug)
     found = roster.students(folder, bank, slugs, layout)
-    faults.emit(sentences.layouts([student.layout for student in found]) + "\n")
+    faults.emit(sentences.layouts([handed.layout for handed in found]) + "\n")
     return found
 
 
-def _grade(cluster: str | None, todo: Sequence[Student], folder: Path, options: Options) -> None:
-    """Grade these students, here or on a cluster."""
+def _grade(
+    cluster: str | None, todo: Sequence[HandIn], kept: Sequence[HandIn], folder: Path, options: Options
+) -> None:
+    """Grade these submissions, here or on a cluster."""
     from grader.bank import load_catalogue
     from grader.course import batch as course
+    from grader.course import results
     from grader.render import jsonreport
 
     told = _Told(len(todo), folder, load_catalogue())
+    for _, before, row in course.renamed(kept, folder):
+        results.page_of(folder, results.student_of(before)).unlink(missing_ok=True)
+        told.page(row)
     if cluster:
         from grader.course import cluster as machines
 
@@ -87,12 +93,15 @@ def _grade(cluster: str | None, todo: Sequence[Student], folder: Path, options: 
         course.run(todo, folder, options, jsonreport.as_dict, told)
 
 
-def _chosen(everybody: list[Student], only: Sequence[str]) -> list[Student]:
-    names = {student.name for student in everybody}
+def _chosen(everybody: list[HandIn], only: Sequence[str]) -> list[HandIn]:
+    ids = {student.id for handed in everybody for student in handed.students}
     for name in only:
-        if name not in names:
+        if name not in ids:
             raise UsageError(*sentences.no_such_student(name))
-    return [student for student in everybody if not only or student.name in only]
+    wanted = set(only)
+    return [
+        handed for handed in everybody if not only or wanted & {student.id for student in handed.students}
+    ]
 
 
 class _Told:
@@ -102,23 +111,30 @@ class _Told:
         self._total, self._done, self._begin = total, 0, time.monotonic()
         self._folder, self._catalogue = folder, catalogue
 
-    def __call__(self, student: Student, content: dict[str, Any]) -> None:
+    def __call__(self, handed: HandIn, rows: Sequence[dict[str, Any]]) -> None:
+        for row in rows:
+            self.page(row)
+        self._done += 1
+        spent = time.monotonic() - self._begin
+        report = rows[0]["report"]
+        points = messages.points_of(report["points"], report["max_points"])
+        faults.note(sentences.progress(self._done, self._total, handed.label, points, spent))
+
+    def page(self, row: Mapping[str, Any]) -> None:
+        """Write the page of one student."""
         from grader.course import results
         from grader.render import html
 
-        page = html.page(content, self._catalogue)
-        results.write_whole(results.file_of(self._folder, student.name).with_suffix(".html"), page)
-        self._done += 1
-        spent = time.monotonic() - self._begin
-        points = messages.points_of(content["report"]["points"], content["report"]["max_points"])
-        faults.note(sentences.progress(self._done, self._total, student.name, points, spent))
+        page = html.page(row, self._catalogue)
+        results.write_whole(results.page_of(self._folder, results.student_of(row)), page)
 
 
-def _summary(everybody: Sequence[Student], folder: Path, bank: Bank, slugs: Sequence[str]) -> int:
+def _summary(everybody: Sequence[HandIn], folder: Path, bank: Bank, slugs: Sequence[str]) -> int:
     from grader.course import results
     from grader.render import table
 
-    rows = [row for student in everybody if (row := results.marks(folder, student.name)) is not None]
+    students = sorted((student for handed in everybody for student in handed.students), key=lambda s: s.id)
+    rows = [row for student in students if (row := results.marks(folder, student.id)) is not None]
     asked = set(slugs) or {e["slug"] for row in rows for e in row["report"]["exercises"]}
     worth = {exercise.slug: exercise.points for exercise in bank.exercises if exercise.slug in asked}
     results.write_whole(folder / "grades.csv", table.as_csv(rows, worth))

@@ -1,6 +1,6 @@
 """Grade a class on many machines, with dask.distributed: submissions travel as bytes, results come back here.
 
-One task is one student. What was on a worker that died is done again at the end, one student at a time: who
+One task is one submission. What was on a worker that died is done again at the end, one at a time: who
 then takes a second worker along did it alone, is given up, and the results say so. Only this process writes
 results.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import batch, work
-from grader.course.roster import Student
+from grader.course.roster import HandIn
 from grader.errors import GraderError, SetupError, UsageError
 from grader.judge import Options
 
@@ -25,14 +25,14 @@ LOCAL = "local:"
 
 def run(
     address: str,
-    todo: Sequence[Student],
+    todo: Sequence[HandIn],
     out: Path,
     options: Options,
     encode: batch.Encode,
     tell: batch.Tell,
     perform: Callable[[bytes], bytes] = work.perform,
 ) -> None:
-    """Grade these students on the cluster at ``address`` and write their results as they come.
+    """Grade these submissions on the cluster at ``address`` and write their results as they come.
 
     ``address`` is a scheduler's, such as ``tcp://host:8786``, or ``local:N`` for N processes of this machine.
     Raises SetupError if there is no such cluster, or its workers have another grader or other suites.
@@ -40,12 +40,12 @@ def run(
     with _client(address) as client:
         _compare(client)
 
-        def submit(student: Student) -> Any:  # noqa: ANN401 - dask's
-            return client.submit(perform, work.job_of(student, options), pure=False)
+        def submit(handed: HandIn) -> Any:  # noqa: ANN401 - dask's
+            return client.submit(perform, work.job_of(handed, options), pure=False)
 
-        def write(student: Student, content: bytes | None, fault: str) -> None:
+        def write(handed: HandIn, content: bytes | None, fault: str) -> None:
             told = None if content is None else work.told(content)
-            batch.writer(student, out, options, encode, tell)(told, fault)
+            batch.writer(handed, out, options, encode, tell)(told, fault)
 
         for suspect in _round(todo, submit, write):
             if _round([suspect], submit, write):
@@ -53,28 +53,28 @@ def run(
 
 
 def _round(
-    todo: Sequence[Student],
-    submit: Callable[[Student], Any],
-    write: Callable[[Student, bytes | None, str], None],
-) -> list[Student]:
-    """Grade these students, and write what comes back. Returns those whose worker died.
+    todo: Sequence[HandIn],
+    submit: Callable[[HandIn], Any],
+    write: Callable[[HandIn, bytes | None, str], None],
+) -> list[HandIn]:
+    """Grade these submissions, and write what comes back. Returns those whose worker died.
 
     They need not have killed it: a worker takes along all that it runs or has in hand.
     """
     lost = []
-    tasks = {submit(student): student for student in todo}
+    tasks = {submit(handed): handed for handed in todo}
     for future in dask().as_completed(list(tasks)):
-        student = tasks.pop(future)
+        handed = tasks.pop(future)
         try:
-            write(student, future.result(), "")
+            write(handed, future.result(), "")
         except GraderError as error:
-            write(student, None, error.sentence)
+            write(handed, None, error.sentence)
         except SetupError:
             raise
         except dask().KilledWorker:
-            lost.append(student)
+            lost.append(handed)
         except Exception as error:  # whatever a worker's machine makes of it
-            write(student, None, f"Its worker failed: {type(error).__name__}.")
+            write(handed, None, f"Its worker failed: {type(error).__name__}.")
         future.release()
     return lost
 

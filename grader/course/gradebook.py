@@ -72,9 +72,11 @@ def sync(
         given = _points_cells(gradebook, assignment)
         own = _register(gradebook, final, assignment, given)
         ours = frozenset(given.values()) | own
-        wanted = [bulk.Wanted(row["student"], _scores(row, given), row.get("submitted", "")) for row in final]
+        wanted = [
+            bulk.Wanted(row["student"]["id"], _scores(row, given), row.get("submitted", "")) for row in final
+        ]
         bulk.write(gradebook, assignment, wanted, ours)
-        late_penalty.assign(gradebook, assignment, [row["student"] for row in final], late)
+        late_penalty.assign(gradebook, assignment, [row["student"]["id"] for row in final], late)
     return len(final)
 
 

@@ -76,7 +76,7 @@ def look(rows: Iterable[Mapping[str, Any]]) -> Insight:
                     deadlocks += 1
                     seconds += check["duration"]
                 if check["diagnosis"] and verdict not in NOT_COUNTED:
-                    who.setdefault(check["diagnosis"], set()).add(row["student"])
+                    who.setdefault(check["diagnosis"], set()).add(row["student"]["id"])
                     where.setdefault(check["diagnosis"], set()).add(exercise["slug"])
     found = [Misconception(name, len(names), tuple(sorted(where[name]))) for name, names in who.items()]
     hard = [Hard(key[0], titles[key], sum(went.values()), len(went)) for key, went in checks.items()]

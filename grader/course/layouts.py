@@ -20,39 +20,43 @@ from typing import Final
 
 import msgspec
 
-from grader.course import archives
+from grader.course import archives, submitters
+from grader.course.identity import Student
 from grader.intake import Refusal, read_data
 
 _EXCHANGE: Final = re.compile(
     r"^(?P<student>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d[^+]*)"
 )
-_MOODLE: Final = re.compile(r"_\d+_assignsubmission_(file|onlinetext)_?$")
+_MOODLE: Final = re.compile(r"^(?P<name>.*)_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?$", re.DOTALL)
+#: How Moodle calls everybody where marking is blind.
+_BLIND: Final = "Participant"
 #: With ``-1`` at the end for a second attempt.
-_CANVAS: Final = re.compile(r"^(?P<student>[^_]+)(_LATE)?_\d+_\d+_(?P<rest>.+?)(-\d+)?$")
+_CANVAS: Final = re.compile(r"^(?P<name>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<rest>.+?)(-\d+)?$")
 _TIMESTAMP: Final = "timestamp.txt"
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.]*( [\w+-]+)?")
 _SUBMISSION: Final = re.compile(r"^submission_\d+$")
-_METADATA: Final = "submission_metadata.yml"
-_MOST_METADATA: Final = 16_000_000
 FILES: Final = (".py", ".ipynb")
 
 
 class Entry(msgspec.Struct, frozen=True):
     """Whose work an entry is."""
 
-    student: str
-    layout: str
+    students: tuple[Student, ...]
+    """One, or the members of a group."""
+    layout: str = ""
     slug: str = ""
     """The exercise that a file's name ends in, as Canvas has it."""
     time: str = ""
     """When it was handed in, where the name says so: of several, the latest counts."""
+    late: bool = False
+    """Whether the name says that it was late."""
 
 
 class Folder:
     """A folder of submissions: what the rules need to know beside an entry's name."""
 
     def __init__(self, path: Path) -> None:
-        self._submitters = _submitters(path / _METADATA)
+        self._submitters = submitters.read(path / submitters.METADATA)
         assignment, _, rest = path.resolve().name.rpartition("-")
         self._prefix = f"{assignment}-" if assignment and rest == "submissions" else ""
 
@@ -71,34 +75,40 @@ class Folder:
     def nbgrader(self, stem: str, kind: str) -> Entry | None:
         """``STUDENT+ASSIGNMENT+TIME``."""
         found = _EXCHANGE.match(stem) if kind == "folder" else None
-        return Entry(found["student"], "", time=found["time"]) if found else None
+        return Entry((Student(found["student"]),), time=found["time"]) if found else None
 
     def moodle(self, stem: str, kind: str) -> Entry | None:
         """``NAME_123_assignsubmission_file_``."""
-        name = _MOODLE.sub("", stem)
-        return Entry(name, "") if name != stem and kind not in FILES else None
+        found = _MOODLE.match(stem) if kind not in FILES else None
+        if found is None:
+            return None
+        name = f"{_BLIND} {found['id']}" if found["name"] == _BLIND else found["name"]
+        return Entry((Student(found["id"], name),))
 
     def canvas(self, stem: str, kind: str) -> Entry | None:
         """``name_LATE_123_456_REST``."""
         found = _CANVAS.match(stem)
         if found is None or kind == "folder":
             return None
-        return Entry(found["student"], "", slug=found["rest"] if kind == ".py" else "")
+        slug = found["rest"] if kind == ".py" else ""
+        return Entry((Student(found["id"], found["name"]),), slug=slug, late=bool(found["late"]))
 
     def gradescope(self, stem: str, kind: str) -> Entry | None:
         """``submission_123``."""
         if kind != "folder" or not _SUBMISSION.match(stem) or not self._submitters:
             return None
-        return Entry(self._submitters.get(stem, stem), "")
+        return Entry(self._submitters.get(stem) or (Student(stem),))
 
     def classroom(self, stem: str, kind: str) -> Entry | None:
         """``ASSIGNMENT-STUDENT``."""
         student = stem.removeprefix(self._prefix)
-        return Entry(student, "") if kind == "folder" and self._prefix and student not in ("", stem) else None
+        named = kind == "folder" and self._prefix and student not in ("", stem)
+        return Entry((Student(student),)) if named else None
 
     def folders(self, stem: str, kind: str) -> Entry | None:
         """The student's name and nothing else."""
-        return Entry(stem, "") if kind != ".py" and kind in ("folder", "archive", *FILES) else None
+        named = kind != ".py" and kind in ("folder", "archive", *FILES)
+        return Entry((Student(stem),)) if named else None
 
 
 RULES: Final[dict[str, Callable[[Folder, str, str], Entry | None]]] = {
@@ -119,24 +129,3 @@ def timestamp(path: Path) -> str:
             if found:
                 return found[0].strip()
     return ""
-
-
-def _submitters(path: Path) -> dict[str, str]:
-    """The name or address of who handed in each submission of a Gradescope export, empty without one."""
-    try:
-        if path.stat().st_size > _MOST_METADATA:
-            return {}
-        lines = path.read_text("utf-8", errors="replace").splitlines()
-    except OSError:
-        return {}
-    found: dict[str, str] = {}
-    current = ""
-    for line in lines:
-        if not line.startswith((" ", "-")) and line.rstrip().endswith(":"):
-            current = line.rstrip(": \t")
-            continue
-        field, _, value = line.strip(" -").removeprefix(":").partition(":")
-        name = value.strip().strip("'\"")
-        if current and field == "name" and name:
-            found.setdefault(current, name)
-    return found

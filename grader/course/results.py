@@ -7,26 +7,29 @@ import hashlib
 import json
 import os
 import platform
-import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 import grader
 from grader.bank import shown
-from grader.course.roster import Student
+from grader.course import identity
+from grader.course.identity import Student
+from grader.course.roster import HandIn
 from grader.errors import SetupError, UsageError
 from grader.exercise import Exercise
 
 FOLDER: Final = "students"
-VERSION: Final = 1
+VERSION: Final = 2
 
 
-def key_of(student: Student, rung: str) -> str:
-    """What decides a student's results: the files, the suites, the grader, Python and the rung."""
-    files = [(f.exercise.slug, hashlib.sha256(f.source).hexdigest(), f.refusal) for f in student.files]
-    suites = {f.exercise.slug: suite_hash(f.exercise) for f in student.files}
-    parts = [VERSION, grader.__version__, platform.python_version(), rung, student.note, files, suites]
+def key_of(handed: HandIn, rung: str) -> str:
+    """What decides the results: the files, the suites, the grader, Python and the rung."""
+    files = [(f.exercise.slug, hashlib.sha256(f.source).hexdigest(), f.refusal) for f in handed.files]
+    suites = {f.exercise.slug: suite_hash(f.exercise) for f in handed.files}
+    parts = [VERSION, grader.__version__, platform.python_version(), rung, handed.note, files, suites]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -44,10 +47,19 @@ def suite_hash(exercise: Exercise) -> str:
     return _suites[exercise.slug]
 
 
-def file_of(out: Path, name: str) -> Path:
-    """Where a student's results are: any name makes one file name, which names no other folder."""
-    quoted = urllib.parse.quote(os.fsencode(name), safe=" @+,=()")
-    return out / FOLDER / f"{quoted.replace('.', '%2E') if set(quoted) <= {'.'} else quoted}.json"
+def file_of(out: Path, student_id: str) -> Path:
+    """Where a student's results are: any id makes one file name, which names no other folder."""
+    return out / FOLDER / f"{identity.file_name(student_id)}.json"
+
+
+def page_of(out: Path, student: Student) -> Path:
+    """Where the student's page is: found by people, so the name is in it."""
+    return out / FOLDER / f"{identity.page_name(student)}.html"
+
+
+def student_of(row: Mapping[str, Any]) -> Student:
+    """Whose results these are."""
+    return Student(**row["student"])
 
 
 def prepare(out: Path) -> None:
@@ -60,18 +72,22 @@ def prepare(out: Path) -> None:
         ) from error
 
 
-def read(out: Path, name: str) -> dict[str, Any] | None:
+def read(out: Path, student_id: str) -> dict[str, Any] | None:
     """What was written for a student, None if there is nothing that can be read."""
+    return _read(file_of(out, student_id))
+
+
+def _read(path: Path) -> dict[str, Any] | None:
     with contextlib.suppress(OSError, ValueError):
-        found = json.loads(file_of(out, name).read_text("utf-8"))
+        found = json.loads(path.read_text("utf-8"))
         if isinstance(found, dict) and found.get("batch") == VERSION:
             return found
     return None
 
 
-def marks(out: Path, name: str) -> dict[str, Any] | None:
+def marks(out: Path, student_id: str) -> dict[str, Any] | None:
     """The same without the checks and what was seen in them: a class of thousands is held in memory so."""
-    found = read(out, name)
+    found = read(out, student_id)
     if found is not None:
         for exercise in found["report"]["exercises"]:
             exercise["checks"] = []
@@ -79,19 +95,18 @@ def marks(out: Path, name: str) -> dict[str, Any] | None:
 
 
 def everybody(out: Path) -> Iterator[dict[str, Any]]:
-    """The results of all students, by name. UsageError if there are none."""
-    names = sorted(path.stem for path in (out / FOLDER).glob("*.json") if not path.name.startswith("."))
-    if not names:
+    """The results of all students, by file name. UsageError if there are none."""
+    paths = sorted(path for path in (out / FOLDER).glob("*.json") if not path.name.startswith("."))
+    if not paths:
         raise UsageError(f"There are no results in {shown(out)}.", "Grade the class first: grade batch.")
-    for name in names:
-        row = read(out, os.fsdecode(urllib.parse.unquote_to_bytes(name)))
-        if row is not None:
-            yield row
+    yield from (row for path in paths if (row := _read(path)) is not None)
 
 
-def write(out: Path, name: str, content: dict[str, Any]) -> None:
-    """Write a student's results in place of what was there: all of it, or nothing."""
-    write_whole(file_of(out, name), json.dumps({"batch": VERSION, **content}, allow_nan=False) + "\n")
+def write(out: Path, student: Student, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a student's results in place of what was there: all of it, or nothing. Return the contents."""
+    whole = {"batch": VERSION, "student": msgspec.structs.asdict(student), **content}
+    write_whole(file_of(out, student.id), json.dumps(whole, allow_nan=False) + "\n")
+    return whole
 
 
 def write_whole(path: Path, text: str | bytes) -> None:

@@ -9,14 +9,16 @@ import msgspec
 
 from grader.bank import Bank, shown
 from grader.course import archives, layouts, taken
+from grader.course.identity import Student
 from grader.course.taken import Handed, Taken
 from grader.errors import UsageError
 
 
-class Student(msgspec.Struct, frozen=True):
-    """One student's submission."""
+class HandIn(msgspec.Struct, frozen=True):
+    """What one student, or a group together, has handed in: graded once, a row for each student."""
 
-    name: str
+    students: tuple[Student, ...]
+    """One, or the members of a group."""
     files: tuple[Handed, ...]
     note: str = ""
     """What could not be taken in, and why; empty if everything was."""
@@ -24,10 +26,22 @@ class Student(msgspec.Struct, frozen=True):
     """By which of :data:`grader.course.layouts.RULES` it was found."""
     submitted: str = ""
     """When it was handed in, where nbgrader says so; else empty."""
+    late: bool = False
+    """Whether the platform's own export says that it was late, as Canvas' does."""
+
+    @property
+    def id(self) -> str:
+        """Return the id of the first student: no other submission has it."""
+        return self.students[0].id
+
+    @property
+    def label(self) -> str:
+        """Return what people call those who have handed it in."""
+        return ", ".join(student.label for student in self.students)
 
 
-def students(folder: Path, bank: Bank, slugs: Sequence[str] = (), layout: str = "auto") -> list[Student]:
-    """Everybody who has handed something in, by name.
+def students(folder: Path, bank: Bank, slugs: Sequence[str] = (), layout: str = "auto") -> list[HandIn]:
+    """Everybody who has handed something in, by id.
 
     What is whose is told by the names in ``folder``: see :mod:`grader.course.layouts`. UsageError if there
     is nobody.
@@ -37,29 +51,31 @@ def students(folder: Path, bank: Bank, slugs: Sequence[str] = (), layout: str = 
             f"{shown(folder)} is not a folder.",
             "Name the folder that holds one folder or archive per student.",
         )
-    found: dict[str, list[tuple[str, Student]]] = {}
+    found: dict[str, list[tuple[str, HandIn]]] = {}
     rules = layouts.Folder(folder)
     for path in sorted(folder.iterdir()):
         entry = None if path.name.startswith(".") else rules.entry(path, layout)
         if path.is_symlink() and not path.name.startswith("."):
-            found.setdefault(path.name, []).append(("", _link(path)))
+            link = _link(path)
+            found.setdefault(link.id, []).append(("", link))
         elif entry is not None:
-            student = _student(path, entry, bank, slugs)
-            found.setdefault(student.name, []).append((entry.time, student))
+            handed = _hand_in(path, entry, bank, slugs)
+            found.setdefault(handed.id, []).append((entry.time, handed))
     if not found:
         where = shown(folder) if layout == "auto" else f"{shown(folder)}, as {layout} lays them out"
         raise UsageError(
             f"There are no submissions in {where}.",
             "It should hold a folder or an archive (zip, tar) for each student.",
         )
-    return [_merged(name, parts) for name, parts in sorted(found.items())]
+    return [_merged(parts) for _, parts in sorted(found.items())]
 
 
-def _link(path: Path) -> Student:
-    return Student(path.name, (), f"{shown(path)} is a symbolic link and was not followed.")
+def _link(path: Path) -> HandIn:
+    note = f"{shown(path)} is a symbolic link and was not followed."
+    return HandIn((Student(shown(path.name)),), (), note)
 
 
-def _student(path: Path, entry: layouts.Entry, bank: Bank, slugs: Sequence[str]) -> Student:
+def _hand_in(path: Path, entry: layouts.Entry, bank: Bank, slugs: Sequence[str]) -> HandIn:
     try:
         if path.is_dir():
             found = taken.of_folder(path, bank, slugs)
@@ -70,18 +86,21 @@ def _student(path: Path, entry: layouts.Entry, bank: Bank, slugs: Sequence[str])
     except OSError as error:
         found = Taken(notes=(f"{shown(path)} cannot be read: {error.strerror}.",))
     time = entry.time or layouts.timestamp(path)
-    return Student(entry.student, found.files, " ".join(found.notes), entry.layout, time)
+    students = tuple(student.printable() for student in entry.students)
+    return HandIn(students, found.files, " ".join(found.notes), entry.layout, time, entry.late)
 
 
-def _merged(name: str, parts: list[tuple[str, Student]]) -> Student:
+def _merged(parts: list[tuple[str, HandIn]]) -> HandIn:
     """What one student has handed in: in several pieces, or several times, of which the latest counts."""
     latest = max(time for time, _ in parts)
-    kept = [student for time, student in parts if time == latest]
+    kept = [part for time, part in parts if time == latest]
     files = [file for part in kept for file in part.files]
     slugs = [file.exercise.slug for file in files]
-    layout, time = kept[0].layout, kept[0].submitted
+    first = kept[0]
+    late = any(part.late for part in kept)
     twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
     if twice:
-        note = f"{shown(name)} has handed in more than one file for {', '.join(twice)}."
-        return Student(name, (), note, layout, time)
-    return Student(name, tuple(files), " ".join(part.note for part in kept if part.note), layout, time)
+        note = f"{first.label} has handed in more than one file for {', '.join(twice)}."
+        return msgspec.structs.replace(first, files=(), note=note, late=late)
+    note = " ".join(part.note for part in kept if part.note)
+    return msgspec.structs.replace(first, files=tuple(files), note=note, late=late)

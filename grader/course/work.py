@@ -19,7 +19,7 @@ import msgspec
 import grader
 from grader.bank import Bank, load_bank
 from grader.course import results
-from grader.course.roster import Student
+from grader.course.roster import HandIn
 from grader.errors import ForkloreError, GraderError, SetupError
 from grader.judge import Options, Submission, grade
 from grader.scoring import Report
@@ -51,9 +51,9 @@ class Told(msgspec.Struct, frozen=True):
     setup: bool = False
 
 
-def job_of(student: Student, options: Options) -> bytes:
-    """The job of grading this student's files, as bytes."""
-    pieces = [Piece(f.exercise.slug, f.path, f.source, f.refusal) for f in student.files]
+def job_of(handed: HandIn, options: Options) -> bytes:
+    """The job of grading these files, as bytes."""
+    pieces = [Piece(f.exercise.slug, f.path, f.source, f.refusal) for f in handed.files]
     return msgspec.json.encode(Job(pieces, options))
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from grader.bank import Bank
 from grader.course import notebooks, work
-from grader.course.roster import Student
+from grader.course.identity import Student
+from grader.course.roster import HandIn
 from grader.course.taken import Handed
 from grader.intake import Refusal
 from grader.judge import Options, usual_jobs
@@ -41,7 +42,7 @@ def mark(found: Answers, bank: Bank, name: str, rung: str = "auto", require: str
         for slug, answer in found.items()
     )
     options = Options(jobs=usual_jobs(), seed=secrets.randbelow(2**32), rung=rung, require=require)
-    return work.told(work.perform(work.job_of(Student(name, files), options)))
+    return work.told(work.perform(work.job_of(HandIn((Student(name),), files), options)))
 
 
 def origin(answer: notebooks.Answer | Refusal) -> Origin:

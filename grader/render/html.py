@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from grader import messages
+from grader.course import results
 from grader.render import safe
 from grader.render.terminal import Known
 from grader.verdict import Verdict
@@ -31,7 +32,7 @@ def page(row: Mapping[str, Any], catalogue: Mapping[str, Known]) -> str:
     """Return the page for the contents of one results file."""
     report = row["report"]
     points = messages.points_of(report["points"], report["max_points"])
-    title = text(f"{row['student']}: {points}")
+    title = text(f"{results.student_of(row).label}: {points}")
     parts = [f"<p>{text(note)}</p>" for note in (row["fault"], row["note"]) if note]
     if not report["complete"]:
         parts.append(f"<p>{text(messages.GRADER_FAULT)}</p>")

@@ -8,27 +8,30 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from grader import messages
-from grader.course import sentences
+from grader.course import results, sentences
 from grader.render import safe
 
+#: The first columns: a student's fields, the key first.
+IDENTITY: Final = ("id", "name", "email", "section", "group")
 #: A cell that begins so is a formula to a spreadsheet.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_csv(rows: Sequence[dict[str, Any]], worth: Mapping[str, float]) -> str:
-    """Return one line per student: name, points of every exercise, their sum, what could be had, remarks.
+    """Return one line per student: identity, points of every exercise, their sum, what could be had, remarks.
 
     ``rows`` are the contents of results files; ``worth`` has the points of each exercise that was asked for.
     One that was not handed in is an empty cell.
     """
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(["student", *worth, "points", "max_points", "remark"])
+    table.writerow([*IDENTITY, *worth, "points", "max_points", "remark"])
     for row in rows:
         points = _points(row)
         cells: list[object] = [messages.number(points[slug]) if slug in points else "" for slug in worth]
         whole = messages.number(row["report"]["points"])
-        table.writerow([_cell(row["student"]), *cells, whole, _sum(worth), _cell(remark(row))])
+        who = [_cell(row["student"][field]) for field in IDENTITY]
+        table.writerow([*who, *cells, whole, _sum(worth), _cell(remark(row))])
     return text.getvalue()
 
 
@@ -38,7 +41,7 @@ def as_lines(rows: Sequence[dict[str, Any]], worth: Mapping[str, float], width: 
     for row in rows:
         end = f"{messages.number(row['report']['points'])} of {_sum(worth)}"
         room = max(8, width - len(end) - 2)
-        name = safe.line(row["student"])[:room]
+        name = safe.line(results.student_of(row).label)[:room]
         lines.append(f"{name.ljust(room)}  {end}")
         if remark(row):
             lines.append(f"  {safe.line(remark(row))}"[:width])

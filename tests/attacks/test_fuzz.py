@@ -146,7 +146,8 @@ def test_reports() -> None:
         assert [len(list(case)) > 0 for case in cases] == [True]
         shown = terminal.render(report, {}, width=80, colour=False)
         assert not set(shown) & set("\x00\x1b\r\u202e")
-        row = {"student": text, "fault": text, "note": text, "report": raw}
+        student = dict.fromkeys(("id", "name", "email", "section", "group"), text)
+        row = {"student": student, "fault": text, "note": text, "report": raw}
         page = html.page(row, {})
         assert "<script" not in page.lower() and "\x1b" not in page
         lines = list(csv.reader(io.StringIO(table.as_csv([row], {"squares": 1.0}))))

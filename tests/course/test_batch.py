@@ -18,10 +18,12 @@ from grader import judge
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
 from grader.course import batch, results
-from grader.course.roster import Handed, Student
+from grader.course.identity import Student
+from grader.course.roster import Handed, HandIn
 from grader.errors import GraderError
 from grader.judge import Options
 from grader.render import jsonreport
+from grader.render.table import IDENTITY
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = load_bank()
@@ -29,10 +31,10 @@ OPTIONS = Options(jobs=2, seed=1, rung="namespaces")
 pytestmark = pytest.mark.timeout(300)
 
 
-def student(name: str, *files: tuple[str, str]) -> Student:
+def student(name: str, *files: tuple[str, str]) -> HandIn:
     """A student who has handed in files of the repository for these exercises."""
     taken = [Handed(BANK.find(slug), path, (ROOT / path).read_bytes()) for slug, path in files]
-    return Student(name, tuple(taken), "" if files else "nothing")
+    return HandIn((Student(name),), tuple(taken), "" if files else "nothing")
 
 
 RIGHT = ("fork_report", "solutions/01_fork/fork_report.py")
@@ -40,9 +42,9 @@ WRONG = ("fork_report", "grader/suites/fork_report/rejected/child_returns.py")
 STUB = ("tally", "exercises/06_shared/tally.py")
 
 
-def run(todo: Sequence[Student], out: Path) -> list[str]:
+def run(todo: Sequence[HandIn], out: Path) -> list[str]:
     told: list[str] = []
-    batch.run(todo, out, OPTIONS, jsonreport.as_dict, lambda s, _: told.append(s.name))
+    batch.run(todo, out, OPTIONS, jsonreport.as_dict, lambda s, _: told.append(s.id))
     return told
 
 
@@ -71,7 +73,7 @@ def test_everybody_gets_their_points_and_nothing_is_done_twice(out: Path) -> Non
     assert (again.todo, len(again.kept)) == ((), 4)
     assert len(batch.plan(everybody, out, "namespaces", force=True).todo) == 4
     changed = [student("anna", RIGHT), *everybody[1:]]
-    assert [s.name for s in batch.plan(changed, out, "namespaces", force=False).todo] == ["anna"]
+    assert [s.id for s in batch.plan(changed, out, "namespaces", force=False).todo] == ["anna"]
 
 
 def test_one_who_breaks_the_grader_stops_nobody(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,10 +130,10 @@ def test_the_command_writes_results_and_a_table(out: Path, tmp_path: Path) -> No
     assert "3 students in" in text
     assert "3 of 3" in errors
     assert table(out / "r") == [
-        ["student", "fork_report", "tally", "points", "max_points", "remark"],
-        ["'=HYPERLINK(1)", "", "0", "0", "9", ""],
-        ["anna", "5", "", "5", "9", ""],
-        ["bert", "0", "", "0", "9", ""],
+        [*IDENTITY, "fork_report", "tally", "points", "max_points", "remark"],
+        ["'=HYPERLINK(1)", *[""] * 4, "", "0", "0", "9", ""],
+        ["anna", *[""] * 4, "5", "", "5", "9", ""],
+        ["bert", *[""] * 4, "0", "", "0", "9", ""],
     ]
     content = json.loads((out / "r" / "students" / "anna.json").read_text())
     assert content["report"]["exercises"][0]["checks"]
@@ -176,5 +178,5 @@ def test_a_killed_run_keeps_what_was_finished_and_the_next_does_the_rest(out: Pa
     assert process.returncode == 0, errors
     assert f"{len(there)} students unchanged" in text
     assert all((out / "r" / "students" / f"{n}.json").stat().st_mtime_ns == s for n, s in stamps.items())
-    assert [row[1] for row in table(out / "r")[1:]] == ["5", "0"] * 6
+    assert [row[5] for row in table(out / "r")[1:]] == ["5", "0"] * 6
     assert not list((out / "r" / "students").glob(".*"))

@@ -84,7 +84,7 @@ def test_released_graded_synced_exported(
     )
     run(tmp_path, "nbgrader", "export", "--to", "exported.csv")
     with (tmp_path / "results" / "grades.csv").open(newline="") as file:
-        ours = {row["student"]: float(row["points"]) for row in csv.DictReader(file)}
+        ours = {row["id"]: float(row["points"]) for row in csv.DictReader(file)}
     with (tmp_path / "exported.csv").open(newline="") as file:
         exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
     assert exported == ours

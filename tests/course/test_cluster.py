@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import pytest
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
 from grader.course import batch, cluster, results, roster, work
-from grader.course.roster import Student
+from grader.course.roster import HandIn
 from grader.errors import SetupError, UsageError
 from grader.judge import Options
 from grader.render import jsonreport
@@ -29,7 +29,7 @@ WRONG = "import os\n\ndef fork_report(fd):\n    return 42\n"
 EVIL = "# takes its worker with it\n"
 
 
-def students(folder: Path, **texts: str) -> list[Student]:
+def students(folder: Path, **texts: str) -> list[HandIn]:
     """A class: one file for each name."""
     for name, text in texts.items():
         (folder / name).mkdir(parents=True)
@@ -41,18 +41,18 @@ def right() -> str:
     return next((ROOT / "solutions").rglob("fork_report.py")).read_text()
 
 
-def marks(out: Path, everybody: list[Student]) -> dict[str, Any]:
+def marks(out: Path, everybody: list[HandIn]) -> dict[str, Any]:
     """Of each student the fault and the verdicts."""
     found = {}
     for student in everybody:
-        row = results.read(out, student.name)
+        row = results.read(out, student.id)
         assert row is not None
         checks = [check for exercise in row["report"]["exercises"] for check in exercise["checks"]]
-        found[student.name] = (row["fault"], [(check["id"], check["verdict"]) for check in checks])
+        found[student.id] = (row["fault"], [(check["id"], check["verdict"]) for check in checks])
     return found
 
 
-def silent(student: Student, content: dict[str, Any]) -> None:
+def silent(handed: HandIn, rows: Sequence[dict[str, Any]]) -> None:
     """Nobody is told."""
 
 
@@ -110,14 +110,14 @@ def test_a_worker_that_is_killed_loses_nothing(dask: Any, tmp_path: Path) -> Non
         pids = list(client.run(os.getpid).values())
         done: list[str] = []
 
-        def tell(student: Student, content: dict[str, Any]) -> None:
+        def tell(handed: HandIn, rows: Sequence[dict[str, Any]]) -> None:
             if not done:
                 os.kill(pids[0], signal.SIGKILL)
-            done.append(student.name)
+            done.append(handed.id)
 
         address = machines.scheduler_address
         cluster.run(address, everybody, tmp_path / "out", OPTIONS, jsonreport.as_dict, tell)
-    assert sorted(done) == sorted(student.name for student in everybody)
+    assert sorted(done) == sorted(student.id for student in everybody)
     for fault, verdicts in marks(tmp_path / "out", everybody).values():
         assert fault == ""
         assert {verdict for _, verdict in verdicts} == {"PASSED"}

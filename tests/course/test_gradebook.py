@@ -15,6 +15,7 @@ import postgres
 import pytest
 
 from grader.course import gradebook, results
+from grader.course.identity import Student
 from grader.errors import SetupError, UsageError
 
 
@@ -30,7 +31,11 @@ def row(student: str, *, complete: bool = True, fault: str = "", **exercises: li
         }
         for slug, points in exercises.items()
     ]
-    return {"student": student, "fault": fault, "report": {"complete": complete, "exercises": reports}}
+    return {
+        "student": {"id": student},
+        "fault": fault,
+        "report": {"complete": complete, "exercises": reports},
+    }
 
 
 @pytest.fixture(scope="module")
@@ -129,8 +134,8 @@ def test_everybody_in_a_folder_of_results(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no results"):
         list(results.everybody(tmp_path))
     for name in ("b/../x", "a ö", "."):
-        results.write(tmp_path, name, row(name, tally=[2]))
-    assert sorted(r["student"] for r in results.everybody(tmp_path)) == [".", "a ö", "b/../x"]
+        results.write(tmp_path, Student(name), row(name, tally=[2]))
+    assert sorted(r["student"]["id"] for r in results.everybody(tmp_path)) == [".", "a ö", "b/../x"]
 
 
 @pytest.mark.filterwarnings("ignore:Object of type")  # SQLAlchemy's, about nbgrader's own code

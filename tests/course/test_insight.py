@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from grader.cli.app import app
 from grader.course import insight, results
+from grader.course.identity import Student
 from grader.render import insight as shown
 
 CATALOGUE: Any = {"no-wait": SimpleNamespace(title="Nobody waits")}
@@ -38,7 +39,7 @@ def row(student: str, *checks: tuple[str, str, str | None], complete: bool = Tru
         "max_points": len(checks),
         "exercises": [{"slug": "tally", "checks": told}],
     }
-    return {"student": student, "fault": "", "note": "", "report": report}
+    return {"student": {"id": student}, "fault": "", "note": "", "report": report}
 
 
 ROWS = [
@@ -100,12 +101,12 @@ def test_the_command(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["insight", str(tmp_path)])
     assert result.exit_code != 0
     for one in ROWS:
-        results.write(tmp_path, one["student"], one)
+        results.write(tmp_path, Student(one["student"]["id"]), one)
     result = CliRunner().invoke(app, ["insight", str(tmp_path), "--html", str(tmp_path / "page.html")])
     assert result.exit_code == 0, result.output
     assert "4 students" in result.output
     assert "<svg" in (tmp_path / "page.html").read_text()
-    assert json.loads(results.file_of(tmp_path, "ada").read_text())["student"] == "ada"
+    assert json.loads(results.file_of(tmp_path, "ada").read_text())["student"] == {"id": "ada"}
 
 
 @pytest.mark.parametrize("share", [0.0, 0.999, 1.0])

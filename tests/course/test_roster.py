@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from grader.bank import Bank, load_bank
-from grader.course.roster import Student, students
+from grader.course.identity import Student
+from grader.course.roster import HandIn, students
 from grader.errors import UsageError
 
 RIGHT = b"def fork_report(fd):\n    return 1\n"
@@ -30,12 +31,12 @@ def archive(path: Path, members: dict[str, bytes]) -> None:
             file.writestr(name, data)
 
 
-def one(folder: Path, bank: Bank, *slugs: str) -> Student:
+def one(folder: Path, bank: Bank, *slugs: str) -> HandIn:
     (student,) = students(folder, bank, slugs)
     return student
 
 
-def handed(student: Student) -> dict[str, bytes]:
+def handed(student: HandIn) -> dict[str, bytes]:
     return {file.exercise.slug: file.source for file in student.files}
 
 
@@ -45,29 +46,32 @@ def test_a_folder_for_each_student(tmp_path: Path, bank: Bank, place: str) -> No
     folder.mkdir(parents=True)
     (folder / "fork_report.py").write_bytes(RIGHT)
     student = one(tmp_path, bank)
-    assert (student.name, handed(student), student.note) == ("anna", {"fork_report": RIGHT}, "")
+    assert (student.id, handed(student), student.note) == ("anna", {"fork_report": RIGHT}, "")
 
 
 @pytest.mark.parametrize(
     ("name", "student"),
     [
-        ("Anna Ö_123_assignsubmission_file_", "Anna Ö"),
-        ("Anna Ö_123_assignsubmission_file", "Anna Ö"),
-        ("b_c_7_assignsubmission_onlinetext_", "b_c"),
-        ("plain_name", "plain_name"),
+        ("Anna Ö_123_assignsubmission_file_", Student("123", "Anna Ö")),
+        ("Anna Ö_123_assignsubmission_file", Student("123", "Anna Ö")),
+        ("b_c_7_assignsubmission_onlinetext_", Student("7", "b_c")),
+        ("Participant_1001_assignsubmission_file_", Student("1001", "Participant 1001")),
+        ("plain_name", Student("plain_name")),
     ],
 )
-def test_names_that_moodle_gives(tmp_path: Path, bank: Bank, name: str, student: str) -> None:
+def test_names_that_moodle_gives(tmp_path: Path, bank: Bank, name: str, student: Student) -> None:
     (tmp_path / name).mkdir()
     (tmp_path / name / "fork_report.py").write_bytes(RIGHT)
-    assert one(tmp_path, bank).name == student
+    assert one(tmp_path, bank).students == (student,)
 
 
 @pytest.mark.parametrize("name", ["bert_1_2_fork_report.py", "bert_LATE_1_2_fork_report-3.py"])
 def test_names_that_canvas_gives(tmp_path: Path, bank: Bank, name: str) -> None:
     (tmp_path / name).write_bytes(RIGHT)
     student = one(tmp_path, bank)
-    assert (student.name, handed(student)) == ("bert", {"fork_report": RIGHT})
+    assert student.students == (Student("1", "bert"),)
+    assert handed(student) == {"fork_report": RIGHT}
+    assert student.late == ("LATE" in name)
 
 
 def test_several_files_of_one_student_are_one_submission(tmp_path: Path, bank: Bank) -> None:
@@ -149,7 +153,7 @@ def test_a_tar_archive(tmp_path: Path, bank: Bank, ending: str) -> None:
         ("notes", b""),
     )
     student = one(tmp_path, bank)
-    assert student.name == "dora"
+    assert student.id == "dora"
     assert handed(student) == {"fork_report": RIGHT, "tally": b"x = 1\n"}
     assert len(list(tmp_path.rglob("*"))) == 1
 
@@ -191,7 +195,7 @@ def test_files_are_taken_in_with_care(tmp_path: Path, bank: Bank) -> None:
     (tmp_path / "null" / "tally.py").write_bytes(b"\0")
     (tmp_path / "link" / "tally.py").symlink_to("/etc/passwd")
     os.mkfifo(tmp_path / "fifo" / "tally.py")
-    refusals = {student.name: student.files[0].refusal for student in students(tmp_path, bank)}
+    refusals = {student.id: student.files[0].refusal for student in students(tmp_path, bank)}
     assert "null byte" in refusals["null"]
     assert "symbolic link" in refusals["link"]
     assert "named pipe" in refusals["fifo"]
@@ -200,7 +204,7 @@ def test_files_are_taken_in_with_care(tmp_path: Path, bank: Bank) -> None:
 def test_a_link_among_the_folders_is_not_followed(tmp_path: Path, bank: Bank) -> None:
     (tmp_path / "anna").symlink_to("/etc")
     student = one(tmp_path, bank)
-    assert (student.name, student.files) == ("anna", ())
+    assert (student.id, student.files) == ("anna", ())
     assert "symbolic link" in student.note
 
 
@@ -233,13 +237,13 @@ BOOK = notebook(fork_report="def fork_report(fd): return 1", tally="def tally():
 
 
 @pytest.mark.parametrize(
-    "place", ["ada/01_fork.ipynb", "ada/ps1/01_fork.ipynb", "ada.ipynb", "ada_1_2_01_fork.ipynb"]
+    "place", ["ada/01_fork.ipynb", "ada/ps1/01_fork.ipynb", "ada.ipynb", "x_1_2_01_fork.ipynb"]
 )
 def test_a_notebook_is_all_the_answers_in_it(tmp_path: Path, bank: Bank, place: str) -> None:
     (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / place).write_bytes(BOOK)
     student = one(tmp_path, bank)
-    assert (student.name, student.note) == ("ada", "")
+    assert (student.id, student.note) == ("1" if place.startswith("x") else "ada", "")
     assert set(handed(student)) == {"fork_report", "tally"}
     assert b"return 1" in handed(student)["fork_report"]
     assert set(handed(one(tmp_path, bank, "tally"))) == {"tally"}
@@ -282,7 +286,7 @@ def test_of_an_exchange_the_latest_submission_counts(tmp_path: Path, bank: Bank)
         folder.mkdir()
         (folder / "x.ipynb").write_bytes(notebook(tally=f"def tally(): return {value}"))
     student = one(tmp_path, bank)
-    assert (student.name, student.layout) == ("ada", "nbgrader")
+    assert (student.id, student.layout) == ("ada", "nbgrader")
     assert b"return 2" in handed(student)["tally"]
 
 
@@ -295,7 +299,34 @@ def test_names_of_a_gradescope_export(tmp_path: Path, bank: Bank) -> None:
         "submission_12:\n  :submitters:\n  - :name: 'Bob'\n    :email: b@x\n"
     )
     found = students(tmp_path, bank)
-    assert [(s.name, s.layout) for s in found] == [("Ada L", "gradescope"), ("Bob", "gradescope")]
+    assert [(s.students, s.layout) for s in found] == [
+        ((Student("1", "Ada L"),), "gradescope"),
+        ((Student("b@x", "Bob", "b@x"),), "gradescope"),
+    ]
+
+
+def test_two_of_one_name_are_two(tmp_path: Path, bank: Bank) -> None:
+    for number in (1001, 1004):
+        place = tmp_path / f"Anna B_{number}_assignsubmission_file_"
+        place.mkdir()
+        (place / "fork_report.py").write_bytes(RIGHT)
+    found = students(tmp_path, bank)
+    assert [s.students for s in found] == [(Student("1001", "Anna B"),), (Student("1004", "Anna B"),)]
+    assert all(handed(s) == {"fork_report": RIGHT} for s in found)
+
+
+def test_a_group_of_gradescope_is_one_submission_of_several_students(tmp_path: Path, bank: Bank) -> None:
+    (tmp_path / "submission_11").mkdir()
+    (tmp_path / "submission_11" / "tally.py").write_bytes(RIGHT)
+    (tmp_path / "submission_metadata.yml").write_text(
+        "---\nsubmission_11:\n  :submitters:\n  - :name: Ada L\n    :sid: '1'\n    :email: a@x\n"
+        '  - :name: "Bob \\u00d6"\n    :sid:\n    :email: b@x\n  :created_at: 2026-10-01 12:00:00.0 Z\n'
+        "  :results:\n    tests:\n    - :name: Mallory\n      :sid: 9\n"
+    )
+    assert one(tmp_path, bank).students == (
+        Student("1", "Ada L", "a@x", group="submission_11"),
+        Student("b@x", "Bob Ö", "b@x", group="submission_11"),
+    )
 
 
 def test_names_of_github_classroom_clones(tmp_path: Path, bank: Bank) -> None:
@@ -303,15 +334,15 @@ def test_names_of_github_classroom_clones(tmp_path: Path, bank: Bank) -> None:
     (folder / "ps-1-ada-l" / "exercises" / "01_fork").mkdir(parents=True)
     (folder / "ps-1-ada-l" / "exercises" / "01_fork" / "fork_report.py").write_bytes(RIGHT)
     student = one(folder, bank)
-    assert (student.name, student.layout, set(handed(student))) == ("ada-l", "classroom", {"fork_report"})
+    assert (student.id, student.layout, set(handed(student))) == ("ada-l", "classroom", {"fork_report"})
 
 
 def test_a_layout_can_be_named(tmp_path: Path, bank: Bank) -> None:
     name = "Anna_1_assignsubmission_file_"
     (tmp_path / name).mkdir()
     (tmp_path / name / "fork_report.py").write_bytes(RIGHT)
-    assert [s.name for s in students(tmp_path, bank, layout="folders")] == [name]
-    assert [s.name for s in students(tmp_path, bank, layout="moodle")] == ["Anna"]
+    assert [s.id for s in students(tmp_path, bank, layout="folders")] == [name]
+    assert [s.id for s in students(tmp_path, bank, layout="moodle")] == ["1"]
     with pytest.raises(UsageError, match="as canvas lays them out"):
         students(tmp_path, bank, layout="canvas")
 

@@ -65,7 +65,7 @@ def test_formgrader_opens_the_gradebook(page: browser.Page, tmp_path: Path) -> N
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     book = gradebook.opened(f"sqlite:///{tmp_path}/gradebook.db", "")
     report = {"slug": "tally", "checks": [{"id": "tally/test_public::t", "points": 3.0, "max_points": 4.0}]}
-    row = {"student": "ada", "fault": "", "report": {"complete": True, "exercises": [report]}}
+    row = {"student": {"id": "ada"}, "fault": "", "report": {"complete": True, "exercises": [report]}}
     gradebook.sync(book, [row], "week1")
     book.close()
     with browser.jupyter(tmp_path) as address:
