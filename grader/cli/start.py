@@ -17,6 +17,9 @@ def main() -> NoReturn:
             sys.stdout.flush()
             sys.exit(0)
     from grader.cli.app import app
+    from grader.warden import inherited
+
+    inherited.settle()
 
     for stream in (sys.stdout, sys.stderr):
         # An ASCII terminal gets escapes for what it cannot show, not an exception.

@@ -9,10 +9,12 @@ import sys
 
 def main() -> int:
     """Read the order from standard input, write lines to the descriptor named as argument."""
+    from grader.warden import inherited, ptrace
+
+    inherited.settle(ours=True)
     import msgspec
 
     from grader.judge.messages import Order
-    from grader.warden import ptrace
 
     ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)

@@ -31,7 +31,7 @@ from grader.judge.folder import run_folder
 from grader.judge.interrupts import remembered
 from grader.judge.messages import Line, Order, Piece
 from grader.scoring import CheckResult, ExerciseReport, Probe, Report
-from grader.warden import group
+from grader.warden import group, inherited
 
 ONLY_PUBLIC: Final = "These are the public checks. More checks are run when the work is graded."
 KINDS: dict[str, type[ForkloreError]] = {"setup": SetupError, "authoring": AuthoringError}
@@ -92,6 +92,8 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
     """
     if sys.platform != "linux":
         raise SetupError("Grading needs Linux: only there can the kernel be asked what a program really did.")
+    inherited.fill_streams()
+    inherited.require()
     began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     _refuse_without_suite(submissions)
     heard = _Heard(submissions, listener, options.rung)
@@ -104,7 +106,7 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
     return Report(
         forklore=grader.__version__,
         python=platform.python_version(),
-        platform=platform.platform(),
+        platform=inherited.host(),
         rung=heard.rung,
         probes=heard.probes,
         witness="ptrace",
@@ -193,8 +195,8 @@ def _report(submission: Submission, results: list[CheckResult]) -> ExerciseRepor
 
 
 def _environment() -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "PYTHON", "COV_"))}
-    package = str(Path(grader.__file__).parent.parent)
+    package = str(Path(grader.__file__).resolve().parent.parent)
+    kept = inherited.environment(os.environ)
     return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": package}
 
 
@@ -209,6 +211,7 @@ def _listen(order: Order) -> Iterator[Line]:
         stderr=said,
         pass_fds=[out_in],
         start_new_session=True,
+        cwd=order.folder,
         env=_environment(),
     )
     os.close(out_in)

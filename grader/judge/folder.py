@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader.errors import SetupError
+
 PREFIX = "forklore-run-"
+NO_PLACE_FIX = "Set TMPDIR to a folder that this account may write to."
 #: A folder that is younger, in seconds, may not be held yet by the run that makes it.
 YOUNG = 60.0
 
@@ -22,8 +25,9 @@ def run_folder() -> Iterator[Path]:
 
     Folders of runs that were killed, which nobody holds any more, are removed first.
     """
-    _sweep()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    place = _place()
+    _sweep(place)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
     held = _hold(folder)
     try:
         yield folder
@@ -31,6 +35,18 @@ def run_folder() -> Iterator[Path]:
         _remove(folder)
         if held is not None:
             os.close(held)
+
+
+def _place() -> Path:
+    """The folder for temporary files, links followed; /tmp where its name is no text. Raises SetupError."""
+    try:
+        place = Path(tempfile.gettempdir()).resolve()
+        str(place).encode()
+    except UnicodeEncodeError:
+        return Path("/tmp")
+    except FileNotFoundError as error:
+        raise SetupError("No folder for temporary files can be written to.", NO_PLACE_FIX) from error
+    return place
 
 
 def _hold(folder: Path) -> int | None:
@@ -49,25 +65,28 @@ def _hold(folder: Path) -> int | None:
     return held
 
 
-def _sweep() -> None:
+def _sweep(place: Path) -> None:
     """Remove what runs of this user left that were killed with SIGKILL."""
-    for folder in Path(tempfile.gettempdir()).glob(PREFIX + "*"):
+    for folder in place.glob(PREFIX + "*"):
         with contextlib.suppress(OSError):
             about = folder.lstat()
             if about.st_uid == os.geteuid() and time.time() - about.st_mtime > YOUNG:
                 held = _hold(folder)
                 if held is not None:
-                    _remove(folder)
+                    _remove(folder, tries=1)
                     os.close(held)
 
 
-def _remove(folder: Path) -> None:
+def _remove(folder: Path, tries: int = 50) -> None:
     """Remove the run's folder; a process that is just being killed may still write to it.
 
-    By ``rm``: Python's own way raises RecursionError where a submission nested folders deeply.
+    By ``rm``: Python's own way raises RecursionError where a submission nested folders deeply. A submission
+    may have taken every right on a folder from its owner, which stops ``rm``, but not ``chmod``.
     """
-    for _ in range(50):
-        subprocess.run(["rm", "-rf", "--", str(folder)], check=False, stderr=subprocess.DEVNULL)
-        if not folder.exists():
-            return
-        time.sleep(0.02)
+    for number in range(tries):
+        if number:
+            time.sleep(0.02)
+        for command in (["rm", "-rf", "--"], ["chmod", "-R", "u+rwx", "--"], ["rm", "-rf", "--"]):
+            subprocess.run([*command, str(folder)], check=False, stderr=subprocess.DEVNULL)
+            if not folder.exists():
+                return

@@ -72,14 +72,19 @@ def _write(file: str, text: bytes) -> None:
 
 
 def _limit(limits: dict[str, Any]) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))
-    disk, cpu = int(limits["disk_bytes"]), int(limits["cpu_seconds"]) + 2
-    resource.setrlimit(resource.RLIMIT_FSIZE, (disk, disk))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    _bound(resource.RLIMIT_CORE, 0)
+    _bound(resource.RLIMIT_NOFILE, 1024)
+    _bound(resource.RLIMIT_FSIZE, int(limits["disk_bytes"]))
+    _bound(resource.RLIMIT_CPU, int(limits["cpu_seconds"]) + 2, 1)
     if sys.platform == "linux":
-        space = int(limits["memory_bytes"]) + (4 << 30)
-        resource.setrlimit(resource.RLIMIT_AS, (space, space))
+        _bound(resource.RLIMIT_AS, int(limits["memory_bytes"]) + (4 << 30))
+
+
+def _bound(which: int, soft: int, more: int = 0) -> None:
+    """Set a soft limit, and a hard one that is ``more``; neither beyond the hard limit that is in force."""
+    _, most = resource.getrlimit(which)
+    hard = soft + more if most < 0 else min(soft + more, most)
+    resource.setrlimit(which, (min(soft, hard), hard))
 
 
 def _exec(request: dict[str, Any]) -> NoReturn:

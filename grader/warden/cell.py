@@ -26,7 +26,7 @@ from grader.errors import GraderError, SetupError
 from grader.limits import Limits
 from grader.runner import privileges
 from grader.runner.template import CONTROL_FD
-from grader.warden import places, stray
+from grader.warden import inherited, places, stray
 from grader.warden.bell import Bell
 from grader.warden.frames import py_spy
 from grader.warden.group import group
@@ -44,6 +44,8 @@ NO_PTRACE = "This machine does not let a grader watch processes (ptrace: {})."
 NO_PTRACE_FIX = (
     "In a container, add the capability SYS_PTRACE; with Yama, set kernel.yama.ptrace_scope to 1 or 0."
 )
+TRACED_ALREADY = "Another program already traces the grader: a debugger, or `strace -f`."
+TRACED_FIX = "Run `grade` without it."
 CREDENTIALS = struct.Struct("3i")
 
 
@@ -88,6 +90,8 @@ class Cell:
             os.close(gate_in)
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
+            if inherited.tracer():
+                raise SetupError(TRACED_ALREADY, TRACED_FIX) from error
             raise SetupError(NO_PTRACE.format(error.strerror), NO_PTRACE_FIX) from error
         if self.group is not None and not self.group.add(pid):
             self.group.close()
@@ -282,11 +286,7 @@ def _become_launcher(plan: BoxPlan, control: socket.socket, gate: int, errors: i
         os.dup2(101, 2)
         os.dup2(100, CONTROL_FD)
         os.closerange(CONTROL_FD + 1, 4096)
-        for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:  # nohup ignores one
-            signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        signal.set_wakeup_fd(-1)
-        os.umask(0o022)
+        inherited.settle_box()
         if plan.uid:
             privileges.become(plan.uid, plan.read_all)
         faults = {} if py_spy() else {"FORKLORE_FAULTS": "1"}

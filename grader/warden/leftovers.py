@@ -191,8 +191,8 @@ def _names_left(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Lefto
     return left
 
 
-def _handled(mask: str) -> int:
-    """The mask without signals 32 and 33, which the C library handles as soon as a thread starts."""
+def _programs_own(mask: str) -> int:
+    """The mask without signals 32 and 33: they are the C library's, which lets no program have them."""
     return int(mask or "0", 16) & ~(0b11 << 31)
 
 
@@ -200,7 +200,8 @@ def _state_left(before: Look, after: Look) -> list[Leftover]:
     left = []
     if after.folder != before.folder:
         left.append(Leftover(kind=LeftoverKind.DIRECTORY, what="the working directory was changed"))
-    if (after.ignored, _handled(after.caught)) != (before.ignored, _handled(before.caught)):
+    first, second = ((_programs_own(look.ignored), _programs_own(look.caught)) for look in (before, after))
+    if first != second:
         left.append(Leftover(kind=LeftoverKind.HANDLER, what="a signal handler was changed"))
     if after.start_method != before.start_method:
         left.append(Leftover(kind=LeftoverKind.START_METHOD, what="the start method was changed"))

@@ -90,3 +90,13 @@ def test_the_folder_goes_on_an_error() -> None:
         (folder / "deep" / "deeper").mkdir(parents=True)
         1 / 0  # noqa: B018
     assert not folder.exists()
+
+
+def test_a_folder_without_any_right_is_removed_too() -> None:
+    """As root nothing stops ``rm``; as an ordinary user (the tests of attacks) a mode of 0 does."""
+    with run_folder() as folder:
+        (folder / "a" / "b").mkdir(parents=True)
+        (folder / "a" / "b" / "file").touch()
+        for path in (folder / "a" / "b", folder / "a"):
+            path.chmod(0)
+    assert not folder.exists()
