@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from grader.runner.hurry import ends_late
-from grader.runner.stage import observe
-from grader.testing import Answer, ProcessRecord, fail, in_box
+from grader.runner.stage import observe, place
+from grader.testing import Answer, ProcessRecord, expect, fail, in_box
 
 
 @in_box
-def logged(student: Any, path: str) -> tuple[object, str]:
-    """Call; the answer and the file's text at that moment. A forked child ends only when the caller waits.
+def logged(student: Any, path: str) -> tuple[object, str, str]:
+    """Call; the answer, the file and its text at that moment. A forked child ends only when the caller waits.
 
     At its end it looks into the file.
     """
@@ -21,7 +21,7 @@ def logged(student: Any, path: str) -> tuple[object, str]:
 
     with ends_late(student.module, look):
         pid = student.log_lineage(path)
-    return pid, text_of(path)
+    return pid, place(path), text_of(path)
 
 
 @in_box
@@ -45,26 +45,35 @@ def own_child(answer: Answer, others: int = 0) -> ProcessRecord:
     return answer.children[others]
 
 
-def three_lines(answer: Answer, child: ProcessRecord, text: str) -> None:
-    """End the check unless the file has the three lines."""
+def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:
+    """End the check unless the file of this name has the three lines, each by the process that it names."""
     caller = answer.caller.pid
+    place, text = answer.value[1:3]
     lines = text.splitlines()
-    right = [f"before {caller}", f"child {child.pid}", f"after {caller}"]
-    early = [seen for seen in answer.seen if seen.pid == child.pid and right[2] in seen.value[1].splitlines()]
-    if lines == right and not early:
+    right = {f"before {caller}": caller, f"child {child.pid}": child.pid, f"after {caller}": caller}
+    looks = [seen for seen in answer.told("at its end", str) if seen.pid == child.pid]
+    early = any(f"after {caller}" in seen.value[1].splitlines() for seen in looks)
+    if lines == [*right] and not early:
+        for line, pid in right.items():
+            shown = f"Process {pid} did not write the line “{line}” itself."
+            expect(answer.wrote(pid, line, place, text, name), shown, "written-by-another")
         return
-    words = [line.split(" ")[0] for line in lines]
-    shown = f"The file should have the lines {right!r}; it has {lines!r}."
+    words = [line.partition(" ")[0] for line in lines]
+    shown = f"The file should have the lines {[*right]!r}; it has {lines!r}."
     if not child.reaped:
         fail(f"{shown} Nobody waited for the child.", "no-wait")
     if words.count("before") > 1:
         fail(f"{shown} What stood in a buffer was written by both processes.", "unflushed-buffer")
+    if words == ["before", "after", "child"] or (early and lines == [*right]):
+        fail(f"{shown} The parent wrote its last line before the child had ended.", "wrote-before-wait")
+    written = b"".join(write.data for write in answer.writes_to(place, name))
+    gone = [
+        word for word in ("before", "child", "after") if word not in words and f"{word} ".encode() in written
+    ]
+    if gone:
+        fail(f"{shown} “{gone[0]}” was written, and is gone.", "emptied-again")
     if "child" not in words:
         fail(shown, "unflushed-lost")
-    if words == ["before", "after", "child"] or (early and lines == right):
-        fail(f"{shown} The parent wrote its last line before the child had ended.", "wrote-before-wait")
-    if "before" not in words:
-        fail(f"{shown} The first line is gone.", "emptied-again")
     if f"child {caller}" in lines:
         fail(f"{shown} {caller} is the parent's pid.", "pid-before-fork")
     fail(shown)

@@ -10,7 +10,7 @@ from grader.testing import Submission, check, expect, scenario
 
 
 @scenario
-def old_file(student: Any, path: str, old: str) -> tuple[object, str]:
+def old_file(student: Any, path: str, old: str) -> tuple[object, str, str]:
     """Call with a file that has text in it."""
     with open(path, "w", encoding="ascii") as file:
         file.write(old)
@@ -18,7 +18,7 @@ def old_file(student: Any, path: str, old: str) -> tuple[object, str]:
 
 
 @scenario
-def beside_another(student: Any, path: str, code: int) -> tuple[object, str, int]:
+def beside_another(student: Any, path: str, code: int) -> tuple[object, str, str, int]:
     """Call when another child of the caller has ended; what is learned of it afterwards."""
     other = os.fork()
     if other == 0:
@@ -37,22 +37,24 @@ def test_old_text_is_gone(submission: Submission) -> None:
     name = f"old {submission.random.randrange(1000)}.txt"
     line = f"old {submission.random.randrange(1000)}"
     old = f"{line}\n" * submission.random.randrange(20, 60)  # longer than any three lines
-    answer = submission.play(old_file, name, old, keeps=[name], late=True)
+    answer = submission.play(old_file, name, old, keeps=[name], late=True, writes=True)
     child = own_child(answer)
-    text = answer.value[1]
+    text = answer.value[2]
     expect(
         line not in text.splitlines(),
         f"The old text is still in the file: it has {len(text.splitlines())} lines.",
     )
-    three_lines(answer, child, text)
+    three_lines(answer, child, name)
 
 
 @check(points=1, diagnosis="wait-for-any")
 def test_other_children(submission: Submission) -> None:
     """Another child of the caller, which has ended before, is left alone."""
     code = submission.random.randrange(1, 256)
-    answer = submission.play(beside_another, "lineage.txt", code, keeps=["lineage.txt"], late=True)
+    answer = submission.play(
+        beside_another, "lineage.txt", code, keeps=["lineage.txt"], late=True, writes=True
+    )
     child = own_child(answer, others=1)
-    _, text, found = answer.value
+    found = answer.value[3]
     expect(found == code, "The other child was collected: only the caller may wait for it.")
-    three_lines(answer, child, text)
+    three_lines(answer, child, "lineage.txt")

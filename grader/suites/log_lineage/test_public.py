@@ -9,7 +9,7 @@ from grader.testing import Submission, check, expect, scenario
 
 
 @scenario
-def new_file(student: Any, path: str) -> tuple[object, str]:
+def new_file(student: Any, path: str) -> tuple[object, str, str]:
     """Call with a file that is not there."""
     return logged(student, path)
 
@@ -17,8 +17,8 @@ def new_file(student: Any, path: str) -> tuple[object, str]:
 @check(points=1, diagnosis="wrong-value")
 def test_three_lines(submission: Submission) -> None:
     """The file has the lines of the parent, of the child, and of the parent again."""
-    answer = submission.play(new_file, "lineage.txt", keeps=["lineage.txt"], late=True)
-    three_lines(answer, own_child(answer), answer.value[1])
+    answer = submission.play(new_file, "lineage.txt", keeps=["lineage.txt"], late=True, writes=True)
+    three_lines(answer, own_child(answer), "lineage.txt")
 
 
 @check(points=0.5)
