@@ -35,6 +35,7 @@ FOR_SUITES = {
     "grader.runner.pauses",
     "grader.runner.members",
     "grader.runner.stress",
+    "grader.runner.swap",
 }
 
 MODULES = sorted(path for path in GRADER.rglob("*.py") if "suites" not in path.relative_to(GRADER).parts)

@@ -54,12 +54,12 @@ def codes_of(student: Any, n: int, task: Any) -> object:
 
 def by_number(answer: Answer) -> dict[int, int]:
     """Number of each task that was called to the pid that called it."""
-    return {seen.value[1]: seen.pid for seen in answer.seen if seen.value[0] == "task"}
+    return {seen.value[1]: seen.pid for seen in answer.told("task", int)}
 
 
 def ran_in_children(answer: Answer, n: int) -> None:
     """End the check unless each task was called once, and each in a process of its own."""
-    called = [(seen.value[1], seen.pid) for seen in answer.seen if seen.value[0] == "task"]
+    called = [(seen.value[1], seen.pid) for seen in answer.told("task", int)]
     if any(pid == answer.caller.pid for _, pid in called):
         used_thread = answer.caller.threads > 1
         fail(

@@ -11,7 +11,7 @@ from grader.testing import Answer, expect, fail, in_box
 @in_box
 def elsewhere() -> bool:
     """Report the call; whether this is a process other than the caller's."""
-    observe("called")
+    observe(["called"])
     return os.environ["CALLER"] != str(os.getpid())
 
 
@@ -24,7 +24,7 @@ def leave() -> None:
 
 def ran_elsewhere(answer: Answer) -> None:
     """End the check unless fn was called once and in another process, by the kernel's word."""
-    places = [seen.pid for seen in answer.seen if seen.value == "called"]
+    places = [seen.pid for seen in answer.told("called")]
     caller = answer.caller.pid
     early = not places and any(child.end is None for child in answer.children)
     expect(not early, "The function returned before its child had come to call fn.", "process-left")
@@ -36,3 +36,20 @@ def ran_elsewhere(answer: Answer) -> None:
         message = f"fn ran in process {places[0]} and in process {places[1]}; process {caller} is the caller."
         fail(message, "runs-in-both")
     expect(len(places) == 1, f"fn was called {len(places)} times; once was asked for.", "wrong-value")
+
+
+def is_end(answer: Answer, told: object, right: tuple[str, int], message: str) -> None:
+    """End the check unless this is the answer, and the process that called fn really ended so."""
+    expect(told == right, message, "wrong-value")
+    child = answer.process(answer.told("called")[0].pid)
+    how, number = right
+    if (
+        child is not None
+        and child.end is not None
+        and child.exitcode != (number if how == "exit" else -number)
+    ):
+        code = child.exitcode or 0
+        ended = f"exit code {code}" if code >= 0 else f"signal {-code}"
+        fail(
+            f"The answer is {right!r}, but the process that called fn ended with {ended}.", "believes-message"
+        )

@@ -6,10 +6,12 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
-from grader.suites.run_isolated.scenes import elsewhere, leave, ran_elsewhere
-from grader.testing import Submission, check, expect, in_box, scenario
+from grader.runner.swap import swapped
+from grader.suites.run_isolated.scenes import elsewhere, is_end, leave, ran_elsewhere
+from grader.testing import Answer, Submission, check, expect, in_box, scenario
 
 
 @in_box
@@ -34,47 +36,80 @@ def end_by_signal() -> None:
         time.sleep(3)
 
 
+@in_box
+def leaves_core(wait: Callable[..., Any]) -> Callable[..., Any]:
+    """The call of os, on a machine that keeps core dumps: a bit of the status says so."""
+
+    def waited(*args: Any, **more: Any) -> Any:
+        found = wait(*args, **more)
+        return (found[0], found[1] | 0x80, *found[2:]) if os.WIFSIGNALED(found[1]) else found
+
+    return waited
+
+
+@scenario
+def aborted(student: Any, given: int) -> object:
+    """Call with a function that ends by a signal and leaves an image of its memory."""
+    waits = [
+        (os, name, getattr(os, name), leaves_core(getattr(os, name)))
+        for name in ("waitpid", "wait", "wait3", "wait4")
+    ]
+    with swapped(waits, student.module):
+        return play(student, end_by_signal.__name__, given)
+
+
 @scenario
 def isolated(student: Any, name: str, given: int) -> object:
     """Call with the function of that name."""
+    return play(student, name, given)
+
+
+@in_box
+def play(student: Any, name: str, given: int) -> object:
+    """The answer about the function of that name."""
     os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), str(given)
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
     answer: object = student.run_isolated(leave if name == leave.__name__ else globals()[name])
     return answer
 
 
-def end_of(submission: Submission, name: str, given: int = 0) -> object:
-    """What the function says of the end of ``name``, which ran once, in a process of its own."""
+def end_of(submission: Submission, name: str, given: int = 0) -> Answer:
+    """The answer about the end of ``name``, which ran once, in a process of its own."""
     answer = submission.play(isolated, name, given)
     ran_elsewhere(answer)
-    return answer.value
+    return answer
 
 
 @check(points=1, diagnosis="wrong-value")
 def test_return(submission: Submission) -> None:
     """An fn that returns, whatever its value, gives ("exit", 0); it runs once, in a child process."""
     number = submission.random.randrange(3, 120)
-    told = end_of(submission, "give_back", number)
+    answer = end_of(submission, "give_back", number)
+    told = answer.value
     message = f"fn returned {number}, so the answer should be ('exit', 0); it is {told!r}."
     expect(told not in [("exit", number), ("exit", number << 8)], message, "result-is-exit-code")
-    expect(told == ("exit", 0), message)
-    told = end_of(submission, "give_back_function")
-    expect(told == ("exit", 0), f"fn returned a lambda: the answer should be ('exit', 0); it is {told!r}.")
+    is_end(answer, told, ("exit", 0), message)
+    answer = end_of(submission, "give_back_function")
+    told = answer.value
+    message = f"fn returned a lambda: the answer should be ('exit', 0); it is {told!r}."
+    is_end(answer, told, ("exit", 0), message)
 
 
 @check(points=0.5, diagnosis="wrong-value")
 def test_os_exit(submission: Submission) -> None:
     """An fn that calls os._exit(n) gives ("exit", n)."""
     code = submission.random.randrange(3, 256)
-    told = end_of(submission, "leave", code)
+    answer = end_of(submission, "leave", code)
+    told = answer.value
     message = f"fn called os._exit({code}), so the answer should be ('exit', {code}); it is {told!r}."
     expect(told != ("exit", code << 8), message, "raw-status")
     expect(told not in [("exit", 0), ("exit", 1)], message, "believes-message")
-    expect(told == ("exit", code), message)
-    told = end_of(submission, "leave", 0)
+    is_end(answer, told, ("exit", code), message)
+    answer = end_of(submission, "leave", 0)
+    told = answer.value
     message = f"fn called os._exit(0), so the answer should be ('exit', 0); it is {told!r}."
     expect(told != ("exit", 1), message, "believes-message")
-    expect(told == ("exit", 0), message)
+    is_end(answer, told, ("exit", 0), message)
 
 
 @check(points=1, diagnosis="wrong-value")
@@ -82,10 +117,25 @@ def test_signal(submission: Submission) -> None:
     """A child that is ended by a signal gives ("signal", number), and the number is positive."""
     others = [signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM]
     for number in (signal.SIGKILL, submission.random.choice(others)):
-        told = end_of(submission, "end_by_signal", int(number))
-        message = (
-            f"{number.name} ended the child, so the answer should be ('signal', {number:d}); it is {told!r}."
-        )
-        expect(told != ("signal", -number), message, "negative-signal")
-        expect(not (isinstance(told, tuple) and told[:1] == ("exit",)), message, "signal-taken-for-exit")
-        expect(told == ("signal", number), message)
+        is_signal(end_of(submission, "end_by_signal", int(number)), number)
+    answer = submission.play(aborted, int(signal.SIGABRT))
+    ran_elsewhere(answer)
+    core = signal.SIGABRT | 0x80
+    message = (
+        f"SIGABRT ended the child, and its memory was kept (core dump): ('signal', 6) was asked for; "
+        f"it is {answer.value!r}."
+    )
+    expect(answer.value != ("exit", core), message, "raw-status")
+    expect(answer.value != ("signal", core), message, "core-bit-in-signal")
+    is_signal(answer, signal.SIGABRT)
+
+
+def is_signal(answer: Answer, number: signal.Signals) -> None:
+    """End the check unless the answer is this signal."""
+    told = answer.value
+    message = (
+        f"{number.name} ended the child, so the answer should be ('signal', {number:d}); it is {told!r}."
+    )
+    expect(told != ("signal", -number), message, "negative-signal")
+    expect(not (isinstance(told, tuple) and told[:1] == ("exit",)), message, "signal-taken-for-exit")
+    is_end(answer, told, ("signal", int(number)), message)

@@ -2,7 +2,8 @@
 
 A child that ends by os._exit(n) never sends its code: it is reported as ("exit", 1).
 
-Caught by: a check whose fn calls os._exit(7). Passes elsewhere.
+Caught by: the checks whose fn calls os._exit, and those of sys.exit and of exceptions: the child itself
+ends with 0.
 Verdict: FAILED. Diagnosis: believes-message.
 """
 
