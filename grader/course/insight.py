@@ -71,7 +71,9 @@ def look(rows: Iterable[Mapping[str, Any]]) -> Insight:
                     family, title = _family(check)
                     titles[exercise["slug"], family] = title
                     went = checks.setdefault((exercise["slug"], family), {})
-                    went[row["student"]] = went.get(row["student"], True) and verdict is Verdict.PASSED
+                    went[row["student"]["id"]] = (
+                        went.get(row["student"]["id"], True) and verdict is Verdict.PASSED
+                    )
                 if verdict is Verdict.DEADLOCKED:
                     deadlocks += 1
                     seconds += check["duration"]
