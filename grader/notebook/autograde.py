@@ -28,6 +28,7 @@ from grader.course import notebooks
 from grader.errors import GraderError
 from grader.notebook import marking
 from grader.render import cell as rendered
+from grader.render import html
 from grader.scoring import ExerciseReport, Report
 
 #: Endings of the ids of the cells that get a result.
@@ -38,7 +39,7 @@ class ForkloreGrade(Execute):  # type: ignore[misc]
     """Grade the exercises of a notebook; run what else is graded in it."""
 
     feedback = Enum(
-        rendered.FEEDBACK,
+        html.FEEDBACK,
         default_value="messages",
         help="What students are told of hidden checks: messages, public (how many passed), or none.",
     ).tag(config=True)

@@ -18,14 +18,15 @@ from grader.render.terminal import Known
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
-FEEDBACK: Final = ("messages", "public", "none")
 _QUIET: Final = (Verdict.PASSED, Verdict.NOT_STARTED, Verdict.SKIPPED)
 _STYLE: Final = """\
 .forklore { font: 14px/1.45 system-ui, sans-serif; max-width: 60em; }
 .forklore h2 { font-size: 1.1em; margin: .4em 0; }
 .forklore td { text-align: left !important; vertical-align: top; padding: .2em .6em .2em 0; }
+.forklore td.points { text-align: right !important; white-space: nowrap; } .forklore .about { color: #555; }
 .forklore .message { white-space: pre-wrap; margin: 0 0 .4em 1em; }
-.forklore .passed { color: #176b2c; } .forklore .open { color: #9a3412; } .forklore .trap { color: #555; }
+.forklore .passed { color: #176b2c; } .forklore .open { color: #9a3412; }
+.forklore .trap, .forklore .fresh { color: #555; }
 .forklore pre { font: 12px/1.25 monospace; overflow-x: auto; }
 """
 _COLUMNS: Final = 100
@@ -41,9 +42,7 @@ class Origin(msgspec.Struct, frozen=True):
 
 def seen(exercise: ExerciseReport, feedback: str) -> ExerciseReport:
     """The exercise with those checks only that may be shown."""
-    if feedback == "messages":
-        return exercise
-    kept = [c for c in exercise.checks if c.visibility == "public" and feedback == "public"]
+    kept = [c for c in exercise.checks if html.is_shown(c.visibility, feedback)]
     return msgspec.structs.replace(exercise, checks=kept)
 
 
@@ -56,10 +55,8 @@ def as_html(
 ) -> str:
     """The result as an element that can stand below a cell."""
     shown = seen(exercise, feedback)
-    plain = jsonreport.as_dict(msgspec.structs.replace(report, exercises=[shown]))["exercises"][0]
-    plain |= {"points": exercise.points, "max_points": exercise.max_points}
-    parts = [html.of_exercise(plain, catalogue)]
-    parts += [f"<p>{html.text(line)}</p>" for line in _withheld(exercise, shown, feedback)]
+    plain = jsonreport.as_dict(msgspec.structs.replace(report, exercises=[exercise]))["exercises"][0]
+    parts = [html.of_exercise(plain, catalogue, feedback)]
     parts += _drawing(shown.checks)
     parts += [f"<p>{html.text(note)}</p>" for note in (*origin.notes, *report.notices)]
     parts.append(_listing(origin))
@@ -72,14 +69,6 @@ def as_text(exercise: ExerciseReport, feedback: str = "messages") -> str:
     points = messages.points_of(exercise.points, exercise.max_points)
     failed = [c.title for c in shown.checks if c.verdict is not Verdict.PASSED]
     return f"{exercise.slug}: {points}." + (f" Not passed: {' '.join(failed)}" if failed else "")
-
-
-def _withheld(exercise: ExerciseReport, shown: ExerciseReport, feedback: str) -> list[str]:
-    if feedback != "public":
-        return []
-    hidden = [check for check in exercise.checks if check not in shown.checks]
-    passed = sum(check.verdict is Verdict.PASSED for check in hidden)
-    return [messages.hidden_checks(passed, len(hidden))] if hidden else []
 
 
 def _drawing(checks: Sequence[CheckResult]) -> list[str]:
