@@ -39,6 +39,9 @@ UNKNOWN: Final = 470
 #: CLONE_UNTRACED, and every flag of a new namespace.
 CLONE_FLAGS: Final = 0x00800000 | 0x7E020080
 FAMILIES: Final = (1, 2, 10)
+#: An option of sockets that is accepted and does nothing: who closes such a socket last could wait for hours.
+SOL_SOCKET: Final = 1
+SO_LINGER: Final = 13
 #: ioctl requests that put input into a terminal: TIOCSTI, TIOCLINUX.
 TERMINAL: Final = (0x5412, 0x541C)
 
@@ -143,6 +146,9 @@ def _arguments(code: Code, families: tuple[int, ...]) -> None:
     code.add(LOAD, OFFSET_ARGUMENTS + 2 * 8)
     for option in TIME_OPTIONS:
         code.add(EQUAL, option, then="trace")
+    code.add(EQUAL, SO_LINGER, otherwise="allow")
+    code.add(LOAD, OFFSET_ARGUMENTS + 1 * 8)
+    code.add(EQUAL, SOL_SOCKET, then="nothing")
     code.add(RETURN, RET_ALLOW)
     code.label("clone")
     code.add(LOAD, OFFSET_ARGUMENTS)
@@ -173,6 +179,7 @@ def _arguments(code: Code, families: tuple[int, ...]) -> None:
     for name, answer in (
         ("trace", RET_TRACE),
         ("deny", RET_ERRNO | errno.EPERM),
+        ("nothing", RET_ERRNO),
         ("absent", RET_ERRNO | errno.ENOSYS),
     ):
         code.label(name)

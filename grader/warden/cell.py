@@ -15,7 +15,6 @@ import contextlib
 import os
 import signal
 import socket
-import struct
 import time
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NoReturn
@@ -28,6 +27,7 @@ from grader.runner import privileges
 from grader.runner.template import CONTROL_FD
 from grader.warden import inherited, places, stray
 from grader.warden.bell import Bell
+from grader.warden.datagrams import CREDENTIALS, hear
 from grader.warden.frames import py_spy
 from grader.warden.group import group
 from grader.warden.sweep import swept
@@ -46,7 +46,6 @@ NO_PTRACE_FIX = (
 )
 TRACED_ALREADY = "Another program already traces the grader: a debugger, or `strace -f`."
 TRACED_FIX = "Run `grade` without it."
-CREDENTIALS = struct.Struct("3i")
 
 
 class Cell:
@@ -72,7 +71,6 @@ class Cell:
         with theirs:
             self._launch(theirs)
         self.post = self._ready()
-        self.post.setblocking(False)
 
     def _launch(self, theirs: socket.socket) -> None:
         gate_out, gate_in = os.pipe()
@@ -131,7 +129,7 @@ class Cell:
             self._post_at_first = self._post_file()
         first, *self._lists = array.array("i", fds[0])
         post = socket.socket(fileno=first)
-        post.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        hear(post)
         return post
 
     def receive(self, patience: float) -> tuple[bytes, list[tuple[int, int, bytes]]]:

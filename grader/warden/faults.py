@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -39,12 +40,14 @@ class Faults:
     def dumps(self, pids: list[int]) -> Dumps:
         """The first thread of each process that can be asked, in py-spy's form."""
         found: Dumps = {}
-        with contextlib.suppress(OSError), open(self._path, "rb") as file:
-            for pid in pids:
-                if catches(pid):
-                    frames = self._ask(pid, file.fileno())
-                    tid = procfs.inner_tid(pid, pid)
-                    found |= {pid: [{"os_thread_id": tid, "frames": frames}]} if frames else {}
+        asked = [pid for pid in pids if catches(pid)]
+        with contextlib.suppress(OSError):
+            file = _open(self._path)
+            for pid in asked:
+                frames = self._ask(pid, file)
+                tid = procfs.inner_tid(pid, pid)
+                found |= {pid: [{"os_thread_id": tid, "frames": frames}]} if frames else {}
+            os.close(file)
         return found
 
     def _ask(self, pid: int, file: int) -> list[dict[str, Any]]:
@@ -63,6 +66,15 @@ class Faults:
                 break
             text = more
         return frames
+
+
+def _open(path: str) -> int:
+    """A regular file for reading; OSError if it is another kind: a FIFO would keep us for ever."""
+    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise OSError(f"{path} is no file")
+    return fd
 
 
 def catches(pid: int) -> bool:

@@ -24,6 +24,7 @@ import msgspec
 
 from grader.warden import procfs, ptrace
 from grader.warden.faults import Faults
+from grader.warden.names import shown
 
 #: How many processes are looked into, how often at most (so many times while they go on), and how long one of
 #: them may take, in seconds.
@@ -145,7 +146,7 @@ def _place(frames: list[dict[str, Any]], file: str) -> Place:
     frames = [frame for frame in frames if not frame["filename"].endswith(GO_BETWEENS)]
     for frame in frames:
         if Path(frame["filename"]).name == file:
-            return Place(called, frame["name"], frame["line"])
+            return Place(called, shown(frame["name"]), frame["line"])
         if called.startswith("popen_fork.") and called.endswith("_launch"):
             break
         called = _named(frame)
@@ -154,4 +155,4 @@ def _place(frames: list[dict[str, Any]], file: str) -> Place:
 
 def _named(frame: dict[str, Any]) -> str:
     """Module and function, for example ``queues.Queue.get``."""
-    return f"{Path(frame['filename']).stem}.{frame['name']}"
+    return shown(f"{Path(frame['filename']).stem}.{frame['name']}")

@@ -15,15 +15,15 @@ import msgspec
 from grader.runner.request import CHANNEL_FD
 from grader.warden import procfs
 from grader.warden.ask import Ask
-from grader.warden.cell import CREDENTIALS, Cell
+from grader.warden.cell import Cell
+from grader.warden.datagrams import hear
 from grader.warden.tree import Traced
-from grader.wire import CHUNK, chunks, dumps
+from grader.wire import chunks, dumps
 
 #: The word at which a runner that has its request performs it.
 GO = b".go"
 #: How much is read of one source before the others get their turn.
 READS = 64
-DATAGRAMS = 256
 
 
 class Lane:
@@ -33,8 +33,7 @@ class Lane:
         self.cell = cell
         self.runner: Traced | None = None
         self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        self.channel.setblocking(False)
+        hear(self.channel)
         self._outgoing: list[bytes] = []
         self._asked = ""
         self.streams: dict[int, str] = {}
@@ -93,30 +92,3 @@ class Lane:
         self.channel.close()
         for fd in self.streams:
             os.close(fd)
-
-
-def datagrams(sock: socket.socket) -> list[tuple[bytes, int]]:
-    """Datagrams that have come, each with the pid of its sender as the kernel attests it.
-
-    An empty one, the last, means that nobody holds the other end any more.
-    """
-    found: list[tuple[bytes, int]] = []
-    with contextlib.suppress(BlockingIOError, ConnectionResetError):
-        while len(found) < DATAGRAMS:
-            data, ancillary, _, _ = sock.recvmsg(CHUNK + 1, 256)
-            found.append((data, _sender(ancillary)))
-            if not data:
-                break
-    return found
-
-
-def _sender(ancillary: list[tuple[int, int, bytes]]) -> int:
-    """The attested pid; descriptors that somebody sent along are closed."""
-    pid = 0
-    for level, kind, data in ancillary:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
-            pid = CREDENTIALS.unpack(data[: CREDENTIALS.size])[0]
-        elif level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            for start in range(0, len(data) - 3, 4):
-                os.close(int.from_bytes(data[start : start + 4], "little"))
-    return pid

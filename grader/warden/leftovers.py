@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from grader.evidence import Kind, Leftover, LeftoverKind
 from grader.warden import procfs
+from grader.warden.names import shown
 from grader.warden.tree import MANAGER, Traced, Tree
 
 PYTHONS_OWN_NAMES = re.compile(r"sem\.mp-|sem\.\w{6}$|pym-\d+-|pymp-|\.nfs")
@@ -175,7 +176,7 @@ def _descriptors_left(before: Look, after: Look) -> list[Leftover]:
 
 
 def _named(target: str) -> str:
-    return target.partition(":")[0] if re.match(r"^\w+:\[", target) else target
+    return target.partition(":")[0] if re.match(r"^\w+:\[", target) else shown(target)
 
 
 def _names_left(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Leftover]:
@@ -187,7 +188,7 @@ def _names_left(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Lefto
             found = LeftoverKind.SEMAPHORE if path.startswith("/dev/shm/sem.") else LeftoverKind.SHARED_MEMORY
         else:
             found = LeftoverKind.FIFO if kind == "fifo" else LeftoverKind.FILE
-        left.append(Leftover(kind=found, what=f"{path} is still there"))
+        left.append(Leftover(kind=found, what=f"{shown(path)} is still there"))
     return left
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from grader.limits import Limits
 from grader.warden import procfs
+from grader.warden.names import shown
 from grader.warden.tree import Traced
 
 #: Files and folders in each scratch folder.
@@ -101,10 +102,11 @@ class Meter:
         size = self._limits.disk_bytes >> 20
         for folder in folders:
             used, files = _used(root + folder) if root else _summed(folder)
+            place = shown(folder)
             if used > self._limits.disk_bytes * 0.95:
-                return Exceeded("disk_bytes", f"more than {size} MiB of files were written to {folder}")
+                return Exceeded("disk_bytes", f"more than {size} MiB of files were written to {place}")
             if files > MOST_FILES:
-                return Exceeded("disk_bytes", f"more than {MOST_FILES} files were made in {folder}")
+                return Exceeded("disk_bytes", f"more than {MOST_FILES} files were made in {place}")
         return None
 
     def cpu(self) -> float:

@@ -147,13 +147,13 @@ def switches(pid: int) -> str:
 
 def serves_manager(pid: int) -> bool:
     """Whether a process listens in a folder of multiprocessing, as the server of a manager does."""
-    sockets = {to[8:-1] for to in descriptors(pid).values() if to.startswith("socket:[")}
+    sockets = {to[8:-1].encode() for to in descriptors(pid).values() if to.startswith("socket:[")}
     if not sockets:
         return False
     for line in read_all(f"/proc/{pid}/net/unix").splitlines():
         fields = line.split()
         listens = len(fields) > 7 and fields[3] == b"00010000"
-        if listens and b"/pymp-" in fields[7] and fields[6].decode() in sockets:
+        if listens and b"/pymp-" in fields[7] and fields[6] in sockets:
             return True
     return False
 

@@ -30,7 +30,8 @@ from grader.warden import ptrace
 from grader.warden.ask import Ask
 from grader.warden.bell import Bell
 from grader.warden.cell import Cell
-from grader.warden.lane import Lane, datagrams
+from grader.warden.datagrams import datagrams
+from grader.warden.lane import Lane
 from grader.warden.proof import Prover
 from grader.warden.record import outcome
 from grader.warden.tree import Traced

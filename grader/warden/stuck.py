@@ -7,6 +7,7 @@ from grader.warden import procfs
 from grader.warden.edges import Edges
 from grader.warden.faults import Faults
 from grader.warden.frames import Place, places
+from grader.warden.names import shown
 from grader.warden.proof import Picture
 from grader.warden.tree import MANAGER, Traced
 from grader.warden.waits import Wait
@@ -45,7 +46,7 @@ def _record(
         first=tid == process.pid,
         kind=wait.kind,
         on=sorted(ender.inner for ender in enders if ender.kind is not Kind.SERVICE or ender.name == MANAGER),
-        target=wait.targets[0] if wait.targets else "",
+        target=shown(wait.targets[0]) if wait.targets else "",
         call=place.call,
         function=place.function,
         line=place.line,

@@ -225,4 +225,4 @@ def _of_epoll(pid: int, arguments: list[int]) -> tuple[int, ...] | None:
 
 
 def _path(pid: int, address: int) -> str:
-    return procfs.memory(pid, address, 4096, partial=True).partition(b"\0")[0].decode("utf-8", "replace")
+    return os.fsdecode(procfs.memory(pid, address, 4096, partial=True).partition(b"\0")[0])

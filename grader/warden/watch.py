@@ -26,6 +26,7 @@ from grader.warden.clock import Clock
 from grader.warden.faults import Faults
 from grader.warden.leftovers import Eye, owned, still_running
 from grader.warden.meter import Exceeded, Meter
+from grader.warden.names import shown
 from grader.warden.part import aside
 from grader.warden.proof import Picture, Prover
 from grader.warden.stuck import describe
@@ -103,7 +104,7 @@ class Watch:
 
     def trespassed(self, address: str) -> None:
         """A process turned to a socket that is not the box's, and was ended for it."""
-        self._finish(End.VIOLATION, "outside", f"it turned to {address}, which is not its own")
+        self._finish(End.VIOLATION, "outside", f"it turned to {shown(address)}, which is not its own")
 
     def remove_names(self) -> None:
         """Remove what the request made and left in a folder that others use too."""

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from grader.evidence import WriteRecord
 from grader.runner.writes import MARK, Call, numbers
 from grader.warden import procfs, ptrace
+from grader.warden.names import shown
 from grader.warden.tree import Traced
 
 #: How much is read of what one process writes to one place, and of all writes of a request.
@@ -119,7 +120,7 @@ class Ledger:
             WriteRecord(
                 pid=run.process.inner,
                 place=run.place,
-                path=run.path,
+                path=shown(run.path),
                 begin=round(run.begin - begin, 6),
                 end=round(run.end - begin, 6),
                 size=run.size,

@@ -1,0 +1,11 @@
+"""Speaks to a socket whose name is no text.
+
+Verdict: FORBIDDEN CRASHED FAILED
+"""
+
+import socket
+
+
+def squares(square, numbers):
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.connect(b"/tmp/\xff")

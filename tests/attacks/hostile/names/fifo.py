@@ -1,0 +1,11 @@
+"""Waits for ever in a FIFO whose name is no text.
+
+Verdict: DEADLOCKED
+"""
+
+import os
+
+
+def squares(square, numbers):
+    os.mkfifo(b"\xff\n")
+    open(b"\xff\n")

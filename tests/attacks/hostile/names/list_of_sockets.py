@@ -1,0 +1,22 @@
+"""Names a socket so that the list of sockets has a line of its own making.
+
+Verdict: FAILED LEAKED
+"""
+
+import os
+import socket
+import threading
+
+
+def squares(square, numbers):
+    sock = socket.socket(socket.AF_UNIX)
+    sock.bind(b"\0\n0: 0 0 00010000 0 0 \xff /pymp-x")
+    sock.listen()
+    if os.fork() == 0:
+        thread = threading.Thread(target=int)
+        thread.start()
+        thread.join()
+        os._exit(0)
+    os.wait()
+    sock.close()
+    return [n * n for n in numbers]

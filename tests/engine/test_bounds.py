@@ -1,0 +1,75 @@
+"""The engine's own work is bounded: a request ends in its time, whatever it gives the warden to do."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from boxes import Box, patience, value
+
+from grader.evidence import End, Outcome
+
+#: Seconds beyond its limit in which a request has ended, on a machine with nothing else to do.
+GRACE = 1.0
+WALL = 1.0
+
+
+def timed(box: Box, source: str, *args: object, **more: float) -> tuple[Outcome, float]:
+    """The outcome of a request, and the seconds that it took beyond its wall clock."""
+    box.call("def f():\n    return 1\n")
+    began = time.monotonic()
+    outcome = box.call(source, "f", *args, **({"wall_seconds": WALL} | more))
+    return outcome, time.monotonic() - began - WALL
+
+
+SLOW_SOCKET = """
+import array, os, socket, struct, time
+
+def f(to_post):
+    listener = socket.create_server(("127.0.0.1", 0))
+    ours = socket.create_connection(listener.getsockname())
+    peer, _ = listener.accept()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 60))
+    ours.setblocking(False)
+    try:
+        while True:
+            ours.send(bytes(1 << 16))
+    except BlockingIOError:
+        pass
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [ours.fileno()]))]
+    try:
+        if to_post:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as post:
+                post.sendmsg([b"1"], rights, 0, os.environ["FORKLORE_POST"].replace("@", "\\0"))
+        else:
+            socket.socket(fileno=os.dup(200)).sendmsg([b"+"], rights)
+    except OSError:
+        return "refused"
+    ours.close()
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("to_post", [True, False])
+def test_a_descriptor_that_takes_its_time_to_close_is_not_the_wardens(box: Box, to_post: bool) -> None:
+    if box.rung == "uid":
+        return  # no such sockets there
+    outcome, late = timed(box, SLOW_SOCKET, to_post)
+    assert outcome.end in (End.ANSWERED, End.LIMIT, End.VIOLATION)
+    if outcome.end is End.ANSWERED:
+        assert value(outcome) == "refused"
+    assert late < patience(GRACE)
+
+
+def test_what_a_process_says_of_itself_can_be_a_pipe(box: Box) -> None:
+    source = """
+        import os, time
+
+        def f():
+            os.mkfifo("pipe")
+            os.dup2(os.open("pipe", os.O_RDONLY | os.O_NONBLOCK), 201)
+            time.sleep(60)
+    """
+    outcome, late = timed(box, source)
+    assert outcome.limit == "wall_seconds"
+    assert late < patience(GRACE)
