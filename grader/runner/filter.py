@@ -136,12 +136,13 @@ def program(machine: str, shared: bool = False, unix_only: bool = False) -> list
         if (shared and name in places.MAKERS) or (unix_only and name in ("connect", "sendmsg")):
             code.add(EQUAL, number, then=name if name in places.MAY_MAKE else "trace")
     code.add(RETURN, RET_ALLOW)
+    _options(code)
     _arguments(code, FAMILIES[:1] if unix_only else FAMILIES)
     return code.assembled()
 
 
-def _arguments(code: Code, families: tuple[int, ...]) -> None:
-    """Where it depends on an argument, and the ends."""
+def _options(code: Code) -> None:
+    """Options of sockets: time limits are told, one does nothing."""
     code.label("options")
     code.add(LOAD, OFFSET_ARGUMENTS + 2 * 8)
     for option in TIME_OPTIONS:
@@ -150,6 +151,10 @@ def _arguments(code: Code, families: tuple[int, ...]) -> None:
     code.add(LOAD, OFFSET_ARGUMENTS + 1 * 8)
     code.add(EQUAL, SOL_SOCKET, then="nothing")
     code.add(RETURN, RET_ALLOW)
+
+
+def _arguments(code: Code, families: tuple[int, ...]) -> None:
+    """Where it depends on an argument, and the ends."""
     code.label("clone")
     code.add(LOAD, OFFSET_ARGUMENTS)
     code.add(ANY_BIT, CLONE_FLAGS, then="deny")
