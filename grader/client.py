@@ -12,8 +12,8 @@ import msgspec
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.evidence import Outcome
-from grader.warden.ask import Ask
-from grader.warden.service import Reply, serve
+from grader.warden.ask import Ask, Reply
+from grader.warden.service import serve
 
 
 class Warden:

@@ -1,9 +1,10 @@
-"""What the judge asks of the warden, and the limits that go with it. Pure data."""
+"""What the judge asks of the warden, and what it is told. Pure data."""
 
 from __future__ import annotations
 
 import msgspec
 
+from grader.evidence import Outcome
 from grader.limits import Limits
 
 
@@ -37,3 +38,21 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     writes: bool = False
     """Whether the kernel tells who writes what where (``grader.runner.writes``)."""
     limits: Limits = Limits()
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """What the warden says instead of an outcome when the fault is not the submission's."""
+
+    sentence: str
+    fix: str = ""
+    setup: bool = False
+    """True for a SetupError, False for a GraderError."""
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """One line from the warden."""
+
+    id: str
+    """That of the request."""
+    outcome: Outcome | None = None
+    failure: Failure | None = None

@@ -27,7 +27,7 @@ from grader.errors import ForkloreError, GraderError, SetupError
 from grader.evidence import Outcome
 from grader.runner.request import FOLDER
 from grader.warden import ptrace
-from grader.warden.ask import Ask
+from grader.warden.ask import Ask, Failure, Reply
 from grader.warden.bell import Bell
 from grader.warden.cell import Cell
 from grader.warden.datagrams import datagrams
@@ -37,24 +37,6 @@ from grader.warden.record import outcome
 from grader.warden.tree import Traced
 from grader.warden.waits import Border
 from grader.warden.watch import Watch
-
-
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """What the warden says instead of an outcome when the fault is not the submission's."""
-
-    sentence: str
-    fix: str = ""
-    setup: bool = False
-    """True for a SetupError, False for a GraderError."""
-
-
-class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """One line from the warden."""
-
-    id: str
-    """That of the request."""
-    outcome: Outcome | None = None
-    failure: Failure | None = None
 
 
 def serve(judge: socket.socket, plan: BoxPlan, parent: int) -> NoReturn:
