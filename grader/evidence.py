@@ -72,6 +72,8 @@ class WriteRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The pipe, FIFO or file: device and inode, ``DEVICE:INODE``."""
     path: str
     """How the kernel named it then: a path, or ``pipe:[INODE]``."""
+    is_fifo: bool
+    """Whether it is a pipe, with a name or without."""
     begin: float
     """When the first of the calls returned."""
     end: float

@@ -72,16 +72,21 @@ CALLS: tuple[tuple[Any, str, int, Question], ...] = (
 
 @contextmanager
 def short_pauses(
-    module: Any, heard: Callable[[], None] = lambda: None, most: float = math.inf, limits: bool = True
+    module: Any,
+    heard: Callable[[], None] = lambda: None,
+    most: float = math.inf,
+    limits: bool = True,
+    cut: Callable[[], None] = lambda: None,
 ) -> Iterator[None]:
     """Cut this process's pauses and short time limits, so that none outlasts those who are waited for.
 
     What this process forks pauses as long as it likes. ``module`` is the submission, which may have
     ``time.sleep`` and others under names of its own; ``heard`` is called before each pause. Only the first
     ``most`` are cut: who pauses again and again looks in between, and may count pauses to know the time.
-    Without ``limits``, time limits of waits that somebody else could end stay.
+    Without ``limits``, time limits of waits that somebody else could end stay; ``cut`` is called before each
+    such wait that is cut.
     """
-    shortener = _Shortener(heard, most, limits)
+    shortener = _Shortener(heard, most, limits, cut)
     places: list[Place] = [(select, "poll", select.poll, shortener.poll(select.poll))]
     for owner, name, at, is_pause in CALLS:
         call = getattr(owner, name, None)
@@ -94,9 +99,9 @@ def short_pauses(
 class _Shortener:
     """Makes calls of which the process that makes them gets short forms."""
 
-    def __init__(self, heard: Callable[[], None], most: float, limits: bool) -> None:
+    def __init__(self, heard: Callable[[], None], most: float, limits: bool, cut: Callable[[], None]) -> None:
         self._home = os.getpid()
-        self._heard, self._most, self._limits = heard, most, limits
+        self._heard, self._most, self._limits, self._cut = heard, most, limits, cut
         self._inside = threading.local()
 
     def left(self, seconds: Any, is_pause: bool) -> Any:
@@ -110,7 +115,10 @@ class _Shortener:
             return seconds
         if is_pause:
             return min(seconds, NAP)
-        return LEFT if self._limits and LEFT < seconds <= SHORT else seconds
+        if not (self._limits and LEFT < seconds <= SHORT):
+            return seconds
+        self._cut()
+        return LEFT
 
     def shorter(self, call: Callable[..., Any], at: int, is_pause: Question) -> Callable[..., Any]:
         """The call, with less of the time limit that is its argument ``at`` or is called ``timeout``."""

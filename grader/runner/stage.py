@@ -112,7 +112,8 @@ def noticed(pid: int, by: int, patience: float = 10.0) -> bool:
     own = os.fork()
     if own == 0:
         os._exit(0)
-    os.waitpid(own, 0)
+    with contextlib.suppress(ChildProcessError):  # a handler of the submission's may have collected it
+        os.waitpid(own, 0)
     asleep = 0
     while asleep < 4 and members.state(pid) and not waited.is_over():
         time.sleep(0.003)

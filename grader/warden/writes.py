@@ -16,6 +16,7 @@ import stat
 import struct
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from grader.evidence import WriteRecord
 from grader.runner.writes import MARK, Call, numbers
@@ -32,6 +33,14 @@ MOST_PIECES = 1024
 PIECE = struct.Struct("=QQ")
 
 
+class _Place(NamedTuple):
+    """What a descriptor leads to."""
+
+    name: str
+    path: str
+    is_fifo: bool
+
+
 @dataclass
 class _Run:
     """A record that may still grow."""
@@ -39,6 +48,7 @@ class _Run:
     process: Traced
     place: str
     path: str
+    is_fifo: bool
     begin: float
     end: float
     size: int
@@ -68,7 +78,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._calls = numbers(platform.machine())
-        self._pending: dict[int, tuple[Traced, Call, list[int], str, str]] = {}
+        self._pending: dict[int, tuple[Traced, Call, list[int], _Place]] = {}
         self._runs: list[_Run] = []
         self._latest: dict[tuple[Traced, str, bool], _Run] = {}
         self._read = 0
@@ -86,24 +96,26 @@ class Ledger:
         except OSError:  # the call will fail, or map no file
             return True
         if not stat.S_ISSOCK(found.st_mode):
-            place = f"{found.st_dev}:{found.st_ino}"
-            self._pending[tid] = (process, call, arguments, place, procfs.link(fd))
+            name, path = f"{found.st_dev}:{found.st_ino}", procfs.link(fd).removesuffix(" (deleted)")
+            place = _Place(name, path, stat.S_ISFIFO(found.st_mode))
+            self._pending[tid] = (process, call, arguments, place)
         return True
 
     def returns(self, tid: int) -> None:
         """Note what became of the call that thread ``tid`` has made."""
-        process, call, arguments, place, path = self._pending.pop(tid, (None, None, [], "", ""))
-        if process is None or call is None:
+        pending = self._pending.pop(tid, None)
+        if pending is None:
             return
+        process, call, arguments, place = pending
         count, now, mapped = ptrace.returned(tid), time.monotonic(), call.source == "mapped"
         if count < 0 or (count == 0 and not mapped):
             return
-        key = (process, place)
+        key = (process, place.name)
         room = min(MOST_OF_ONE - self._read_of.get(key, 0), MOST_OF_ALL - self._read)
         data = _bytes(process.pid, call, arguments, min(count, room)) if room > 0 else b""
         self._read += len(data)
         self._read_of[key] = self._read_of.get(key, 0) + len(data)
-        self._add(_Run(process, place, path, now, now, 0 if mapped else count, data, mapped))
+        self._add(_Run(process, *place, now, now, 0 if mapped else count, data, mapped))
 
     def _add(self, new: _Run) -> None:
         last = self._latest.get(new.key)
@@ -121,6 +133,7 @@ class Ledger:
                 pid=run.process.inner,
                 place=run.place,
                 path=shown(run.path),
+                is_fifo=run.is_fifo,
                 begin=round(run.begin - begin, 6),
                 end=round(run.end - begin, 6),
                 size=run.size,

@@ -9,14 +9,14 @@ from typing import Any
 
 from grader.runner.members import state
 from grader.runner.pauses import short_pauses
-from grader.runner.stage import observe
+from grader.runner.stage import observe, place
 from grader.testing import Answer, expect, fail, in_box
 
 
 @in_box
 def begin(fd: int) -> bool:
     """Report the call, and stay until the caller waits; whether this is another process."""
-    observe(["produce", stat.S_ISFIFO(os.fstat(fd).st_mode)])
+    observe(["produce", stat.S_ISFIFO(os.fstat(fd).st_mode), place(fd)])
     if os.environ["CALLER"] == str(os.getpid()):
         return False
     until_the_caller_sleeps()
@@ -36,14 +36,21 @@ def until_the_caller_sleeps() -> None:
 def output_of(student: Any, produce: Any) -> object:
     """Call child_output; the answer as it is. Sleeping is no waiting: the caller's sleeps are cut short."""
     os.environ["CALLER"] = str(os.getpid())
-    with short_pauses(student.module):
+    told: list[bool] = []
+
+    def cut() -> None:
+        if not told:
+            told.append(True)
+            observe(["limit"])
+
+    with short_pauses(student.module, cut=cut):
         answer: object = student.child_output(produce)
     return answer
 
 
 def ran_in_child(answer: Answer, calls: int = 1) -> None:
     """End the check unless produce was called so often, each time in another process and with a pipe."""
-    called = [seen for seen in answer.seen if seen.value[0] == "produce"]
+    called = answer.told("produce", bool, str)
     if any(seen.pid == answer.caller.pid for seen in called):
         used_thread = answer.caller.threads > 1
         fail(
@@ -60,17 +67,39 @@ def ran_in_child(answer: Answer, calls: int = 1) -> None:
     )
 
 
-def is_answer(value: object, data: bytes, code: int, lost: str = "short-read") -> None:
-    """End the check unless the answer is these bytes and this exit code."""
+def is_answer(answer: Answer, value: object, data: bytes, code: int, lost: str = "short-read") -> None:
+    """End the check unless these are the bytes and the exit code, and every child really ended so."""
     right = f"({shown(data)}, {code})"
     is_pair = isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], bytes)
     if not (is_pair and isinstance(value, tuple)):
         fail(f"The answer should be {right}; it is {value!r}.", "wrong-type")
     text = f"The answer should be {right}; it is ({shown(value[0])}, {value[1]!r})."
-    expect(value[0] == data or not data.startswith(value[0]), text, lost)
+    if value[0] != data and data.startswith(value[0]):
+        limit = answer.told("limit") != []
+        fail(
+            f"A time limit ran out before the child was done. {text}" if limit else text,
+            "limit-for-end" if limit else lost,
+        )
     expect(value[0] == data, text, "wrong-value")
     expect(value[1] == code or value[1] != code << 8, text, "raw-status")
     expect(value[1] == code, text)
+    for seen in answer.told("produce", bool, str):
+        child = answer.process(seen.pid)
+        if child is not None and child.end is not None:
+            ended = f"The process that called produce ended with exit code {child.exitcode}, not {code}."
+            expect(child.exitcode == code, ended, "believes-message")
+
+
+def wrote_it(answer: Answer, call: int, data: bytes) -> None:
+    """End the check unless the process of this call wrote these bytes into the pipe that it was given."""
+    called = answer.told("produce", bool, str)[call]
+    writes = answer.writes_to(called.value[2])
+    own = b"".join(write.data for write in writes if write.pid == called.pid)
+    expect(
+        own == data,
+        "The bytes in the pipe are not those of the process that called produce.",
+        "written-by-another",
+    )
 
 
 def shown(data: bytes) -> str:

@@ -131,10 +131,10 @@ def test_slow_writer(submission: Submission) -> None:
     words = [str(submission.random.randrange(1000)) for _ in range(3)]
     answer = submission.play(slowly, " ".join(words))
     ran_in_child(answer)
-    is_answer(answer.value, "".join(words).encode(), 0)
+    is_answer(answer, answer.value, "".join(words).encode(), 0)
     answer = submission.play(at_last, words[0], late=True)
     ran_in_child(answer)
-    is_answer(answer.value, words[0].encode(), 0, "ended-is-not-read")
+    is_answer(answer, answer.value, words[0].encode(), 0, "ended-is-not-read")
 
 
 @check(points=0.5, diagnosis="eof-for-end")
@@ -144,7 +144,7 @@ def test_early_closer(submission: Submission) -> None:
         answer = submission.play(closed, code)
         ran_in_child(answer)
         expect(isinstance(answer.value, tuple), f"The answer is {answer.value!r}.", "wrong-type")
-        is_answer(answer.value, b"closed", code)
+        is_answer(answer, answer.value, b"closed", code)
 
 
 @check(points=0.5, diagnosis="wait-for-any")
@@ -159,4 +159,4 @@ def test_other_children(submission: Submission) -> None:
     expect(
         not isinstance(value, tuple) or value[1:] != (code,), f"{code} is the exit code of the other child."
     )
-    is_answer(value, "".join(words).encode(), 0)
+    is_answer(answer, value, "".join(words).encode(), 0)

@@ -67,6 +67,8 @@ def ran_in_children(answer: Answer, n: int) -> None:
             "threads-instead" if used_thread else "no-real-process",
         )
     numbers = sorted(number for number, _ in called)
+    if numbers != list(range(n)):
+        in_the_loop(answer)
     expect(
         numbers == list(range(n)),
         f"task was called with {numbers}; once with each of 0 to {n - 1} was asked for.",
@@ -75,9 +77,23 @@ def ran_in_children(answer: Answer, n: int) -> None:
     expect(pids == n, f"{n} tasks ran in {pids} processes; each was to have its own.", "no-real-process")
 
 
+def in_the_loop(answer: Answer) -> None:
+    """End the check if children that run a task forked others that do: then that is why."""
+    pids = {seen.pid for seen in answer.told("task", int)}
+    grown = [child for child in answer.children if child.pid in pids and child.parent in pids]
+    if grown:
+        fail(
+            f"{len(pids)} processes ran a task, and children forked {len(grown)} of them: "
+            "a child went on with the loop that forks.",
+            "child-in-the-loop",
+        )
+
+
 def has_codes(answer: Answer, right: list[int], codes: object) -> None:
     """End the check unless the answer is ``right`` and the children really ended so."""
     shown = f"The exit codes are {right}; the answer is {codes!r}."
+    if codes != right:
+        in_the_loop(answer)
     if codes == [code << 8 for code in right] and right != codes:
         fail(shown, "raw-status")
     expect(isinstance(codes, list), shown, "wrong-type")

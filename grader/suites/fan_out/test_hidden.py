@@ -155,7 +155,7 @@ def test_other_children(submission: Submission) -> None:
     """The caller's other children are left alone: it can still wait for them."""
     random = submission.random
     codes, other = random.sample(range(2, 128), 2), random.randrange(200, 256)
-    answer = submission.play(beside_others, codes, other)
+    answer = submission.play(beside_others, codes, other, blame={"DEADLOCKED": "wait-for-any"})
     found, code, alive = answer.value
     ran_in_children(answer, 2)
     if found != codes and isinstance(found, list) and other in found:

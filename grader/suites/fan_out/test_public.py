@@ -6,7 +6,14 @@ from itertools import pairwise
 from typing import Any
 
 from grader.runner.stage import meet, observe
-from grader.suites.fan_out.scenes import codes_of, enter, has_codes, leave_in_turn, ran_in_children
+from grader.suites.fan_out.scenes import (
+    codes_of,
+    enter,
+    has_codes,
+    in_the_loop,
+    leave_in_turn,
+    ran_in_children,
+)
 from grader.testing import Submission, check, expect, fail, in_box, scenario
 
 
@@ -58,6 +65,7 @@ def test_at_once(submission: Submission) -> None:
     told = answer.told("met", bool)
     met = [seen.value[1] for seen in told]
     if met != [True] * 3:
+        in_the_loop(answer)
         ran = [answer.process(seen.pid) for seen in told]
         singly = all(a and b and a.end is not None and a.end <= b.begin for a, b in pairwise(ran))
         fail(

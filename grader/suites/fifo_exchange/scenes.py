@@ -86,7 +86,7 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
 
 def responded_in_child(answer: Answer, requests: list[bytes]) -> None:
     """End the check unless respond was called once for each request, in other processes, over named pipes."""
-    calls = [seen for seen in answer.seen if seen.value[0] == "respond"]
+    calls = answer.told("respond", int, bytes)
     if any(seen.pid == answer.caller.pid for seen in calls):
         used_thread = answer.caller.threads > 1
         fail(
@@ -99,9 +99,25 @@ def responded_in_child(answer: Answer, requests: list[bytes]) -> None:
     short = any(a[0] < b[0] and b[1].startswith(a[1]) for a, b in pairs)
     shown = f"respond should get {[size for size, _ in right]} bytes; it got {[size for size, _ in got]}."
     expect(got == right, shown, "short-read" if short else "wrong-value")
-    pipes = {seen.value[1] for seen in answer.seen if seen.value[0] == "pipe"}
+    pipes = {seen.value[1] for seen in answer.told("pipe", str)}
     missing = sorted({".req", ".rep"} - pipes)
     expect(not missing, f"There was no named pipe at path + {' and '.join(missing)}.", "no-named-pipe")
+
+
+def went_through_pipes(answer: Answer, request: bytes, response: bytes) -> None:
+    """End the check unless the bytes went into the named pipes, the response by who responded."""
+    responder = answer.told("respond", int, bytes)[0].pid
+    through = {
+        ending: [write for write in answer.writes_to("", f"line{ending}") if write.is_fifo]
+        for ending in (".req", ".rep")
+    }
+    for ending, data in ((".req", request), (".rep", response)):
+        size = sum(write.size for write in through[ending])
+        shown = f"{len(data)} bytes were to go through path + {ending}; {size} were written to it."
+        expect(size == len(data), shown, "no-named-pipe")
+    others = [write.pid for write in through[".rep"] if write.pid != responder]
+    shown = f"The response was not written by the process that called respond ({responder})."
+    expect(not others, shown, "written-by-another")
 
 
 def is_response(value: object, right: bytes) -> None:

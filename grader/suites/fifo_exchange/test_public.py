@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.fifo_exchange.scenes import ask, asked, echo, exchange, is_response, responded_in_child
+from grader.suites.fifo_exchange.scenes import (
+    ask,
+    asked,
+    echo,
+    exchange,
+    is_response,
+    responded_in_child,
+    went_through_pipes,
+)
 from grader.testing import Submission, check, in_box, scenario
 
 
@@ -32,9 +40,10 @@ def test_exchange(submission: Submission) -> None:
     """The child gets the request, and the caller what respond makes of it, however late the child begins."""
     request = f"request {submission.random.randrange(10**9)}\r\nand more\n".encode()
     for late in (False, True):
-        answer = ask(submission, once, request, late=late)
+        answer = ask(submission, once, request, late=late, writes=True)
         responded_in_child(answer, [request])
         is_response(answer.value, request[::-1])
+        went_through_pipes(answer, request, request[::-1])
 
 
 @check(points=0.5)
