@@ -7,6 +7,7 @@ submission itself sees (inside the box).
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -56,6 +57,18 @@ class SignalRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Who sent it, 0 for the kernel."""
 
 
+class Bystander(msgspec.Struct, frozen=True, kw_only=True):
+    """A child of the caller that the submission did not start, and what became of it."""
+
+    pid: int
+    running: bool
+    """Whether it was running when the request began; else it had ended and nobody had collected it."""
+    collected: bool = False
+    """Its exit status was taken."""
+    signals: list[int] = []
+    """What was sent to it."""
+
+
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
     """One ``observe(value)``; ``pid`` is attested by the kernel, ``value`` is a claim."""
 
@@ -103,6 +116,7 @@ class LeftoverKind(StrEnum):
     HANDLER = "signal handler"
     DIRECTORY = "working directory"
     START_METHOD = "start method"
+    CALLERS_DESCRIPTOR = "caller's descriptor"
 
 
 class Leftover(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +126,10 @@ class Leftover(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     """A name a student recognises: ``process 7 (forked at line 12)``, ``/dev/shm/psm_1``, ``fd 5: pipe``."""
     pid: int = 0
+
+
+#: The target of a wait that any child's end would end.
+ANY_CHILD: Final = "any child"
 
 
 class WaitRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,7 +144,7 @@ class WaitRecord(msgspec.Struct, frozen=True, kw_only=True):
     on: list[int] = []
     """Processes that could end the wait, its own included where that could."""
     target: str = ""
-    """The pipe, FIFO or lock, by the kernel's name for it."""
+    """The pipe, FIFO or lock, by the kernel's name for it; for child :data:`ANY_CHILD`, or empty."""
     call: str = ""
     """The innermost Python function, for example ``join``; empty if unknown."""
     function: str = ""
@@ -150,6 +168,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Who wrote what where, for a request that asked for it; in the order in which the calls returned."""
     waits: list[WaitRecord] = []
     """For a request that did not end: every thread, the caller's first."""
+    bystanders: list[Bystander] = []
+    """The caller's other children: the one that ran, then the one that had ended."""
     peak_processes: int = 0
     peak_memory_bytes: int = 0
     cpu_seconds: float = 0.0

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader import wire
-from grader.evidence import End, Leftover, LeftoverKind, Outcome
+from grader.evidence import Bystander, End, Leftover, LeftoverKind, Outcome
 from grader.explain import explain
 from grader.verdict import Verdict
 
@@ -26,7 +26,10 @@ LEFTOVER_DIAGNOSES = {
     LeftoverKind.HANDLER: "state-changed",
     LeftoverKind.DIRECTORY: "state-changed",
     LeftoverKind.START_METHOD: "state-changed",
+    LeftoverKind.CALLERS_DESCRIPTOR: "state-changed",
 }
+#: What is wrong about a submission that touches children of the caller which it did not start.
+OTHERS_DIAGNOSES = frozenset({"wait-for-any", "ignores-other-children"})
 
 
 class Finding(Exception):
@@ -46,6 +49,7 @@ def read_answer(outcome: Outcome, blame: Mapping[str, str], source: str = "") ->
     ``source`` is the submission's text, to quote from.
     """
     finding = _from_end(outcome, source) or _from_escape(outcome)
+    meddled(outcome, finding)
     value: object = None
     if finding is None:
         try:
@@ -53,9 +57,38 @@ def read_answer(outcome: Outcome, blame: Mapping[str, str], source: str = "") ->
         except wire.WireError as error:
             finding = Finding(Verdict.FORBIDDEN, f"The answer from the box could not be read: {error}.")
     if finding is not None:
-        finding.diagnosis = blame.get(finding.verdict.value, finding.diagnosis)
+        if finding.diagnosis not in OTHERS_DIAGNOSES:
+            finding.diagnosis = blame.get(finding.verdict.value, finding.diagnosis)
         raise finding
     return value
+
+
+def meddled(outcome: Outcome, finding: Finding | None = None) -> None:
+    """Raise a Finding if something was done to the caller's other children; it adds to ``finding``."""
+    told = next(filter(None, map(_from_bystander, outcome.evidence.bystanders)), None)
+    if told is None or (finding is not None and finding.diagnosis in OTHERS_DIAGNOSES):
+        return
+    if finding is None:
+        raise told
+    if finding.verdict in (Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.DEADLOCKED):
+        raise Finding(finding.verdict, f"{finding.message} {told.message}", told.diagnosis)
+
+
+def _from_bystander(one: Bystander) -> Finding | None:
+    if one.signals:
+        names = " and ".join(map(_signal_name, one.signals))
+        message = (
+            f"Process {one.pid}, another child of the caller, was sent {names}. Your function did not "
+            "start it. Send signals only to the processes that you started."
+        )
+        return Finding(Verdict.FAILED, message, "ignores-other-children")
+    if one.collected:
+        message = (
+            f"Process {one.pid}, another child of the caller, had ended before the call. Your function took "
+            "its exit status away. Wait for the processes that you started, by their pids."
+        )
+        return Finding(Verdict.FAILED, message, "wait-for-any")
+    return None
 
 
 def from_leftovers(outcome: Outcome, blame: Mapping[str, str]) -> Finding | None:

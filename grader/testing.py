@@ -40,7 +40,7 @@ from grader.answer import Answer, Seen
 from grader.claims import fits, form_of, refuse
 from grader.client import Warden
 from grader.evidence import Outcome, ProcessRecord, WriteRecord
-from grader.finding import Finding, from_leftovers, is_about_pickling, read_answer
+from grader.finding import Finding, from_leftovers, is_about_pickling, meddled, read_answer
 from grader.limits import Limits
 from grader.scene import Scene, compiled, modules
 from grader.verdict import Verdict
@@ -213,6 +213,7 @@ class Submission:
         outcome = self._warden().ask(ask)
         self.outcomes.append((outcome, blame))
         if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
+            meddled(outcome)
             return Answer(outcome.exitcode, outcome)
         return Answer(read_answer(outcome, blame, self.source), outcome)
 

@@ -87,6 +87,10 @@ class BoxPlan:
             found[self.home] = sorted(Path(path).name for path in (self.post, self.stage))
         return found
 
+    def used(self, work: str = "") -> tuple[str, ...]:
+        """Folders of the box itself that a request writes to; ``work`` is its own within the work folder."""
+        return (self.work + work, self.tmp) + ((self.shm,) if self.private else ())
+
     def own_folders(self) -> tuple[str, ...]:
         """Beginnings of the paths of files that nobody outside uses; none where the box is open."""
         if not self.closed:

@@ -31,7 +31,8 @@ def explain(evidence: Evidence, source: str = "") -> Explanation:
     """Explain a deadlock, or what was going on at the time limit; ``source``, if given, to quote from."""
     caller = next((p.pid for p in evidence.processes if p.kind is Kind.RUNNER), 0)
     waits = [wait for wait in evidence.waits if not wait.aside]
-    scene = Scene(caller, waits, evidence.processes, tuple(source.split("\n")))
+    others = frozenset(bystander.pid for bystander in evidence.bystanders)
+    scene = Scene(caller, waits, evidence.processes, tuple(source.split("\n")), others)
     if scene.first(caller) is None:
         return Explanation("", None, ())
     diagnosis, sentence = None, ""

@@ -21,6 +21,8 @@ class Scene:
     processes: Sequence[ProcessRecord]
     source: Sequence[str] = ()
     """The submission's lines, as far as they are known."""
+    bystanders: frozenset[int] = frozenset()
+    """Children of the caller that the submission did not start."""
 
     def of(self, pid: int) -> list[WaitRecord]:
         """The waits of all threads of a process."""
@@ -41,6 +43,8 @@ class Scene:
 
     def named(self, pid: int) -> str:
         """What a person is told for a pid."""
+        if pid in self.bystanders:
+            return f"process {pid}, another child of the caller"
         manager = any(p.pid == pid and p.kind is Kind.SERVICE for p in self.processes)
         return "the manager's process" if manager else f"process {pid}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.evidence import WaitRecord
+from grader.evidence import ANY_CHILD, WaitRecord
 from grader.explain.scene import Scene
 from grader.explain.words import MOST_TOLD, at, called, who, you
 
@@ -16,6 +16,24 @@ def _awaited(scene: Scene) -> list[int]:
     """The processes whose end the caller waits for."""
     own = scene.first(scene.caller)
     return own.on if own is not None and own.kind in ("child", "poll") else []
+
+
+def _bystander(scene: Scene) -> tuple[str | None, str] | None:
+    """Waiting for the end of a child that the submission did not start."""
+    for wait in scene.of(scene.caller):
+        if wait.kind not in ("child", "poll") or not wait.on or not scene.bystanders.issuperset(wait.on):
+            continue
+        if wait.target == ANY_CHILD:
+            return "wait-for-any", (
+                f"{who(scene, wait)} waits for any child of the caller, also for one that it did not start. "
+                f"Process {wait.on[0]} is such a child, and it runs on. "
+                "Wait for your own children: by their pids, or through their Process objects."
+            )
+        return "ignores-other-children", (
+            f"{who(scene, wait)} waits for process {wait.on[0]} to end. It is another child of the caller, "
+            "which your function did not start, and it runs on. Wait for the processes that you started."
+        )
+    return None
 
 
 def _drain(scene: Scene) -> tuple[str | None, str] | None:
@@ -169,6 +187,7 @@ def _lost_task(scene: Scene) -> tuple[str | None, str] | None:
 
 #: All shapes; the first that fits counts.
 SHAPES: tuple[Callable[[Scene], tuple[str | None, str] | None], ...] = (
+    _bystander,
     _drain,
     _child_writes,
     _no_item,

@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from grader import wire
-from grader.runner import guard, stage
+from grader.runner import bystanders, guard, stage
 from grader.runner.channel import Channel
 from grader.runner.load import StartMethod, compiled, load
 
@@ -44,6 +44,7 @@ def serve(box: dict[str, Any], fds: list[int], begin: Callable[[], None]) -> Non
         os.close(fd)
     channel = Channel(CHANNEL_FD)
     stage.set_post(box["post"], box["stage"])
+    bystanders.make()
     request = channel.receive()
     channel.wait()
     begin()

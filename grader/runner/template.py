@@ -8,9 +8,9 @@ every process of the box. It never loads a submission and is not dumpable, so th
 cannot read its memory or descriptors through /proc.
 
 ``start`` (with three descriptors: the runner's channel, stdout, stderr) forks a runner.
-``clean`` arrives when a request is over: whatever is still in the box, but for the runner that waits
-for the next request, is killed (process 1 only), every zombie is reaped, and every file that the
-request may have left is removed.
+``clean`` arrives when a request is over: whatever is still in the box, but for the runner that waits for
+the next request and its children, is killed (process 1 only), every zombie is reaped, and every file that
+the request may have left is removed.
 
 A hostile runner is a fork of this process: it holds a copy of this memory (no secrets in it) and
 closes the control socket before the submission is loaded.
@@ -133,8 +133,8 @@ def _reap(*_: object) -> None:
             pass
 
 
-def _clean(box: dict[str, Any], waiting: int) -> dict[str, object]:
-    """Return the box to its first state, but for the ``waiting`` runner.
+def _clean(box: dict[str, Any], waiting: list[int]) -> dict[str, object]:
+    """Return the box to its first state, but for the ``waiting`` runner and its children.
 
     ``dirty`` says what could not be undone.
     """
@@ -145,14 +145,14 @@ def _clean(box: dict[str, Any], waiting: int) -> dict[str, object]:
     return {"dirty": dirty}
 
 
-def _end_strangers(waiting: int) -> bool:
+def _end_strangers(waiting: list[int]) -> bool:
     """Reap every zombie; as process 1, kill what the warden has not seen and ended."""
     for _ in range(ROUNDS):
         _reap()
         if os.getpid() != 1:
             return True
         strangers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-        strangers = [pid for pid in strangers if pid not in (1, waiting)]
+        strangers = [pid for pid in strangers if pid not in (1, *waiting)]
         if not strangers:
             return True
         for pid in strangers:

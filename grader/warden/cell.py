@@ -24,9 +24,11 @@ from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.limits import Limits
 from grader.runner import privileges
+from grader.runner.bystanders import CHILDREN
 from grader.runner.template import CONTROL_FD
 from grader.warden import inherited, places, stray
 from grader.warden.bell import Bell
+from grader.warden.bystanders import bystanders, is_bystander
 from grader.warden.datagrams import CREDENTIALS, hear
 from grader.warden.frames import py_spy
 from grader.warden.group import group
@@ -172,12 +174,13 @@ class Cell:
         self._tell({"start": True}, fds)
 
     def await_runner(self, lane: Lane) -> Traced:
-        """Wait until the kernel has reported the lane's runner."""
+        """Wait until the kernel has reported the lane's runner and the children that it begins with."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             self.tree.drain()
-            if lane.runner is not None:
-                return lane.runner
+            runner = lane.runner
+            if runner is not None and not (runner.alive and len(runner.children) < CHILDREN):
+                return runner
             if not self.tree.processes[self.template].alive:
                 raise GraderError("The box's first process ended unexpectedly.")
             if time.monotonic() > deadline:
@@ -189,13 +192,12 @@ class Cell:
 
         ``ended`` are the processes of the request: the template may still have to collect some of them.
         """
-        lane = self.lane
-        waiting = lane.runner.inner if lane is not None and lane.runner is not None else 0
-        plan = self.plan
+        plan, runner = self.plan, self.lane.runner if self.lane is not None else None
+        waiting = [process.inner for process in (runner, *bystanders(runner)) if process is not None]
         if plan.private:
             if self._post_file() != self._post_at_first:
                 return False
-            pids = {self.tree.processes[self.template].inner, waiting, *(process.inner for process in ended)}
+            pids = {self.tree.processes[self.template].inner, *waiting, *(process.inner for process in ended)}
             if swept(self.root, plan.work, plan.folders(), pids, self._lists):
                 return True
         self._tell({"clean": waiting}, [])
@@ -251,7 +253,9 @@ class Cell:
             process.shielded = True
             if self.lane is not None:
                 self.lane.runner = process
-        elif self.watch is not None and process.parent in self.watch.members:
+        elif is_bystander(process, self.template):
+            process.bystander, process.shielded = True, process.parent.shielded
+        elif self.watch is not None and (process.parent.bystander or process.parent in self.watch.members):
             self.watch.born(process)
 
     def _threaded(self, process: Traced) -> None:

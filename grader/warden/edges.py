@@ -20,10 +20,17 @@ FORKSERVER = "forkserver"
 class Edges:
     """The wait-for graph over the threads of one look: what a person is told, not what the proof rests on."""
 
-    def __init__(self, waits: Mapping[Thread, Wait], ours: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        waits: Mapping[Thread, Wait],
+        ours: frozenset[str] = frozenset(),
+        beside: Iterable[Traced] = (),
+    ) -> None:
+        """``beside`` are processes that no look shows, and that can be waited for."""
         self._waits = waits
         self._ours = ours
         self._processes = {process for process, _ in waits}
+        self._all = self._processes.union(beside)
         self._holders: dict[str, dict[Traced, set[int]]] | None = None
 
     def enders(self, thread: Thread) -> set[Traced]:
@@ -32,7 +39,7 @@ class Edges:
         wait = self._waits[thread]
         match wait.kind:
             case "child":
-                return {p for p in self._processes if _is_awaited(p, process, wait.pid)}
+                return {p for p in self._all if _is_awaited(p, process, wait.pid)}
             case "read" | "write" | "poll":
                 ends = zip(wait.fds, wait.targets, strict=True)
                 return set().union(*(self._other_end(process, wait.kind, fd, to) for fd, to in ends))
@@ -48,7 +55,7 @@ class Edges:
             return self.holders(SOCKETS, "any") - {process}
         if target == "anon_inode:[pidfd]":
             pid = _pid_of(process.pid, fd)
-            return {p for p in self._processes if p.pid == pid}
+            return {p for p in self._all if p.pid == pid}
         if kind == "poll":
             kind = "read" if procfs.access_mode(process.pid, fd) == 0 else "write"
         found = self.holders(target, kind)
@@ -58,7 +65,7 @@ class Edges:
     def holders(self, target: str, kind: str) -> set[Traced]:
         """Processes that hold the end of a pipe that matters to a ``kind`` of wait."""
         if self._holders is None:
-            self._holders = _all_holders(self._processes, self._ours)
+            self._holders = _all_holders(self._all, self._ours)
         wanted = {"read": {O_WRONLY, O_RDWR}, "write": {0, O_RDWR}}.get(kind, {0, O_WRONLY, O_RDWR})
         return {process for process, modes in self._holders.get(target, {}).items() if modes & wanted}
 

@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from grader.evidence import Kind, Leftover, LeftoverKind
+from grader.runner.bystanders import DESCRIPTOR
 from grader.warden import procfs
 from grader.warden.names import shown
 from grader.warden.tree import MANAGER, Traced, Tree
@@ -204,6 +205,9 @@ def _state_left(before: Look, after: Look) -> list[Leftover]:
     first, second = ((_programs_own(look.ignored), _programs_own(look.caught)) for look in (before, after))
     if first != second:
         left.append(Leftover(kind=LeftoverKind.HANDLER, what="a signal handler was changed"))
+    if after.descriptors.get(DESCRIPTOR) != before.descriptors.get(DESCRIPTOR):
+        what = f"descriptor {DESCRIPTOR}, which the caller had open, was closed or leads elsewhere"
+        left.append(Leftover(kind=LeftoverKind.CALLERS_DESCRIPTOR, what=what))
     if after.start_method != before.start_method:
         left.append(Leftover(kind=LeftoverKind.START_METHOD, what="the start method was changed"))
     return left

@@ -60,6 +60,16 @@ def status(pid: int) -> Status | None:
         return None
 
 
+def pending_signals(pid: int) -> list[int]:
+    """Signals that were sent to a process or its first thread and have not been delivered."""
+    text = read(f"/proc/{pid}/status")
+    masks = (_field(text, name) for name in (b"\nSigPnd:", b"\nShdPnd:"))
+    pending = 0
+    for mask in masks:
+        pending |= int(mask or b"0", 16)
+    return [number for number in range(1, 65) if pending >> (number - 1) & 1]
+
+
 def _field(text: bytes, name: bytes) -> bytes:
     """The rest of the line that begins so, empty if there is none."""
     start = text.find(name)

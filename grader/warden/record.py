@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.evidence import End, Evidence, Observation, Outcome, ProcessRecord, SignalRecord
+from grader.warden.bystanders import seen
 from grader.warden.tree import Traced, Tree
 from grader.warden.watch import Watch
 
@@ -25,6 +26,7 @@ def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
         leftovers=watch.leftovers,
         writes=tree.ledger.records(watch.begin) if tree.ledger is not None else [],
         waits=watch.waits,
+        bystanders=seen(watch.runner, tree.drain),
         peak_processes=watch.meter.peak_processes,
         peak_memory_bytes=watch.meter.peak_memory,
         cpu_seconds=round(watch.meter.cpu(), 6),

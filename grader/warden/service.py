@@ -29,6 +29,7 @@ from grader.runner.request import FOLDER
 from grader.warden import ptrace
 from grader.warden.ask import Ask, Failure, Reply
 from grader.warden.bell import Bell
+from grader.warden.bystanders import bystanders, unshield
 from grader.warden.cell import Cell
 from grader.warden.datagrams import datagrams
 from grader.warden.lane import Lane
@@ -125,7 +126,7 @@ class Warden:
         if not runner.alive:
             lane.close()
             raise GraderError("A runner ended before its request.")
-        runner.shielded = False
+        unshield(runner)
         return lane
 
     def _lane_or_new_box(self) -> Lane:
@@ -182,8 +183,6 @@ class Request:
 
     def __init__(self, lane: Lane, bell: Bell, judge: socket.socket, ask: Ask) -> None:
         plan = lane.cell.plan
-        scratch = (plan.work, plan.tmp, plan.stage) + ((plan.shm,) if plan.private else ())
-        looked = (f"{plan.work}/{FOLDER}", plan.tmp) + ((plan.shm,) if plan.private else ())
         self._lane, self._cell, self._bell, self._judge = lane, lane.cell, bell, judge
         assert lane.runner is not None
         border = Border(lane.targets(lane.runner.pid), plan.closed, plan.own_folders())
@@ -191,8 +190,8 @@ class Request:
             ask,
             lane.cell.tree,
             lane.cell.root,
-            looked,
-            scratch,
+            plan.used(f"/{FOLDER}"),
+            (plan.stage, *plan.used()),
             lambda members: Prover(lane.cell.tree, members, border, lane.cell.sees_alarms),
             lane.cell.bound(ask.limits),
         )
@@ -232,18 +231,19 @@ class Request:
 
     @property
     def members(self) -> set[Traced]:
-        """Every process of the request."""
-        return self._watch.members
+        """Every process of the request, and the caller's other children."""
+        return self._watch.members.union(bystanders(self._watch.runner))
 
     def doom(self) -> None:
         """Send what is left of a request at rest its SIGKILL, without waiting for its end."""
-        self._cell.doom(self._watch.members)
+        self._cell.doom(self.members)
 
     def close(self) -> None:
         """End every process of the request and forget it."""
         try:
             self._cell.kill(self._watch.members)
-            self._cell.tree.forget(self._watch.members)
+            self._cell.kill(self.members)
+            self._cell.tree.forget(self.members)
             self._watch.remove_names()
         finally:
             self._cell.watch = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from grader.evidence import Kind, WaitRecord
+from grader.evidence import ANY_CHILD, Kind, WaitRecord
 from grader.warden import procfs
+from grader.warden.bystanders import bystanders
 from grader.warden.edges import Edges
 from grader.warden.faults import Faults
 from grader.warden.frames import Place, places
@@ -23,7 +24,7 @@ def describe(
     threads.sort(key=lambda t: (t[0] is not runner, t[0].begin, t[1] != t[0].pid, t[1]))
     threads = threads[:MOST_THREADS]
     found = places(dict.fromkeys(process.pid for process, _ in threads), file, ask)
-    edges = Edges(picture.waits, ours)
+    edges = Edges(picture.waits, ours, [process for process in bystanders(runner) if process.alive])
     return [
         _record(
             t, picture.waits[t], edges, found.get((t[0].pid, procfs.inner_tid(*_ids(t))), Place("")), aside
@@ -46,9 +47,14 @@ def _record(
         first=tid == process.pid,
         kind=wait.kind,
         on=sorted(ender.inner for ender in enders if ender.kind is not Kind.SERVICE or ender.name == MANAGER),
-        target=shown(wait.targets[0]) if wait.targets else "",
+        target=shown(wait.targets[0]) if wait.targets else ANY_CHILD if _is_for_any(wait) else "",
         call=place.call,
         function=place.function,
         line=place.line,
         aside=process in aside,
     )
+
+
+def _is_for_any(wait: Wait) -> bool:
+    """Whether the end of any child ends this wait."""
+    return wait.kind == "child" and wait.pid <= 0

@@ -65,6 +65,10 @@ class Traced:
     """It is ours: signals do not reach it (a tracer must do what the kernel does for process 1)."""
     doomed: bool = False
     """The warden has sent it SIGKILL."""
+    bystander: bool = False
+    """A child of the caller that the submission did not start; it is in no request."""
+    signals: list[int] = field(default_factory=list)
+    """Of a bystander: every kind of signal that reached it."""
     children: list[Traced] = field(default_factory=list)
     alarms: Alarms = field(default_factory=Alarms)
 
@@ -238,6 +242,8 @@ class Tree:
     def _signalled(self, process: Traced, tid: int, number: int) -> None:
         if number in (signal.SIGCHLD, signal.SIGTRAP, faults.NUMBER):
             return
+        if process.bystander and number not in process.signals:
+            process.signals.append(number)
         if len(self.signals) >= MOST_SIGNALS:
             return
         sender = ptrace.signal_sender(tid)

@@ -177,7 +177,7 @@ class Watch:
     def _place(self, lines: list[Any]) -> None:
         """Note the lines at which the caller says that it forked, if they are as many as its forks."""
         assert self.runner is not None
-        forked = [process for process in self.runner.children if process.forked]
+        forked = [p for p in self.runner.children if p.forked and not p.bystander]
         if len(lines) == len(forked) and all(type(line) is int for line in lines):
             for process, line in zip(forked, lines, strict=True):
                 process.line = line

@@ -50,14 +50,14 @@ def honest(box: Box) -> Outcome:
 
 SURVIVORS = {
     "a daemon": """
-        if os.fork() == 0:
+        if (pid := os.fork()) == 0:
             os.setsid()
             if os.fork() == 0:
                 os.chdir("/")
                 os.closerange(0, 1000)
                 stay()
             os._exit(0)
-        os.wait()
+        os.waitpid(pid, 0)
     """,
     "ignores what can be ignored": """
         if os.fork() == 0:
@@ -152,8 +152,9 @@ def f(mark):
 """
 
 
-#: Processes of a box at rest: its first one, the runner that waits for the next request, and bubblewrap.
-AT_REST = {"namespaces": 3, "uid": 2, "landlock": 2, "none": 2}
+#: Processes of a box at rest: its first one, the runner that waits for the next request, the caller's other
+#: child, and bubblewrap.
+AT_REST = {"namespaces": 4, "uid": 3, "landlock": 3, "none": 3}
 
 
 def at_rest(box: Box) -> bool:
@@ -388,7 +389,7 @@ def test_no_descriptor_of_ours_is_open_in_the_box(box: Box) -> None:
                 found[fd] = "socket" if stat.S_ISSOCK(mode) else target.partition(":")[0]
             return found
     """
-    assert value(box.call(source)) == {0: "/dev/null", 1: "pipe", 2: "pipe", 200: "socket"}
+    assert value(box.call(source)) == {0: "/dev/null", 1: "pipe", 2: "pipe", 3: "pipe", 200: "socket"}
 
 
 def test_the_environment_of_the_judge_is_not_visible(

@@ -96,12 +96,12 @@ def test_a_grandchild_that_returns(box: Box) -> None:
         import os
 
         def f():
-            if os.fork() == 0:
-                if os.fork() == 0:
+            if (pid := os.fork()) == 0:
+                if (pid := os.fork()) == 0:
                     return "grandchild"
-                os.wait()
+                os.waitpid(pid, 0)
                 os._exit(0)
-            os.wait()
+            os.waitpid(pid, 0)
             return "caller"
     """
     outcome = box.call(source)
@@ -114,11 +114,13 @@ def test_several_children_that_return_are_all_found(box: Box) -> None:
         import os
 
         def f():
+            pids = []
             for _ in range(3):
-                if os.fork() == 0:
+                pids.append(os.fork())
+                if pids[-1] == 0:
                     return
-            for _ in range(3):
-                os.wait()
+            for pid in pids:
+                os.waitpid(pid, 0)
     """
     outcome = box.call(source)
     assert {e.pid for e in outcome.escapes} == {p.pid for p in children(outcome)}
@@ -216,12 +218,12 @@ def test_escapes_without_number_do_not_fill_the_outcome(box: Box) -> None:
         import socket
 
         def f():
-            if os.fork() == 0:
+            if (pid := os.fork()) == 0:
                 line = socket.socket(fileno=200)
                 for _ in range(300):
                     line.send(b"." + json.dumps({"escape": {"by": "return", "text": "x" * 50_000}}).encode())
                 os._exit(0)
-            os.wait()
+            os.waitpid(pid, 0)
     """
     outcome = box.call(source)
     assert sum(len(e.text) for e in outcome.escapes) <= 1 << 20
@@ -229,7 +231,9 @@ def test_escapes_without_number_do_not_fill_the_outcome(box: Box) -> None:
 
 
 def test_an_escape_is_no_answer(box: Box) -> None:
-    source = "import os\ndef f():\n    if os.fork():\n        while True:\n            os.wait()\n"
+    source = (
+        "import os\ndef f():\n    if pid := os.fork():\n        while True:\n            os.waitpid(pid, 0)\n"
+    )
     outcome = box.call(source)
     assert len(outcome.escapes) == 1
     assert answer(outcome)["raised"]["type"] == "ChildProcessError"
@@ -242,18 +246,18 @@ def g():
     return os.fork()
 
 def f():
-    if g() == 0:
+    if (pid := g()) == 0:
         return 7
-    os.wait()
+    os.waitpid(pid, 0)
 """
 RAISES = """
 import os
 import sys
 
 def f():
-    if os.fork() == 0:
+    if (pid := os.fork()) == 0:
         sys.exit(3)
-    os.wait()
+    os.waitpid(pid, 0)
 """
 
 
@@ -279,8 +283,7 @@ def test_a_child_that_the_scenario_forked_has_no_line(box: Box) -> None:
         import os
 
         def scene(student):
-            student.f(lambda: os.fork())
-            os.wait()
+            os.waitpid(student.f(lambda: os.fork()), 0)
     """
     outcome = box.play("def f(fork):\n    return fork()\n", scene)
     assert [escape.forked for escape in outcome.escapes] == [2]

@@ -44,13 +44,13 @@ def test_parents_are_those_that_forked(box: Box) -> None:
 
         def f():
             out, into = os.pipe()
-            if os.fork() == 0:
-                if os.fork() == 0:
+            if (pid := os.fork()) == 0:
+                if (pid := os.fork()) == 0:
                     os.write(into, f"{os.getpid()} {os.getppid()}".encode())
                     os._exit(0)
-                os.wait()
+                os.waitpid(pid, 0)
                 os._exit(0)
-            os.wait()
+            os.waitpid(pid, 0)
             os.close(into)
             text = os.read(out, 99).decode()
             os.close(out)
@@ -130,12 +130,12 @@ def test_a_child_that_nobody_waited_for_is_not_reaped(box: Box) -> None:
 
         def f():
             out, into = os.pipe()
-            if os.fork() == 0:
+            if (pid := os.fork()) == 0:
                 os._exit(0)
             os.close(into)
             os.read(out, 1)
             os.close(out)
-            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
             return 1
     """
     (seen,) = children(box.call(source))
@@ -149,10 +149,10 @@ def test_a_child_reaped_through_sigchld_ignored_counts_as_reaped(box: Box) -> No
 
         def f():
             old = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-            if os.fork() == 0:
+            if (pid := os.fork()) == 0:
                 os._exit(3)
             try:
-                os.wait()
+                os.waitpid(pid, 0)
             except ChildProcessError:
                 pass
             signal.signal(signal.SIGCHLD, old)
@@ -171,7 +171,7 @@ ORPHANS = """
         found = []
         for _ in range(number):
             out, into = os.pipe()
-            if os.fork() == 0:
+            if (pid := os.fork()) == 0:
                 middle = os.getpid()
                 if os.fork() == 0:
                     while os.getppid() == middle:
@@ -179,7 +179,7 @@ ORPHANS = """
                     os.write(into, b"%d" % os.getpid())
                     os._exit(5)
                 os._exit(0)
-            os.wait()
+            os.waitpid(pid, 0)
             os.close(into)
             found.append(int(os.read(out, 99)))
             os.read(out, 1)

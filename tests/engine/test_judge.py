@@ -57,10 +57,10 @@ BREAKERS = {
     "parent and child wait for each other": (
         """
         out, into = os.pipe()
-        if os.fork() == 0:
+        if (pid := os.fork()) == 0:
             os.read(out, 1)
             os._exit(0)
-        os.wait()
+        os.waitpid(pid, 0)
         """,
         "DEADLOCKED or TIMED_OUT",
     ),
@@ -152,7 +152,7 @@ VERDICTS: list[tuple[str, str, str | None, str]] = [
     ("def f():\n    open('left.txt', 'w').close()\n    return 1\n", "LEAKED", "file-left", "left.txt"),
     ("import os\ndef f():\n    os.fork()\n    return 1\n", "ESCAPED", "no-exit-in-child", "forked at line 3"),
     (
-        "import os, sys\ndef f():\n    if os.fork() == 0: sys.exit()\n    os.wait()\n    return 1\n",
+        "import os, sys\ndef f():\n    pid = os.fork() or sys.exit()\n    os.waitpid(pid, 0)\n    return 1\n",
         "ESCAPED",
         "sys-exit-in-child",
         "SystemExit",

@@ -55,7 +55,7 @@ WAITS = {
     "an event with a limit": "process = killed(); ended = threading.Event()\n"
     "        in_thread(lambda: (process.join(), ended.set())); ended.wait(1.5)",
     "waitpid": "pid = forked(); os.kill(pid, signal.SIGKILL); os.waitpid(pid, 0)",
-    "wait": "pid = forked(); os.kill(pid, 9); os.wait()",
+    "wait4": "pid = forked(); os.kill(pid, 9); os.wait4(pid, 0)",
     "waitid": "pid = forked(); os.kill(pid, 9); os.waitid(os.P_PID, pid, os.WEXITED)",
 }
 DOES_NOT = {

@@ -42,7 +42,7 @@ READ = """
 QUESTIONS = {
     "is_alive": "any(process.is_alive() for process in processes)",
     "exitcode": "None in [process.exitcode for process in processes]",
-    "active_children": "multiprocessing.active_children()",
+    "active_children": "set(multiprocessing.active_children()) & set(processes)",
     "join": "[process.join(0.01) for process in processes] and any(p.exitcode is None for p in processes)",
     "sentinel": "len(connection.wait([p.sentinel for p in processes], 0)) < 2",
     "sentinel by name": "len(wait([p.sentinel for p in processes], 0)) < 2",
@@ -95,9 +95,6 @@ FORKED = """
 """
 FORKED_QUESTIONS = [
     "os.waitpid(pid, os.WNOHANG) == (0, 0)",
-    "os.waitpid(-1, os.WNOHANG) == (0, 0)",
-    "os.wait3(os.WNOHANG)[:2] == (0, 0)",
-    "os.wait3(options=os.WNOHANG)[:2] == (0, 0)",
     "os.wait4(pid, os.WNOHANG)[:2] == (0, 0)",
     "os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG) is None",
     "waitpid(pid, WNOHANG) == (0, 0)",

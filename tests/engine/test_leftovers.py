@@ -142,14 +142,14 @@ def test_a_daemon_that_left_its_session_is_found(box: Box) -> None:
 
         def f():
             out, into = os.pipe()
-            if os.fork() == 0:
+            if (pid := os.fork()) == 0:
                 os.setsid()
                 if os.fork() == 0:
                     os.write(into, b"x")
                     os.closerange(3, 1000)
                     signal.pause()
                 os._exit(0)
-            os.wait()
+            os.waitpid(pid, 0)
             os.read(out, 1)
             os.close(out)
             os.close(into)
@@ -620,9 +620,9 @@ def test_a_process_that_was_left_is_told_with_the_line_that_forked_it(box: Box) 
             os._exit(0)
 
         def f():
-            if os.fork() == 0:
+            if (pid := os.fork()) == 0:
                 os._exit(0)
-            os.wait()
+            os.waitpid(pid, 0)
             if os.fork() == 0:
                 stay()
     """

@@ -60,10 +60,10 @@ STUCK = {
 
         def f():
             out, into = os.pipe()
-            if os.fork() == 0:
+            if (pid := os.fork()) == 0:
                 os.read(out, 1)
                 os._exit(0)
-            os.wait()
+            os.waitpid(pid, 0)
     """,
 }
 
@@ -94,11 +94,11 @@ def test_cpu_of_children_that_have_ended(box: Box) -> None:
 
         def f():
             while True:
-                if os.fork() == 0:
+                if (pid := os.fork()) == 0:
                     while time.process_time() < 0.1:
                         pass
                     os._exit(0)
-                os.wait()
+                os.waitpid(pid, 0)
     """
     outcome = stopped(box, source, "cpu_seconds", 20.0, cpu_seconds=0.5)
     assert 0.5 < outcome.evidence.cpu_seconds < 1.5
@@ -146,8 +146,10 @@ def test_memory_that_is_inherited_counts_once(box: Box) -> None:
         def f():
             block = bytearray(b'x') * (40 << 20)
             out, into = os.pipe()
+            pids = []
             for _ in range(4):
-                if os.fork() == 0:
+                pids.append(os.fork())
+                if pids[-1] == 0:
                     os.close(into)
                     os.read(out, 1)
                     os._exit(0)
@@ -155,8 +157,8 @@ def test_memory_that_is_inherited_counts_once(box: Box) -> None:
             time.sleep(0.4)
             os.close(into)
             os.close(out)
-            for _ in range(4):
-                os.wait()
+            for pid in pids:
+                os.waitpid(pid, 0)
             return len(block) >> 20
     """
     assert value(box.call(source, memory_bytes=120 << 20)) == 40
@@ -201,16 +203,18 @@ def test_as_many_processes_as_allowed_are_within_the_memory_allowed(box: Box) ->
 
         def f(number):
             out, into = os.pipe()
+            pids = []
             for _ in range(number):
-                if os.fork() == 0:
+                pids.append(os.fork())
+                if pids[-1] == 0:
                     os.close(into)
                     os.read(out, 1)
                     os._exit(0)
             time.sleep(0.5)
             os.close(into)
             os.close(out)
-            for _ in range(number):
-                os.wait()
+            for pid in pids:
+                os.waitpid(pid, 0)
             return number
     """
     assert value(box.call(source, "f", Limits().processes - 1)) == Limits().processes - 1

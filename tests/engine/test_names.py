@@ -100,9 +100,9 @@ def test_a_line_in_the_list_of_sockets_can_be_a_name(box: Box) -> None:
     source = SOURCE.format(
         act="s = socket.socket(socket.AF_UNIX); s.bind(name); s.listen(); kept.append(s)\n"
         "        import threading\n"
-        "        if os.fork() == 0:\n"
+        "        if (pid := os.fork()) == 0:\n"
         "            t = threading.Thread(target=int); t.start(); t.join(); os._exit(0)\n"
-        "        os.wait()"
+        "        os.waitpid(pid, 0)"
     )
     name = b"\0\n0: 0 0 00010000 0 0 \xff /pymp-x"
     assert value(box.call(source, "f", name)) == 1

@@ -76,14 +76,14 @@ def test_a_process_is_awake_as_long_as_one_of_its_threads_is(box: Box) -> None:
 
         def f():
             read, write = os.pipe()
-            if os.fork() == 0:
+            if (pid := os.fork()) == 0:
                 thread = threading.Thread(target=work, args=(write,))
                 thread.start()
                 thread.join()
                 os._exit(0)
             wait_for("begun")
             os.write(write, b"asleep" if all_asleep(20.0, samples=4, interval=0.002, spin=9.0) else b"-")
-            os.wait()
+            os.waitpid(pid, 0)
             return os.read(read, 100)
     """
     assert value(box.call(source)) == b"worked asleep"
@@ -97,8 +97,10 @@ def test_of_the_same_turn_one_goes_at_a_time(box: Box) -> None:
 
         def f():
             read, write = os.pipe()
+            pids = []
             for _ in range(4):
-                if os.fork() == 0:
+                pids.append(os.fork())
+                if pids[-1] == 0:
                     for turn in range(1, 6):
                         all_asleep(20.0, samples=4, interval=0.002, spin=9.0, turn=turn)
                         os.write(write, b"(")
@@ -107,8 +109,8 @@ def test_of_the_same_turn_one_goes_at_a_time(box: Box) -> None:
                             pass
                         os.write(write, b")")
                     os._exit(0)
-            for _ in range(4):
-                os.wait()
+            for pid in pids:
+                os.waitpid(pid, 0)
             return os.read(read, 100)
     """
     assert value(box.call(source)) == b"()" * 20

@@ -59,12 +59,12 @@ SOURCE = """
         return fd
 
     def f(fd):
-        if os.fork() == 0:
+        if (pid := os.fork()) == 0:
             try:
                 {}
             finally:
                 os._exit(0)
-        os.wait()
+        os.waitpid(pid, 0)
 """
 
 
@@ -110,11 +110,11 @@ def test_writers_take_turns_in_the_order_of_the_calls(box: Box) -> None:
             for turn in range(3):
                 os.write(fd, b"caller")
                 os.write(fd, b".")
-                if os.fork() == 0:
+                if (pid := os.fork()) == 0:
                     for letter in b"child":
                         os.write(fd, bytes([letter]))
                     os._exit(0)
-                os.wait()
+                os.waitpid(pid, 0)
     """
     outcome, records, got = asked(box, source)
     who = [child.pid for child in children(outcome)]
@@ -173,11 +173,11 @@ def test_who_maps_a_file_is_told_and_who_writes_to_it_by_name(box: Box) -> None:
         def f():
             with open("mapped", "wb+") as file:
                 file.truncate(8)
-                if os.fork() == 0:
+                if (pid := os.fork()) == 0:
                     with mmap.mmap(file.fileno(), 8) as memory:
                         memory[:3] = b"abc"
                     os._exit(0)
-                os.wait()
+                os.waitpid(pid, 0)
             with open("written", "w") as file:
                 file.write("text")
             return os.getpid()

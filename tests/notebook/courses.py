@@ -18,10 +18,10 @@ DEADLOCK = """\
 import os
 def fork_report(fd):
     r, w = os.pipe()
-    if os.fork() == 0:
+    if (pid := os.fork()) == 0:
         os.read(r, 1)
         os._exit(0)
-    os.wait()
+    os.waitpid(pid, 0)
 """
 ESCAPE = """\
 import os

@@ -58,8 +58,8 @@ def test_without_hidden_only_public_checks_count(kernel: Any) -> None:
 
 def test_a_deadlock_is_drawn(kernel: Any) -> None:
     source = (
-        "import os\ndef fork_report(fd):\n    r, w = os.pipe()\n    if os.fork() == 0:\n"
-        "        os.read(r, 1)\n        os._exit(0)\n    os.wait()\n"
+        "import os\ndef fork_report(fd):\n    r, w = os.pipe()\n    if (pid := os.fork()) == 0:\n"
+        "        os.read(r, 1)\n        os._exit(0)\n    os.waitpid(pid, 0)\n"
     )
     points, page, _ = kernel(source)
     assert points == 0

@@ -9,10 +9,10 @@ def squares(square, numbers):
         out, into = os.pipe()
         child = os.fork()
         if child == 0:
-            if os.fork() == 0:
+            if (pid := os.fork()) == 0:
                 os.write(into, str(square(n)).encode())
                 os._exit(0)
-            os.wait()
+            os.waitpid(pid, 0)
             os._exit(0)
         os.close(into)
         os.waitpid(child, 0)

@@ -9,14 +9,14 @@ def squares(square, numbers):
     found = []
     for n in numbers:
         out, into = os.pipe()
-        if os.fork() == 0:
+        if (pid := os.fork()) == 0:
             os.write(into, str(square(n)).encode())
             os._exit(0)
         os.close(into)
         with open(out) as file:
             found.append(int(file.read()))
     try:
-        os.wait()
+        os.waitpid(pid, 0)
     except ChildProcessError:
         pass
     signal.signal(signal.SIGCHLD, before)

@@ -9,17 +9,21 @@ def squares(square, numbers):
     found = []
     for n in numbers:
         out, into = os.pipe()
-        if os.fork() == 0:
-            if os.fork() == 0:
+        tell, told = os.pipe()
+        child = os.fork()
+        if child == 0:
+            grandchild = os.fork()
+            if grandchild == 0:
                 os.write(into, str(square(n)).encode())
+            else:
+                os.write(told, str(grandchild).encode())
             os._exit(0)
         os.close(into)
+        os.close(told)
+        os.waitpid(child, 0)
+        with open(tell) as file:
+            os.waitpid(int(file.read()), 0)
         with open(out) as file:
             found.append(int(file.read()))
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            break
     ctypes.CDLL(None).prctl(36, 0, 0, 0, 0)
     return found

@@ -5,7 +5,7 @@ import signal
 
 
 def go():
-    if os.fork() == 0:
+    if (pid := os.fork()) == 0:
         signal.pause()  # waits here
         os._exit(0)
-    return os.wait()  # waits here
+    return os.waitpid(pid, 0)  # waits here

@@ -6,7 +6,7 @@ from queue import Empty
 
 def gather(producers):
     q = multiprocessing.Queue()
-    mine = [multiprocessing.Process(target=p, args=(q,)) for p in producers]
+    mine = started = [multiprocessing.Process(target=p, args=(q,)) for p in producers]
     for p in mine:
         p.start()
     found = []
@@ -15,6 +15,6 @@ def gather(producers):
             found.append(q.get(timeout=0.01))
         except Empty:
             mine = [p for p in mine if p.is_alive()]
-    for p in multiprocessing.active_children():
+    for p in started:
         p.join()
     return found

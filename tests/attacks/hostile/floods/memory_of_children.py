@@ -12,5 +12,4 @@ def squares(square, numbers):
         if os.fork() == 0:
             kept = bytearray(200 << 20)
             time.sleep(60)
-    while True:
-        os.wait()
+    time.sleep(60)

@@ -7,12 +7,12 @@ import os
 
 
 def squares(square, numbers):
-    if os.fork() == 0:
+    if (pid := os.fork()) == 0:
         for fd in range(3, 64):
             try:
                 os.write(fd, b'.{"answer":{"value":[1,4,9]},"id":"x"}')
             except OSError:
                 pass
         os._exit(0)
-    os.wait()
+    os.waitpid(pid, 0)
     return 42

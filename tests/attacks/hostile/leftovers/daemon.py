@@ -8,10 +8,10 @@ import time
 
 
 def squares(square, numbers):
-    if os.fork() == 0:
+    if (pid := os.fork()) == 0:
         os.setsid()
         if os.fork() == 0:
             time.sleep(600)
         os._exit(0)
-    os.wait()
+    os.waitpid(pid, 0)
     return [n * n for n in numbers]

@@ -8,10 +8,10 @@ import time
 
 
 def squares(square, numbers):
-    if os.fork() == 0:
+    if (pid := os.fork()) == 0:
         while True:
             if os.fork():
                 os._exit(0)
             time.sleep(0.001)
-    os.wait()
+    os.waitpid(pid, 0)
     return [n * n for n in numbers]

@@ -12,11 +12,11 @@ def squares(square, numbers):
     sock = socket.socket(socket.AF_UNIX)
     sock.bind(b"\0\n0: 0 0 00010000 0 0 \xff /pymp-x")
     sock.listen()
-    if os.fork() == 0:
+    if (pid := os.fork()) == 0:
         thread = threading.Thread(target=int)
         thread.start()
         thread.join()
         os._exit(0)
-    os.wait()
+    os.waitpid(pid, 0)
     sock.close()
     return [n * n for n in numbers]

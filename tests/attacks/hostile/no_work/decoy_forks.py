@@ -8,7 +8,7 @@ import os
 
 def squares(square, numbers):
     for _ in numbers:
-        if os.fork() == 0:
+        if (pid := os.fork()) == 0:
             os._exit(0)
-        os.wait()
+        os.waitpid(pid, 0)
     return [n * n for n in numbers]

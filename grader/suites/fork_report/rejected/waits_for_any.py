@@ -1,4 +1,4 @@
-"""Waits with os.wait: the only child there can be is its own."""
+"""Wrong: waits for any child, with os.wait; the caller has others."""
 
 from __future__ import annotations
 
