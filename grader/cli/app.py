@@ -113,7 +113,7 @@ _require = click.option(
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
 @click.option("--junit", metavar="FILE", help="Also write the report as JUnit XML.")
 @click.option("--gradescope", metavar="FILE", help="Also write Gradescope's results.json.")
-@click.option("--classroom", metavar="FILE", help="Also write a GitHub Classroom autograding result.")
+@click.option("--classroom50", metavar="FILE", help="Also write Classroom 50's result.json.")
 @click.option("--github", is_flag=True, help="Also write annotations and the job summary of GitHub Actions.")
 @click.option(
     "--assignment",

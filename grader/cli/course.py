@@ -144,53 +144,6 @@ def _summary(everybody: Sequence[HandIn], folder: Path, bank: Bank, slugs: Seque
     return faults.FAULT if broken else 0
 
 
-def release(
-    out: str | None,
-    slugs: Sequence[str],
-    hidden: bool,
-    as_zip: bool,
-    gradescope: bool,
-    nbgrader: str | None,
-    assignment: str,
-    feedback: str,
-) -> int:
-    """Write what students are given."""
-    if nbgrader is not None:
-        return _notebooks(Path(nbgrader), assignment, slugs, feedback)
-    if out is None:
-        raise UsageError(*sentences.NO_OUT)
-    from grader.bank import load_bank
-    from grader.course import release as course
-    from grader.course import results
-
-    files = course.contents(load_bank(), slugs, hidden or gradescope)
-    if gradescope:
-        from grader.course import gradescope as autograder
-
-        hidden, target = True, Path(out if out.endswith(".zip") else f"{out}.zip")
-        results.write_whole(target, course.as_zip(autograder.contents(files), ""))
-    elif as_zip:
-        target = Path(out if out.endswith(".zip") else f"{out}.zip")
-        results.write_whole(target, course.as_zip(files))
-    else:
-        target = Path(out)
-        course.write_folder(target, files)
-    faults.emit(sentences.released(str(target), len(files), hidden) + "\n")
-    return 0
-
-
-def _notebooks(folder: Path, assignment: str, slugs: Sequence[str], feedback: str) -> int:
-    from grader.bank import load_bank
-    from grader.notebook import course
-
-    files = course.contents(load_bank(), assignment, slugs, feedback)
-    kept = course.write(folder, files)
-    faults.emit(sentences.source_notebooks(str(folder), assignment, len(files) - 1) + "\n")
-    for name in kept:
-        faults.say(*sentences.config_kept(str(folder / name)))
-    return 0
-
-
 def insight(results: str, html: str | None) -> int:
     """Say what a class has not understood."""
     from grader.bank import load_catalogue

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from grader import messages
 from grader.cli import faults
-from grader.errors import ForkloreError, UsageError
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from grader.bank import Bank
     from grader.course.assignment import Assignment
@@ -38,7 +38,7 @@ class Request:
     rung: str
     require: str = "none"
     gradescope: str | None = None
-    classroom: str | None = None
+    classroom50: str | None = None
     github: bool = False
     assignment: str | None = None
 
@@ -48,13 +48,12 @@ def run(request: Request, commands: Sequence[str]) -> int:
     faults.require_linux()
     from grader import judge
     from grader.bank import load_bank, load_catalogue
+    from grader.cli import exports
     from grader.cli.progress import Progress
-    from grader.render import files, jsonreport, terminal
+    from grader.render import jsonreport, terminal
 
     target = _target(request, commands)
-    exports = _exports(request)
-    for path in exports:
-        files.check_target(path)
+    wanted = exports.asked(request)
     bank = load_bank()
     catalogue = load_catalogue()
     asked = _assignment(request, bank)
@@ -68,12 +67,7 @@ def run(request: Request, commands: Sequence[str]) -> int:
     with Progress(sys.stderr, len(submissions), lines=not request.as_json) as listener:
         report = judge.grade(submissions, options, listener)
     report = _counted(report, asked, notices)
-    fault = None
-    for path, encode in exports.items():
-        try:
-            files.write(encode(report), path)
-        except ForkloreError as error:  # the report itself is still worth reading
-            fault = error
+    fault = exports.write(wanted, report)
     if request.as_json:
         faults.emit(jsonreport.encode(report))
     else:
@@ -83,14 +77,6 @@ def run(request: Request, commands: Sequence[str]) -> int:
     if fault:
         raise fault
     return report.exit_code
-
-
-def _exports(request: Request) -> dict[Path, Callable[[Report], bytes]]:
-    """Which files are to be written, and how."""
-    from grader.render import classroom, gradescope, junit
-
-    asked = {request.junit: junit, request.gradescope: gradescope, request.classroom: classroom}
-    return {Path(name): module.encode for name, module in asked.items() if name}
 
 
 def _show(report: Report, shown: str, github: bool) -> None:

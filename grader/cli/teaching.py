@@ -85,35 +85,45 @@ def _add_insight(app: click.Group) -> None:
         return course.insight(**typed)
 
 
+def _release(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a release: what is in it, then the forms that it can have."""
+    several: dict[str, Any] = {"multiple": True}
+    flag: dict[str, Any] = {"is_flag": True}
+    for option in reversed((
+        click.option("--out", metavar="PATH", help="The folder or archive to write."),
+        click.option("--zip", "as_zip", **flag, help="Write an archive instead of a folder."),
+        click.option("--hidden", **flag, help="Give the hidden checks as well."),
+        click.option("--assignment", metavar="NAME", help="The assignment's name (default: that of PATH)."),
+        click.option("--due", metavar="DATE", help="When it is due, for example '2026-12-01 12:00 UTC'."),
+        click.option(
+            "--weight", "weights", metavar="EXERCISE=N", **several, help="Count its points N times."
+        ),
+        click.option("--offline", **flag, help="Add all wheels: set-up then needs no network."),
+        click.option(
+            "--python", "pythons", metavar="VERSION", **several,
+            help="Add wheels for this Python, such as 3.13 or 3.13-aarch64.",
+        ),
+        click.option("--gradescope", **flag, help="Write an autograder for Gradescope (an archive) instead."),
+        click.option("--classroom50", metavar="FOLDER", help="Write an autograder for Classroom 50 instead."),
+        click.option("--nbgrader", metavar="COURSE", help="Write source notebooks into an nbgrader course."),
+        click.option(
+            "--feedback", type=click.Choice(["messages", "public", "none"]), default="messages",
+            show_default=True, help="With --nbgrader: what feedback tells of hidden checks.",
+        ),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
 def _add_release(app: click.Group) -> None:
     @app.command("release", short_help="Make what students are given.", options_metavar="[OPTIONS]")
     @click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
-    @click.option("--out", metavar="PATH", help="The folder or archive to write.")
-    @click.option("--hidden", is_flag=True, help="Give the hidden checks as well.")
-    @click.option("--zip", "as_zip", is_flag=True, help="Write an archive instead of a folder.")
-    @click.option(
-        "--gradescope", is_flag=True, help="Write an autograder for Gradescope (an archive) instead."
-    )
-    @click.option("--nbgrader", metavar="COURSE", help="Write source notebooks into this nbgrader course.")
-    @click.option(
-        "--assignment",
-        default="forklore",
-        show_default=True,
-        metavar="NAME",
-        help="With --nbgrader: its name.",
-    )
-    @click.option(
-        "--feedback",
-        type=click.Choice(["messages", "public", "none"]),
-        default="messages",
-        show_default=True,
-        help="With --nbgrader: what feedback tells of hidden checks.",
-    )
+    @_release
     def release(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Make what students get: stubs, public checks and the grader; nothing that gives answers away."""
-        from grader.cli import course
+        from grader.cli import release as command
 
-        return course.release(**typed)
+        return command.run(command.Wanted(**typed))
 
 
 def _add_book(app: click.Group) -> None:

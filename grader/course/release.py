@@ -11,18 +11,20 @@ import re
 import shutil
 import tomllib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from grader.bank import Bank, shown
 from grader.course import points, starter, wheel, workflow
+from grader.course.assignment import NAME, Assignment, text
 from grader.errors import SetupError, UsageError
 from grader.exercise import REGISTRATION, Exercise
 from grader.stub import stub_of
 
+PROJECT, PINS = "pyproject.toml", "constraints.txt"
 #: Files of the repository that students get as they are.
-PLAIN: Final = ("LICENSE", "constraints.txt")
+PLAIN: Final = ("LICENSE", PINS)
 #: Of a suite, what students may have.
 PUBLIC: Final = ("test_public.py", "scenes.py")
 #: Kinds of files in the package.
@@ -34,27 +36,35 @@ _COMMENT: Final = re.compile(r"^#.*\n", re.MULTILINE)
 _POINTS: Final = re.compile(r"^points *= *(.+)$", re.MULTILINE)
 
 
-def contents(bank: Bank, slugs: Sequence[str], hidden: bool) -> dict[str, bytes]:
-    """Return path to content of everything that students get. ``hidden`` adds the hidden checks.
+def contents(
+    bank: Bank, asked: Assignment, hidden: bool, wheels: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """Return path to content of everything that students get.
 
-    Raises SetupError where only the package is installed.
+    ``hidden`` adds the hidden checks, ``wheels`` what the grader needs. SetupError without solutions.
     """
-    root = bank.root
-    if not bank.solutions.is_dir():
-        raise SetupError(
-            "A release is made from the solutions, and there are none here: only the package is installed.",
-            "Clone forklore's repository and install it from there with pip install -e .",
-        )
-    wanted = [bank.find(slug) for slug in dict.fromkeys(slugs)] or list(bank.exercises)
-    found = {name: (root / name).read_bytes() for name in PLAIN}
-    found[workflow.PATH] = workflow.TEXT.encode()
-    found |= {name: text.encode() for name, text in starter.pages(wanted, hidden, offline=False).items()}
-    for exercise in wanted:
-        found[exercise.stub.relative_to(root).as_posix()] = stub_of(exercise.solution).encode()
-    project = (root / "pyproject.toml").read_text("utf-8")
+    root = source(bank)
+    wanted = [bank.find(slug) for slug in asked.slugs]
+    install = starter.OFFLINE if wheels else starter.ONLINE
+    pages = starter.pages(wanted, asked, hidden, install)
+    pages |= {workflow.PATH: workflow.text(install, cached=not wheels), NAME: text(asked)}
+    found = {name: page.encode() for name, page in pages.items()}
+    found |= {name: (root / name).read_bytes() for name in PLAIN}
+    found |= {starter.path_of(exercise): stub_of(exercise.solution).encode() for exercise in wanted}
+    project = (root / PROJECT).read_text("utf-8")
     grader = wheel.members(_grader(wanted, root, hidden), project, found["LICENSE"])
     found[wheel.name(project)] = as_zip(grader, "")
-    return dict(sorted(found.items()))
+    return dict(sorted((found | dict(wheels or {})).items()))
+
+
+def source(bank: Bank) -> Path:
+    """Return the repository that releases are made from; SetupError where only the package is installed."""
+    if bank.solutions.is_dir():
+        return bank.root
+    raise SetupError(
+        "A release is made from the solutions, and there are none here: only the package is installed.",
+        "Clone forklore's repository and install it from there with pip install -e .",
+    )
 
 
 def _grader(wanted: list[Exercise], root: Path, hidden: bool) -> dict[str, bytes]:
@@ -92,8 +102,8 @@ def _suite(exercise: Exercise, root: Path, hidden: bool) -> dict[str, bytes]:
 
 def _registration(exercise: Exercise, hidden: bool) -> str:
     """Return exercise.toml without known answers and comments; with public checks only, also their points."""
-    text = (exercise.suite / REGISTRATION).read_text("utf-8")
-    bare = _COMMENT.sub("", ANSWERS.sub("", text)).rstrip() + "\n"
+    whole = (exercise.suite / REGISTRATION).read_text("utf-8")
+    bare = _COMMENT.sub("", ANSWERS.sub("", whole)).rstrip() + "\n"
     if not hidden:
         own = f"points = {points.public(exercise):g}\npoints_when_graded = {exercise.points:g}"
         bare = _POINTS.sub(own, bare, count=1)

@@ -12,6 +12,11 @@ NO_RESULTS: Final = (
     "Grade the class first: grade batch SUBMISSIONS --out RESULTS.",
 )
 NO_OUT: Final = ("A release needs a place.", "Say where: grade release --out FOLDER.")
+ONE_FORM: Final = (
+    "A release has one form: a folder, an archive, notebooks, or an autograder for one platform.",
+    "Type the command once for each. --nbgrader and --classroom50 name their own folder.",
+)
+FETCHING: Final = "Fetching the wheels that the grader needs ..."
 UNBOXED_CLASS: Final = (
     "Other people's answers are graded in a box, and --rung none has none.",
     "Install bubblewrap, or add --allow-unboxed if you trust everybody with your files.",
@@ -53,6 +58,17 @@ def released(path: str, files: int, hidden: bool) -> str:
     """Say what was written for students."""
     what = "with the hidden checks" if hidden else "without hidden checks, solutions and known answers"
     return f"{path}: {files} files, {what}."
+
+
+def for_classroom50(path: str, hidden: bool) -> str:
+    """Say what was written for Classroom 50, and who can read it."""
+    what = "the hidden checks too" if hidden else "with the public checks only"
+    return f"{path}: an autograder for Classroom 50, which publishes it: everybody can read it, {what}."
+
+
+def no_weight(typed: str) -> tuple[str, str]:
+    """Say how a weight is typed."""
+    return f"{typed} is not a weight.", "Type the exercise and a number: --weight tally=2."
 
 
 def source_notebooks(course: str, assignment: str, count: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from grader.course import points
+from grader.course.assignment import Assignment
 from grader.exercise import Exercise
 
 GITIGNORE: Final = """\
@@ -22,10 +23,10 @@ OFFLINE: Final = "pip install --no-index --find-links wheels ./*.whl"
 _LINK: Final = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s#]+)(#[^)\s]*)?\)")
 
 _README: Final = """\
-# Exercises in multi-process Python
+# {name}
 
-{count}. Each is one file: a function with a docstring and no body. The docstring says everything that
-is asked for.
+{count} in multi-process Python. Each is one file: a function with a docstring and no body. The docstring says
+everything that is asked for.{due}
 
 | exercise | title | {points} |
 |---|---|--:|
@@ -90,15 +91,16 @@ _ALL: Final = """\
 All checks are here, also those that are usually run only when the work is graded."""
 
 
-def pages(wanted: Sequence[Exercise], hidden: bool, offline: bool) -> dict[str, str]:
-    """Return path to text of every page of a release with these exercises."""
-    found = {".gitignore": GITIGNORE, "README.md": _readme(wanted, hidden, offline)}
+def pages(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, install: str) -> dict[str, str]:
+    """Return path to text of every page of a release of these exercises; ``install`` sets it up."""
+    found = {".gitignore": GITIGNORE}
     stubs = {path_of(exercise) for exercise in wanted}
     for exercise in wanted:
         page = exercise.stub.parent / "README.md"
         if page.is_file() and not page.is_symlink():
             name = f"exercises/{exercise.topic}/README.md"
             found[name] = linked(page.read_text("utf-8"), f"exercises/{exercise.topic}", stubs)
+    found["README.md"] = linked(_readme(wanted, asked, hidden, install), "", {*found, *stubs})
     return found
 
 
@@ -115,7 +117,7 @@ def linked(text: str, folder: str, there: Collection[str]) -> str:
 
     def dead(found: re.Match[str]) -> bool:
         target = found["target"]
-        return ":" not in target and posixpath.normpath(f"{folder}/{target}") not in there
+        return ":" not in target and posixpath.normpath(posixpath.join(folder, target)) not in there
 
     lines = []
     for line in text.splitlines(keepends=True):
@@ -125,18 +127,18 @@ def linked(text: str, folder: str, there: Collection[str]) -> str:
     return "".join(lines)
 
 
-def _readme(wanted: Sequence[Exercise], hidden: bool, offline: bool) -> str:
-    rows = [
-        f"| [{e.slug}]({path_of(e)}) | {e.title} | {e.points if hidden else points.public(e):g} |"
-        for e in wanted
-    ]
+def _readme(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, install: str) -> str:
+    worth = {e.slug: asked.weights[e.slug] * (e.points if hidden else points.public(e)) for e in wanted}
+    rows = [f"| [{e.slug}]({path_of(e)}) | {e.title} | {worth[e.slug]:g} |" for e in wanted]
     names = [f"`{exercise.slug}.py`" for exercise in wanted]
     topics = dict.fromkeys(exercise.topic for exercise in wanted)
     return _README.format(
         count="1 exercise" if len(wanted) == 1 else f"{len(wanted)} exercises",
         points="points" if hidden else "points of the public checks",
         table="\n".join(rows),
-        install=OFFLINE if offline else ONLINE,
+        name=asked.name,
+        due=f" They are due on {asked.due:%A, %d %B %Y, %H:%M} ({asked.due:%Z})." if asked.due else "",
+        install=install,
         first=path_of(wanted[0]),
         slug=wanted[0].slug,
         checks=_ALL if hidden else _PUBLIC,

@@ -1,20 +1,24 @@
-"""A GitHub workflow for what students are given: each push is graded, and GitHub Classroom gets the points.
+"""A GitHub workflow for what students are given: each push is graded with the checks in the release.
 
-Source: classroom-resources/autograding-grading-reporter: the result of a runner is its JSON in base64.
+It reads ``assignment.toml``, so a file that is missing fails the job; it does not just leave the sum.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-PATH: Final = ".github/workflows/classroom.yml"
-TEXT: Final = """\
+PATH: Final = ".github/workflows/grade.yml"
+_TEXT: Final = """\
 name: grade
 
 on: [push, workflow_dispatch]
 
 permissions:
   contents: read
+
+concurrency:
+  group: grade-${{ github.ref }}
+  cancel-in-progress: true
 
 jobs:
   grade:
@@ -27,25 +31,22 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
+CACHE
       - name: Set up the box
         run: |
           sudo apt-get update -qq
           sudo apt-get install -y -qq --no-install-recommends bubblewrap
           sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
       - name: Install the grader
-        run: pip install --quiet -c constraints.txt ./*.whl
+        run: INSTALL
       - name: Grade
-        id: forklore
-        run: |
-          status=0
-          grade --require landlock --github --classroom classroom.json || status=$?
-          echo "result=$(base64 -w0 classroom.json)" >> "$GITHUB_OUTPUT"
-          test "$status" -le 1
-      - name: Tell GitHub Classroom
-        if: always() && steps.forklore.outputs.result
-        uses: classroom-resources/autograding-grading-reporter@v1
-        env:
-          FORKLORE_RESULTS: ${{ steps.forklore.outputs.result }}
-        with:
-          runners: forklore
+        run: grade --assignment assignment.toml --require landlock --github
 """
+_CACHE: Final = """\
+          cache: pip
+          cache-dependency-path: constraints.txt"""
+
+
+def text(install: str, cached: bool) -> str:
+    """Return the workflow; ``install`` installs the grader, ``cached`` keeps what it has downloaded."""
+    return _TEXT.replace("CACHE\n", f"{_CACHE}\n" if cached else "").replace("INSTALL", install)

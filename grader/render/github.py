@@ -26,7 +26,8 @@ _LINE: Final = re.compile(r"\bline (\d{1,6})\b")
 def summary(report: Report) -> str:
     """Return the job summary: a table of exercises, and what each check that did not pass says."""
     whole = messages.points_of(report.points, report.max_points)
-    lines = [f"## forklore: {whole}", "", "| exercise | points | |", "|---|---|---|"]
+    name = safe.markdown(report.assignment or "forklore")
+    lines = [f"## {name}: {whole}", "", "| exercise | points | |", "|---|---|---|"]
     for exercise in report.exercises:
         points = messages.points_of(exercise.points, exercise.max_points)
         lines.append(f"| {safe.markdown(exercise.slug)} | {points} | {'passed' if exercise.passed else ''} |")
@@ -34,6 +35,8 @@ def summary(report: Report) -> str:
         lines += ["", f"**{messages.GRADER_FAULT}**"]
     for exercise in report.exercises:
         lines += _told(exercise)
+    for notice in report.notices:
+        lines += ["", safe.markdown(notice)]
     return "\n".join(lines) + "\n"
 
 

@@ -12,6 +12,8 @@ from click.testing import Result
 
 Grade = Callable[..., Result]
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
+#: What Classroom 50's runner sets.
+RUNNER = ("CLASSROOM", "ASSIGNMENT", "OWNER", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL", "REVIEW_URL")
 
 
 def slugs(calls: Any) -> list[str]:
@@ -159,13 +161,40 @@ def test_junit_beside_the_text(grade: Grade, folder: Path) -> None:
 
 def test_results_for_platforms(grade: Grade, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(folder / "summary.md"))
-    result = grade("--gradescope", "results.json", "--classroom", "classroom.json", "--github")
+    for name in RUNNER:
+        monkeypatch.setenv(name, f"submit/{name}")
+    result = grade("--gradescope", "results.json", "--classroom50", "result.json", "--github")
     assert json.loads((folder / "results.json").read_text())["tests"]
-    assert json.loads((folder / "classroom.json").read_text())["tests"]
+    assert json.loads((folder / "result.json").read_text())["tests"]
+    assert "100 there are one point here" in (folder / "release-body.md").read_text()
     assert "| exercise | points |" in (folder / "summary.md").read_text()
     lines = result.stdout.splitlines()
     assert lines[0].startswith("::stop-commands::")
     assert f"::{lines[0].removeprefix('::stop-commands::')}::" in lines
+
+
+def test_no_score_where_a_check_could_not_be_judged(
+    grade: Grade, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fix(folder, "03_pool/run_all.py", text="# broken grader\n")
+    for name in RUNNER:
+        monkeypatch.setenv(name, f"submit/{name}")
+    names = ("results.json", "result.json", "release-body.md")
+    for name in names:
+        (folder / name).write_text("of an earlier run")
+    result = grade("--gradescope", names[0], "--classroom50", names[1], "--junit", "report.xml")
+    assert result.exit_code == 3
+    assert "there is no score" in result.stderr
+    assert not [name for name in names if (folder / name).exists()]
+    assert (folder / "report.xml").is_file()
+
+
+def test_classroom50_needs_its_runner(grade: Grade, calls: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in RUNNER:
+        monkeypatch.delenv(name, raising=False)
+    result = grade("--classroom50", "result.json")
+    assert (result.exit_code, calls.submissions) == (2, [])
+    assert "CLASSROOM is not set" in result.stderr
 
 
 def test_junit_that_cannot_be_written(grade: Grade, calls: Any) -> None:

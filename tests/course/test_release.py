@@ -5,24 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import json
-import os
 import posixpath
 import re
 import shutil
-import subprocess
-import sys
-import textwrap
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from platforms import made
 
 from grader.bank import Bank, load_bank
-from grader.box.plan import BoxPlan
 from grader.course import gradescope
-from grader.course.release import PLAIN, as_zip, contents, write_folder
+from grader.course.release import PLAIN, as_zip, write_folder
 from grader.course.starter import linked
 from grader.errors import SetupError, UsageError
 from grader.notebook import course
@@ -46,14 +40,6 @@ def packed(files: dict[str, bytes]) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         assert archive.testzip() is None
         return files | {name: archive.read(name) for name in archive.namelist()}
-
-
-def installed(release: Path, folder: Path) -> dict[str, str]:
-    """Install the wheel of a release into a folder; the environment in which its ``grade`` is found."""
-    wheels = [str(path) for path in release.glob("*.whl")]
-    line = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(folder)]
-    subprocess.run([*line, *wheels], check=True, capture_output=True, timeout=100)
-    return {**os.environ, "PYTHONPATH": str(folder), "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
 
 
 def words(line: str) -> str:
@@ -81,7 +67,7 @@ def told(bank: Bank, texts: dict[str, str]) -> list[str]:
 
 
 def test_nothing_gives_an_answer_away() -> None:
-    files = packed(contents(BANK, (), hidden=False))
+    files = packed(made(BANK))
     assert not [name for name in files if "test_hidden" in name or "solutions" in name]
     assert not [name for name in files if "/accepted/" in name or "/rejected/" in name]
     registered = [data for name, data in files.items() if name.endswith("exercise.toml")]
@@ -137,9 +123,9 @@ def littered(tmp_path_factory: pytest.TempPathFactory) -> Bank:
 
 @pytest.mark.parametrize("hidden", [False, True])
 def test_what_lies_in_the_working_tree_is_not_released(littered: Bank, hidden: bool) -> None:
-    files = packed(contents(littered, (), hidden))
+    files = packed(made(littered, (), hidden))
     assert not [name for name, data in files.items() if MARKER.encode() in data]
-    clean = packed(contents(BANK, (), hidden))
+    clean = packed(made(BANK, (), hidden))
     page = "exercises/07_capstone/README.md"
     assert set(clean) - set(files) == {page}
     assert {name for name in files if files[name] != clean[name]} <= {"README.md"}
@@ -149,7 +135,7 @@ def test_what_lies_in_the_working_tree_is_not_released(littered: Bank, hidden: b
 def test_every_form_has_the_derived_stub(littered: Bank) -> None:
     stub = stub_of(littered.find("tally").solution).encode()
     for hidden in (False, True):
-        files = contents(littered, ["tally"], hidden)
+        files = made(littered, ["tally"], hidden)
         for form in (files, gradescope.contents(files)):
             (found,) = [data for name, data in form.items() if name.endswith("/tally.py")]
             assert found == stub
@@ -159,7 +145,7 @@ def test_every_form_has_the_derived_stub(littered: Bank) -> None:
 
 def test_no_link_leads_nowhere() -> None:
     for slugs in ((), ["fork_report"], ["tally", "gather"]):
-        files = contents(BANK, slugs, hidden=False)
+        files = made(BANK, slugs)
         for name, data in files.items():
             for found in LINK.finditer(data.decode()) if name.endswith(".md") else ():
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1]))
@@ -177,7 +163,7 @@ def test_a_page_without_its_dead_links() -> None:
 
 
 def test_students_read_how_to_begin_and_to_hand_in() -> None:
-    files = contents(BANK, ["fork_report", "tally"], hidden=False)
+    files = made(BANK, ["fork_report", "tally"])
     text = files["README.md"].decode()
     for words_of_it in (
         ". .venv/bin/activate",
@@ -191,23 +177,23 @@ def test_students_read_how_to_begin_and_to_hand_in() -> None:
     ):
         assert words_of_it in text
     assert ".venv/\n" in files[".gitignore"].decode()
-    assert b"More checks" not in contents(BANK, ["tally"], hidden=True)["README.md"]
+    assert b"More checks" not in made(BANK, ["tally"], hidden=True)["README.md"]
 
 
 def test_only_the_package_makes_no_release(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "grader/suites/tally", tmp_path / "grader/suites/tally")
     with pytest.raises(SetupError, match="there are none here"):
-        contents(load_bank(tmp_path), ["tally"], hidden=False)
+        made(load_bank(tmp_path), ["tally"])
 
 
 def test_hidden_checks_only_on_demand() -> None:
-    names = packed(contents(BANK, ["tally"], hidden=True))
+    names = packed(made(BANK, ["tally"], hidden=True))
     assert "grader/suites/tally/test_hidden.py" in names
     assert not [name for name in names if "fork_report" in name]
 
 
 def test_the_record_names_every_file_with_its_digest() -> None:
-    files = contents(BANK, ["tally"], hidden=False)
+    files = made(BANK, ["tally"])
     inside = {name: data for name, data in packed(files).items() if name not in files}
     (record,) = [data.decode() for name, data in inside.items() if name.endswith("/RECORD")]
     rows = [line.rsplit(",", 2) for line in record.splitlines()]
@@ -218,7 +204,7 @@ def test_the_record_names_every_file_with_its_digest() -> None:
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
-    assert as_zip(contents(BANK, ["tally"], hidden=False)) == as_zip(contents(BANK, ["tally"], hidden=False))
+    assert as_zip(made(BANK, ["tally"])) == as_zip(made(BANK, ["tally"]))
 
 
 def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
@@ -227,68 +213,3 @@ def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there already"):
         write_folder(tmp_path / "out", {"a": b""})
     assert [path.name for path in tmp_path.rglob("*")] == ["out", "mine"]
-
-
-def test_students_can_grade_what_they_get(tmp_path: Path, plan_of: Callable[[str], BoxPlan]) -> None:
-    plan_of("namespaces")
-    write_folder(tmp_path / "out", contents(BANK, ["fork_report", "tally"], hidden=False))
-    (tmp_path / "out/exercises/06_shared/tally.py").write_bytes(
-        (ROOT / "solutions/06_shared/tally.py").read_bytes()
-    )
-    run = subprocess.run(
-        ["grade"],
-        cwd=tmp_path / "out",
-        env=installed(tmp_path / "out", tmp_path / "site"),
-        capture_output=True,
-        text=True,
-        timeout=100,
-    )
-    assert run.returncode == 1, run.stderr
-    assert "2 exercises: 1 complete, 1 not started." in run.stdout
-    assert "2.5 of 5.5 points" in run.stdout
-    assert "More checks are run when the work is graded." in " ".join(run.stdout.split())
-    environment = installed(tmp_path / "out", tmp_path / "site")
-
-    def said(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["grade", *words],
-            cwd=tmp_path / "out",
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=100,
-        )
-
-    assert "2 exercises, 5.5 points.\nThese are the points of the public checks" in said("list").stdout
-    for words in (("author", "stubs"), ("author", "stubs", "--check"), ("release", "--out", "x")):
-        run = said(*words)
-        assert run.returncode == 3
-        assert "there are no" in run.stderr or "there are none here" in run.stderr
-        assert "Errno" not in run.stderr + run.stdout
-
-
-def test_the_workflow_hands_githubs_classroom_the_points(
-    tmp_path: Path, plan_of: Callable[[str], BoxPlan]
-) -> None:
-    plan_of("namespaces")
-    write_folder(tmp_path / "out", contents(BANK, ["fork_report", "tally"], hidden=False))
-    (tmp_path / "out/exercises/06_shared/tally.py").write_bytes(
-        (ROOT / "solutions/06_shared/tally.py").read_bytes()
-    )
-    text = (tmp_path / "out" / ".github/workflows/classroom.yml").read_text()
-    step = text.partition("id: forklore\n        run: |\n")[2].partition("      - name:")[0]
-    environment = installed(tmp_path / "out", tmp_path / "site")
-    environment["GITHUB_OUTPUT"] = str(tmp_path / "output")
-    run = subprocess.run(
-        ["bash", "-e", "-c", textwrap.dedent(step)],
-        cwd=tmp_path / "out",
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=100,
-    )
-    assert run.returncode == 0, run.stderr
-    name, _, value = (tmp_path / "output").read_text().strip().partition("=")
-    result = json.loads(base64.b64decode(value))
-    assert (name, result["status"]) == ("result", "fail")
-    assert {test["status"] for test in result["tests"]} == {"pass", "fail"}

@@ -1,4 +1,4 @@
-"""Gradescope, GitHub Classroom and Actions: the same report, and nothing of a student's that acts in it."""
+"""Gradescope, Classroom 50, GitHub Actions: the same report, and nothing of a student's that acts in it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.render import classroom, github, gradescope, safe
-from grader.scoring import Report
+from grader.bank import load_bank
+from grader.errors import UsageError
+from grader.render import classroom50, github, gradescope, safe
+from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 Golden = Callable[[str, str], None]
@@ -46,28 +48,53 @@ GRADESCOPE = {
         },
     },
 }
-CLASSROOM = {
-    "type": "object",
-    "required": ["version", "status", "tests"],
-    "properties": {
-        "version": {"const": 1},
-        "status": {"enum": ["pass", "fail", "error"]},
-        "max_score": {"type": "number"},
-        "tests": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "required": ["name", "status"],
-                "properties": {
-                    "status": {"enum": ["pass", "fail", "error"]},
-                    "score": {"type": "number"},
-                    "message": {"type": "string"},
-                },
-            },
-        },
+#: The contract of ``classroom50/result/v1``: these fields and no others, integers that are no booleans.
+_TEXT = {"type": "string", "minLength": 1}
+_COUNT = {"type": "integer", "minimum": 0}
+
+
+def _exactly(**properties: Any) -> dict[str, Any]:
+    names = {name.replace("__", "-"): value for name, value in properties.items()}
+    return {
+        "type": "object", "additionalProperties": False, "required": list(names), "properties": names,
+    }  # fmt: skip
+
+
+CLASSROOM50 = _exactly(
+    schema={"const": "classroom50/result/v1"},
+    classroom=_TEXT,
+    assignment=_TEXT,
+    assignment_type={"enum": ["individual", "group", "team"]},
+    owner=_TEXT,
+    submission={"type": "string", "pattern": "^submit/"},
+    commit=_TEXT,
+    release=_TEXT,
+    review=_TEXT,
+    datetime={"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+    score=_COUNT,
+    max__score=_COUNT,
+    tests={
+        "type": "array",
+        "items": _exactly(test__name=_TEXT, passed={"type": "boolean"}, score=_COUNT, max__score=_COUNT),
     },
+)
+RUNNER = {
+    "CLASSROOM": "os-2026",
+    "ASSIGNMENT": "week1",
+    "OWNER": "ana",
+    "ASSIGNMENT_TYPE": "individual",
+    "SUBMISSION_TAG": "submit/2026-12-01T12-00-00Z-a1b2c3d",
+    "COMMIT_URL": "https://example.org/commit/a1b2c3d",
+    "RELEASE_URL": "https://example.org/release",
+    "REVIEW_URL": "",
 }
+
+
+@pytest.fixture
+def runner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment that Classroom 50's runner gives an autograder."""
+    for name, value in RUNNER.items():
+        monkeypatch.setenv(name, value)
 
 
 def listed(document: bytes, schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -87,18 +114,69 @@ def test_gradescope(mixed_report: Report, golden: Golden) -> None:
     golden("gradescope", gradescope.encode(mixed_report).decode())
 
 
-def test_classroom(mixed_report: Report, golden: Golden) -> None:
-    found = listed(classroom.encode(mixed_report), CLASSROOM)
-    assert sum(test["score"] for test in found) == mixed_report.points
-    assert json.loads(classroom.encode(mixed_report))["status"] == "error"  # one is a fault of ours
-    golden("classroom", classroom.encode(mixed_report).decode())
+@pytest.mark.usefixtures("runner")
+def test_classroom50(mixed_report: Report, golden: Golden) -> None:
+    document = classroom50.encode(mixed_report)
+    found = listed(document, CLASSROOM50)
+    assert sum(test["score"] for test in found) == json.loads(document)["score"]
+    golden("classroom50", document.decode())
+    assert "100 there are one point here" in classroom50.body(mixed_report).decode()
 
 
-@pytest.mark.parametrize(("module", "schema"), [(gradescope, GRADESCOPE), (classroom, CLASSROOM)])
-def test_there_is_always_a_test(module: Any, schema: dict[str, Any], make: Make) -> None:
-    assert listed(module.encode(make.report()), schema)
+@pytest.mark.usefixtures("runner")
+def test_classroom50_takes_every_exercise_with_every_verdict(make: Make) -> None:
+    bank = load_bank()
+    for verdict in Verdict:
+        exercises = []
+        for exercise in bank.exercises:
+            worth = (0.5, 0.25, exercise.points - 0.75)
+            checks = [
+                make.check(f"It does {n}.", verdict, n if verdict is Verdict.PASSED else 0, n) for n in worth
+            ]
+            exercises.append(make.exercise(exercise.slug, exercise.title, "x.py", *checks))
+        document = json.loads(classroom50.encode(make.report(*exercises)))
+        jsonschema.validate(document, CLASSROOM50)
+        total = round(100 * sum(exercise.points for exercise in bank.exercises))
+        assert document["max-score"] == total
+        assert document["score"] == (total if verdict is Verdict.PASSED else 0)
+        for test in document["tests"]:
+            assert not any(isinstance(test[key], bool) for key in ("score", "max-score"))
+            assert 0 <= test["score"] <= test["max-score"]
+
+
+@pytest.mark.usefixtures("runner")
+@given(titles=st.lists(ANYTHING, max_size=3), weight=st.floats(0, 1000))
+def test_classroom50_takes_any_title_and_weight(titles: list[str], weight: float) -> None:
+    checks = [
+        CheckResult(
+            id="x", exercise="tally", visibility="public", title=title, verdict=Verdict.PASSED,
+            points=weight, max_points=weight,
+        )
+        for title in titles
+    ]  # fmt: skip
+    exercise = ExerciseReport(slug="tally", title="Tally", path="x.py", checks=checks)
+    report = Report(
+        forklore="0", python="3", platform="Linux", rung="none", witness="none", seed=1,
+        started="2026-12-01T12:00:00+01:00", duration=1.0, exercises=[exercise],
+    )  # fmt: skip
+    document = json.loads(classroom50.encode(report))
+    jsonschema.validate(document, CLASSROOM50)
+    assert document["score"] == document["max-score"] == sum(test["score"] for test in document["tests"])
+    assert document["datetime"] == "2026-12-01T11:00:00Z"
+
+
+def test_classroom50_says_what_its_runner_has_not_set() -> None:
+    assert classroom50.identity(RUNNER)["review"] == RUNNER["COMMIT_URL"]
+    assert classroom50.identity({**RUNNER, "ASSIGNMENT_TYPE": "x"})["assignment_type"] == "individual"
+    for name in ("CLASSROOM", "ASSIGNMENT", "OWNER", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
+        with pytest.raises(UsageError, match=f"{name} is not set"):
+            classroom50.identity({**RUNNER, name: ""})
+
+
+def test_there_is_always_a_test(make: Make) -> None:
+    assert listed(gradescope.encode(make.report()), GRADESCOPE)
     refused = make.exercise("tally", "Tally", "x.py", refusal="It is a folder.")
-    (test,) = listed(module.encode(make.report(refused)), schema)
+    (test,) = listed(gradescope.encode(make.report(refused)), GRADESCOPE)
     assert "It is a folder." in json.dumps(test)
 
 

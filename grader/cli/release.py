@@ -1,0 +1,129 @@
+"""``grade release``: write what students, or a platform that grades, are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from grader.cli import faults
+from grader.course import sentences
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.bank import Bank
+    from grader.course.assignment import Assignment
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What was typed."""
+
+    out: str | None
+    slugs: tuple[str, ...]
+    hidden: bool
+    as_zip: bool
+    gradescope: bool
+    classroom50: str | None
+    nbgrader: str | None
+    assignment: str | None
+    due: str | None
+    weights: tuple[str, ...]
+    feedback: str
+    offline: bool
+    pythons: tuple[str, ...]
+
+
+def run(wanted: Wanted) -> int:
+    """Write a release in the form that was asked for."""
+    from grader.bank import load_bank
+
+    forms = [wanted.nbgrader, wanted.classroom50, wanted.gradescope, wanted.as_zip]
+    if sum(map(bool, forms)) > 1 or (wanted.out and (wanted.nbgrader or wanted.classroom50)):
+        raise UsageError(*sentences.ONE_FORM)
+    bank = load_bank()
+    if wanted.nbgrader is not None:
+        return _notebooks(bank, Path(wanted.nbgrader), wanted)
+    target = wanted.classroom50 or wanted.out
+    if target is None:
+        raise UsageError(*sentences.NO_OUT)
+    from grader.course import release
+
+    asked = _assignment(bank, wanted, Path(target.removesuffix(".zip")).resolve().name)
+    hidden = wanted.hidden or wanted.gradescope
+    files = release.contents(bank, asked, hidden, _wheels(bank, wanted))
+    if wanted.classroom50 is not None:
+        from grader.course import classroom50
+
+        release.write_folder(Path(target), classroom50.contents(files, asked.name, hidden))
+        faults.emit(sentences.for_classroom50(target, hidden) + "\n")
+        return 0
+    if wanted.gradescope:
+        from grader.course import gradescope
+
+        files = gradescope.contents(files)
+    written = _write(Path(target), files, wanted)
+    faults.emit(sentences.released(written, len(files), hidden) + "\n")
+    return 0
+
+
+def _write(out: Path, files: dict[str, bytes], wanted: Wanted) -> str:
+    """Write a folder or an archive; return its path."""
+    from grader.course import release, results
+
+    if not wanted.gradescope and not wanted.as_zip:
+        release.write_folder(out, files)
+        return str(out)
+    archive = out if out.suffix == ".zip" else out.with_name(f"{out.name}.zip")
+    results.write_whole(archive, release.as_zip(files, "" if wanted.gradescope else "forklore/"))
+    return str(archive)
+
+
+def _assignment(bank: Bank, wanted: Wanted, place: str) -> Assignment:
+    """Return what the release asks for; without a name it is called like the place that it is written to."""
+    from grader.course import assignment, dates
+
+    slugs = list(dict.fromkeys(wanted.slugs)) or list(bank.slugs)
+    for slug in slugs:
+        bank.find(slug)
+    due = None if wanted.due is None else dates.parse(wanted.due)
+    return assignment.make(wanted.assignment or place, slugs, _weights(wanted.weights), due)
+
+
+def _weights(typed: Sequence[str]) -> dict[str, float]:
+    """Read ``EXERCISE=NUMBER``."""
+    found = {}
+    for word in typed:
+        slug, _, number = word.partition("=")
+        try:
+            found[slug] = float(number)
+        except ValueError:
+            raise UsageError(*sentences.no_weight(word)) from None
+    return found
+
+
+def _wheels(bank: Bank, wanted: Wanted) -> dict[str, bytes]:
+    """Fetch the wheels of an offline release."""
+    if not wanted.offline and not wanted.pythons:
+        return {}
+    from grader.course import classroom50, gradescope, release, wheelhouse
+
+    platform: tuple[str, ...] = gradescope.PYTHONS if wanted.gradescope else ()
+    platform = (classroom50.PYTHON,) if wanted.classroom50 else platform
+    root = release.source(bank)
+    project, pins = ((root / name).read_text("utf-8") for name in (release.PROJECT, release.PINS))
+    faults.note(sentences.FETCHING)
+    return wheelhouse.fetch(project, pins, (*platform, *wanted.pythons), running=not platform)
+
+
+def _notebooks(bank: Bank, folder: Path, wanted: Wanted) -> int:
+    from grader.notebook import course
+
+    name = wanted.assignment or "forklore"
+    files = course.contents(bank, name, wanted.slugs, wanted.feedback)
+    kept = course.write(folder, files)
+    faults.emit(sentences.source_notebooks(str(folder), name, len(files) - 1) + "\n")
+    for config in kept:
+        faults.say(*sentences.config_kept(str(folder / config)))
+    return 0
