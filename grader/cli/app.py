@@ -83,26 +83,26 @@ _jobs = click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Grade N at once; otherwise three on two CPUs, and so on.",
+    help="Grade N submissions in parallel (default: two per CPU).",
 )
 
 
 _as = click.option("--as", "as_slug", metavar="EXERCISE", help="The exercise that the file answers.")
 _seed = click.option(
-    "--seed", type=click.IntRange(min=0), metavar="N", help="Draw the inputs of an earlier run."
+    "--seed", type=click.IntRange(min=0), metavar="N", help="Draw the same inputs as an earlier run."
 )
 RUNGS = ("namespaces", "uid", "landlock", "none")
 _rung = click.option(
     "--rung",
     type=click.Choice(["auto", *RUNGS]),
     default="auto",
-    help="What keeps the submission in: one of these, best first, or the best that holds here.",
+    help="How to isolate the submission, best first (default: the best that passes a self-test).",
 )
 _require = click.option(
     "--require",
     type=click.Choice(RUNGS),
     default="none",
-    help="Refuse to grade where nothing as good as this holds.",
+    help="Refuse to grade below this isolation level.",
 )
 
 
@@ -118,7 +118,7 @@ _require = click.option(
 @click.option(
     "--assignment",
     metavar="FILE",
-    help="What counts: an assignment.toml; otherwise that of this folder, if there is one.",
+    help="The assignment.toml that says what counts (default: the one in this folder, if any).",
 )
 @_jobs
 @_seed
@@ -222,7 +222,7 @@ def author(context: click.Context) -> None:
 
 
 @author.command("stubs")
-@click.option("--check", is_flag=True, help="Write nothing; say which stubs are not what they should be.")
+@click.option("--check", is_flag=True, help="Write nothing; name the stubs that are out of date.")
 def stubs(check: bool) -> int:
     """Derive every stub in exercises/ from its solution."""
     faults.require_python()
@@ -245,7 +245,7 @@ def stubs(check: bool) -> int:
     "--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Grade every answer N times."
 )
 @click.option(
-    "--busy", type=click.IntRange(min=0), default=0, metavar="N", help="Keep N CPUs busy meanwhile."
+    "--busy", type=click.IntRange(min=0), default=0, metavar="N", help="Keep N CPUs busy while it grades."
 )
 @_jobs
 @_rung

@@ -15,19 +15,19 @@ Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 def _box(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what keeps submissions in."""
     for option in (
-        click.option("--allow-unboxed", is_flag=True, help="Grade even where nothing keeps submissions in."),
+        click.option("--allow-unboxed", is_flag=True, help="Grade even without isolation."),
         click.option(
             "--require",
             type=click.Choice(["namespaces", "uid", "landlock"]),
             default="landlock",
             show_default=True,
-            help="Refuse to grade where nothing as good as this holds.",
+            help="Refuse to grade below this isolation level.",
         ),
         click.option(
             "--rung",
             type=click.Choice(["auto", "namespaces", "uid", "landlock", "none"]),
             default="auto",
-            help="What keeps the submissions in: one of these, best first, or the best that holds here.",
+            help="How to isolate submissions, best first (default: the best that passes a self-test).",
         ),
     ):
         command = option(command)
@@ -41,7 +41,7 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
     @click.argument("submissions", metavar="SUBMISSIONS")
     @click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
     @click.option(
-        "--out", required=True, metavar="RESULTS", help="Where the results go, one file per student."
+        "--out", required=True, metavar="RESULTS", help="Folder for the results, one file per student."
     )
     @click.option(
         "--only", multiple=True, metavar="STUDENT", help="Grade this student only; may be repeated."
@@ -50,9 +50,9 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
         "--layout",
         type=click.Choice(LAYOUTS),
         default="auto",
-        help="How SUBMISSIONS is laid out; found out by itself, and said.",
+        help="Folder layout (default: detected and printed).",
     )
-    @click.option("--force", is_flag=True, help="Grade also what has not changed since the last run.")
+    @click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
     @click.option(
         "--cluster", metavar="ADDRESS", help="Grade on a dask cluster: tcp://HOST:PORT, or local:N processes."
     )
@@ -75,7 +75,7 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
 
 
 def _add_insight(app: click.Group) -> None:
-    @app.command("insight", short_help="What a class has not understood.", options_metavar="[OPTIONS]")
+    @app.command("insight", short_help="Show what a class has not understood.", options_metavar="[OPTIONS]")
     @click.argument("results", metavar="RESULTS")
     @click.option("--html", metavar="FILE", help="Also write a page with plots.")
     def insight(**typed: Any) -> int:  # noqa: ANN401 - the options above
@@ -108,7 +108,7 @@ def _release(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--nbgrader", metavar="COURSE", help="Write source notebooks into an nbgrader course."),
         click.option(
             "--feedback", type=click.Choice(["messages", "public", "none"]), default="messages",
-            show_default=True, help="With --nbgrader: what feedback tells of hidden checks.",
+            show_default=True, help="With --nbgrader: what feedback says about hidden checks.",
         ),
     )):  # fmt: skip
         command = option(command)
@@ -127,7 +127,7 @@ def _add_release(app: click.Group) -> None:
 
 
 def _add_book(app: click.Group) -> None:
-    @app.group("book", short_help="The class's gradebook (nbgrader).")
+    @app.group("book", short_help="Keep the class's gradebook (nbgrader).")
     def book_group() -> None:
         """Keep the class's gradebook, which is nbgrader's."""
 
@@ -148,7 +148,7 @@ def _add_book(app: click.Group) -> None:
         default="none",
         show_default=True,
         metavar="METHOD",
-        help="The penalty after that: none, zero, or MODULE.CLASS, a plugin of nbgrader's.",
+        help="The penalty after that: none, zero, or MODULE.CLASS (an nbgrader plugin).",
     )
     def sync(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Write the scores of a batch's RESULTS into nbgrader's gradebook; manual scores stay."""
