@@ -203,6 +203,40 @@ class Escape(msgspec.Struct, frozen=True, kw_only=True):
     """The submission's line at which it was forked, as it says itself; 0 if unknown."""
 
 
+class PlayedStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One step of a schedule: who went on, from where."""
+
+    thread: str
+    """Process and thread, each by order of birth: ``0.0`` is the first thread of the caller."""
+    call: str = ""
+    """The call that it stood at, empty after a fork or a time slice."""
+    line: int = 0
+    """The submission's line, for a mark in it."""
+
+
+class Played(msgspec.Struct, frozen=True, kw_only=True):
+    """What was played in a request whose order the warden decided."""
+
+    choices: str
+    """Where the order differs from ``straight``; played again by the policy ``recorded``."""
+    count: int
+    """How many choices there were."""
+    options: list[str]
+    """For each choice, who could have gone on; the one that ``straight`` takes is first."""
+    diverged: int = -1
+    """The first recorded choice that could not be made, or -1."""
+    steps: list[PlayedStep] = []
+    stops: int = 0
+    """How often the tracer was asked."""
+    virtual_seconds: float = 0.0
+    hurried: int = 0
+    """How many waits were ended before their time."""
+    sliced: int = 0
+    """How often a thread was stopped because it computed; where, no other run repeats."""
+    not_modelled: list[str] = []
+    """Numbers of calls in which a thread was found asleep."""
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Evidence plus what the runner answered; no judgement."""
 
@@ -219,3 +253,5 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     stdout: str = ""
     stderr: str = ""
     evidence: Evidence
+    played: Played | None = None
+    """For a scheduled request."""

@@ -72,6 +72,7 @@ def _ask(source: str, more: dict[str, Any], files: Mapping[str, str] | None = No
         stress=more.pop("stress", 0),
         late=more.pop("late", False),
         writes=more.pop("writes", False),
+        schedule=more.pop("schedule", None),
         limits=limits(**more),
         **question,
     )

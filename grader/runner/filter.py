@@ -31,7 +31,7 @@ MODE_FILTER: Final = 2
 RET_ALLOW: Final = 0x7FFF0000
 RET_TRACE: Final = 0x7FF00000
 RET_ERRNO: Final = 0x00050000
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, AND, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 OFFSET_NUMBER, OFFSET_ARCH, OFFSET_ARGUMENTS = 0, 4, 16
 ARCHES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 #: Calls from here on are not known here: those of x32, and what later kernels add.

@@ -70,8 +70,8 @@ class Aftermath:
         self._until = time.monotonic() + SETTLE_SECONDS
         self._calm = 0
 
-    def step(self, channel: socket.socket) -> None:
-        """Look again; let the runner go on when nothing is left, or has had its time."""
+    def step(self, channel: socket.socket, at_rest: bool = False) -> None:
+        """Look again; let the runner go on when nothing is left, has had its time, or moves (``at_rest``)."""
         if not self.settling or self._before is None:
             return
         after = self._eye.look(self._method)
@@ -80,7 +80,7 @@ class Aftermath:
         others = [one for one in left if one.kind is not LeftoverKind.DESCRIPTOR]
         self._running |= {p for p in after.alive - self._before.alive if owned(p)}
         self._calm += 1
-        patient = time.monotonic() < self._until or self._calm < CALM_LOOKS
+        patient = not at_rest and (time.monotonic() < self._until or self._calm < CALM_LOOKS)
         owed = self._closing and any(map(_was_killed, after.zombies - self._before.zombies))
         if patient and (self._restless() or owed or (descriptors and self._tidied)):
             return

@@ -8,6 +8,27 @@ from grader.evidence import Outcome
 from grader.limits import Limits
 
 
+class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who goes on when, and what time it is, in a request whose order the warden decides."""
+
+    policy: str = "straight"
+    """``straight``: one thread as long as it can, then the next; ``random``; or ``recorded``."""
+    seed: str = ""
+    """For ``random``: the same seed gives the same order."""
+    stay: float = 0.0
+    """For ``random``: how likely a thread goes on rather than being drawn."""
+    choices: str = ""
+    """For ``recorded``: where the order is not ``straight``, as ``CHOICE:THREAD`` (``12:1.0 40:0.0``)."""
+    hold: tuple[str, ...] = ()
+    """Kinds of calls that are made only when nobody else can go on: ``late`` (has a child ended?), ``ends``,
+    ``feeders`` (writes of a second thread), ``kills`` (a SIGKILL acts when everybody waits)."""
+    haste_seconds: float = 0.0
+    """Waits up to this long may end at any time, as if the machine were slow; 0: when their time has come."""
+    virtual_seconds: float = 3600.0
+    """How long the request may take by its own clock."""
+    steps: int = 20_000
+
+
 class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One request: a call, a scenario or a program."""
 
@@ -37,6 +58,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Whether the caller hears late who has ended (``grader.runner.late``)."""
     writes: bool = False
     """Whether the kernel tells who writes what where (``grader.runner.writes``)."""
+    schedule: Schedule | None = None
+    """The order and the clock of the request, None to let it run free."""
     limits: Limits = Limits()
 
 

@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from grader.evidence import Kind
 from grader.warden import procfs
@@ -57,6 +57,19 @@ class Picture:
             self.waits[thread] == other.waits[thread] and self.switches[thread] == other.switches[thread]
             for thread in self.waits.keys() - idle
         )
+
+
+class Looker(Protocol):
+    """Who says whether a request is stuck, and what everybody waits for."""
+
+    border: Border
+    next_look: float
+
+    def proved(self, runner: Traced) -> bool:
+        """Whether the request can never end."""
+
+    def look(self) -> Picture:
+        """See what every thread of the request waits for."""
 
 
 class Prover:

@@ -79,18 +79,13 @@ def set_options(pid: int, options: int) -> None:
         return
 
 
-def resume(pid: int, signal: int = 0) -> None:
-    """Let a stopped tracee go on, delivering ``signal`` if not 0. A tracee that is gone is no error."""
-    try:
-        _call(CONT, pid, signal)
-    except ProcessLookupError:
-        return
+def resume(pid: int, signal: int = 0, to_return: bool = False) -> None:
+    """Let a stopped tracee go on, delivering ``signal`` if not 0. A tracee that is gone is no error.
 
-
-def resume_to_return(tid: int) -> None:
-    """Let a stopped tracee go on until the system call that it is about to make returns."""
+    ``to_return``: it stops again when the system call that it is about to make returns.
+    """
     try:
-        _call(SYSCALL, tid)
+        _call(SYSCALL if to_return else CONT, pid, signal)
     except ProcessLookupError:
         return
 

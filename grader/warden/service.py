@@ -141,7 +141,7 @@ class Warden:
         """Answer one request; then make the box ready for the next while the judge thinks."""
         answered = False
         try:
-            request = Request(self._lane_or_new_box(), self._bell, self._judge, ask)
+            request = _kind_of(ask)(self._lane_or_new_box(), self._bell, self._judge, ask)
             try:
                 outcome = request.perform()
                 self._compiled |= request.compiled()
@@ -176,6 +176,15 @@ class Warden:
 
     def _send(self, reply: Reply) -> None:
         self._judge.sendall(msgspec.json.encode(reply) + b"\n")
+
+
+def _kind_of(ask: Ask) -> type[Request]:
+    """Who performs this request."""
+    if ask.schedule is None:
+        return Request
+    from grader.warden.schedule.request import ScheduledRequest
+
+    return ScheduledRequest
 
 
 class Request:

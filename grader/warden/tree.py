@@ -93,6 +93,12 @@ class Tree:
         """Where writes are noted, while a request wants that."""
         self.events = 0
         """How many events there have been."""
+        self.hold: Callable[[int, int, float], bool] | None = None
+        """Who is told of an event (thread, status, CPU seconds) before us, and may keep it: a schedule."""
+        self.resume: Callable[..., None] = ptrace.resume
+        """How a stopped tracee is let go on; a schedule has it wait for its turn."""
+        self.clock: Callable[[], float] = time.monotonic
+        """What time it is for the request."""
         self._by_tid: dict[int, Traced] = {}
         self._on_birth = on_birth
         self._on_thread = on_thread
@@ -116,16 +122,30 @@ class Tree:
                 pid, status, usage = os.wait4(-1, os.WNOHANG | ptrace.WALL)
                 if pid == 0:
                     break
-                self.events += 1
+                cpu = usage.ru_utime + usage.ru_stime
+                if self.hold is not None and self.hold(pid, status, cpu):
+                    continue
                 if os.WIFSTOPPED(status):
                     stopped.append((pid, status))
                 else:
-                    self._ended(pid, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
+                    self.take(pid, status, cpu)
         for pid, status in stopped:
-            self._stopped(pid, status >> 16, os.WSTOPSIG(status))
+            self.take(pid, status)
+
+    def take(self, tid: int, status: int, cpu: float = 0.0) -> None:
+        """Take in one event: the status of ``wait4`` for a thread; its CPU seconds if it has ended."""
+        self.events += 1
+        if os.WIFSTOPPED(status):
+            self._stopped(tid, status >> 16, os.WSTOPSIG(status))
+        else:
+            self._ended(tid, os.waitstatus_to_exitcode(status), cpu)
+
+    def owner(self, tid: int) -> Traced | None:
+        """The process that a thread belongs to."""
+        return self._by_tid.get(tid)
 
     def _add(self, pid: int, parent: Traced | None, inner: int) -> Traced:
-        process = Traced(pid=pid, inner=inner, parent=parent, begin=time.monotonic())
+        process = Traced(pid=pid, inner=inner, parent=parent, begin=self.clock())
         process.tids.add(pid)
         self.processes[pid] = self._by_tid[pid] = process
         if parent is not None:
@@ -139,7 +159,7 @@ class Tree:
             if event == ptrace.EVENT_STOP:
                 self._early.add(tid)
             else:
-                ptrace.resume(tid)
+                self.resume(tid)
             return
         if event in (ptrace.EVENT_FORK, ptrace.EVENT_VFORK, ptrace.EVENT_CLONE):
             self._born(process, ptrace.event_message(tid), event)
@@ -166,21 +186,21 @@ class Tree:
             if not process.shielded:
                 self._signalled(process, tid, number)
             keep = not process.shielded or number == signal.SIGCHLD
-            ptrace.resume(tid, number if keep else 0)
+            self.resume(tid, number if keep else 0)
             return
-        ptrace.resume(tid)
+        self.resume(tid)
 
     def _told(self, process: Traced, tid: int) -> None:
         """Take in the call that a filter reports, and let it be made."""
         if self.ledger is not None and self.ledger.begins(process, tid):
-            ptrace.resume_to_return(tid)
+            self.resume(tid, to_return=True)
             return
         told = places.call(tid)
         if told is None:
             process.alarms.note(process.pid, tid)
         else:
             self._on_place(process, told)
-        ptrace.resume(tid)
+        self.resume(tid)
 
     def _born(self, parent: Traced, tid: int, event: int) -> None:
         if tid == 0 or tid in self._by_tid:
@@ -198,7 +218,7 @@ class Tree:
             born.forked = event == ptrace.EVENT_FORK
         if tid in self._early:
             self._early.discard(tid)
-            ptrace.resume(tid)
+            self.resume(tid)
 
     def _executed(self, process: Traced, tid: int) -> None:
         """All other threads are gone; the one that called exec has the leader's id now."""
@@ -247,7 +267,7 @@ class Tree:
         if len(self.signals) >= MOST_SIGNALS:
             return
         sender = ptrace.signal_sender(tid)
-        record = SignalRecord(at=time.monotonic(), pid=process.inner, number=number, sender=sender)
+        record = SignalRecord(at=self.clock(), pid=process.inner, number=number, sender=sender)
         self.signals.append((process, record))
 
     def _ended(self, tid: int, exitcode: int, cpu: float) -> None:
@@ -258,7 +278,7 @@ class Tree:
         process.tids.discard(tid)
         if tid != process.pid:
             return
-        process.end, process.exitcode, process.cpu = time.monotonic(), exitcode, cpu
+        process.end, process.exitcode, process.cpu = self.clock(), exitcode, cpu
         if process.parent is not None and process.parent.alive:
             state = procfs.state_and_parent(process.parent.pid)
             process.orphaned = state is None or state[0] == "Z"

@@ -85,10 +85,11 @@ def read_wait(pid: int, tid: int, border: Border, state: str) -> Wait:
     if name in ("open", "openat"):
         path = _path(pid, arguments[0 if name == "open" else 1])
         return Wait("fifo", place == b"wait_for_partner", targets=(path,))
-    return _classify(pid, name, arguments, border)
+    return classify(pid, name, arguments, border)
 
 
-def _classify(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
+def classify(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
+    """What a thread of process ``pid`` waits for in the call ``name``."""
     match name:
         case "wait4":
             return Wait("child", not arguments[2] & WNOHANG, pid=_signed(arguments[0]))

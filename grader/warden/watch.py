@@ -28,7 +28,7 @@ from grader.warden.leftovers import Eye, owned, still_running
 from grader.warden.meter import Exceeded, Meter
 from grader.warden.names import shown
 from grader.warden.part import aside
-from grader.warden.proof import Picture, Prover
+from grader.warden.proof import Looker, Picture
 from grader.warden.stuck import describe
 from grader.warden.tree import Traced, Tree
 
@@ -36,9 +36,6 @@ MOST_ESCAPES = 20
 #: Looks at a request whose time is over, and the seconds between them.
 LAST_LOOKS = 5
 BETWEEN_LOOKS = 0.004
-
-
-ProverMaker = Callable[[set[Traced]], Prover]
 
 
 class Watch:
@@ -51,7 +48,7 @@ class Watch:
         root: str,
         looked: tuple[str, ...],
         scratch: tuple[str, ...],
-        prover: ProverMaker,
+        prover: Callable[[set[Traced]], Looker],
         overran: Callable[[], bool] = lambda: False,
     ) -> None:
         self.ask = ask
@@ -81,7 +78,7 @@ class Watch:
         self._aftermath: Aftermath | None = None
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
-        self._prover = prover(self.members)
+        self.prover: Looker = prover(self.members)
         self._clock = Clock(ask.limits.wall_seconds, self.members)
 
     # -- what the kernel says ---------------------------------------------------------------
@@ -208,7 +205,7 @@ class Watch:
         except wire.WireError:
             self._finish(End.VIOLATION, note="an observation could not be read")
             return
-        self.observations.append((time.monotonic(), process, value))
+        self.observations.append((self._tree.clock(), process, value))
         self._exceeded(self.meter.observed(len(datagram)))
 
     def wrote(self, stream: str, data: bytes) -> None:
@@ -227,10 +224,10 @@ class Watch:
         """Whether the runner waits for us to look again soon."""
         return self.end is None and self._aftermath is not None and self._aftermath.settling
 
-    def settle(self, channel: socket.socket) -> None:
+    def settle(self, channel: socket.socket, at_rest: bool = False) -> None:
         """Look again at what a call left."""
         if self._aftermath is not None:
-            self._aftermath.step(channel)
+            self._aftermath.step(channel, at_rest)
 
     # -- limits -----------------------------------------------------------------------------
 
@@ -241,26 +238,29 @@ class Watch:
             return
         if self._clock.expired():
             assert self.runner is not None
-            looks, ours = self._prover.look, self._prover.border.ours
+            looks, ours = self.prover.look, self.prover.border.ours
             self._aside = aside(looks, self._tree.drain, self.runner, ours) if not self.settling else None
             if self._aside:
                 self._finish(End.DEADLOCK, note="what still runs takes no part in it")
                 return
-            seconds = f"{self.ask.limits.wall_seconds:g} s"
-            self._finish(End.LIMIT, "wall_seconds", f"it was still going after {seconds}")
+            self.overdue(f"it was still going after {self.ask.limits.wall_seconds:g} s")
             return
-        if self.runner is not None and not self.settling and self._prover.proved(self.runner):
+        if self.runner is not None and not self.settling and self.prover.proved(self.runner):
             self._finish(End.DEADLOCK, note="nothing that could still run can end it")
         if now >= self._next_sample:
             self._next_sample = now + min(0.2, max(0.05, (now - self.begin) / 10))
             self._clock.sample()
             self._exceeded(self.meter.sample(self._root, self._scratch))
 
+    def overdue(self, note: str) -> None:
+        """The request has taken too long: in seconds, in steps, or by a clock of its own."""
+        self._finish(End.LIMIT, "wall_seconds", note)
+
     def explain(self) -> None:
         """For a request that did not end: note what every thread does, before anything is ended."""
         if self.end is End.DEADLOCK or (self.end is End.LIMIT and self.limit == "wall_seconds"):
             assert self.runner is not None
-            ours = self._prover.border.ours
+            ours = self.prover.border.ours
             self.waits = describe(
                 self._typical_look(self.runner),
                 self.runner,
@@ -272,10 +272,10 @@ class Watch:
 
     def _typical_look(self, runner: Traced) -> Picture:
         """A look that shows what the caller does most of the time; one is enough where nothing moves."""
-        looks = [self._prover.look()]
+        looks = [self.prover.look()]
         while self.end is not End.DEADLOCK and len(looks) < LAST_LOOKS:
             time.sleep(BETWEEN_LOOKS)
-            looks.append(self._prover.look())
+            looks.append(self.prover.look())
         kinds = [
             look.waits[runner, runner.pid].kind if (runner, runner.pid) in look.waits else ""
             for look in looks
@@ -286,7 +286,7 @@ class Watch:
         """Seconds until :meth:`tick` wants to be called again."""
         if self.settling:
             return 0.003
-        soonest = min(self._next_sample, self._prover.next_look, time.monotonic() + self._clock.remaining())
+        soonest = min(self._next_sample, self.prover.next_look, time.monotonic() + self._clock.remaining())
         return max(0.0, soonest - time.monotonic()) + 0.001
 
     def _exceeded(self, found: Exceeded | None) -> None:

@@ -23,7 +23,7 @@ NAMESPACES = 0x7E020080
 
 
 def program() -> list[tuple[int, int, int, int]]:
-    code = seccomp._Code()
+    code = seccomp.Code()
     column = list(seccomp.ARCHES).index(os.uname().machine)
     code.add(seccomp.LOAD, seccomp.OFFSET_NUMBER)
     code.add(seccomp.EQUAL, seccomp.ABSENT["clone3"][column], then="absent")

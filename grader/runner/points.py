@@ -1,0 +1,92 @@
+"""The calls of a scheduled request at which the tracer decides who goes on, and the filter that shows them.
+
+Theory of operation
+-------------------
+A runner that begins a schedule installs a second seccomp filter. Filters stack, and of their answers TRACE
+outweighs ALLOW, as a refusal outweighs TRACE: the box's own filter stays what it is. From then on this
+process, and all that it will start, stops at the entry of each call by which it can meet others or learn
+the time. A futex is a point for its waits only: who waits is woken by its word having changed. The tracer
+takes the first of them, a mark, for the beginning of the schedule.
+
+A mark in the submission's file (:mod:`grader.runner.marks`) is a call as well, ``sched_get_priority_max``:
+it takes a number, the line, and does nothing; the tracer answers it in the kernel's place. New interpreters
+import this module as their main module, because that is what the caller's says it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.machinery import ModuleSpec
+from typing import Any, Final
+
+from grader.runner import filter as seccomp
+from grader.runner import marks, writes
+
+FILE: Final = "FORKLORE_POINTS"
+MARK: Final = "sched_get_priority_max"
+#: Calls that are points whatever their arguments. So far the tracer knows the registers of x86-64 only.
+NUMBERS: Final = {
+    "x86_64": {
+        "read": 0, "write": 1, "poll": 7, "readv": 19, "writev": 20, "select": 23, "sched_yield": 24,
+        "pause": 34, "nanosleep": 35, "alarm": 37, "setitimer": 38, "connect": 42, "accept": 43,
+        "sendto": 44, "recvfrom": 45,
+        "sendmsg": 46, "recvmsg": 47, "wait4": 61, "kill": 62, "semop": 65, "flock": 73, "gettimeofday": 96,
+        "rt_sigtimedwait": 128, "rt_sigsuspend": 130, MARK: 146, "tkill": 200, "time": 201,
+        "sched_getaffinity": 204, "semtimedop": 220, "clock_gettime": 228, "clock_nanosleep": 230,
+        "exit_group": 231, "epoll_wait": 232, "tgkill": 234, "waitid": 247, "pselect6": 270, "ppoll": 271,
+        "epoll_pwait": 281, "accept4": 288, "pidfd_send_signal": 424,
+    },
+}  # fmt: skip
+#: Calls that are points for some of their arguments: which argument, a mask for it, and its values.
+SOMETIMES: Final = {
+    "x86_64": {"futex": (202, 1, 0x7F, (0, 9)), "fcntl": (72, 1, 0xFFFFFFFF, (7, 38))},
+}
+
+
+def program(machine: str) -> list[seccomp.Line]:
+    """The filter for a machine of this kind (a key of ``NUMBERS``)."""
+    code = seccomp.Code()
+    code.add(seccomp.LOAD, seccomp.OFFSET_ARCH)
+    code.add(seccomp.EQUAL, seccomp.ARCHES[machine], otherwise="allow")
+    code.add(seccomp.LOAD, seccomp.OFFSET_NUMBER)
+    for number in NUMBERS[machine].values():
+        code.add(seccomp.EQUAL, number, then="trace")
+    for name, (number, *_) in SOMETIMES[machine].items():
+        code.add(seccomp.EQUAL, number, then=name)
+    code.label("allow")
+    code.add(seccomp.RETURN, seccomp.RET_ALLOW)
+    for name, (_, argument, mask, values) in SOMETIMES[machine].items():
+        code.label(name)
+        code.add(seccomp.LOAD, seccomp.OFFSET_ARGUMENTS + argument * 8)
+        code.add(seccomp.AND, mask)
+        for value in values:
+            code.add(seccomp.EQUAL, value, then="trace")
+        code.add(seccomp.RETURN, seccomp.RET_ALLOW)
+    code.label("trace")
+    code.add(seccomp.RETURN, seccomp.RET_TRACE | writes.MARK)  # it may be one that is also written down
+    return code.assembled()
+
+
+def begin(file: str) -> None:
+    """Put this process, and every process that it will start, under the tracer's schedule.
+
+    Raises RuntimeError where that cannot be done; nothing has changed then.
+    """
+    machine = os.uname().machine
+    if machine not in NUMBERS or not seccomp.put_on(program(machine)):
+        raise RuntimeError(f"no schedule on this machine ({machine})")
+    os.environ[FILE] = file
+    main: Any = sys.modules["__main__"]
+    main.__spec__ = ModuleSpec("grader.runner.points", None)
+    reached(0)
+    marks.begin(file, reached)
+
+
+def reached(line: int) -> None:
+    """Stop for the tracer, which may let others go on first."""
+    os.sched_get_priority_max(line)
+
+
+if __name__ == "__mp_main__" and FILE in os.environ:
+    marks.begin(os.environ[FILE], os.sched_get_priority_max)

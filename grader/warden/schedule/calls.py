@@ -1,0 +1,220 @@
+"""What becomes of a call: at its arrival, and when its thread is chosen to go on.
+
+Theory of operation
+-------------------
+Some calls are no meeting with others: what asks for the time is answered from the virtual clock, what reads
+the interpreter's own files is let through. All others hold their thread until it is chosen. Then a wait
+whose condition has come is answered in the kernel's place (a futex, a sleep), because the kernel would
+measure its limit by another clock; everything else is made, and does not block. A long write to a pipe is
+made in pieces that fit, and the thread is told the sum: a short count is legal, and code that ignores it
+would lose data that it does not lose in reality.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import stat
+import struct
+from typing import Final
+
+from grader.runner.points import MARK
+from grader.warden.schedule import kernel, readiness
+from grader.warden.schedule.cast import Thread
+from grader.warden.schedule.clock import Clock
+from grader.warden.schedule.readiness import POLLS, READS, SLEEPS, WRITES
+
+TIMES: Final = frozenset({"clock_gettime", "gettimeofday", "time"})
+#: Calls in which a limit of zero has to be put in memory, and the argument that leads to it.
+LIMIT_AT: Final = {"ppoll": 2, "select": 4, "pselect6": 4, "rt_sigtimedwait": 2}
+#: And those whose limit is an argument.
+LIMIT_IS: Final = {"poll": 2, "epoll_wait": 3, "epoll_pwait": 3}
+#: Below the stack and its red zone: room for a limit of zero.
+ROOM_BELOW: Final = 1024
+PIECE: Final = 4096
+WNOHANG: Final = 1
+MSG_DONTWAIT: Final = 0x40
+ITIMER_REAL: Final = 0
+#: Calls that only ask when they need not wait.
+ASKING: Final = frozenset({"wait4", "waitid", *POLLS})
+
+
+class Calls:
+    """Deals with the calls of one schedule."""
+
+    def __init__(self, clock: Clock, folders: tuple[str, ...], cpus: set[int]) -> None:
+        self._clock, self._folders, self._cpus = clock, folders, cpus
+        self.marks = 0
+
+    # -- arrival -------------------------------------------------------------------------------
+
+    def arrive(self, thread: Thread) -> bool:
+        """Take in the call at which a thread has stopped; False if the thread can go on at once."""
+        call = thread.call
+        thread.nonblocking = thread.asks = thread.expired = thread.interrupted = False
+        thread.deadline = None
+        if call in TIMES:
+            return self._tell_time(thread)
+        if call == "alarm":
+            thread.answer(self._clock.set_alarm(thread))
+            return False
+        if call == "setitimer":
+            if thread.argument(0) & 0xFFFFFFFF == ITIMER_REAL:
+                thread.answer(self._clock.set_timer(thread))
+            return False
+        if call == "sched_getaffinity":
+            return self._tell_cpus(thread)
+        if (call in READS or call in WRITES) and not self._is_meeting(thread):
+            return False
+        self._limit(thread)
+        return True
+
+    def _limit(self, thread: Thread) -> None:
+        """Note when the call would end by itself, and whether it only asks."""
+        call, now = thread.call, self._clock.now
+        thread.since, thread.deadline = now, self._clock.limit(thread)
+        thread.expired = thread.deadline is not None and thread.deadline <= now
+        if call in ("wait4", "waitid"):
+            thread.nonblocking = bool(thread.argument(2 if call == "wait4" else 3) & WNOHANG)
+        thread.asks = call == "sched_yield" or thread.expired or (call in ASKING and thread.nonblocking)
+        if thread.asks:
+            thread.asked += 1
+        elif call != "futex":
+            thread.asked = 0
+
+    def _tell_time(self, thread: Thread) -> bool:
+        memory = thread.member.memory
+        shown = self._clock.shows(thread.small(0) if thread.call == "clock_gettime" else 0)
+        if shown is None:
+            return False
+        if thread.call == "time":
+            if thread.argument(0):
+                memory.write(thread.argument(0), struct.pack("<q", shown[0]))
+            thread.answer(shown[0])
+        elif thread.call == "gettimeofday":
+            if thread.argument(0):
+                memory.write(thread.argument(0), struct.pack("<2q", shown[0], shown[1] // 1000))
+            thread.answer(0)
+        else:
+            written = memory.write(thread.argument(1), struct.pack("<2q", *shown))
+            thread.answer(0 if written else -errno.EFAULT)
+        return False
+
+    def _tell_cpus(self, thread: Thread) -> bool:
+        """All run on one CPU, which is our business: what a program is told is what it would have."""
+        size = max(8, (max(self._cpus) // 64 + 1) * 8)
+        if thread.argument(1) < size or thread.small(0) != 0:
+            return False
+        mask = sum(1 << cpu for cpu in self._cpus)
+        thread.member.memory.write(thread.argument(2), mask.to_bytes(size, "little"))
+        thread.answer(size)
+        return False
+
+    def _is_meeting(self, thread: Thread) -> bool:
+        """Whether others notice what this reads or writes; notes whether it can block at all."""
+        own = thread.member.descriptors.duplicate(thread.small(0))
+        if own < 0:
+            return False
+        try:
+            mode = os.fstat(own).st_mode
+            if stat.S_ISCHR(mode):
+                return False
+            if stat.S_ISREG(mode):
+                thread.nonblocking = True
+                return os.readlink(f"/proc/self/fd/{own}").startswith(self._folders)
+            thread.nonblocking = bool(fcntl.fcntl(own, fcntl.F_GETFL) & os.O_NONBLOCK) or _is_datagram(
+                own, mode
+            )
+        finally:
+            os.close(own)
+        if thread.call in ("recvfrom", "sendto", "recvmsg", "sendmsg"):
+            flags = thread.argument(3 if thread.call in ("recvfrom", "sendto") else 2)
+            thread.nonblocking = thread.nonblocking or bool(flags & MSG_DONTWAIT)
+        return True
+
+    # -- going on ------------------------------------------------------------------------------
+
+    def perform(self, thread: Thread) -> bool:
+        """Make the call of the chosen thread what it has to be; True if its end has to be seen, too."""
+        call, late, due = thread.call, thread.expired, thread.interrupted
+        thread.expired = thread.interrupted = False
+        if due and not late:
+            thread.member.signalled = True
+        if call == "futex":
+            changed = readiness.changed(thread)
+            thread.answer(-errno.EAGAIN if changed else -errno.ETIMEDOUT if late else -errno.EINTR)
+        elif call in SLEEPS:
+            # Its limit lies in another time: it is never let in, and an absolute one would lie far ahead.
+            thread.answer(0 if late else -errno.EINTR)
+        elif call == MARK:
+            self.marks += 1
+            thread.answer(0)
+        elif late and (call in LIMIT_IS or call in LIMIT_AT):
+            self._end_now(thread)
+        elif due and call in POLLS and not thread.nonblocking:
+            self._poll_interrupted(thread)
+        elif call in ("write", "sendto") and not thread.nonblocking and not due:
+            return self._cut(thread)
+        return False
+
+    def _end_now(self, thread: Thread) -> None:
+        """Let a wait whose limit has come be made with a limit of zero."""
+        if thread.call in LIMIT_IS:
+            thread.set_argument(LIMIT_IS[thread.call], 0)
+        else:
+            place = int(thread.registers[kernel.STACK]) - ROOM_BELOW & ~15
+            thread.member.memory.write(place, bytes(16))
+            thread.set_argument(LIMIT_AT[thread.call], place)
+        kernel.set_registers(thread.tid, thread.at)
+
+    def _poll_interrupted(self, thread: Thread) -> None:
+        if not readiness.is_ready(thread):
+            thread.answer(-errno.EINTR)
+
+    # -- long writes ---------------------------------------------------------------------------
+
+    def _cut(self, thread: Thread) -> bool:
+        """Begin, or go on with, a write that may be longer than what fits."""
+        if thread.piece is None:
+            if thread.argument(2) <= PIECE:
+                return False
+            thread.piece = (thread.argument(1), thread.argument(2), 0)
+        _, size, done = thread.piece
+        thread.set_argument(2, min(PIECE, size - done))
+        kernel.set_registers(thread.tid, thread.at)
+        return True
+
+    @staticmethod
+    def wrote(thread: Thread) -> None:
+        """A piece is written, and the thread stands at the end of its call: back to its entry, or the sum."""
+        assert thread.piece is not None
+        kernel.get_registers(thread.tid, thread.at)
+        begin, size, done = thread.piece
+        registers = thread.registers
+        got = ctypes.c_longlong(registers[kernel.RESULT]).value
+        done += max(got, 0)
+        if got >= 0 and done < size:
+            thread.piece = (begin, size, done)
+            registers[kernel.INSTRUCTION] -= kernel.SYSCALL_BYTES
+            registers[kernel.RESULT] = thread.number
+            thread.set_argument(1, begin + done)
+            thread.set_argument(2, size - done)
+        else:
+            thread.piece = None
+            thread.set_argument(1, begin)
+            thread.set_argument(2, size)
+            if done:
+                registers[kernel.RESULT] = done
+        kernel.set_registers(thread.tid, thread.at)
+
+
+def _is_datagram(fd: int, mode: int) -> bool:
+    """Whether this is a socket that keeps the bounds of messages: they are sent whole or not at all."""
+    if not stat.S_ISSOCK(mode):
+        return False
+    import socket
+
+    with socket.socket(fileno=os.dup(fd)) as duplicate:
+        return duplicate.type != socket.SOCK_STREAM

@@ -1,0 +1,196 @@
+"""Who takes part in a schedule: processes and threads, numbered in the order of their births.
+
+Theory of operation
+-------------------
+A thread is named by two numbers, its process's and its own in it: ``0.0`` is the first thread of the
+process that calls the submission, ``2.1`` the second one of the second process born after it. Names do not
+depend on pids, so they are the same in each run of the same choices. A thread stands still between two of
+its steps: held at the entry of a call (``HELD``), or somewhere else (``FREE``: after a fork, or where its
+time slice was over). Only the one that takes its step runs. ``AWAY`` is who is blocked in the kernel, in a
+call that is not modelled.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Final
+
+from grader.warden import procfs
+from grader.warden.schedule import kernel
+from grader.warden.tree import Traced
+
+FREE: Final = "free"
+HELD: Final = "held"
+AWAY: Final = "away"
+RUNS: Final = "runs"
+
+Name = tuple[int, int]
+
+
+class Member:
+    """One process."""
+
+    def __init__(self, number: int, traced: Traced, parent: Member | None) -> None:
+        """Number it; a negative number is that of one that runs outside of the schedule."""
+        self.number, self.traced, self.pid, self.parent = number, traced, traced.pid, parent
+        self.memory = kernel.Memory(self.pid)
+        self.descriptors = kernel.Descriptors(self.pid)
+        self.threads: list[Thread] = []
+        self.children: list[Member] = []
+        self.born = 0
+        self.alive = True
+        self.collected = False
+        """Whether its parent has taken its exit status."""
+        self.stopped = False
+        """Whether a signal has stopped it, and none has let it go on yet."""
+        self.signalled = False
+        """Whether it may have signals that nobody has looked at."""
+        self.alarm: tuple[int, int] | None = None
+        """When its timer goes off, and every how many nanoseconds again."""
+        self.clock_at: int = parent.clock_at if parent is not None else 0
+        """Where in its memory the time stands (:mod:`grader.warden.schedule.vdso`)."""
+        self.told = -1
+        """The time that it was told last."""
+
+    def over(self) -> None:
+        """It has ended."""
+        if self.alive:
+            self.alive = False
+            self.memory.close()
+            self.descriptors.close()
+
+    def executed(self) -> None:
+        """It runs another program now."""
+        self.memory.close()
+        self.memory = kernel.Memory(self.pid)
+        self.told = -1
+
+    def is_zombie(self) -> bool:
+        """Whether it has ended and nobody has collected it."""
+        if self.alive or self.collected:
+            return False
+        self.collected = procfs.state_and_parent(self.pid) is None
+        return not self.collected
+
+
+class Thread:
+    """One thread, and the call at whose entry it is held."""
+
+    __slots__ = (
+        "asked", "asks", "at", "away_in", "call", "deadline", "due", "expired", "interrupted", "member",
+        "name", "nonblocking", "number", "piece", "registers", "since", "slices", "state", "tid", "vfork_of",
+    )  # fmt: skip
+
+    def __init__(self, member: Member, tid: int) -> None:
+        self.member, self.tid = member, tid
+        self.name: Name = (member.number, member.born)
+        member.born += 1
+        member.threads.append(self)
+        self.registers = kernel.Registers()
+        self.at = ctypes.addressof(self.registers)
+        self.state = FREE
+        self.call = ""
+        self.number = -1
+        self.deadline: int | None = None
+        """When its call comes back at the latest."""
+        self.since = 0
+        self.expired = False
+        """Whether that time has come."""
+        self.interrupted = False
+        """Whether a signal would end its call."""
+        self.due = 0
+        """Signals that wait for it and for its process, as a mask."""
+        self.nonblocking = False
+        """Whether its call comes back at once whatever happens."""
+        self.asks = False
+        """Whether its call only asks: it may do so for ever."""
+        self.asked = 0
+        """How often in a row it has only asked."""
+        self.piece: tuple[int, int, int] | None = None
+        """A long write: where it began, how long it is, and how much of it has been written."""
+        self.vfork_of: Thread | None = None
+        """Who stands still until this one has called exec or ended."""
+        self.away_in = ""
+        self.slices = 0
+
+    def argument(self, index: int) -> int:
+        """One argument of its call."""
+        return int(self.registers[kernel.ARGUMENTS[index]])
+
+    def small(self, index: int) -> int:
+        """One argument of its call, taken as an int of C."""
+        value = self.argument(index) & 0xFFFFFFFF
+        return value - (1 << 32) if value >> 31 else value
+
+    def set_argument(self, index: int, value: int) -> None:
+        """Change one argument of its call."""
+        self.registers[kernel.ARGUMENTS[index]] = value
+
+    def answer(self, value: int) -> None:
+        """Give its call this result; the kernel does not make it."""
+        self.registers[kernel.NUMBER] = kernel.MASK
+        self.registers[kernel.RESULT] = value & kernel.MASK
+        kernel.set_registers(self.tid, self.at)
+
+    def __str__(self) -> str:
+        return f"{self.name[0]}.{self.name[1]}"
+
+
+class Cast:
+    """All processes and threads of one schedule."""
+
+    def __init__(self) -> None:
+        self.members: list[Member] = []
+        self.outside: list[Member] = []
+        """Children that the caller had before: they run free, and are only waited for and killed."""
+        self.threads: list[Thread] = []
+        self._by_tid: dict[int, Thread] = {}
+        self._by_pid: dict[int, Member] = {}
+
+    def enter(self, traced: Traced, parent: Member | None) -> Member:
+        """A process begins."""
+        member = Member(len(self.members), traced, parent)
+        self.members.append(member)
+        self._by_pid[member.pid] = member
+        if parent is not None:
+            parent.children.append(member)
+        return member
+
+    def enter_outside(self, traced: Traced, parent: Member) -> None:
+        """A process that was there before the schedule began."""
+        member = Member(-1, traced, parent)
+        self.outside.append(member)
+        parent.children.append(member)
+        if not traced.alive:
+            member.over()
+
+    def enter_thread(self, member: Member, tid: int) -> Thread:
+        """A thread begins."""
+        thread = Thread(member, tid)
+        self.threads.append(thread)
+        self._by_tid[tid] = thread
+        return thread
+
+    def leave(self, thread: Thread) -> None:
+        """A thread has ended."""
+        if thread in self.threads:
+            self.threads.remove(thread)
+            thread.member.threads.remove(thread)
+        self._by_tid.pop(thread.tid, None)
+
+    def thread(self, tid: int) -> Thread | None:
+        """Who has this thread id."""
+        return self._by_tid.get(tid)
+
+    def member(self, pid: int) -> Member | None:
+        """Who has this pid, the warden's number for it."""
+        return self._by_pid.get(pid)
+
+    def alive(self) -> list[Member]:
+        """Processes that have not ended."""
+        return [member for member in (*self.members, *self.outside) if member.alive]
+
+    def close(self) -> None:
+        """Let go of everybody."""
+        for member in (*self.members, *self.outside):
+            member.over()

@@ -1,0 +1,54 @@
+"""Waits that end before their time, as if the machine were slow.
+
+Theory of operation
+-------------------
+If the clock moved only when all wait, ``time.sleep(0.5)`` would always be long enough, and the commonest
+mistake would hide. With haste, the wait with the earliest limit is among the choices while others could
+still go on: its time has come while they stood still. What is seen then is possible in reality, on a
+machine that is slow enough; it has to be said so. Each thread may be hurried so often only, because right
+answers that poll would never get on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from grader.warden.schedule.cast import HELD, Cast, Name, Thread
+from grader.warden.schedule.clock import SECOND
+
+MOST: Final = 20
+
+
+class Haste:
+    """Knows whose wait may end early."""
+
+    def __init__(self, cast: Cast, seconds: float) -> None:
+        self._cast, self._most = cast, seconds * SECOND
+        self._hurried: Counter[Name] = Counter()
+
+    @property
+    def count(self) -> int:
+        """How many waits have been ended early."""
+        return sum(self._hurried.values())
+
+    def candidates(self, ready: list[Thread]) -> list[Thread]:
+        """Threads with the earliest limit of those that are not too far away; none of ``ready``."""
+        if not self._most:
+            return []
+        due = [
+            (thread.deadline, thread)
+            for thread in self._cast.threads
+            if thread.state == HELD
+            and thread.deadline is not None
+            and thread.deadline - thread.since <= self._most
+        ]
+        due = [one for one in due if one[1] not in ready and self._hurried[one[1].name] < MOST]
+        first = min((deadline for deadline, _ in due), default=0)
+        return [thread for deadline, thread in due if deadline == first and not thread.member.stopped]
+
+    def ends(self, thread: Thread) -> int:
+        """The chosen wait ends now: the time to which the clock goes."""
+        assert thread.deadline is not None
+        self._hurried[thread.name] += 1
+        return thread.deadline

@@ -1,0 +1,147 @@
+"""What a schedule needs of the kernel at every step: registers, memory, descriptors, stops (x86-64).
+
+Theory of operation
+-------------------
+A step costs some tens of microseconds, most of them in the kernel. So nothing here reads /proc as text
+where a call will do: registers come through ptrace, memory through an open ``/proc/PID/mem``, and what a
+descriptor of another process leads to through ``pidfd_getfd``, which duplicates it into this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import select
+from collections.abc import Iterable
+from typing import Any, Final
+
+from grader.warden import ptrace
+
+GETREGS: Final = 12
+SETREGS: Final = 13
+SYSCALL: Final = 24
+PIDFD_GETFD: Final = 438
+
+#: Places in ``struct user_regs_struct`` of x86-64: a call's number, its arguments, and what else is needed.
+NUMBER: Final = 15
+ARGUMENTS: Final = (14, 13, 12, 7, 9, 8)
+RESULT: Final = 10
+INSTRUCTION: Final = 16
+STACK: Final = 19
+#: Bytes of the instruction ``syscall``.
+SYSCALL_BYTES: Final = 2
+Registers = ctypes.c_ulonglong * 27
+MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
+
+_libc: Any = ctypes.CDLL(None, use_errno=True)
+_libc.ptrace.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_libc.ptrace.restype = ctypes.c_long
+_libc.syscall.restype = ctypes.c_long
+_status = ctypes.c_int()
+_status_at = ctypes.byref(_status)
+_usage = (ctypes.c_long * 18)()
+_usage_at = ctypes.byref(_usage)
+
+
+def address_of(registers: Any) -> int:  # noqa: ANN401 - ctypes
+    """Where in our memory these :data:`Registers` stand."""
+    return ctypes.addressof(registers)
+
+
+def get_registers(tid: int, address: int) -> None:
+    """Fill the :data:`Registers` at ``address`` with those of a stopped thread."""
+    _libc.ptrace(GETREGS, tid, None, address)
+
+
+def set_registers(tid: int, address: int) -> None:
+    """Give a stopped thread the registers at ``address``."""
+    _libc.ptrace(SETREGS, tid, None, address)
+
+
+def go_on(tid: int, signal: int = 0, to_exit: bool = False) -> None:
+    """Let a stopped thread go on, until the end of its call if ``to_exit``. One that is gone is no error."""
+    _libc.ptrace(SYSCALL if to_exit else ptrace.CONT, tid, None, signal)
+
+
+def wait(tid: int, flags: int = 0) -> tuple[int, int]:
+    """Wait for a change of one thread: its id and status.
+
+    (0, 0) if interrupted, or if there is no change yet; (-1, 0) if there is no such thread.
+    """
+    found = _libc.wait4(tid, _status_at, ptrace.WALL | flags, _usage_at)
+    if found > 0:
+        return found, _status.value
+    return (0, 0) if found == 0 or ctypes.get_errno() == errno.EINTR else (-1, 0)
+
+
+def cpu_of_last() -> float:
+    """User and system seconds of the thread whose end the last :func:`wait` told."""
+    return float(_usage[0] + _usage[2]) + float(_usage[1] + _usage[3]) / 1e6
+
+
+def current_cpu() -> int:
+    """The CPU that this process is on."""
+    return int(_libc.sched_getcpu())
+
+
+class Memory:
+    """The memory of one process, until it calls exec."""
+
+    def __init__(self, pid: int) -> None:
+        try:
+            self._fd = os.open(f"/proc/{pid}/mem", os.O_RDWR | os.O_CLOEXEC)
+        except OSError:  # it has ended
+            self._fd = -1
+
+    def read(self, address: int, size: int) -> bytes:
+        """Bytes at an address; fewer, or none, where nothing is mapped."""
+        try:
+            return os.pread(self._fd, size, address)
+        except (OSError, OverflowError):
+            return b""
+
+    def write(self, address: int, data: bytes) -> bool:
+        """Put bytes at an address, even where the process itself may not write."""
+        try:
+            return os.pwrite(self._fd, data, address) == len(data)
+        except (OSError, OverflowError):
+            return False
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._fd >= 0:
+            os.close(self._fd)
+
+
+class Descriptors:
+    """The open files of one process, as duplicates of ours."""
+
+    def __init__(self, pid: int) -> None:
+        self._pidfd = os.pidfd_open(pid)
+
+    def duplicate(self, fd: int) -> int:
+        """A descriptor of our own for what ``fd`` leads to there, or -1. Close it."""
+        return int(_libc.syscall(PIDFD_GETFD, self._pidfd, fd, 0))
+
+    def is_ready(self, fd: int, events: int) -> bool:
+        """Whether a poll for ``events`` would come back at once; what is not open is ready, to fail."""
+        own = self.duplicate(fd)
+        if own < 0:
+            return True
+        try:
+            poll = select.poll()
+            poll.register(own, events)
+            return bool(poll.poll(0))
+        finally:
+            os.close(own)
+
+    def any_ready(self, wanted: Iterable[tuple[int, int]]) -> bool:
+        """The same for several pairs of descriptor and events; negative descriptors do not count."""
+        return any(self.is_ready(fd, events) for fd, events in wanted if 0 <= fd < 1 << 30)
+
+    def close(self) -> None:
+        """Let go of them."""
+        with contextlib.suppress(OSError):
+            os.close(self._pidfd)

@@ -1,0 +1,137 @@
+"""Who goes on: policies, and the record of what was chosen.
+
+Theory of operation
+-------------------
+Wherever more than one thread can go on there is a choice, and the choices of a schedule are numbered. The
+base of all policies is ``straight``: whoever went last goes on as long as it can, then the next in the
+order of names. What is recorded of any schedule is where it differs from that, so a record says who was
+switched to and when, and nothing else, and what is left of it when it is minimised are the switches that
+matter.
+
+Nobody may starve the others: whoever only asks (has a child ended, is something there), or goes on for very
+long, is ``tired`` and lets somebody else go on.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from grader.warden.ask import Schedule
+from grader.warden.schedule.cast import HELD, Name, Thread
+from grader.warden.schedule.readiness import WRITES
+
+WNOHANG: Final = 1
+#: How often a thread may ask in a row, and how many steps it may take, before another one goes on.
+MOST_ASKS = 20
+MOST_IN_A_ROW = 200
+#: A thread that is held back longer than others only ask is not held back any more.
+MOST_ASKS_BEFORE_HELD = 40
+
+HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
+    "late": lambda thread: thread.asks and thread.call in ("wait4", "waitid"),
+    "ends": lambda thread: thread.call == "exit_group" and thread.name[0] > 0,
+    "feeders": lambda thread: thread.call in WRITES and thread.name[1] > 0,
+    "kills": lambda thread: (
+        False
+    ),  # the kill is made at once, but acts late: see grader.warden.schedule.steps
+}
+
+
+class Chooser:
+    """Chooses and records; one for each schedule."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._random = random.Random(schedule.seed)
+        self._holds = [HOLDS[kind] for kind in schedule.hold]
+        self._recorded = parsed(schedule.choices)
+        self._last: Thread | None = None
+        self._row = 0
+        self.count = 0
+        """How many choices there have been."""
+        self.switches: list[tuple[int, Name]] = []
+        """Where the order differs from ``straight``."""
+        self.options: list[tuple[Name, ...]] = []
+        """Who could have gone on at each choice, whoever ``straight`` takes first."""
+        self.diverged = -1
+        """The first recorded choice at which the thread could not go on, or -1."""
+
+    def pick(self, ready: Sequence[Thread], hasty: Sequence[Thread]) -> Thread:
+        """Who goes on, of those who can (in the order of their names) and those whose wait may end early."""
+        everybody = sorted([*ready, *hasty], key=lambda thread: thread.name)
+        if len(everybody) == 1:
+            return self._gone(everybody[0])
+        base = self._straight(ready)
+        chosen = self._chosen(base, everybody)
+        names = (base.name, *(thread.name for thread in everybody if thread is not base))
+        self.options.append(names)
+        if chosen is not base:
+            self.switches.append((self.count, chosen.name))
+        self.count += 1
+        return self._gone(chosen)
+
+    def _gone(self, thread: Thread) -> Thread:
+        self._row = self._row + 1 if thread is self._last else 0
+        self._last = thread
+        return thread
+
+    def _straight(self, ready: Sequence[Thread]) -> Thread:
+        """The one that went last, as long as it can and is not tired; then the next by name, in a ring."""
+        last = self._last
+        if last is None:
+            return ready[0]
+        if last in ready and not self._is_tired(last):
+            return last
+        later = [thread for thread in ready if thread.name > last.name]
+        others = [*later, *(thread for thread in ready if thread is not last)]
+        return others[0] if others else last
+
+    def _is_tired(self, thread: Thread) -> bool:
+        return thread.asked > MOST_ASKS or (thread is self._last and self._row > MOST_IN_A_ROW)
+
+    def _chosen(self, base: Thread, everybody: list[Thread]) -> Thread:
+        if self._schedule.policy == "recorded":
+            return self._replayed(base, everybody)
+        free = [thread for thread in everybody if not self._is_held_back(thread)]
+        if not free or all(thread.asked > MOST_ASKS_BEFORE_HELD for thread in free):
+            for thread in free:
+                thread.asked = 0
+            free = [thread for thread in everybody if thread not in free] or everybody
+            return self._random.choice(free)
+        if self._schedule.policy == "random":
+            last = self._last
+            if last in free and not self._is_tired(last) and self._random.random() < self._schedule.stay:
+                return last
+            return self._random.choice(free)
+        return self._straight(free)
+
+    def _is_held_back(self, thread: Thread) -> bool:
+        return thread.state == HELD and any(hold(thread) for hold in self._holds)
+
+    def _replayed(self, base: Thread, everybody: list[Thread]) -> Thread:
+        wanted = self._recorded.get(self.count)
+        if wanted is None:
+            return base
+        for thread in everybody:
+            if thread.name == wanted:
+                return thread
+        if self.diverged < 0:
+            self.diverged = self.count
+        return base
+
+
+def parsed(text: str) -> dict[int, Name]:
+    """Recorded choices from their text. Raises ValueError for what is none."""
+    found = {}
+    for item in text.split():
+        number, _, name = item.partition(":")
+        process, _, thread = name.partition(".")
+        found[int(number)] = (int(process), int(thread))
+    return found
+
+
+def written(switches: Sequence[tuple[int, Name]]) -> str:
+    """Recorded choices as text."""
+    return " ".join(f"{number}:{name[0]}.{name[1]}" for number, name in switches)

@@ -1,0 +1,286 @@
+"""Owns the order of a request's steps, and its clock, from the runner's first mark to the end.
+
+Theory of operation
+-------------------
+One thread at a time takes a step, chosen among those that can (:mod:`~grader.warden.schedule.readiness`) by
+the policy (:mod:`~grader.warden.schedule.policies`). When nobody can, in this order: what was said to the
+warden is taken in, for its answer may be what somebody waits for; a call that is over settles; who is
+blocked in something that is not modelled is waited for; late kills act; and the clock goes to the next
+limit. If there is none either, nothing can ever happen again: it is a deadlock, known at once.
+
+Waking a CPU that sleeps costs more than all else, and only one thread runs anyway; so warden and request
+are put on one CPU. While a schedule goes on, SIGCHLD is blocked: the kernel tells each stop through
+``wait4``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Iterator
+from typing import Protocol
+
+from grader.evidence import Played, PlayedStep
+from grader.runner.points import MARK
+from grader.warden import ptrace
+from grader.warden.ask import Schedule
+from grader.warden.schedule import kernel, vdso
+from grader.warden.schedule.board import Board
+from grader.warden.schedule.calls import Calls
+from grader.warden.schedule.cast import AWAY, HELD, Cast, Thread
+from grader.warden.schedule.clock import SECOND, STEP, Clock
+from grader.warden.schedule.control import undisturbed
+from grader.warden.schedule.haste import Haste
+from grader.warden.schedule.policies import Chooser, written
+from grader.warden.schedule.readiness import is_ready
+from grader.warden.schedule.steps import SECCOMP_STOP, Steps, names
+from grader.warden.tree import Tree
+from grader.warden.waits import Border
+from grader.warden.watch import Watch
+
+#: How often who is blocked in the kernel is looked for before nobody else's going on decides.
+PATIENCE, PAUSE = 100, 0.002
+#: Steps that others may take while a call settles.
+MOST_SETTLING = 500
+MOST_ASKS = 30
+#: Seconds for the box's first process to collect an orphan.
+COLLECTED_WITHIN = 1.0
+MOST_STEPS_TOLD = 5_000
+SPINS = 12
+
+
+class Host(Protocol):
+    """What the request does for its schedule."""
+
+    walled: bool
+    """Whether the box's filter shows the tree where calls lead."""
+
+    def take_in(self) -> None:
+        """Read what was said and written, and answer it."""
+
+    def settle(self) -> None:
+        """Look again at what a call left: nothing moves any more."""
+
+
+class Scheduler:
+    """The schedule of one request."""
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        watch: Watch,
+        tree: Tree,
+        host: Host,
+        folders: tuple[str, ...],
+        border: Border,
+    ) -> None:
+        self._schedule, self._watch, self._tree, self._host = schedule, watch, tree, host
+        self._cpus = os.sched_getaffinity(0)
+        self._cast = Cast()
+        self._clock = Clock(self._cast)
+        self._calls = Calls(self._clock, folders, self._cpus)
+        self._chooser = Chooser(schedule)
+        late = "kills" in schedule.hold
+        self._steps = Steps(self._cast, self._clock, self._calls, tree, self._is_over, late, host.walled)
+        self.board = Board(self._cast, tree, border)
+        self.begun = False
+        self._haste = Haste(self._cast, schedule.haste_seconds)
+        self._told: list[PlayedStep] = []
+        self._count = 0
+        self._idle = 0
+        self._patience = PATIENCE
+        self._settling = 0
+        self._spin = 0
+        tree.hold = self._hold
+
+    @staticmethod
+    def possible() -> bool:
+        """Whether this machine is of a kind on which a request can be scheduled."""
+        return bool(names(os.uname().machine))
+
+    def _hold(self, tid: int, status: int, cpu: float) -> bool:
+        """What the tree hears comes here first: the runner's first mark is the beginning."""
+        if self.begun:
+            return self._steps.heard(tid, status, cpu)
+        runner = self._watch.runner
+        if runner is not None and tid == runner.pid and status == SECCOMP_STOP and self._is_mark(tid):
+            self.begun = True
+            return True
+        return False
+
+    def _is_mark(self, tid: int) -> bool:
+        registers = kernel.Registers()
+        kernel.get_registers(tid, kernel.address_of(registers))
+        return names(os.uname().machine).get(int(registers[kernel.NUMBER])) == MARK
+
+    def _is_over(self) -> bool:
+        """A look at the limits while somebody runs; whether the request is over."""
+        self._watch.tick()
+        return self._watch.end is not None
+
+    # -- the whole of it -----------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Go on until the request's end is known."""
+        with self._in_control():
+            self._enter_all()
+            while self._watch.end is None:
+                self._turn()
+
+    @contextlib.contextmanager
+    def _in_control(self) -> Iterator[None]:
+        """Take over what the tree does to threads, and the clock."""
+        watch, tree = self._watch, self._tree
+        assert watch.runner is not None
+        tree.resume, tree.clock = self._steps.resumed, lambda: watch.begin + self._clock.seconds
+        try:
+            with undisturbed(watch.runner.pid, self._cpus):
+                yield
+        finally:
+            self._leave_tree()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._leave_tree()
+        self._cast.close()
+
+    def _leave_tree(self) -> None:
+        self._tree.resume, self._tree.clock, self._tree.hold = ptrace.resume, time.monotonic, None
+
+    def _enter_all(self) -> None:
+        """The runner stands at its first mark; who was there before it is known, but runs free."""
+        runner = self._watch.runner
+        assert runner is not None
+        member = self._cast.enter(runner, None)
+        member.clock_at = vdso.take_over(member.pid, member.memory)
+        thread = self._cast.enter_thread(member, runner.pid)
+        kernel.get_registers(thread.tid, thread.at)
+        thread.call, thread.state = names(os.uname().machine)[int(thread.registers[kernel.NUMBER])], HELD
+        for child in runner.children:
+            self._cast.enter_outside(child, member)
+
+    # -- one turn --------------------------------------------------------------------------------
+
+    def _turn(self) -> None:
+        ready = [thread for thread in self._cast.threads if is_ready(thread)]
+        if not ready:
+            self._nobody_can()
+            return
+        self._idle, self._patience = 0, PATIENCE
+        ready.sort(key=lambda thread: thread.name)
+        thread = self._chooser.pick(ready, self._haste.candidates(ready))
+        if thread not in ready:
+            self._go_to(self._haste.ends(thread))
+        elif len(ready) == 1 and thread.asked > MOST_ASKS:
+            self._pass_for(thread)
+        self._tell(thread)
+        self._clock.now += STEP
+        said = thread.call if thread.state == HELD else ""
+        self._steps.take(thread)
+        if said in ("write", "sendto", "sendmsg") or not thread.member.alive:
+            self._host.take_in()
+        if self._steps.left_to_us:
+            self._await_collection()
+        self._bound()
+
+    def _await_collection(self) -> None:
+        """Let the box's first process collect orphans that have ended, as it would at once."""
+        deadline = time.monotonic() + COLLECTED_WITHIN
+        while any(member.is_zombie() for member in self._steps.left_to_us) and time.monotonic() < deadline:
+            self._tree.drain()
+            time.sleep(0.0005)
+        self._steps.left_to_us = [member for member in self._steps.left_to_us if member.alive]
+
+    def _tell(self, thread: Thread) -> None:
+        call = thread.call if thread.state == HELD else ""
+        if self._count < MOST_STEPS_TOLD:
+            line = thread.argument(0) if call == MARK else 0
+            self._told.append(PlayedStep(thread=str(thread), call=call, line=line))
+        self._count += 1
+
+    def _bound(self) -> None:
+        """End what takes too many steps, or too long by its own clock."""
+        watch, schedule = self._watch, self._schedule
+        if watch.settling:
+            self._settling += 1
+            if self._settling > MOST_SETTLING:
+                self._settling = 0
+                self._host.settle()
+        if self._count % 1000 == 0:
+            watch.tick()
+        if self._count > schedule.steps:
+            watch.overdue(f"it was still going after {schedule.steps} steps")
+        elif self._clock.now > schedule.virtual_seconds * SECOND:
+            watch.overdue(f"it was still going after {schedule.virtual_seconds:g} s of its own time")
+
+    # -- time ------------------------------------------------------------------------------------
+
+    def _pass_for(self, thread: Thread) -> None:
+        """Only one thread goes on, and it only asks: time passes for it, ever faster."""
+        self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 else 1
+        moment = self._clock.now + (1_000_000 << min(self._spin, SPINS))
+        limit = self._clock.next_limit()
+        self._go_to(min(moment, limit) if limit is not None and limit > self._clock.now else moment)
+
+    def _go_to(self, moment: int) -> None:
+        for member in self._clock.go_to(moment):
+            member.signalled = True
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(member.pid, signal.SIGALRM)
+
+    # -- nobody can go on ------------------------------------------------------------------------
+
+    def _nobody_can(self) -> None:
+        watch, steps = self._watch, self._steps
+        self._idle += 1
+        if self._idle == 1:
+            self._host.take_in()
+            return
+        if watch.settling:
+            self._host.settle()
+            return
+        if any(thread.state == AWAY for thread in self._cast.threads) and self._patience > 0:
+            if not steps.look_for_away(True):
+                self._patience -= 1
+                time.sleep(PAUSE)
+            return
+        if steps.doomed:
+            self._let_die()
+            return
+        limit = self._clock.next_limit(self.board.servers())
+        if limit is not None:
+            self._go_to(limit)
+        else:
+            self.board.stuck = True
+            watch.tick()
+            self.board.stuck = False
+            if watch.end is None:
+                watch.overdue("nobody could go on")
+
+    def _let_die(self) -> None:
+        """The first of the late kills acts."""
+        member = self._steps.doomed.pop(0)
+        if member.alive:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(member.pid, signal.SIGKILL)
+            self._steps.killed([member])
+
+    # -- afterwards ------------------------------------------------------------------------------
+
+    def played(self) -> Played:
+        """What there is to tell of the schedule."""
+        chooser, steps = self._chooser, self._steps
+        return Played(
+            choices=written(chooser.switches),
+            count=chooser.count,
+            options=[" ".join(f"{p}.{t}" for p, t in names) for names in chooser.options],
+            diverged=chooser.diverged,
+            steps=self._told,
+            stops=steps.stops,
+            virtual_seconds=round(self._clock.seconds, 6),
+            hurried=self._haste.count,
+            sliced=steps.sliced,
+            not_modelled=sorted(steps.not_modelled),
+        )

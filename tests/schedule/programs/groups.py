@@ -1,0 +1,21 @@
+import os
+import signal
+import time
+
+
+def main():
+    leader = os.fork()
+    if leader == 0:
+        os.setpgid(0, 0)
+        for _ in range(2):
+            if os.fork() == 0:
+                time.sleep(1000)
+                os._exit(0)
+        time.sleep(1000)
+        os._exit(0)
+    time.sleep(1)
+    os.killpg(leader, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(leader, 0)[1])
+
+
+EXPECTED = -9

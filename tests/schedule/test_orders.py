@@ -1,0 +1,98 @@
+"""Policies find what is wrong under some order; what they have chosen can be played again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from boxes import Box
+from corpus import drawn, is_right, planted, sequence
+
+from grader.evidence import End, Outcome
+from grader.warden.ask import Schedule
+
+HELD_BACK = [
+    Schedule(hold=(kind,), haste_seconds=haste)
+    for kind in ("late", "ends", "feeders")
+    for haste in (0.0, 2.0)
+]
+#: By which of a few orders each planted bug has to be found.
+DRAWN = {"lost_update": 0.0, "lock_order": 0.0, "check_then_act": 0.0, "while_not_empty": 2.0}
+FOUND_HELD_BACK = ("wrong_child", "while_alive", "while_not_empty", "sleep_for_join", "join_before_get")
+
+
+def _first_wrong(box: Box, name: str, schedules: Iterator[Schedule]) -> Outcome:
+    for schedule in schedules:
+        outcome = box.call(planted()[name], "main", schedule=schedule)
+        if not is_right(outcome):
+            return outcome
+    raise AssertionError(f"{name} was not found")
+
+
+@pytest.mark.parametrize("name", FOUND_HELD_BACK)
+def test_holding_one_kind_of_call_back_finds(boxed: Box, name: str) -> None:
+    _first_wrong(boxed, name, iter(HELD_BACK))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_few_random_orders_find_and_can_be_played_again(boxed: Box, name: str) -> None:
+    haste = DRAWN[name]
+    wrong = _first_wrong(boxed, name, (drawn(seed, haste_seconds=haste) for seed in range(8)))
+    assert wrong.played is not None
+    again = Schedule(policy="recorded", choices=wrong.played.choices, haste_seconds=haste)
+    for _ in range(3):
+        replayed = boxed.call(planted()[name], "main", schedule=again)
+        assert replayed.played is not None and replayed.played.diverged == -1
+        assert (replayed.end, sequence(replayed)) == (wrong.end, sequence(wrong))
+        assert replayed.played.choices == wrong.played.choices
+
+
+def test_a_right_program_passes_every_order(boxed: Box) -> None:
+    for schedule in (*HELD_BACK, *(drawn(seed, haste_seconds=2.0 * (seed % 2)) for seed in range(10))):
+        outcome = boxed.call(planted()["right"], "main", schedule=schedule)
+        assert is_right(outcome), (schedule, outcome)
+
+
+def test_choices_that_cannot_be_made_are_said(boxed: Box) -> None:
+    schedule = Schedule(policy="recorded", choices="1:9.0")
+    outcome = boxed.call(planted()["lost_update"], "main", schedule=schedule)
+    assert outcome.played is not None and outcome.played.diverged == 1
+
+
+def test_a_kill_can_act_late(boxed: Box) -> None:
+    source = """
+    import os, signal, time
+
+    def f():
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(1000)
+        os.kill(pid, signal.SIGKILL)
+        first = os.waitpid(pid, os.WNOHANG)[0] == pid
+        if not first:
+            os.waitpid(pid, 0)
+        return first
+    """
+    ends = [boxed.call(source, schedule=Schedule(hold=hold)) for hold in ((), ("kills",))]
+    assert ['"value":true' in outcome.answer for outcome in ends] == [True, False]
+
+
+def test_a_deadlock_is_known_at_once_and_explained(box: Box) -> None:
+    outcome = box.call(planted()["join_before_get"], "main", schedule=Schedule())
+    assert outcome.end is End.DEADLOCK
+    assert outcome.played is not None and outcome.played.virtual_seconds < 1
+    caller = outcome.evidence.waits[0]
+    assert (caller.kind, caller.call, caller.line) == ("child", "process.BaseProcess.join", 12)
+    assert {wait.kind for wait in outcome.evidence.waits} == {"child", "lock", "write"}
+
+
+def test_a_manager_keeps_no_deadlock_from_being_known(boxed: Box) -> None:
+    source = """
+    import multiprocessing as mp
+
+    def f():
+        manager = mp.Manager()
+        manager.Queue().get()
+    """
+    outcome = boxed.call(source, schedule=Schedule())
+    assert outcome.end is End.DEADLOCK, outcome

@@ -1,0 +1,52 @@
+"""Right programs stay right under every order, on every rung; the same seed gives the same order."""
+
+from __future__ import annotations
+
+import pytest
+from boxes import Box, value
+from corpus import Program, drawn, programs, sequence
+
+from grader.evidence import End
+from grader.warden.ask import Schedule
+
+RUNS = 10
+STARTED = [(program, method) for program in programs() for method in program.methods if method != "fork"]
+
+
+@pytest.mark.parametrize("program", programs(), ids=str)
+def test_a_program_does_what_it_does_when_it_runs_free(box: Box, program: Program) -> None:
+    for schedule in (drawn(1), Schedule()) if box.rung == "namespaces" else (drawn(1),):
+        outcome = box.call(program.source, "main", schedule=schedule)
+        assert outcome.end is End.ANSWERED, outcome
+        assert value(outcome) == program.expected, outcome
+        assert outcome.evidence.leftovers == [], outcome
+
+
+@pytest.mark.parametrize("program,method", STARTED, ids=str)
+def test_every_start_method_does(boxed: Box, program: Program, method: str) -> None:
+    outcome = boxed.call(program.source, "main", schedule=drawn(method), start_method=method, wall_seconds=60)
+    assert outcome.end is End.ANSWERED, outcome
+    assert value(outcome) == program.expected, outcome
+
+
+@pytest.mark.parametrize("name", ["queue_two", "pool", "signals", "executor", "files"])
+def test_the_same_seed_gives_the_same_steps(boxed: Box, name: str) -> None:
+    program = next(program for program in programs() if program.name == name)
+    runs = [sequence(boxed.call(program.source, "main", schedule=drawn(7))) for _ in range(RUNS)]
+    assert all(run == runs[0] for run in runs)
+
+
+def test_another_seed_gives_another_order(boxed: Box) -> None:
+    program = next(program for program in programs() if program.name == "queue_two")
+    runs = {str(sequence(boxed.call(program.source, "main", schedule=drawn(seed)))) for seed in range(5)}
+    assert len(runs) > 1
+
+
+def test_a_request_without_a_schedule_tells_of_none(box: Box) -> None:
+    source = "import time\ndef f():\n    begin = time.monotonic()\n    time.sleep(0.2)\n    return begin\n"
+    before = box.call(source, schedule=Schedule())
+    free = box.call(source)
+    assert free.played is None and before.played is not None
+    assert value(before) == pytest.approx(1_000_000, abs=1)
+    assert value(free) < 900_000 or abs(value(free) - value(before)) > 1
+    assert free.evidence.wall_seconds >= 0.2

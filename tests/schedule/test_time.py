@@ -1,0 +1,107 @@
+"""Time stands still while anybody can go on, and jumps when nobody can."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from boxes import Box, children, value
+
+from grader.evidence import End
+from grader.warden.ask import Schedule
+
+
+def test_a_sleep_takes_no_time(box: Box) -> None:
+    source = """
+    import subprocess, sys, time
+
+    def f():
+        begin = time.monotonic(), time.time(), time.perf_counter()
+        time.sleep(1000)
+        text = "import time; time.sleep(500)"
+        subprocess.run([sys.executable, "-S", "-c", text])
+        return [now - then for now, then in zip((time.monotonic(), time.time(), time.perf_counter()), begin)]
+    """
+    begin = time.monotonic()
+    outcome = box.call(source, schedule=Schedule())
+    assert value(outcome) == pytest.approx([1500, 1500, 1500], abs=0.01)
+    assert time.monotonic() - begin < 20
+
+
+def test_evidence_has_the_virtual_times(boxed: Box) -> None:
+    source = """
+    import os, signal, time
+
+    def f():
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            while True:
+                time.sleep(100)
+        time.sleep(1.0)
+        os.kill(pid, signal.SIGTERM)
+        time.sleep(0.5)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    """
+    outcome = boxed.call(source, schedule=Schedule())
+    (child,) = children(outcome)
+    assert child.end == pytest.approx(1.5, abs=0.001)
+    assert [signal.at for signal in outcome.evidence.signals] == pytest.approx([1.0], abs=0.001)
+
+
+def test_the_virtual_limit_ends_a_request(boxed: Box) -> None:
+    source = "import time\ndef f():\n    while True:\n        time.sleep(1)\n"
+    outcome = boxed.call(source, schedule=Schedule(virtual_seconds=30))
+    assert (outcome.end, outcome.limit) == (End.LIMIT, "wall_seconds")
+    assert "30 s of its own time" in outcome.note
+
+
+def test_the_limit_of_steps_ends_a_request(boxed: Box) -> None:
+    source = """
+    import os
+
+    def f():
+        out, into = os.pipe()
+        while True:
+            os.write(into, b"x")
+            os.read(out, 1)
+    """
+    outcome = boxed.call(source, schedule=Schedule(steps=500))
+    assert (outcome.end, outcome.limit) == (End.LIMIT, "wall_seconds")
+    assert "500 steps" in outcome.note
+
+
+def test_the_real_limit_ends_a_request_that_computes(boxed: Box) -> None:
+    outcome = boxed.call("def f():\n    while True:\n        pass\n", schedule=Schedule(), wall_seconds=1.0)
+    assert (outcome.end, outcome.limit) == (End.LIMIT, "wall_seconds")
+
+
+def test_one_cpu_is_our_business(boxed: Box) -> None:
+    source = "import os\ndef f():\n    return len(os.sched_getaffinity(0))\n"
+    assert value(boxed.call(source, schedule=Schedule())) == value(boxed.call(source))
+
+
+def test_writes_are_witnessed_under_a_schedule(boxed: Box) -> None:
+    source = """
+    import os
+
+    def f():
+        with open("kept", "w") as file:
+            file.write("x" * 10)
+        out, into = os.pipe()
+        if os.fork() == 0:
+            os.write(into, b"y" * 9000)
+            os._exit(0)
+        got = 0
+        while got < 9000:
+            got += len(os.read(out, 9000))
+        os.wait()
+        os.close(out), os.close(into)
+    """
+    outcome = boxed.call(source, schedule=Schedule(), writes=True, keeps=("kept",))
+    assert outcome.end is End.ANSWERED, outcome
+    sizes = {
+        (write.path.rpartition("/")[2].partition(":")[0], write.size) for write in outcome.evidence.writes
+    }
+    assert sizes >= {("kept", 10), ("pipe", 9000)}
