@@ -26,6 +26,7 @@ from grader.limits import KIB
 SOURCE_LIMIT: Final = 256 * KIB
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+_ARCHIVES: Final = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".rar", ".7z")
 _BOM: Final = b"\xef\xbb\xbf"
 _COOKIE: Final = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
 _NO_CODE: Final = re.compile(rb"^[ \t\f]*(?:#.*)?$")
@@ -87,8 +88,7 @@ def _read(path: Path, name: str, limit: int) -> bytes:
     _check_kind(name, os.lstat(path).st_mode)  # a device is not even opened
     descriptor = os.open(path, _FLAGS)
     with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor, not a path
-        status = os.fstat(descriptor)
-        _check_kind(name, status.st_mode)
+        _check_kind(name, (status := os.fstat(descriptor)).st_mode)
         data = bytearray()
         if status.st_size <= limit:
             while len(data) <= limit and (piece := file.read(limit + 1 - len(data))):
@@ -148,8 +148,7 @@ def _foreign_cookie(data: bytes) -> str:
     """Return the encoding that the first two lines declare, if it is not UTF-8; else the empty string."""
     for line in _LINE_END.split(data, maxsplit=2)[:2]:
         if declared := _COOKIE.match(line):
-            encoding = declared[1].decode("ascii")
-            normal = encoding.lower().replace("_", "-")
+            normal = (encoding := declared[1].decode("ascii")).lower().replace("_", "-")
             return "" if normal in ("utf8", "utf-8") or normal.startswith("utf-8-") else encoding
         if not _NO_CODE.match(line):
             break
@@ -187,6 +186,9 @@ def discover(
 
 
 def _single(path: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None) -> Found:
+    if path.name.lower().endswith(_ARCHIVES):
+        fix = f"Unpack it, and name the folder. If it is a class: grade batch {shown(path)} --out RESULTS"
+        raise UsageError(f"{shown(path)} is an archive, and grade takes a folder or a file.", fix)
     slug = path.stem if as_slug is None else as_slug
     if any(other != slug for other in slugs):
         raise UsageError(
@@ -209,10 +211,9 @@ def _by_name(target: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None
         )
     if text not in (*bank.slugs, *bank.broken):
         raise UsageError(f"There is no file, folder or exercise called {shown(text)}.", bank.suggestion(text))
-    wanted = [bank.find(slug) for slug in dict.fromkeys((text, *slugs))]
     indices = [_index(Path("exercises"), bank), _index(Path(), bank)]
     found = []
-    for exercise in wanted:
+    for exercise in [bank.find(slug) for slug in dict.fromkeys((text, *slugs))]:
         path = _pick(indices, exercise)
         if path is None:
             raise UsageError(
@@ -225,9 +226,8 @@ def _by_name(target: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None
 
 def _in_folder(folder: Path, bank: Bank, slugs: Sequence[str], some: bool) -> list[Found]:
     wanted = [bank.find(slug) for slug in dict.fromkeys(slugs)] or list(bank.exercises)
-    indices = [_index(folder, bank)]
-    if "exercises" in _names(folder):
-        indices.append(_index(_real(folder / "exercises"), bank))
+    released = [_real(folder / "exercises")] if "exercises" in _names(folder) else []
+    indices = [_index(place, bank) for place in (folder, *released)]
     if not slugs:
         bank.refuse_broken({name for index in indices for name in index})
     found = []
@@ -241,10 +241,10 @@ def _in_folder(folder: Path, bank: Bank, slugs: Sequence[str], some: bool) -> li
                 f"It belongs in {shown(folder)} or in {shown(folder / exercise.topic)}.",
             )
     if some and not found:
-        example = bank.slugs[0] if bank.slugs else "EXERCISE"
+        example = f"{bank.slugs[0] if bank.slugs else 'EXERCISE'}.py"
         raise UsageError(
             f"There is no exercise in {'this folder' if folder == Path() else shown(folder)}.",
-            f"Name a folder that holds files such as {example}.py, directly or in topic folders.",
+            f"Name a folder that holds files such as {example}, directly or in topic folders.",
         )
     return found
 

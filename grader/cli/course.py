@@ -16,17 +16,17 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.bank import Bank
+    from grader.cli.taking import Intake
     from grader.course.roster import HandIn
     from grader.judge import Options
     from grader.render.terminal import Known
 
 
 def batch(
-    submissions: str,
+    intake: Intake,
     out: str,
     slugs: Sequence[str],
     only: Sequence[str],
-    layout: str,
     force: bool,
     jobs: int | None,
     seed: int | None,
@@ -45,7 +45,7 @@ def batch(
     if rung == "none" and not allow_unboxed:
         raise UsageError(*sentences.UNBOXED_CLASS)
     bank = load_bank()
-    everybody = _chosen(_handed_in(Path(submissions), bank, slugs, layout), only)
+    everybody = _chosen(intake.hand_ins(bank, slugs), only)
     folder = Path(out)
     results.prepare(folder)
     plan = course.plan(everybody, folder, rung, force)
@@ -59,17 +59,6 @@ def batch(
         faults.emit(sentences.kept(len(plan.kept)) + "\n")
     _grade(cluster, plan.todo, plan.kept, folder, options)
     return _summary(everybody, folder, bank, slugs)
-
-
-def _handed_in(folder: Path, bank: Bank, slugs: Sequence[str], layout: str) -> list[HandIn]:
-    """Everybody who has handed something in; says how that is laid out."""
-    from grader.course import roster
-
-    for slug in slugs:
-        bank.find(slug)
-    found = roster.students(folder, bank, slugs, layout)
-    faults.emit(sentences.layouts([handed.layout for handed in found]) + "\n")
-    return found
 
 
 def _grade(

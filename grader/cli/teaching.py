@@ -34,6 +34,30 @@ def _box(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _intake(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what is whose, and which file answers what."""
+    for option in (
+        click.option(
+            "--json", "as_json", is_flag=True, help="Print everything as one line of JSON, at the end."
+        ),
+        click.option(
+            "--map",
+            "maps",
+            multiple=True,
+            metavar="PATTERN=EXERCISE",
+            help="Take files of such a name for this exercise ('-': for none); may be repeated.",
+        ),
+        click.option(
+            "--layout",
+            type=click.Choice(LAYOUTS),
+            default="auto",
+            help="Folder layout (default: detected and printed).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
     """Add them to ``grade``; ``jobs`` and ``seed`` are options that all of grade shares."""
 
@@ -46,12 +70,7 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
     @click.option(
         "--only", multiple=True, metavar="STUDENT", help="Grade this student only; may be repeated."
     )
-    @click.option(
-        "--layout",
-        type=click.Choice(LAYOUTS),
-        default="auto",
-        help="Folder layout (default: detected and printed).",
-    )
+    @_intake
     @click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
     @click.option(
         "--cluster", metavar="ADDRESS", help="Grade on a dask cluster: tcp://HOST:PORT, or local:N processes."
@@ -60,14 +79,15 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
     @seed
     @_box
     def batch(**typed: Any) -> int:  # noqa: ANN401 - the options above
-        """Grade every submission in a folder: a folder, an archive or a notebook per student.
+        """Grade every submission in a folder or an archive: a folder, an archive or a notebook per student.
 
         Results are written as they are known, one JSON file per student and a table, grades.csv.
-        Run it again to grade only what is new or has changed.
+        Run it again to grade only what is new or has changed. Every file is graded, or named in a remark;
+        if one answers nothing or cannot be read, the exit code is 3.
         """
-        from grader.cli import course
+        from grader.cli import taking
 
-        return course.batch(**typed)
+        return taking.batch(**typed)
 
     _add_release(app)
     _add_book(app)

@@ -1,118 +1,177 @@
-"""Archives that students hand in: members are read into memory, within limits, and nothing is unpacked.
+"""Archives that students hand in: read by a process of its own, within limits; nothing is unpacked.
 
-Only regular members that are wanted are read. Folders, links, devices and paths in the archive
-mean nothing; a member that would unpack to more than a submission may have is refused, and an archive that
-unpacks to more than :data:`MOST_BYTES` is not read to its end.
+See :mod:`grader.course.unpack` for what that process does. Here it is started, ordered, and ended when it is
+late. One bad archive is one sentence, and the next one is read by a new process.
 """
 
 from __future__ import annotations
 
-import bz2
-import functools
-import gzip
-import lzma
-import tarfile
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol
+from types import TracebackType
+from typing import Final
 
-from grader.bank import shown
-from grader.intake import Refusal
+import msgspec
+
+from grader.course import unpack
+from grader.course.unpack import Done, Member, Order
 from grader.limits import MIB
 
-#: More members than this are not looked at.
-MOST_MEMBERS: Final = 10_000
-#: Bytes that a tar archive may have, unpacked.
-MOST_BYTES: Final = 64 * MIB
-BROKEN: Final = (
-    OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error,
-    tarfile.TarError, lzma.LZMAError,
-)  # fmt: skip
+#: The largest archive in an archive that is read.
+NESTED: Final = 64 * MIB
+#: Seconds of CPU time for one archive.
+CPU = 10
+#: Seconds on the clock, and more for one second of CPU time: on a full machine a process waits for its turn.
+LATEST: Final = 120
+PATIENCE: Final = 20
+_CHUNK: Final = 1 << 20
+#: Archives that are not read: there is nothing in the standard library for them.
+FOREIGN: Final = (
+    ".rar",
+    ".7z",
+    ".zipx",
+    ".tar.zst",
+    ".tar.lzma",
+    ".gz",
+    ".bz2",
+    ".xz",
+    ".zst",
+    ".iso",
+    ".lzh",
+)
 
 
-class Readable(Protocol):
-    """What an archive is read from."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most ``size`` bytes."""
-
-    def close(self) -> None:
-        """Give the file back."""
+_FRAME: Final[msgspec.msgpack.Decoder[Member | Done]] = msgspec.msgpack.Decoder(Member | Done)
 
 
-#: Endings of names, and how to open what they stand for.
-TARS: Final[dict[str, Callable[[Path], Any]]] = {
-    ".tar": functools.partial(Path.open, mode="rb"),
-    ".tar.gz": gzip.open,
-    ".tgz": gzip.open,
-    ".tar.bz2": bz2.open,
-    ".tar.xz": lzma.open,
-}
-ENDINGS: Final = (".zip", *TARS)
+class Listing(msgspec.Struct, frozen=True):
+    """What is in an archive, and what kept it from being read to its end."""
 
-
-class _Limited:
-    """Reads from a stream, up to :data:`MOST_BYTES` in all."""
-
-    def __init__(self, stream: Readable) -> None:
-        self._stream, self._left = stream, MOST_BYTES
-
-    def read(self, size: int) -> bytes:
-        """At most ``size`` bytes. Raises ValueError if that may be too many."""
-        if size > self._left:
-            raise ValueError(f"it unpacks to more than {MOST_BYTES // MIB} MiB")
-        data = self._stream.read(size)
-        self._left -= len(data)
-        return data
+    members: tuple[Member, ...]
+    fault: str = ""
 
 
 def stem(name: str) -> str | None:
-    """A file's name without an archive's ending, None if it is no archive."""
-    ending = next((ending for ending in ENDINGS if name.lower().endswith(ending)), None)
-    return name[: -len(ending)] if ending else None
+    """A file's name without an archive's ending, None if it is no archive that is read."""
+    end = unpack.ending(name)
+    return name[: -len(end)] if end else None
 
 
-def members(path: Path, limit: Callable[[str], int]) -> Iterator[tuple[str, bytes | Refusal]]:
-    """Name and content of each wanted regular member.
-
-    ``limit`` tells how many bytes are of use of a member of that name, 0 if it is not wanted: at most one
-    byte more is read. Raises one of :data:`BROKEN` if the archive cannot be read.
-    """
-    if path.name.lower().endswith(".zip"):
-        yield from _of_zip(path, limit)
-        return
-    opener = next(opener for ending, opener in TARS.items() if path.name.lower().endswith(ending))
-    stream = opener(path)
-    try:
-        with tarfile.open(fileobj=_Limited(stream), mode="r|") as archive:  # type: ignore[call-overload]
-            for count, member in enumerate(archive):
-                if count >= MOST_MEMBERS:
-                    return
-                most = limit(member.name)
-                if most and member.isreg() and not member.issparse():
-                    file = archive.extractfile(member)
-                    yield member.name, file.read(most + 1) if file is not None else b""
-    finally:
-        stream.close()
+def foreign_stem(name: str) -> str | None:
+    """A file's name without the ending of an archive that is not read, None if it is none."""
+    end = next((end for end in FOREIGN if name.lower().endswith(end)), None)
+    return name[: -len(end)] if end and stem(name) is None else None
 
 
-def _of_zip(path: Path, limit: Callable[[str], int]) -> Iterator[tuple[str, bytes | Refusal]]:
-    left = MOST_BYTES
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist()[:MOST_MEMBERS]:
-            most = limit(member.filename)
-            if member.is_dir() or not most:
-                continue
-            try:
-                with archive.open(member) as file:
-                    data = file.read(min(most, left) + 1)
-            except BROKEN as error:
-                where = f"{path}/{shown(member.filename)}"
-                yield member.filename, Refusal(f"{where} cannot be unpacked: {shown(str(error))}.", "")
-                continue
-            left -= len(data)
-            if left < 0:
-                raise ValueError(f"it unpacks to more than {MOST_BYTES // MIB} MiB")
-            yield member.filename, data
+class Reader:
+    """Reads archives, one after the other, in a process that is started when the first one comes."""
+
+    def __init__(self, cpu: int | None = None) -> None:
+        self._cpu = CPU if cpu is None else cpu
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(
+        self,
+        name: str,
+        source: Path | bytes,
+        wanted: Sequence[tuple[str, int]],
+        factor: int = 1,
+    ) -> Listing:
+        """Return what is in an archive: a file, or the bytes of one.
+
+        ``wanted`` has patterns of names, and how many bytes of such a member are of use. ``factor`` times the
+        usual limits are for a whole class.
+        """
+        order = Order(
+            name=name,
+            source=source if isinstance(source, bytes) else os.fsencode(source),
+            inline=isinstance(source, bytes),
+            wanted=[*wanted, *((f"*{end}", NESTED) for end in unpack.ENDINGS)],
+            members=10_000 * factor,
+            size=64 * MIB * factor,
+            cpu=self._cpu * factor,
+        )
+        process = self._started()
+        members: list[Member] = []
+        fault = ""
+        try:
+            data = msgspec.msgpack.encode(order)
+            _write(process, unpack.LENGTH.pack(len(data)) + data)
+            for frame in _frames(process, time.monotonic() + LATEST + order.cpu * PATIENCE):
+                if isinstance(frame, Done):
+                    return Listing(tuple(members), frame.fault)
+                members.append(frame)
+        except TimeoutError:
+            fault = f"it took more than {LATEST + order.cpu * PATIENCE} s"
+        except (OSError, msgspec.DecodeError):
+            fault = ""
+        code = self.close()
+        return Listing(tuple(members), fault or _reason(code, order.cpu))
+
+    def close(self) -> int:
+        """End the process; return its exit code."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        with process:  # closes its pipes
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return process.wait(0.2)  # it has ended by itself
+            process.kill()
+        return process.returncode
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            line = [sys.executable, "-P", "-m", "grader.course.unpack"]
+            pipe, null = subprocess.PIPE, subprocess.DEVNULL
+            self._process = subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=null, bufsize=0)
+        return self._process
+
+
+def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
+    assert process.stdin is not None
+    left = memoryview(data)
+    while left:
+        left = left[os.write(process.stdin.fileno(), left) :]
+
+
+def _frames(process: subprocess.Popen[bytes], deadline: float) -> Iterator[Member | Done]:
+    """What it answers; ends where it does. Raises TimeoutError."""
+    assert process.stdout is not None
+    descriptor, data = process.stdout.fileno(), bytearray()
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    while True:
+        while len(data) >= unpack.LENGTH.size:
+            end = unpack.LENGTH.size + unpack.LENGTH.unpack_from(data)[0]
+            if len(data) < end:
+                break
+            yield _FRAME.decode(bytes(data[unpack.LENGTH.size : end]))
+            del data[:end]
+        if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise TimeoutError
+        piece = os.read(descriptor, _CHUNK)
+        if not piece:
+            return
+        data += piece
+
+
+def _reason(code: int, cpu: int) -> str:
+    """Why the process ended before it was done."""
+    if code == -signal.SIGXCPU:
+        return f"reading it takes more than {cpu} s of CPU time"
+    return f"the process that read it ended ({code})"

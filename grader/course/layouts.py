@@ -3,39 +3,41 @@
 Each layout is a rule from an entry's name to a student; the first that fits is taken:
 
 - ``nbgrader``: ``STUDENT+ASSIGNMENT+TIME…`` of the exchange's inbound folder; the latest counts;
-- ``moodle``: ``NAME_123_assignsubmission_file_``, a folder or an archive;
+- ``moodle``: ``NAME_123_assignsubmission_file_``, a folder or an archive, or with a file's name at its end;
 - ``canvas``: ``name_LATE_123_456_fork_report.py``, a file;
-- ``gradescope``: ``submission_123``, with names from ``submission_metadata.yml`` beside it;
+- ``gradescope``: ``submission_123``, with the students from ``submission_metadata.yml`` beside it;
 - ``classroom``: clones named ``ASSIGNMENT-STUDENT`` in a folder ``ASSIGNMENT-submissions``;
 - ``folders``: a folder, an archive or a notebook that is named after the student.
 """
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
 
-from grader.course import archives, submitters
+from grader.course import archives
 from grader.course.identity import Student
-from grader.intake import Refusal, read_data
 
 _EXCHANGE: Final = re.compile(
     r"^(?P<student>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d[^+]*)"
 )
-_MOODLE: Final = re.compile(r"^(?P<name>.*)_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?$", re.DOTALL)
+_MOODLE: Final = re.compile(
+    r"^(?P<name>.*)_(?P<id>\d+)_assignsubmission_(file|onlinetext)(_?|_(?P<rest>.+))$", re.DOTALL
+)
 #: How Moodle calls everybody where marking is blind.
 _BLIND: Final = "Participant"
-#: With ``-1`` at the end for a second attempt.
-_CANVAS: Final = re.compile(r"^(?P<name>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<rest>.+?)(-\d+)?$")
-_TIMESTAMP: Final = "timestamp.txt"
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.]*( [\w+-]+)?")
+_CANVAS: Final = re.compile(
+    r"^(?P<name>[^_]+)(?P<late>_LATE)?_(?!\d{4}_\d\d_\d\dT)(?P<id>\d+)_\d+_(?P<rest>.+)$", re.DOTALL
+)
+_ANONYMOUS: Final = re.compile(
+    r"^anon(ymous)?(?P<late>_LATE)?_(?P<id>[A-Za-z0-9]{5})_\d+_(?P<rest>.+)$", re.DOTALL
+)
+#: Canvas numbers the files of one name that somebody has handed in.
+_VERSION: Final = re.compile(r"^(?P<stem>.+)-(?P<turn>\d{1,4})(?P<end>\.[^.]+)$", re.DOTALL)
 _SUBMISSION: Final = re.compile(r"^submission_\d+$")
-FILES: Final = (".py", ".ipynb")
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -44,8 +46,10 @@ class Entry(msgspec.Struct, frozen=True):
     students: tuple[Student, ...]
     """One, or the members of a group."""
     layout: str = ""
-    slug: str = ""
-    """The exercise that a file's name ends in, as Canvas has it."""
+    rest: str = ""
+    """What the student has called it, where the entry's name has more in it."""
+    turn: int = 0
+    """Of several files of one name the highest counts."""
     time: str = ""
     """When it was handed in, where the name says so: of several, the latest counts."""
     late: bool = False
@@ -55,63 +59,68 @@ class Entry(msgspec.Struct, frozen=True):
 class Folder:
     """A folder of submissions: what the rules need to know beside an entry's name."""
 
-    def __init__(self, path: Path) -> None:
-        self._submitters = submitters.read(path / submitters.METADATA)
-        assignment, _, rest = path.resolve().name.rpartition("-")
+    def __init__(self, name: str, submitters: Mapping[str, tuple[Student, ...]]) -> None:
+        self._submitters = submitters
+        assignment, _, rest = name.rpartition("-")
         self._prefix = f"{assignment}-" if assignment and rest == "submissions" else ""
 
-    def entry(self, path: Path, layout: str = "auto") -> Entry | None:
+    def entry(self, name: str, folder: bool, layout: str = "auto") -> Entry | None:
         """Whose work this is, None if it is nobody's; ``layout`` is one of :data:`RULES` or ``auto``."""
-        stem, kind = path.name, "folder"
-        if not path.is_dir():
-            archive = archives.stem(path.name)
-            stem, kind = (path.stem, path.suffix) if archive is None else (archive, "archive")
-        for name, rule in RULES.items():
-            found = rule(self, stem, kind) if layout in ("auto", name) else None
+        for known, rule in RULES.items():
+            found = rule(self, name, folder) if layout in ("auto", known) else None
             if found is not None:
-                return msgspec.structs.replace(found, layout=name)
+                return msgspec.structs.replace(found, layout=known)
         return None
 
-    def nbgrader(self, stem: str, kind: str) -> Entry | None:
+    def nbgrader(self, name: str, folder: bool) -> Entry | None:
         """``STUDENT+ASSIGNMENT+TIME``."""
-        found = _EXCHANGE.match(stem) if kind == "folder" else None
+        found = _EXCHANGE.match(name) if folder else None
         return Entry((Student(found["student"]),), time=found["time"]) if found else None
 
-    def moodle(self, stem: str, kind: str) -> Entry | None:
+    def moodle(self, name: str, folder: bool) -> Entry | None:
         """``NAME_123_assignsubmission_file_``."""
-        found = _MOODLE.match(stem) if kind not in FILES else None
+        stem = archives.stem(name)
+        found = _MOODLE.match(name) or (_MOODLE.match(stem) if stem and not folder else None)
         if found is None:
             return None
-        name = f"{_BLIND} {found['id']}" if found["name"] == _BLIND else found["name"]
-        return Entry((Student(found["id"], name),))
+        who = f"{_BLIND} {found['id']}" if found["name"] == _BLIND else found["name"]
+        rest = found["rest"] or ""
+        return Entry((Student(found["id"], who),), rest="" if rest.startswith(".") else rest)
 
-    def canvas(self, stem: str, kind: str) -> Entry | None:
+    def canvas(self, name: str, folder: bool) -> Entry | None:
         """``name_LATE_123_456_REST``."""
-        found = _CANVAS.match(stem)
-        if found is None or kind == "folder":
+        found = None if folder else _CANVAS.match(name) or _ANONYMOUS.match(name)
+        if found is None:
             return None
-        slug = found["rest"] if kind == ".py" else ""
-        return Entry((Student(found["id"], found["name"]),), slug=slug, late=bool(found["late"]))
+        version = _VERSION.match(found["rest"])
+        rest = version["stem"] + version["end"] if version else found["rest"]
+        who = found.groupdict().get("name") or f"anonymous {found['id']}"
+        turn = int(version["turn"]) if version else 0
+        return Entry((Student(found["id"], who),), rest=rest, turn=turn, late=bool(found["late"]))
 
-    def gradescope(self, stem: str, kind: str) -> Entry | None:
+    def gradescope(self, name: str, folder: bool) -> Entry | None:
         """``submission_123``."""
-        if kind != "folder" or not _SUBMISSION.match(stem) or not self._submitters:
+        if not folder or not _SUBMISSION.match(name) or not self._submitters:
             return None
-        return Entry(self._submitters.get(stem) or (Student(stem),))
+        return Entry(self._submitters.get(name) or (Student(name),))
 
-    def classroom(self, stem: str, kind: str) -> Entry | None:
+    def classroom(self, name: str, folder: bool) -> Entry | None:
         """``ASSIGNMENT-STUDENT``."""
-        student = stem.removeprefix(self._prefix)
-        named = kind == "folder" and self._prefix and student not in ("", stem)
+        student = name.removeprefix(self._prefix)
+        named = folder and self._prefix != "" and student not in ("", name)
         return Entry((Student(student),)) if named else None
 
-    def folders(self, stem: str, kind: str) -> Entry | None:
+    def folders(self, name: str, folder: bool) -> Entry | None:
         """The student's name and nothing else."""
-        named = kind != ".py" and kind in ("folder", "archive", *FILES)
-        return Entry((Student(stem),)) if named else None
+        if folder:
+            return Entry((Student(name),))
+        if stem := archives.stem(name) or archives.foreign_stem(name):
+            return Entry((Student(stem),), rest=name)
+        stem, dot, end = name.rpartition(".")
+        return Entry((Student(stem),), rest=name) if stem and dot + end == ".ipynb" else None
 
 
-RULES: Final[dict[str, Callable[[Folder, str, str], Entry | None]]] = {
+RULES: Final[dict[str, Callable[[Folder, str, bool], Entry | None]]] = {
     "nbgrader": Folder.nbgrader,
     "moodle": Folder.moodle,
     "canvas": Folder.canvas,
@@ -119,13 +128,3 @@ RULES: Final[dict[str, Callable[[Folder, str, str], Entry | None]]] = {
     "classroom": Folder.classroom,
     "folders": Folder.folders,
 }
-
-
-def timestamp(path: Path) -> str:
-    """When a student's folder was handed in, as nbgrader notes it in ``timestamp.txt``; empty without one."""
-    for file in (path / _TIMESTAMP, *sorted(path.glob(f"*/{_TIMESTAMP}"))):
-        with contextlib.suppress(Refusal):
-            found = _TIME.match(read_data(file, limit=1000).decode("utf-8", "replace"))
-            if found:
-                return found[0].strip()
-    return ""

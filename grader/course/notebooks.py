@@ -32,6 +32,7 @@ NOTEBOOK_LIMIT: Final = 64 * MIB
 ABOUT, PUBLIC, POINTS = "_about", "_public", "_points"
 HELPER: Final = "helper"
 
+_FUNCTION: Final = re.compile(r"^(?:async\s+)?def\s+(\w+)", re.MULTILINE)
 _FUTURE: Final = re.compile(r"^from __future__ import .*$", re.MULTILINE)
 _COMMAND: Final = re.compile(r"^[%!].*$", re.MULTILINE)
 #: What calls the grader: in a box there is none.
@@ -53,11 +54,12 @@ class Cell(msgspec.Struct, frozen=True):
     grade_id: str = ""
     locked: bool = False
     tags: tuple[str, ...] = ()
+    functions: frozenset[str] = frozenset()
+    """Whose definitions begin at lines of it."""
 
     def defines(self, name: str) -> bool:
         """Whether a line of it begins the definition of this function."""
-        pattern = rf"^(async\s+)?def\s+{re.escape(name)}\b"
-        return self.code and re.search(pattern, self.source, re.MULTILINE) is not None
+        return self.code and name in self.functions
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -106,8 +108,21 @@ def read(name: str, data: bytes) -> list[Cell]:
         source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
         tags = tuple(_lenient(metadata.tags, list[str]) or ())
         code = cell.cell_type == "code"
-        found.append(Cell(number, source, code, marked.grade_id, marked.locked, tags))
+        found.append(cell_of(number, source, code, marked.grade_id, marked.locked, tags))
     return found
+
+
+def cell_of(
+    number: int,
+    source: str,
+    code: bool = True,
+    grade_id: str = "",
+    locked: bool = False,
+    tags: tuple[str, ...] = (),
+) -> Cell:
+    """Return what counts of a cell; which functions it defines is looked up here, once."""
+    functions = frozenset(_FUNCTION.findall(source)) if code else frozenset()
+    return Cell(number, source, code, grade_id, locked, tags, functions)
 
 
 def _lenient(raw: msgspec.Raw, shape: Any) -> Any:  # noqa: ANN401 - any shape
@@ -121,7 +136,12 @@ def _lenient(raw: msgspec.Raw, shape: Any) -> Any:  # noqa: ANN401 - any shape
 def slugs_in(cells: Sequence[Cell], slugs: Sequence[str]) -> list[str]:
     """Which of these exercises the notebook answers: it has their cell, or defines their function."""
     ids = {cell.grade_id for cell in cells}
-    return [slug for slug in slugs if slug in ids or _definition(cells, slug) is not None]
+    ids.update(*(cell.functions for cell in cells))  # most cells have none: the rest is looked at for few
+    return [slug for slug in slugs if slug in ids and _is_answered(cells, slug)]
+
+
+def _is_answered(cells: Sequence[Cell], slug: str) -> bool:
+    return any(cell.grade_id == slug for cell in cells) or _definition(cells, slug) is not None
 
 
 def answer(cells: Sequence[Cell], slug: str, slugs: Sequence[str], name: str) -> Answer | None:
@@ -133,7 +153,14 @@ def answer(cells: Sequence[Cell], slug: str, slugs: Sequence[str], name: str) ->
     chosen = _definition(marked, slug) or _definition(cells, slug) or (marked[-1] if marked else None)
     if chosen is None:
         return None
-    parts = [cell for cell in cells if cell is chosen or _helps(cell, chosen, cells, slugs)]
+    course = [cell.number for cell in cells if cell.grade_id]
+    top = min(course, default=0)
+    part = max((number for number in course if number < chosen.number), default=0)
+
+    def beside(cell: Cell) -> bool:
+        return cell.number < top or part < cell.number < chosen.number
+
+    parts = [cell for cell in cells if cell is chosen or _helps(cell, beside(cell), slugs)]
     return join(parts, f"{name}, {slug}")
 
 
@@ -147,16 +174,11 @@ def _given(cell: Cell, slugs: Sequence[str]) -> bool:
     return cell.locked or any(cell.grade_id == slug + ending for slug in slugs for ending in (PUBLIC, POINTS))
 
 
-def _helps(cell: Cell, chosen: Cell, cells: Sequence[Cell], slugs: Sequence[str]) -> bool:
-    """Whether a cell of the student's own belongs to the answer in ``chosen``."""
-    if not cell.code or _given(cell, slugs) or cell.grade_id in slugs:
+def _helps(cell: Cell, beside: bool, slugs: Sequence[str]) -> bool:
+    """Whether a cell is the student's own and belongs to an answer, because of its place or its tag."""
+    if not (beside or HELPER in cell.tags):
         return False
-    if HELPER in cell.tags:
-        return True
-    course = [c.number for c in cells if c.grade_id]
-    top = cell.number < min(course, default=0)
-    part = max((number for number in course if number < chosen.number), default=0)
-    return top or part < cell.number < chosen.number
+    return cell.code and not _given(cell, slugs) and cell.grade_id not in slugs
 
 
 def join(cells: Sequence[Cell], name: str) -> Answer:
@@ -165,6 +187,8 @@ def join(cells: Sequence[Cell], name: str) -> Answer:
     future = ""
     for cell in cells:
         source = cell.source
+        if not source.strip():
+            continue
         if source.lstrip().startswith("%%") and not _HARMLESS.match(source):
             notes.append(f"Cell {cell.number} is no Python, as its first line says, and was left out.")
             continue

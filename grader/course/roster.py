@@ -1,17 +1,26 @@
-"""Who has handed in what: a folder of submissions, as teachers have it."""
+"""Who has handed in what: a folder of submissions, or an archive of one, as teachers have it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from grader.bank import Bank, shown
-from grader.course import archives, layouts, taken
+from grader.course import claims, layouts, source, taken, teams
+from grader.course.archives import Reader
+from grader.course.claims import Rules
 from grader.course.identity import Student
-from grader.course.taken import Handed, Taken
+from grader.course.source import Item
+from grader.course.taken import Handed
+from grader.course.tree import Leaf
 from grader.errors import UsageError
+from grader.intake import Refusal, read_data
+
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.]*( [\w+-]+)?")
 
 
 class HandIn(msgspec.Struct, frozen=True):
@@ -28,6 +37,8 @@ class HandIn(msgspec.Struct, frozen=True):
     """When it was handed in, where nbgrader says so; else empty."""
     late: bool = False
     """Whether the platform's own export says that it was late, as Canvas' does."""
+    unclaimed: tuple[str, ...] = ()
+    """Files that answer no exercise or could not be read: somebody has to look."""
 
     @property
     def id(self) -> str:
@@ -40,67 +51,133 @@ class HandIn(msgspec.Struct, frozen=True):
         return ", ".join(student.label for student in self.students)
 
 
+class Class(msgspec.Struct, frozen=True):
+    """Everybody who has handed something in, by id, and what is nobody's."""
+
+    hand_ins: tuple[HandIn, ...]
+    stray: tuple[str, ...] = ()
+    """Files that lie beside the students' folders and belong to nobody."""
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """One entry of a student's."""
+
+    entry: layouts.Entry
+    item: Item
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every file in it."""
+        for leaf in self.item.leaves(self.entry.rest):
+            yield msgspec.structs.replace(leaf, turn=leaf.turn or self.entry.turn)
+
+
 def students(folder: Path, bank: Bank, slugs: Sequence[str] = (), layout: str = "auto") -> list[HandIn]:
-    """Everybody who has handed something in, by id.
+    """Everybody who has handed something in, by id. UsageError if there is nobody."""
+    return list(look(folder, Rules(bank, tuple(slugs)), layout).hand_ins)
 
-    What is whose is told by the names in ``folder``: see :mod:`grader.course.layouts`. UsageError if there
-    is nobody.
+
+def look(path: Path, rules: Rules, layout: str = "auto", without: Iterable[Path] = ()) -> Class:
+    """Everybody who has handed something in, and what is nobody's.
+
+    What is whose is told by the names in the folder: see :mod:`grader.course.layouts`. UsageError if there
+    is nobody. ``without`` are paths in it that are no submissions.
     """
-    if not folder.is_dir():
-        raise UsageError(
-            f"{shown(folder)} is not a folder.",
-            "Name the folder that holds one folder or archive per student.",
+    parts: dict[tuple[str, ...], list[_Part]] = {}
+    stray: list[str] = []
+    with Reader() as reader:
+        found = source.opened(path, rules, reader, without)
+        for item in found.items:
+            entry = found.rules.entry(item.name, item.folder, layout)
+            if item.link and entry is None:
+                entry = layouts.Entry((Student(item.name),))
+            if entry is None:
+                stray += _stray(item)
+                continue
+            key = tuple(student.id for student in entry.students)
+            parts.setdefault(key, []).append(_Part(entry, item))
+        if not parts:
+            raise _nobody(path, layout, stray)
+        hand_ins = [_hand_in(pieces, rules) for pieces in parts.values()]
+    return Class(tuple(sorted(_once(teams.merged(hand_ins)), key=lambda handed: handed.id)), tuple(stray))
+
+
+def _stray(item: Item) -> list[str]:
+    known = {"submission_metadata.yml", claims.TIMESTAMP}
+    if not item.folder and (item.name in known or claims.is_known(Leaf((item.name,), item.name))):
+        return []
+    return [item.name]
+
+
+def _nobody(path: Path, layout: str, stray: Sequence[str]) -> UsageError:
+    where = shown(path) if layout == "auto" else f"{shown(path)}, as {layout} lays them out"
+    if stray:
+        return UsageError(
+            f"There are no submissions in {where}: {stray[0]} belongs to nobody.",
+            f"Is this one student's folder? Then: grade {shown(path)}",
         )
-    found: dict[str, list[tuple[str, HandIn]]] = {}
-    rules = layouts.Folder(folder)
-    for path in sorted(folder.iterdir()):
-        entry = None if path.name.startswith(".") else rules.entry(path, layout)
-        if path.is_symlink() and not path.name.startswith("."):
-            link = _link(path)
-            found.setdefault(link.id, []).append(("", link))
-        elif entry is not None:
-            handed = _hand_in(path, entry, bank, slugs)
-            found.setdefault(handed.id, []).append((entry.time, handed))
-    if not found:
-        where = shown(folder) if layout == "auto" else f"{shown(folder)}, as {layout} lays them out"
-        raise UsageError(
-            f"There are no submissions in {where}.",
-            "It should hold a folder or an archive (zip, tar) for each student.",
-        )
-    return [_merged(parts) for _, parts in sorted(found.items())]
+    return UsageError(
+        f"There are no submissions in {where}.",
+        "It should hold a folder or an archive (zip, tar) for each student.",
+    )
 
 
-def _link(path: Path) -> HandIn:
-    note = f"{shown(path)} is a symbolic link and was not followed."
-    return HandIn((Student(shown(path.name)),), (), note)
+def _hand_in(parts: Sequence[_Part], rules: Rules) -> HandIn:
+    """What somebody has handed in: in several pieces, or several times, of which the latest counts."""
+    latest = max(part.entry.time for part in parts)
+    kept = [part for part in parts if part.entry.time == latest]
+    leaves = [leaf for part in kept for leaf in part.leaves()]
+    found = taken.take(leaves, rules)
+    notes = list(found.notes)
+    if not leaves:
+        notes.append(f"{kept[0].item.name} is empty: nothing was handed in.")
+    elif not found.files and not rules.slugs and not found.notes:
+        notes.append(f"{kept[0].item.name} holds no file that is named after an exercise.")
+    if len(kept) < len(parts):
+        notes.append(f"Of {len(parts)} submissions the latest counts, that of {latest}.")
+    entry = kept[0].entry
+    return HandIn(
+        tuple(student.printable() for student in entry.students),
+        found.files,
+        " ".join(notes),
+        entry.layout,
+        latest or _time(leaves),
+        any(part.entry.late for part in kept),
+        found.unclaimed,
+    )
 
 
-def _hand_in(path: Path, entry: layouts.Entry, bank: Bank, slugs: Sequence[str]) -> HandIn:
-    try:
-        if path.is_dir():
-            found = taken.of_folder(path, bank, slugs)
-        elif archives.stem(path.name) is not None:
-            found = taken.of_archive(path, bank, slugs)
-        else:
-            found = taken.of_file(path, entry.slug, bank, slugs)
-    except OSError as error:
-        found = Taken(notes=(f"{shown(path)} cannot be read: {error.strerror}.",))
-    time = entry.time or layouts.timestamp(path)
-    students = tuple(student.printable() for student in entry.students)
-    return HandIn(students, found.files, " ".join(found.notes), entry.layout, time, entry.late)
+def _time(leaves: Sequence[Leaf]) -> str:
+    """When it was handed in, as nbgrader notes it in ``timestamp.txt``; empty without one."""
+    for leaf in sorted(leaves, key=lambda leaf: leaf.parts):
+        if leaf.name != claims.TIMESTAMP or len(leaf.parts) > 2:
+            continue
+        try:
+            data = read_data(leaf.content, limit=1000) if isinstance(leaf.content, Path) else leaf.content
+        except Refusal:
+            continue
+        found = _TIME.match((data or b"")[:1001].decode("utf-8", "replace"))
+        if found and len(data or b"") <= 1000:
+            return found[0].strip()
+    return ""
 
 
-def _merged(parts: list[tuple[str, HandIn]]) -> HandIn:
-    """What one student has handed in: in several pieces, or several times, of which the latest counts."""
-    latest = max(time for time, _ in parts)
-    kept = [part for time, part in parts if time == latest]
-    files = [file for part in kept for file in part.files]
-    slugs = [file.exercise.slug for file in files]
-    first = kept[0]
-    late = any(part.late for part in kept)
-    twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
-    if twice:
-        note = f"{first.label} has handed in more than one file for {', '.join(twice)}."
-        return msgspec.structs.replace(first, files=(), note=note, late=late)
-    note = " ".join(part.note for part in kept if part.note)
-    return msgspec.structs.replace(first, files=tuple(files), note=note, late=late)
+def _once(hand_ins: Sequence[HandIn]) -> list[HandIn]:
+    """Let each student be in one submission: of several the one that was found first."""
+    where: dict[str, int] = {}
+    found: list[HandIn] = []
+    for handed in hand_ins:
+        twice = [student for student in handed.students if student.id in where]
+        for student in twice:
+            first = found[where[student.id]]
+            paths = ", ".join(file.path for file in handed.files) or handed.note
+            note = f"{student.label} is in another submission, too, which does not count: {paths}."
+            found[where[student.id]] = msgspec.structs.replace(
+                first,
+                note=f"{first.note} {note}".strip(),
+                unclaimed=(*first.unclaimed, *(f.path for f in handed.files)),
+            )
+        alone = tuple(student for student in handed.students if student not in twice)
+        if alone:
+            where.update((student.id, len(found)) for student in alone)
+            found.append(msgspec.structs.replace(handed, students=alone))
+    return found

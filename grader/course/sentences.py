@@ -36,6 +36,16 @@ def layouts(found: Sequence[str]) -> str:
     return f"Layouts: {', '.join(f'{name} ({_students(count)})' for name, count in counted.items())}."
 
 
+def unclaimed(paths: Sequence[str], most: int) -> str:
+    """List the files that answer nothing or cannot be read, and say what to do."""
+    count = "1 file answers" if len(paths) == 1 else f"{len(paths)} files answer"
+    lines = [f"{count} no exercise, or cannot be read:"]
+    lines += [f"  {path}" for path in paths[:most]]
+    lines += [f"  and {len(paths) - most} more: see --json"] if len(paths) > most else []
+    lines.append("The remarks say why. --map 'PATTERN=EXERCISE' takes files of other names; '-' is none.")
+    return "\n".join(lines)
+
+
 def kept(count: int) -> str:
     """Say how many results are still right."""
     return f"{_students(count)} unchanged since the last run; --force grades them again."

@@ -17,7 +17,7 @@ import msgspec
 from grader.course.identity import Student
 
 METADATA: Final = "submission_metadata.yml"
-_MOST_BYTES: Final = 64_000_000
+MOST_BYTES: Final = 64_000_000
 _KEY: Final = re.compile(r"^(?P<key>submission_\d+):\s*$")
 _BLOCK: Final = re.compile(r"^ {2}:?submitters:\s*$")
 #: A line of that block: deeper than the block, or an item beside it.
@@ -29,7 +29,7 @@ _FIELD: Final = re.compile(
 def read(path: Path) -> dict[str, tuple[Student, ...]]:
     """Return the submitters of each submission; empty if there is no such file."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        if path.stat().st_size > MOST_BYTES:
             return {}
         with path.open(encoding="utf-8", errors="replace") as file:
             return parse(file)

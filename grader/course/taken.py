@@ -1,28 +1,43 @@
-"""What one student has handed in, file by file: a folder, an archive, a file, a notebook.
+"""What one student has handed in, file by file: taken for an exercise, or named with what to do about it.
 
 Theory of operation
 -------------------
 Everything here was written by students. Nothing is extracted, imported or run; names of files only choose an
-exercise, and each text goes through :mod:`grader.intake`. Of an archive only members that are named after an
-exercise and notebooks are read, into memory; paths in it mean nothing.
+exercise, and each text goes through :mod:`grader.intake`. Of several files for one exercise one is graded, by
+this rule, and a remark names both:
+
+1. one that can be read goes before one that cannot;
+2. the untouched stub never goes before an answer;
+3. what ``--map`` names goes before what has the right name by itself;
+4. a file goes before a notebook;
+5. where the release has it (``fork_report.py``, ``01_fork/``, ``exercises/01_fork/``) goes before elsewhere;
+6. nearer to the top goes before deeper;
+7. the path that comes first in the alphabet goes before the others;
+8. of one path, what an archive holds later, or Canvas has numbered higher, goes before the earlier.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from grader.bank import Bank, shown
-from grader.course import archives, notebooks
-from grader.errors import UsageError
+from grader.course import archives, claims, notebooks
+from grader.course.claims import NOTEBOOK, Rules
+from grader.course.tree import Leaf
 from grader.exercise import Exercise
-from grader.intake import SOURCE_LIMIT, Refusal, check_source, discover, read_data, read_source
+from grader.intake import Refusal, check_source, read_data, read_source
 
-#: How the name of a notebook ends.
-NOTEBOOK: Final = ".ipynb"
+#: As many names as a remark has.
+MOST_NAMES: Final = 5
+#: As many sentences about one student's files.
+MOST_NOTES: Final = 12
+_IMPORT: Final = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 
 
 class Handed(msgspec.Struct, frozen=True):
@@ -39,62 +54,107 @@ class Taken(msgspec.Struct, frozen=True):
 
     files: tuple[Handed, ...] = ()
     notes: tuple[str, ...] = ()
+    unclaimed: tuple[str, ...] = ()
+    """Files that nobody claimed or that could not be read: somebody has to look."""
 
 
-def of_folder(path: Path, bank: Bank, slugs: Sequence[str]) -> Taken:
-    """The files of a student's folder that are named after exercises, and its notebooks."""
-    files: list[Handed] = []
-    missing: tuple[str, ...] = ()
-    try:
-        found = discover(path, bank)
-        files = [_of_source(f.exercise, f.path) for f in found if not slugs or f.exercise.slug in slugs]
-    except UsageError as error:
-        missing = (error.sentence,)
-    parts = [of_notebook(notebook, bank, slugs) for notebook in _notebooks(path)]
-    files += [file for part in parts for file in part.files]
-    notes = tuple(note for part in parts for note in part.notes)
-    return Taken(tuple(files), notes or (() if files else missing))
+class Candidate(msgspec.Struct, frozen=True):
+    """A file for an exercise, and what decides whether it is graded."""
+
+    handed: Handed
+    leaf: Leaf
+    rank: tuple[bool, bool, bool, bool, bool, int, tuple[str, ...], int]
 
 
-def _notebooks(folder: Path) -> Iterator[Path]:
-    """Notebooks in the folder, and one level below it (``STUDENT/ASSIGNMENT/``); links are not followed."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.is_symlink():
+#: Why the one that comes first in the rank does, one for each part of it.
+_WHY: Final = (
+    "the other cannot be read",
+    "the other is the stub",
+    "--map names it",
+    "a file goes before a notebook",
+    "it lies where the release has it",
+    "it lies nearest to the top",
+    "its path comes first",
+    "it is the later one",
+)
+
+
+def take(leaves: Iterable[Leaf], rules: Rules) -> Taken:
+    """Decide for each file of one student what becomes of it."""
+    found: dict[str, list[Candidate]] = {}
+    notes: list[str] = []
+    unclaimed: list[str] = []
+    left: list[Leaf] = []
+    for leaf in leaves:
+        mapped = rules.mapped(leaf)
+        slug = mapped or rules.named(leaf)
+        if slug == claims.NONE or (slug and slug not in rules.asked):
             continue
-        inner = sorted(path.iterdir()) if path.is_dir() else [path]
-        yield from (p for p in inner if p.suffix == NOTEBOOK and not p.name.startswith("."))
+        if slug:
+            handed = _of_source(rules.bank.find(slug), leaf)
+            found.setdefault(slug, []).append(_candidate(handed, leaf, bool(mapped)))
+        elif leaf.problem:
+            notes.append(f"{leaf.where} {leaf.problem}.")
+            unclaimed.append(leaf.where)
+        elif leaf.name.endswith(NOTEBOOK):
+            taken = _of_notebook(leaf, rules.bank, rules.slugs)
+            notes += taken.notes
+            unclaimed += taken.unclaimed
+            for handed in taken.files:
+                found.setdefault(handed.exercise.slug, []).append(_candidate(handed, leaf, False))
+        elif not claims.is_known(leaf):
+            left.append(leaf)
+    files = []
+    for slug in sorted(found, key=rules.bank.slugs.index):
+        best, remarks = _chosen(found[slug])
+        files.append(best)
+        notes += remarks
+        unclaimed += [best.path] if best.refusal else []
+    notes += _unclaimed(left, files, rules)
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES:] = [f"And {len(notes) - MOST_NOTES} remarks more about files."]
+    return Taken(tuple(files), tuple(notes), (*unclaimed, *(leaf.where for leaf in left)))
 
 
-def of_file(path: Path, slug: str, bank: Bank, slugs: Sequence[str]) -> Taken:
-    """A notebook, or a program for this exercise."""
-    if path.suffix == NOTEBOOK:
-        return of_notebook(path, bank, slugs)
-    wanted = slug in bank.slugs and (not slugs or slug in slugs)
-    return Taken((_of_source(bank.find(slug), path),)) if wanted else Taken()
-
-
-def _of_source(exercise: Exercise, path: Path) -> Handed:
+def _of_source(exercise: Exercise, leaf: Leaf) -> Handed:
     try:
-        return Handed(exercise, str(path), read_source(path))
+        if isinstance(leaf.content, Path):
+            return Handed(exercise, leaf.where, read_source(leaf.content))
+        if leaf.problem:
+            raise Refusal(f"{leaf.where} {leaf.problem}.", "")
+        return Handed(exercise, leaf.where, check_source(leaf.where, leaf.content or b""))
     except Refusal as error:
-        return _refused(exercise, str(path), error)
+        return Handed(exercise, leaf.where, b"", _sentences(error))
+
+
+def _of_notebook(leaf: Leaf, bank: Bank, slugs: Sequence[str]) -> Taken:
+    try:
+        if isinstance(leaf.content, Path):
+            data = read_data(leaf.content, limit=notebooks.NOTEBOOK_LIMIT)
+        else:
+            data = leaf.content or b""
+        if len(data) > notebooks.NOTEBOOK_LIMIT:
+            raise Refusal(f"{leaf.where} is too large for a notebook.", "")
+        found = _answers(leaf.where, data, bank, slugs)
+    except Refusal as error:
+        return Taken(notes=(_sentences(error),), unclaimed=(leaf.where,))
+    if not found.files and not slugs:
+        note = f"{leaf.where} answers no exercise: no cell of it has or defines one."
+        return Taken(notes=(note,), unclaimed=(leaf.where,))
+    return found
 
 
 def of_notebook(path: Path, bank: Bank, slugs: Sequence[str]) -> Taken:
     """The answers in a notebook."""
     try:
-        data = read_data(path, limit=notebooks.NOTEBOOK_LIMIT)
+        return _answers(str(path), read_data(path, limit=notebooks.NOTEBOOK_LIMIT), bank, slugs)
     except Refusal as error:
         return Taken(notes=(_sentences(error),))
-    return _answers(str(path), data, bank, slugs)
 
 
 def _answers(name: str, data: bytes, bank: Bank, slugs: Sequence[str]) -> Taken:
     where = shown(name)
-    try:
-        cells = notebooks.read(where, data)
-    except Refusal as error:
-        return Taken(notes=(_sentences(error),))
+    cells = notebooks.read(where, data)
     files = []
     for slug in notebooks.slugs_in(cells, slugs or bank.slugs):
         exercise = bank.find(slug)
@@ -103,61 +163,80 @@ def _answers(name: str, data: bytes, bank: Bank, slugs: Sequence[str]) -> Taken:
             if found is not None:
                 files.append(Handed(exercise, name, found.source))
         except Refusal as error:
-            files.append(_refused(exercise, name, error))
+            files.append(Handed(exercise, name, b"", _sentences(error)))
     return Taken(tuple(files))
 
 
-def of_archive(path: Path, bank: Bank, slugs: Sequence[str]) -> Taken:
-    """The members of an archive that are named after exercises, and its notebooks."""
+def _candidate(handed: Handed, leaf: Leaf, mapped: bool) -> Candidate:
+    exercise = handed.exercise
+    above = leaf.parts[:-1]
+    places = ((), (exercise.topic,), ("exercises",), ("exercises", exercise.topic))
+    in_place = above in places or above[-2:] == places[-1]
+    notebook = leaf.name.endswith(NOTEBOOK)
+    stub = is_stub(handed)
+    depth = len(above)
+    rank = (bool(handed.refusal), stub, not mapped, notebook, not in_place, depth, leaf.parts, -leaf.turn)
+    return Candidate(handed, leaf, rank)
 
-    def limit(member: str) -> int:
-        if _last(member).endswith(NOTEBOOK) and not _last(member).startswith("."):
-            return notebooks.NOTEBOOK_LIMIT
-        slug = _slug_of(member)
-        return SOURCE_LIMIT if slug in bank.slugs and (not slugs or slug in slugs) else 0
 
-    files: list[Handed] = []
+def is_stub(handed: Handed) -> bool:
+    """Whether this is what students get, unchanged."""
+    return not handed.refusal and handed.source == _stub(handed.exercise.stub)
+
+
+@functools.cache
+def _stub(path: Path) -> bytes | None:
+    """What students get as the answer's beginning, None where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _chosen(candidates: Sequence[Candidate]) -> tuple[Handed, list[str]]:
+    """Which of several is graded, and what has to be said about the others."""
+    best, *others = sorted(candidates, key=lambda candidate: candidate.rank)
+    remarks: list[str] = []
+    for other in others:
+        same = other.handed.source == best.handed.source and not other.handed.refusal
+        at = next((at for at in range(len(_WHY)) if best.rank[at] != other.rank[at]), len(_WHY) - 1)
+        if same or at == 1:
+            continue
+        slug = best.handed.exercise.slug
+        remarks.append(
+            f"There are two files for {slug}: {best.leaf.where} is graded and {other.leaf.where} is not, "
+            f"because {_WHY[at]}."
+        )
+    return best.handed, remarks
+
+
+def _unclaimed(left: Sequence[Leaf], files: Sequence[Handed], rules: Rules) -> list[str]:
+    """What to do about files that answer nothing, in sentences."""
     notes: list[str] = []
-    try:
-        for member, found in archives.members(path, limit):
-            taken = _member(f"{path}/{shown(member)}", member, found, bank, slugs)
-            files += taken.files
-            notes += taken.notes
-    except archives.BROKEN as error:
-        kind = "zip" if path.suffix.lower() == ".zip" else "tar"
-        return Taken(notes=(f"{shown(path)} cannot be read as a {kind} archive: {shown(str(error))}.",))
-    if not files and not notes and not slugs:
-        notes.append(f"{shown(path)} holds no file that is named after an exercise.")
-    return Taken(tuple(files), tuple(notes))
+    others: list[str] = []
+    for leaf in left:
+        imported = [f for f in files if leaf.name.endswith(".py") and leaf.name[:-3] in _imports(f.source)]
+        if archives.foreign_stem(leaf.name) is not None:
+            notes.append(f"{leaf.where} is an archive that is not read: unpack it, or ask for a zip.")
+        elif imported:
+            answer, module = f"{imported[0].exercise.slug}.py", leaf.name[:-3]
+            notes.append(
+                f"{answer} imports {module}, and an answer is one file: what it needs of {leaf.where} "
+                f"belongs into {answer}."
+            )
+        elif len(notes) < MOST_NOTES and (slug := rules.proposal(leaf)):
+            notes.append(f"Found {leaf.where}; not taken: did you mean {slug}.py?")
+        else:
+            others.append(leaf.where)
+    if others:
+        more = f", and {len(others) - MOST_NAMES} more" if len(others) > MOST_NAMES else ""
+        notes.append(f"Not taken, as no exercise is called so: {', '.join(others[:MOST_NAMES])}{more}.")
+    return notes
 
 
-def _member(where: str, member: str, found: bytes | Refusal, bank: Bank, slugs: Sequence[str]) -> Taken:
-    if _last(member).endswith(NOTEBOOK):
-        if isinstance(found, Refusal):
-            return Taken(notes=(_sentences(found),))
-        if len(found) > notebooks.NOTEBOOK_LIMIT:
-            return Taken(notes=(f"{where} is too large for a notebook.",))
-        return _answers(where, found, bank, slugs)
-    exercise = bank.find(_slug_of(member))
-    try:
-        if isinstance(found, Refusal):
-            raise found
-        return Taken((Handed(exercise, where, check_source(where, found)),))
-    except Refusal as error:
-        return Taken((_refused(exercise, where, error),))
-
-
-def _last(member: str) -> str:
-    return member.replace("\\", "/").rpartition("/")[2]
-
-
-def _slug_of(member: str) -> str:
-    last = _last(member)
-    return last.removesuffix(".py") if last.endswith(".py") else ""
-
-
-def _refused(exercise: Exercise, path: str, error: Refusal) -> Handed:
-    return Handed(exercise, path, b"", _sentences(error))
+def _imports(source: bytes) -> set[str]:
+    """The first parts of the names of modules that lines of this text import."""
+    return {name.decode("utf-8", "replace") for name in _IMPORT.findall(source)}
 
 
 def _sentences(error: Refusal) -> str:

@@ -79,7 +79,7 @@ def _found(slug: str, bank: Bank, notebook: str | None) -> tuple[notebooks.Answe
 
 def _ran(inputs: Sequence[str], slug: str) -> list[notebooks.Cell]:
     """Of the inputs, those that were marked as helpers, and last the answer; none if there is no answer."""
-    cells = [notebooks.Cell(number, source) for number, source in enumerate(inputs)]
+    cells = [notebooks.cell_of(number, source) for number, source in enumerate(inputs)]
     last = next((c for c in reversed(cells) if c.defines(slug)), None)
     helpers = [c for c in cells if _HELPER.match(c.source) and c is not last]
     return [*helpers, last] if last is not None else []
@@ -93,7 +93,7 @@ def _with_last(
     chosen = marked or next((c for c in reversed(cells) if c.defines(slug)), None)
     if chosen is None:
         number = cells[-1].number + 1 if cells else 1
-        return [*cells, notebooks.Cell(number, last.source, grade_id=slug)]
+        return [*cells, notebooks.cell_of(number, last.source, grade_id=slug)]
     run = msgspec.structs.replace(chosen, source=last.source, grade_id=slug)
     return [run if c is chosen else c for c in cells]
 

@@ -14,6 +14,7 @@ from grader.render import safe
 #: The first columns: a student's fields, the key first.
 IDENTITY: Final = ("id", "name", "email", "section", "group")
 #: A cell that begins so is a formula to a spreadsheet.
+_MOST_CHARACTERS: Final = 4000
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -65,5 +66,5 @@ def _sum(worth: Mapping[str, float]) -> str:
 
 def _cell(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
-    plain = safe.line(text)
+    plain = safe.line(text, _MOST_CHARACTERS)
     return f"'{plain}" if plain.startswith(_FORMULA) else plain

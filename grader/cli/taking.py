@@ -1,0 +1,86 @@
+"""``grade batch``: what is handed in, whose it is, and what nobody claimed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.cli import faults
+from grader.course import sentences
+
+if TYPE_CHECKING:
+    from grader.bank import Bank
+    from grader.course.roster import Class, HandIn
+
+#: Files that nobody claimed, as many as a summary names; ``--json`` has all.
+MOST_NAMES: Final = 20
+
+
+class Intake:
+    """Takes a class in, once the exercises are known, and says afterwards what needs a look."""
+
+    def __init__(self, submissions: str, layout: str, maps: Sequence[str], out: str) -> None:
+        self._path, self._layout, self._maps, self._out = Path(submissions), layout, maps, Path(out)
+        self._class: Class | None = None
+
+    def hand_ins(self, bank: Bank, slugs: Sequence[str]) -> list[HandIn]:
+        """Return everybody who has handed something in; says how that is laid out."""
+        from grader.course import claims, roster
+
+        for slug in slugs:
+            bank.find(slug)
+        rules = claims.Rules(bank, tuple(slugs), claims.parse_maps(self._maps, bank))
+        self._class = roster.look(self._path, rules, self._layout, [self._out])
+        faults.emit(sentences.layouts([handed.layout for handed in self._class.hand_ins]) + "\n")
+        return list(self._class.hand_ins)
+
+    def unclaimed(self) -> list[str]:
+        """Return the files that answer nothing or cannot be read."""
+        if self._class is None:
+            return []
+        return [*self._class.stray, *(name for handed in self._class.hand_ins for name in handed.unclaimed)]
+
+    def summary(self) -> dict[str, Any]:
+        """Return what there is of everybody, for programs."""
+        from grader.course import results
+        from grader.render import table
+
+        rows = []
+        for handed in self._class.hand_ins if self._class is not None else ():
+            for student in handed.students:
+                row = results.marks(self._out, student.id)
+                if row is not None:
+                    remark = table.remark(row)
+                    rows.append({**row, "remark": remark, "unclaimed": list(handed.unclaimed)})
+        stray = list(self._class.stray) if self._class is not None else []
+        return {"students": rows, "stray": stray}
+
+
+def batch(
+    submissions: str,
+    layout: str,
+    maps: Sequence[str],
+    as_json: bool,
+    out: str,
+    **typed: Any,  # noqa: ANN401 - the other options
+) -> int:
+    """Grade a class; the exit code is 3 if somebody could not be graded, or a file needs a look."""
+    from grader.cli import course
+
+    intake = Intake(submissions, layout, maps, out)
+    with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
+        code = course.batch(intake=intake, out=out, **typed)
+    unclaimed = intake.unclaimed()
+    if as_json:
+        faults.emit(json.dumps({"exit_code": code or _code(unclaimed), **intake.summary()}) + "\n")
+    elif unclaimed:
+        faults.emit(sentences.unclaimed(unclaimed, MOST_NAMES) + "\n")
+    return code or _code(unclaimed)
+
+
+def _code(unclaimed: Sequence[str]) -> int:
+    return faults.FAULT if unclaimed else 0

@@ -1,0 +1,106 @@
+"""Every shape of an export, from the command to the table; grading itself is the fake judge's."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import builder
+import pytest
+from click.testing import CliRunner, Result
+from shapes import SHAPES, Row, Shape
+
+sys.path.append(str(Path(__file__).parents[2] / "cli"))
+import fake_judge
+
+import grader.bank
+import grader.judge
+from grader.cli.app import app
+
+Batch = Callable[..., Result]
+
+
+@pytest.fixture
+def batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Batch:
+    """Run ``grade batch`` with the fake judge; results lie among the submissions, where some put them."""
+    bank = fake_judge.bank(tmp_path / "bank")
+    stub = bank.find("fork_report").stub
+    stub.parent.mkdir(parents=True)
+    stub.write_text("STUB")
+    monkeypatch.setattr(grader.judge, "grade", fake_judge.grade)
+    monkeypatch.setattr(grader.bank, "load_bank", lambda: bank)
+    monkeypatch.setattr(grader.bank, "load_catalogue", fake_judge.catalogue)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args: str) -> Result:
+        return CliRunner().invoke(app, ["batch", *args], catch_exceptions=False)
+
+    return run
+
+
+def table(out: Path) -> dict[str, dict[str, str]]:
+    """The rows by id; an id that stands there twice is an error."""
+    with (out / "grades.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["id"] for row in rows}) == len(rows)
+    return {row["id"]: row for row in rows}
+
+
+def wrong(row: dict[str, str], expected: Row) -> list[str]:
+    """What is not as it should be in a row."""
+    found = [word for word in expected.words if word not in row["remark"]]
+    if not expected.words and row["remark"]:
+        found.append(f"no remark: {row['remark']}")
+    if float(row["points"]) != expected.points:
+        found.append(f"{expected.points} points")
+    found += [expected.name] if expected.name not in ("", row["name"]) else []
+    return found + ([expected.group] if expected.group != row["group"] else [])
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_table_of(name: str, batch: Batch, tmp_path: Path) -> None:
+    shape: Shape = SHAPES[name]
+    folder = builder.build(tmp_path / "given", shape.tree)
+    out = folder / "results" if not shape.place else tmp_path / "results"
+    result = batch(str(folder / shape.place), "--out", str(out), *shape.args)
+    assert result.exit_code == shape.code, result.output
+    assert "Traceback" not in result.output
+    if not shape.rows:
+        return
+    rows = table(out)
+    faults = {key: wrong(rows[key], row) for key, row in shape.rows.items() if key in rows}
+    assert (set(rows), {key: row for key, row in faults.items() if row}) == (set(shape.rows), {}), rows
+    for path in shape.stray:
+        assert path in result.stdout
+    assert ("no exercise, or cannot be read" in result.stdout) == (shape.code == 3)
+
+
+def test_there_are_enough_shapes() -> None:
+    assert len(SHAPES) >= 40
+
+
+def test_json_has_what_nobody_claimed(batch: Batch, tmp_path: Path) -> None:
+    builder.build(tmp_path / "class", {"ana": {"notes.txt": "", "fork_report.py": "x\n"}, "stray.py": ""})
+    result = batch("class", "--out", "results", "--json")
+    found = json.loads(result.stdout)
+    (row,) = found["students"]
+    assert (found["exit_code"], result.exit_code) == (3, 3)
+    assert found["stray"] == ["stray.py"]
+    assert (row["student"]["id"], row["unclaimed"]) == ("ana", ["ana/notes.txt"])
+    assert "notes.txt" in row["remark"]
+
+
+@pytest.mark.parametrize("text", ["fork_report", "=fork_report", "x.py=no_such"])
+def test_a_map_that_cannot_be_is_one_sentence(batch: Batch, tmp_path: Path, text: str) -> None:
+    builder.build(tmp_path / "class", {"ana": {}})
+    assert batch("class", "--out", "results", "--map", text).exit_code == 2
+
+
+def test_grade_names_batch_for_an_archive(batch: Batch, tmp_path: Path) -> None:
+    builder.build(tmp_path, {"class.zip": {"ana": {}}})
+    result = CliRunner().invoke(app, ["grade", "class.zip"] if "grade" in app.commands else ["class.zip"])
+    assert result.exit_code == 2
+    assert "grade batch class.zip" in result.output

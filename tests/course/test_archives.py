@@ -1,0 +1,89 @@
+"""Archives that are made to be expensive cost one remark."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tarfile
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.bank import load_bank
+from grader.course import archives, claims, notebooks, roster
+from grader.course.archives import Reader
+
+BANK = load_bank()
+RIGHT = b"def fork_report(fd):\n    return 1\n"
+WANTED = (("fork_report.py", 1000),)
+
+
+def digits(path: Path, count: int = 3_000_000) -> None:
+    """A pax header of digits: tarfile of many versions searches it in quadratic time (CVE-2024-6232)."""
+    with gzip.open(path, "wb") as file:
+        info = tarfile.TarInfo("x")
+        info.type, info.size = tarfile.XHDTYPE, count
+        file.write(info.tobuf(tarfile.GNU_FORMAT) + b"1" * count + bytes(-count % 512 + 1024))
+
+
+def test_a_header_that_is_searched_for_ever_is_one_remark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "CPU", 1)
+    folder = tmp_path / "class"
+    (folder / "ana").mkdir(parents=True)
+    (folder / "ana" / "fork_report.py").write_bytes(RIGHT)
+    digits(folder / "mal.tar.gz")
+    with zipfile.ZipFile(folder / "zoe.zip", "w") as file:
+        file.writestr("fork_report.py", RIGHT)
+    assert (folder / "mal.tar.gz").stat().st_size < 4096
+    ana, mal, zoe = roster.students(folder, BANK)
+    assert [file.source for file in (*ana.files, *zoe.files)] == [RIGHT, RIGHT]
+    assert "mal.tar.gz cannot be read as a tar archive" in mal.note
+    assert mal.unclaimed == ("mal.tar.gz",)
+
+
+def test_what_was_read_before_the_end_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("fork_report.py", RIGHT)
+        for number in range(20_000):
+            file.writestr(f"{number}", b"")
+    with Reader() as reader:
+        found = reader.read("a.zip", path, WANTED)
+    assert "too many members" in found.fault
+    assert found.members[0].data == RIGHT
+
+
+def test_the_process_is_used_again_and_replaced_where_it_ended(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        file.writestr("fork_report.py", RIGHT)
+    digits(tmp_path / "b.tar.gz")
+    with Reader(cpu=1) as reader:
+        first = reader.read("a.zip", tmp_path / "a.zip", WANTED)
+        assert "CPU time" in reader.read("b.tar.gz", tmp_path / "b.tar.gz", WANTED).fault
+        assert reader.read("a.zip", tmp_path / "a.zip", WANTED) == first
+        inline = reader.read("a.zip", (tmp_path / "a.zip").read_bytes(), WANTED)
+    assert inline == first
+    assert first.members[0].data == RIGHT
+
+
+def test_a_notebook_of_many_empty_cells_is_read_in_linear_time() -> None:
+    cell = {"cell_type": "code", "source": "", "metadata": {}}
+    marked = {**cell, "metadata": {"nbgrader": {"grade_id": "x"}}}
+    last = {**cell, "source": "def fork_report(fd): ..."}
+    data = json.dumps({"cells": [marked, *[cell] * 60_000, last]}).encode()
+    begin = time.process_time()
+    cells = notebooks.read("n", data)
+    assert notebooks.slugs_in(cells, BANK.slugs) == ["fork_report"]
+    assert notebooks.answer(cells, "fork_report", BANK.slugs, "n") is not None
+    assert time.process_time() - begin < 30  # in quadratic time five minutes, in linear time half a second
+
+
+def test_names_in_messages_are_those_that_the_teacher_sees(tmp_path: Path) -> None:
+    (tmp_path / "class" / "ana" / "sub").mkdir(parents=True)
+    (tmp_path / "class" / "ana" / "sub" / "x\n.txt").write_text("")
+    found = roster.look(tmp_path / "class", claims.Rules(BANK))
+    assert found.hand_ins[0].unclaimed == ("ana/sub/x\\n.txt",)
