@@ -106,12 +106,16 @@ def _asked_for(
     target: Path, bank: Bank, request: Request, asked: Assignment | None
 ) -> tuple[list[Submission], list[str]]:
     """Read what is to be graded: of a folder everything that the assignment asks for, there or not."""
-    whole = asked is not None and not request.slugs and target.is_dir()
-    submissions = take_in(target, bank, request, some=not whole)
-    if asked is None or not whole:
-        return submissions, []
+    if asked is None or request.slugs or not target.is_dir():
+        return take_in(target, bank, request), []
     from grader.course import assignment
 
+    try:
+        submissions = take_in(target, bank, request, some=False)
+    except UsageError as error:
+        if not (request.gradescope or request.classroom50):
+            raise
+        return assignment.refused(bank, asked, f"{error.sentence} {error.fix}".strip()), []
     return assignment.complete(submissions, bank, asked)
 
 

@@ -127,3 +127,14 @@ def _notebooks(bank: Bank, folder: Path, wanted: Wanted) -> int:
     for config in kept:
         faults.say(*sentences.config_kept(str(folder / config)))
     return 0
+
+
+def scores50(results: str, scores: str, assignment: str) -> int:
+    """Write a class's points into Classroom 50's scores.json."""
+    from grader.course import results as stored
+    from grader.course import scores50 as course
+
+    rows = list(stored.everybody(Path(results)))
+    written, missing = course.put(Path(scores), assignment, rows)
+    faults.emit(sentences.scores_put(written, len(rows) - written - len(missing), missing, scores) + "\n")
+    return 0 if written == len(rows) else faults.FAULT

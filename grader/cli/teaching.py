@@ -147,9 +147,11 @@ def _add_release(app: click.Group) -> None:
 
 
 def _add_book(app: click.Group) -> None:
-    @app.group("book", short_help="Keep the class's gradebook (nbgrader).")
+    @app.group("book", short_help="Write marks into a gradebook.")
     def book_group() -> None:
-        """Keep the class's gradebook, which is nbgrader's."""
+        """Write a batch's marks into the gradebook of nbgrader, or of Classroom 50."""
+
+    _add_classroom50(book_group)
 
     @book_group.command(
         "sync", short_help="Write a class's results into a gradebook.", options_metavar="[OPTIONS]"
@@ -175,3 +177,15 @@ def _add_book(app: click.Group) -> None:
         from grader.cli import course
 
         return course.book(**typed)
+
+
+def _add_classroom50(book: click.Group) -> None:
+    @book.command("classroom50", short_help="Write marks into a scores.json.", options_metavar="[OPTIONS]")
+    @click.argument("results", metavar="RESULTS")
+    @click.option("--scores", required=True, metavar="FILE", help="The classroom's scores.json.")
+    @click.option("--assignment", required=True, metavar="NAME", help="The assignment's name there.")
+    def classroom50(**typed: Any) -> int:  # noqa: ANN401 - the options above
+        """Put the points of a batch's RESULTS into Classroom 50's scores.json, as overrides that stay."""
+        from grader.cli import release
+
+        return release.scores50(**typed)

@@ -155,6 +155,15 @@ def complete(
     return found, [said] if others else []
 
 
+def refused(bank: Bank, assignment: Assignment, reason: str) -> list[Submission]:
+    """Return a submission for each exercise of the assignment, none of which is taken in.
+
+    On a platform nobody reads the exit code: the student has to find in the report what is wrong.
+    """
+    wanted = [bank.find(slug) for slug in assignment.slugs]
+    return [Submission(exercise, f"{exercise.slug}.py", b"", reason) for exercise in wanted]
+
+
 def not_handed_in(exercise: Exercise) -> Submission:
     """Return the submission of an exercise for which there is no file."""
     path = f"{exercise.slug}.py"

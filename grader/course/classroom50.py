@@ -16,6 +16,8 @@ from grader.course import workflow
 from grader.errors import UsageError
 from grader.limits import MIB
 
+#: What one point is in Classroom 50, which counts in whole numbers.
+SCALE: Final = 100
 #: What Classroom 50 calls the runtime block of an assignment.
 RUNTIME: Final = {"runs-on": "ubuntu-latest", "python": "3.12", "apt": ["bubblewrap"]}
 #: The Python of the block, for wheels.

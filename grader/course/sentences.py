@@ -76,6 +76,14 @@ def for_classroom50(path: str, hidden: bool) -> str:
     return f"{path}: an autograder for Classroom 50, which publishes it: everybody can read it, {what}."
 
 
+def scores_put(written: int, broken: int, missing: Sequence[str], path: str) -> str:
+    """Say whose points are in Classroom 50's scores.json."""
+    lines = [f"{_students(written)} in {path}."]
+    lines += [f"{broken} left out: their points are not final."] if broken else []
+    lines += [f"Not there, so left out: {', '.join(missing)}."] if missing else []
+    return " ".join(lines)
+
+
 def no_weight(typed: str) -> tuple[str, str]:
     """Say how a weight is typed."""
     return f"{typed} is not a weight.", "Type the exercise and a number: --weight tally=2."

@@ -12,14 +12,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from grader.course.classroom50 import SCALE
 from grader.errors import UsageError
 from grader.render import github, safe
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 SCHEMA: Final = "classroom50/result/v1"
-#: What one point is there.
-SCALE: Final = 100
 #: The text for people, beside the result.
 BODY: Final = "release-body.md"
 #: Field of the result to the variables of the environment that hold it, the first that is set.

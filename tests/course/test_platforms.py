@@ -205,6 +205,14 @@ def test_gradescope_counts_what_is_missing(autograder: Path, files: dict[str, st
     assert sum(test["score"] for test in tests) == (4 if files.get("tally.py") else 0)
 
 
+def test_gradescope_tells_the_student_what_cannot_be_graded(autograder: Path) -> None:
+    done = submit(autograder, {"tally.py": TALLY, "06_shared/tally.py": TALLY})
+    assert done.returncode == 0, done.stderr
+    tests = results(autograder)
+    assert sum(test["score"] for test in tests) == 0
+    assert all("There are two files for tally" in test["output"] for test in tests)
+
+
 @pytest.mark.parametrize("code", [0, 2, 3, 137])
 def test_a_grader_that_breaks_gives_gradescope_no_score(autograder: Path, tmp_path: Path, code: int) -> None:
     broken = tmp_path / "grade"
