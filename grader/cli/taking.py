@@ -23,19 +23,25 @@ MOST_NAMES: Final = 20
 class Intake:
     """Takes a class in, once the exercises are known, and says afterwards what needs a look."""
 
-    def __init__(self, submissions: str, layout: str, maps: Sequence[str], out: str) -> None:
+    def __init__(
+        self, submissions: str, layout: str, maps: Sequence[str], roster: str | None, out: str
+    ) -> None:
         self._path, self._layout, self._maps, self._out = Path(submissions), layout, maps, Path(out)
+        self._roster = Path(roster) if roster is not None else None
         self._class: Class | None = None
 
     def hand_ins(self, bank: Bank, slugs: Sequence[str]) -> list[HandIn]:
         """Return everybody who has handed something in; says how that is laid out."""
-        from grader.course import claims, roster
+        from grader.course import claims, people, roster
 
         for slug in slugs:
             bank.find(slug)
         rules = claims.Rules(bank, tuple(slugs), claims.parse_maps(self._maps, bank))
-        self._class = roster.look(self._path, rules, self._layout, [self._out])
-        faults.emit(sentences.layouts([handed.layout for handed in self._class.hand_ins]) + "\n")
+        known = people.read(self._roster) if self._roster is not None else None
+        without = [self._out, *([self._roster] if self._roster is not None else [])]
+        found = roster.look(self._path, rules, self._layout, without)
+        faults.emit(sentences.layouts([handed.layout for handed in found.hand_ins]) + "\n")
+        self._class = people.matched(found, known) if known is not None else found
         return list(self._class.hand_ins)
 
     def unclaimed(self) -> list[str]:
@@ -43,6 +49,10 @@ class Intake:
         if self._class is None:
             return []
         return [*self._class.stray, *(name for handed in self._class.hand_ins for name in handed.unclaimed)]
+
+    def people(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return who has handed in nothing, and who is not on the roster."""
+        return (self._class.missing, self._class.unknown) if self._class is not None else ((), ())
 
     def summary(self) -> dict[str, Any]:
         """Return what there is of everybody, for programs."""
@@ -56,14 +66,16 @@ class Intake:
                 if row is not None:
                     remark = table.remark(row)
                     rows.append({**row, "remark": remark, "unclaimed": list(handed.unclaimed)})
+        missing, unknown = self.people()
         stray = list(self._class.stray) if self._class is not None else []
-        return {"students": rows, "stray": stray}
+        return {"students": rows, "stray": stray, "missing": list(missing), "unknown": list(unknown)}
 
 
 def batch(
     submissions: str,
     layout: str,
     maps: Sequence[str],
+    roster: str | None,
     as_json: bool,
     out: str,
     **typed: Any,  # noqa: ANN401 - the other options
@@ -71,16 +83,16 @@ def batch(
     """Grade a class; the exit code is 3 if somebody could not be graded, or a file needs a look."""
     from grader.cli import course
 
-    intake = Intake(submissions, layout, maps, out)
+    intake = Intake(submissions, layout, maps, roster, out)
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
         code = course.batch(intake=intake, out=out, **typed)
-    unclaimed = intake.unclaimed()
+    unclaimed, (missing, unknown) = intake.unclaimed(), intake.people()
+    code = code or (faults.FAULT if unclaimed or unknown else 0)
     if as_json:
-        faults.emit(json.dumps({"exit_code": code or _code(unclaimed), **intake.summary()}) + "\n")
-    elif unclaimed:
+        faults.emit(json.dumps({"exit_code": code, **intake.summary()}) + "\n")
+        return code
+    if missing or unknown:
+        faults.emit(sentences.roster(missing, unknown, MOST_NAMES) + "\n")
+    if unclaimed:
         faults.emit(sentences.unclaimed(unclaimed, MOST_NAMES) + "\n")
-    return code or _code(unclaimed)
-
-
-def _code(unclaimed: Sequence[str]) -> int:
-    return faults.FAULT if unclaimed else 0
+    return code

@@ -48,6 +48,9 @@ def _intake(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Take files of such a name for this exercise ('-': for none); may be repeated.",
         ),
         click.option(
+            "--roster", metavar="FILE", help="Who is in the course: CSV with id, name, email, section."
+        ),
+        click.option(
             "--layout",
             type=click.Choice(LAYOUTS),
             default="auto",

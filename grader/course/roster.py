@@ -57,6 +57,10 @@ class Class(msgspec.Struct, frozen=True):
     hand_ins: tuple[HandIn, ...]
     stray: tuple[str, ...] = ()
     """Files that lie beside the students' folders and belong to nobody."""
+    missing: tuple[str, ...] = ()
+    """People of the roster who have handed in nothing."""
+    unknown: tuple[str, ...] = ()
+    """Who has handed something in and is not on the roster."""
 
 
 class _Part(msgspec.Struct, frozen=True):

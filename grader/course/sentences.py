@@ -46,6 +46,18 @@ def unclaimed(paths: Sequence[str], most: int) -> str:
     return "\n".join(lines)
 
 
+def roster(missing: Sequence[str], unknown: Sequence[str], most: int) -> str:
+    """Say who on the roster has handed in nothing, and who is not on it."""
+
+    def some(labels: Sequence[str]) -> str:
+        more = f", and {len(labels) - most} more" if len(labels) > most else ""
+        return f"{_students(len(labels))}: {', '.join(labels[:most])}{more}."
+
+    lines = [f"Nothing was handed in by {some(missing)}"] if missing else []
+    lines += [f"Not on the roster: {some(unknown)}"] if unknown else []
+    return "\n".join(lines)
+
+
 def kept(count: int) -> str:
     """Say how many results are still right."""
     return f"{_students(count)} unchanged since the last run; --force grades them again."

@@ -63,7 +63,7 @@ def is_junk(name: str, folder: bool) -> bool:
 
 def parts_of(name: str) -> tuple[str, ...]:
     """Return the path of a member of an archive: what leads out of the archive means nothing."""
-    return tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", ".."))
+    return tuple(part for part in name.split("/") if part not in ("", ".", ".."))
 
 
 class Walk:

@@ -144,7 +144,7 @@ def _of_tar(kind: str, source: io.BytesIO | Path, order: Order, left: Left) -> I
                 left.member()
                 if member.isdir():
                     continue
-                name = shown(member.name)
+                name = shown(member.name.replace("\\", "/"))
                 if not member.isreg() or member.issparse():
                     yield Member(name, problem=_kind(member))
                     continue
@@ -166,7 +166,7 @@ def _of_zip(source: io.BytesIO | Path, order: Order, left: Left) -> Iterator[Mem
             left.member()
             if member.is_dir():
                 continue
-            name = shown(member.filename)
+            name = shown(member.filename.replace("\\", "/"))
             if stat.S_ISLNK(member.external_attr >> 16):
                 yield Member(name, problem="is a link and was not followed")
             elif not (most := _most(name, order)):
@@ -186,7 +186,7 @@ def _of_zip(source: io.BytesIO | Path, order: Order, left: Left) -> Iterator[Mem
 
 def _most(name: str, order: Order) -> int:
     """How many bytes are of use of a member of this name."""
-    path = name.replace("\\", "/").lower()
+    path = name.lower()
     names = (path, path.rpartition("/")[2])
     return max((most for glob, most in order.wanted if fnmatch.filter(names, glob)), default=0)
 

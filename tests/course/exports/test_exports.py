@@ -10,6 +10,7 @@ from pathlib import Path
 
 import builder
 import pytest
+from builder import RIGHT
 from click.testing import CliRunner, Result
 from shapes import SHAPES, Row, Shape
 
@@ -104,3 +105,28 @@ def test_grade_names_batch_for_an_archive(batch: Batch, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["grade", "class.zip"] if "grade" in app.commands else ["class.zip"])
     assert result.exit_code == 2
     assert "grade batch class.zip" in result.output
+
+
+def test_a_roster_names_who_is_missing_and_who_is_unknown(batch: Batch, tmp_path: Path) -> None:
+    files = {"Ada L_1001_assignsubmission_file_": {"fork_report.py": RIGHT}}
+    builder.build(tmp_path / "class", {**files, "Mal_1009_assignsubmission_file_": {"fork_report.py": RIGHT}})
+    (tmp_path / "class" / "roster.csv").write_text(
+        "Identifier,Full name,Email address,Section\n"
+        "Participant 1001,Ada Lovelace,a@x,B\nParticipant 7,Bob,b@x,B\n"
+    )
+    result = batch("class", "--out", "results", "--roster", "class/roster.csv")
+    assert result.exit_code == 3, result.output
+    assert "Nothing was handed in by 1 student: Bob (7)." in result.stdout
+    assert "Not on the roster: 1 student: Mal (1009)." in result.stdout
+    rows = table(tmp_path / "results")
+    assert {
+        key: (row["name"], row["email"], row["section"], float(row["points"])) for key, row in rows.items()
+    } == {
+        "1001": ("Ada Lovelace", "a@x", "B", 2),
+        "1009": ("Mal", "", "", 2),
+        "7": ("Bob", "b@x", "B", 0),
+    }
+    assert "Nothing was handed in" in rows["7"]["remark"]
+    (tmp_path / "class" / "Mal_1009_assignsubmission_file_" / "fork_report.py").unlink()
+    (tmp_path / "class" / "Mal_1009_assignsubmission_file_").rmdir()
+    assert batch("class", "--out", "results", "--roster", "class/roster.csv").exit_code == 0
