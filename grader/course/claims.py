@@ -27,6 +27,7 @@ TIMESTAMP: Final = "timestamp.txt"
 #: What a release or a platform puts beside the answers.
 _KNOWN: Final = (
     "readme", "readme.md", "readme.txt", "license", "constraints.txt", "assignment.toml", "*.whl", TIMESTAMP,
+    "scores.csv", "result.json", "results.json", "release-body.md",
 )  # fmt: skip
 #: What is added to a name by people and systems: copies, versions, endings.
 _ADDED: Final = re.compile(

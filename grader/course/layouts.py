@@ -7,6 +7,7 @@ Each layout is a rule from an entry's name to a student; the first that fits is 
 - ``canvas``: ``name_LATE_123_456_fork_report.py``, a file;
 - ``gradescope``: ``submission_123``, with the students from ``submission_metadata.yml`` beside it;
 - ``classroom``: clones named ``ASSIGNMENT-STUDENT`` in a folder ``ASSIGNMENT-submissions``;
+- ``classroom50``: clones named ``CLASSROOM-ASSIGNMENT-STUDENT``, with a ``scores.csv`` beside them;
 - ``folders``: a folder, an archive or a notebook that is named after the student.
 """
 
@@ -19,6 +20,7 @@ from typing import Final
 import msgspec
 
 from grader.course import archives
+from grader.course.clones50 import Clones
 from grader.course.identity import Student
 
 _EXCHANGE: Final = re.compile(
@@ -59,8 +61,10 @@ class Entry(msgspec.Struct, frozen=True):
 class Folder:
     """A folder of submissions: what the rules need to know beside an entry's name."""
 
-    def __init__(self, name: str, submitters: Mapping[str, tuple[Student, ...]]) -> None:
-        self._submitters = submitters
+    def __init__(
+        self, name: str, submitters: Mapping[str, tuple[Student, ...]], clones: Clones | None = None
+    ) -> None:
+        self._submitters, self._clones = submitters, clones
         assignment, _, rest = name.rpartition("-")
         self._prefix = f"{assignment}-" if assignment and rest == "submissions" else ""
 
@@ -110,6 +114,11 @@ class Folder:
         named = folder and self._prefix != "" and student not in ("", name)
         return Entry((Student(student),)) if named else None
 
+    def classroom50(self, name: str, folder: bool) -> Entry | None:
+        """``CLASSROOM-ASSIGNMENT-STUDENT``."""
+        owners = self._clones.owners(name) if folder and self._clones is not None else ()
+        return Entry(owners) if owners else None
+
     def folders(self, name: str, folder: bool) -> Entry | None:
         """The student's name and nothing else."""
         if folder:
@@ -126,5 +135,6 @@ RULES: Final[dict[str, Callable[[Folder, str, bool], Entry | None]]] = {
     "canvas": Folder.canvas,
     "gradescope": Folder.gradescope,
     "classroom": Folder.classroom,
+    "classroom50": Folder.classroom50,
     "folders": Folder.folders,
 }

@@ -6,24 +6,27 @@ of the clones, or in the one folder that an archive holds. That is looked throug
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from grader.bank import shown
-from grader.course import archives, layouts, submitters, tree
+from grader.course import archives, clones50, layouts, submitters, tree
 from grader.course.archives import Reader
 from grader.course.claims import Rules
+from grader.course.clones50 import Clones
 from grader.course.identity import Student
 from grader.course.tree import Leaf, Walk
 from grader.errors import UsageError
+from grader.intake import Refusal, read_data
 
 #: A class has this many times what one student may have.
 _CLASS: Final = 8
 #: Layouts whose names nobody gives by hand: what is so called is a class's, however deep it lies.
-_SURE: Final = ("nbgrader", "moodle", "gradescope", "classroom")
+_SURE: Final = ("nbgrader", "moodle", "gradescope", "classroom", "classroom50")
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -67,7 +70,7 @@ def opened(path: Path, rules: Rules, reader: Reader, without: Iterable[Path] = (
 def _unwrapped(name: str, items: list[Item], is_archive: bool) -> Source:
     """Look through a folder that holds all the others."""
     while True:
-        rules = layouts.Folder(name, _submitters(items))
+        rules = layouts.Folder(name, _submitters(items), _clones(items))
         folders = [item for item in items if item.folder]
         clones = [item for item in folders if _holds_clones(item)]
         if len(clones) > 1:
@@ -87,7 +90,7 @@ def _unwrapped(name: str, items: list[Item], is_archive: bool) -> Source:
 
 def _is_class(name: str, below: list[Item], is_archive: bool) -> bool:
     """Whether the entries of the only folder there is are a class, and not one student's files."""
-    rules = layouts.Folder(name, _submitters(below))
+    rules = layouts.Folder(name, _submitters(below), _clones(below))
     if any(_entry(rules, item) is not None for item in below):
         return True
     own = [item for item in below if item.folder or archives.stem(item.name) or item.name.endswith(".ipynb")]
@@ -108,14 +111,27 @@ def _holds_clones(item: Item) -> bool:
 
 
 def _submitters(items: Iterable[Item]) -> dict[str, tuple[Student, ...]]:
-    for item in items:
-        if item.name == submitters.METADATA and not item.folder:
-            for leaf in item.leaves(""):
-                if isinstance(leaf.content, Path):
-                    return submitters.read(leaf.content)
-                text = (leaf.content or b"").decode("utf-8", "replace")
-                return submitters.parse(text.splitlines())
+    for content in _contents(items, submitters.METADATA):
+        if isinstance(content, Path):
+            return submitters.read(content)
+        return submitters.parse(content.decode("utf-8", "replace").splitlines())
     return {}
+
+
+def _clones(items: Sequence[Item]) -> Clones | None:
+    folders = [item.name for item in items if item.folder]
+    for content in _contents(items, clones50.SCORES):
+        with contextlib.suppress(Refusal):
+            data = read_data(content, limit=clones50.MOST_BYTES) if isinstance(content, Path) else content
+            return clones50.parse(data.decode("utf-8", "replace"), folders)
+    return None
+
+
+def _contents(items: Iterable[Item], name: str) -> Iterator[Path | bytes]:
+    """Yield the file of this name that stands among the entries."""
+    for item in items:
+        if item.name == name and not item.folder:
+            yield from (leaf.content or b"" for leaf in item.leaves(""))
 
 
 def _of_folder(path: Path, rules: Rules, reader: Reader, without: set[Path]) -> list[Item]:
@@ -139,7 +155,8 @@ def _of_folder(path: Path, rules: Rules, reader: Reader, without: set[Path]) -> 
 
 
 def _of_archive(path: Path, rules: Rules, reader: Reader) -> list[Item]:
-    wanted = [*rules.wanted, (submitters.METADATA, submitters.MOST_BYTES)]
+    beside = [(submitters.METADATA, submitters.MOST_BYTES), (clones50.SCORES, clones50.MOST_BYTES)]
+    wanted = [*rules.wanted, *beside]
     found = reader.read(path.name, path, wanted, factor=_CLASS)
     if found.fault:
         raise UsageError(

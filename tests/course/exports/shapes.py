@@ -55,6 +55,17 @@ submission_12:
 """
 
 
+SCORES50 = """\
+username,first_name,last_name,email,section,score,max_score,datetime,submission_tag,late
+ana,Ana,B,ana@x.edu,A,250,550,2026-10-01T12:00:00Z,submit/2026-10-01T12-00-00Z-a,false
+ana,Ana,B,ana@x.edu,A,0,550,2026-10-01T11:00:00Z,submit/2026-10-01T11-00-00Z-b,false
+lee-ana,Lee,Ana,,,0,550,2026-10-01T11:00:00Z,submit/2026-10-01T11-00-00Z-c,false
+cy,,,,,0,550,2026-10-01T11:00:00Z,submit/2026-10-01T11-00-00Z-d,false
+dan,,,,,0,550,2026-10-01T11:00:00Z,submit/2026-10-01T11-00-00Z-d,false
+eve,Eve,,,,,,,,
+"""
+
+
 def same(tree: Any, student: str = "ana", **more: Any) -> Shape:
     """A shape in which one student has all points and nothing is said."""
     return Shape(tree, {student: FULL}, **more)
@@ -288,6 +299,20 @@ PLATFORMS = {
         place="export.zip",
     ),
     "clones": Shape({"week1-submissions": {"week1-ana": ANSWER}}, {"ana": FULL}, place="week1-submissions"),
+    "classroom 50": Shape(
+        {
+            "scores.csv": SCORES50,
+            "os-week-1-ana": {"exercises": {"01_fork": ANSWER}, "result.json": "{}", "README.md": ""},
+            "os-week-1-Lee-Ana": {"fork_report.py": HALF, "results.json": "[]"},
+            "os-week-1-cy": ANSWER,
+        },
+        {
+            "ana": Row(2, name="Ana B"),
+            "lee-ana": Row(1, name="Lee Ana"),
+            "cy": Row(2, group="cy, dan"),
+            "dan": Row(2, group="cy, dan"),
+        },
+    ),
     "the parent of clones": same({"week1-submissions": {"week1-ana": {"exercises": {"01_fork": ANSWER}}}}),
     "the parents of clones": Shape(
         {"w1-submissions": {"w1-ana": ANSWER}, "w2-submissions": {"w2-ana": ANSWER}}, {}, 2
