@@ -46,17 +46,31 @@ class Answer:
         """All observations in the order in which they were made."""
         return [Seen(o.pid, wire.decode(o.value), o.at) for o in self.outcome.evidence.observations]
 
-    def told(self, word: str, *forms: Any) -> list[Seen]:  # noqa: ANN401 - see claims
+    @property
+    def words(self) -> list[str]:
+        """The word of each observation ``[word, ...]``, in order."""
+        return [seen.value[0] for seen in self.seen if _word(seen.value)]
+
+    def told(self, words: str | tuple[str, ...], *forms: Any) -> list[Seen]:  # noqa: ANN401 - see claims
         """All observations ``[word, ...]``, in order; each further item has to be of its form.
 
         Other observations are not looked at. A form is a type, or a list, tuple, dict or union of types. One
-        that does not fit ends the check as FORBIDDEN: the check's own code cannot have made it.
+        that does not fit ends the check as FAILED.
         """
-        found = [seen for seen in self.seen if type(seen.value) is list and seen.value[:1] == [word]]
+        wanted = (words,) if isinstance(words, str) else words
+        found = [seen for seen in self.seen if _word(seen.value) in wanted]
         for seen in found:
             if not fit(seen.value[1:], forms):
-                refuse(f"The observation “{word}”")
+                refuse(f"The observation {seen.value!r:.100}")
         return found
+
+    def most_at_once(self, entered: str, left: str) -> int:
+        """How many more observations there were of the first word than of the second, at most."""
+        inside = most = 0
+        for word in self.words:
+            inside += (word == entered) - (word == left)
+            most = max(most, inside)
+        return most
 
     def writes_to(self, place: str, name: str = "") -> list[WriteRecord]:
         """Who wrote what to a pipe, FIFO or file, in order; the request must have asked for ``writes``.
@@ -97,3 +111,8 @@ class Answer:
     def stderr(self) -> str:
         """What was written to standard error by anybody in the request."""
         return self.outcome.stderr
+
+
+def _word(value: object) -> str:
+    """The word with which an observation begins, empty if it has none."""
+    return value[0] if type(value) is list and value and type(value[0]) is str else ""

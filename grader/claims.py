@@ -6,9 +6,10 @@ word. Both are made by the check's own code, so another form means that somebody
 
 from __future__ import annotations
 
+import traceback
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NoReturn, Union, get_args, get_origin
 
 from grader.finding import Finding
@@ -46,7 +47,32 @@ def fit(items: Sequence[object], forms: Sequence[Any]) -> bool:
 
 
 def refuse(what: str) -> NoReturn:
-    """End the check: the submission spoke in the check's name."""
+    """End the check: this is not what its own code makes of right values."""
     raise Finding(
-        Verdict.FORBIDDEN, f"{what} is not of the form that this check gives it: it was made by other code."
+        Verdict.FAILED,
+        f"{what} has another form than this check gives it. A value of another type was passed to the "
+        "check's functions, or other code spoke in their name.",
+        "wrong-type",
     )
+
+
+def stumbled(error: BaseException, claims: Iterable[object]) -> bool:
+    """Whether a check broke off over a claim: the function that raised this had it in hand.
+
+    It is the last line of defence. What a form excludes never comes so far, and a suite that stumbles over
+    right answers does so in the bank check, too.
+    """
+    if not isinstance(error, (TypeError, ValueError, KeyError, IndexError, AttributeError)):
+        return False
+    held = {id(part) for claim in claims for part in _parts(claim)}
+    *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
+    return any(id(thing) in held for thing in innermost.f_locals.values())
+
+
+def _parts(claim: object, depth: int = 3) -> Iterator[object]:
+    """A claim and what is in it, but for the values that are everywhere the same objects."""
+    if claim is not None and not isinstance(claim, (bool, int, str)) and claim != ():
+        yield claim
+    inside = claim.values() if isinstance(claim, dict) else claim if isinstance(claim, (list, tuple)) else ()
+    for part in inside if depth else ():
+        yield from _parts(part, depth - 1)

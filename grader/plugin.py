@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from grader.claims import stumbled
 from grader.client import Warden
 from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Evidence
@@ -143,7 +144,12 @@ class CheckPlugin:
         return None
 
     def _finding(self, check: Check) -> Finding | None:
+        claims = self._submission.claims if self._submission is not None else []
         for fault in self._faults:
+            if fault.when == "call" and stumbled(fault.error, claims):
+                said = f"{type(fault.error).__name__}: {fault.error}"
+                message = f"What your function gave back could not be used by the check: {said}"
+                return Finding(Verdict.FAILED, message, "wrong-type")
             if fault.when != "call" or not isinstance(fault.error, (Finding, AssertionError)):
                 return _grader_fault(fault.error)
         if self._faults:

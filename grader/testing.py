@@ -142,6 +142,8 @@ class Submission:
         self.random = Random(seed)
         """Inputs are drawn from here: fresh in every run, the same again under the same seed."""
         self.outcomes: list[tuple[Outcome, Mapping[str, str]]] = []
+        self.claims: list[object] = []
+        """The values that answers have claimed."""
         self.source = source
         """Its text, for a diagnosis; what it does is known from evidence only."""
         self._warden = warden
@@ -215,7 +217,8 @@ class Submission:
         if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
             meddled(outcome)
             return Answer(outcome.exitcode, outcome)
-        return Answer(read_answer(outcome, blame, self.source), outcome)
+        self.claims.append(read_answer(outcome, blame, self.source))
+        return Answer(self.claims[-1], outcome)
 
     def leak(self) -> Finding | None:
         """LEAKED, if any request of this check left something behind."""

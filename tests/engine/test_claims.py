@@ -78,4 +78,4 @@ def test_observations_are_told_by_their_word() -> None:
 def test_an_observation_that_no_line_of_the_check_makes_is_refused(forged: object) -> None:
     with pytest.raises(Finding) as found:
         answer_with(["in", 1], forged).told("in", int)
-    assert found.value.verdict is Verdict.FORBIDDEN
+    assert found.value.verdict is Verdict.FAILED

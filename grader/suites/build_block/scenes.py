@@ -74,7 +74,7 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
 
 def ran_elsewhere(answer: Answer) -> list[int]:
     """The indices for which fill was called; ends the check if that was in the caller."""
-    calls = [seen for seen in answer.seen if seen.value[0] == "in"]
+    calls = answer.told("in", int)
     if any(seen.pid == answer.caller.pid for seen in calls):
         used_thread = answer.caller.threads > 1 and not answer.children
         fail(
@@ -107,8 +107,4 @@ def is_block(answer: Answer, n: int, salt: int, zeros: str = "set-in-child") -> 
 
 def most_inside(answer: Answer) -> int:
     """In how many processes fill was in progress at once, at most."""
-    inside = most = 0
-    for seen in answer.seen:
-        inside += {"in": 1, "out": -1}.get(seen.value[0], 0)
-        most = max(most, inside)
-    return most
+    return answer.most_at_once("in", "out")

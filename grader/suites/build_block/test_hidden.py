@@ -21,7 +21,7 @@ def test_shared_memory(submission: Submission) -> None:
     n = PAGE + submission.random.randrange(100, 200, 2)
     answer = ask(submission, block, n, 2, salt, "look")
     ran_elsewhere(answer)
-    sizes = [seen.value[1] for seen in answer.seen if seen.value[0] == "shared"]
+    sizes = [seen.value[1] for seen in answer.told("shared", int)]
     shown = (
         f"{n} bytes were asked for; the largest memory that a process shared with others had {sizes} bytes."
     )

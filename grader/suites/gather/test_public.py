@@ -61,7 +61,7 @@ def test_at_once(submission: Submission) -> None:
     """All producers run at once: they can wait for each other. Without producers the answer is []."""
     answer = submission.play(three)
     all_in_processes(answer, 3)
-    met = [seen for seen in answer.seen if seen.value[0] == "met"]
+    met = answer.told("met", bool)
     if [seen.value[1] for seen in met] != [True] * 3:
         ran = [answer.process(seen.pid) for seen in met]
         singly = all(a and b and a.end is not None and a.end <= b.begin for a, b in pairwise(ran))

@@ -58,7 +58,7 @@ def mapped(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
 
 def ran_elsewhere(answer: Answer, count: int) -> tuple[list[Any], int]:
     """The results and the number of CPUs; ends the check unless func was called so often, elsewhere."""
-    calls = [seen for seen in answer.seen if seen.value == ["in"]]
+    calls = answer.told("in")
     if any(seen.pid == answer.caller.pid for seen in calls):
         used_thread = answer.caller.threads > 1 and not answer.children
         fail(
@@ -73,10 +73,7 @@ def ran_elsewhere(answer: Answer, count: int) -> tuple[list[Any], int]:
 
 def most_at_once(answer: Answer) -> tuple[int, int]:
     """How many calls were in progress at once, and how many processes lived at once, at most."""
-    inside = most = 0
-    for seen in answer.seen:
-        inside += {"in": 1, "out": -1}[seen.value[0]]
-        most = max(most, inside)
+    most = answer.most_at_once("in", "out")
     moments = [(child.begin, 1) for child in answer.children]
     moments += [(child.end, -1) for child in answer.children if child.end is not None]
     alive = crowd = 0

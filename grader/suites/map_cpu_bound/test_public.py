@@ -9,11 +9,12 @@ from grader.testing import Submission, check, expect, scenario
 
 
 @scenario
-def usable(student: Any, cpus: int) -> list[object]:
+def usable(student: Any, cpus: int) -> list[tuple[int, object]]:
     """What the function says and what is so: as it was, with so many CPUs, and with one."""
-    found: list[object] = []
+    found: list[tuple[int, object]] = []
     for count in (1000, cpus, 1):
-        found += [student.usable_cpus(), allow(count), student.usable_cpus()][1:]
+        student.usable_cpus()
+        found.append((allow(count), student.usable_cpus()))
     return found
 
 
@@ -27,7 +28,7 @@ def results(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
 def test_usable_cpus(submission: Submission) -> None:
     """usable_cpus tells how many CPUs this process may use now, not how many the machine has."""
     answer = submission.play(usable, 2)
-    for right, said in zip(answer.value[::2], answer.value[1::2], strict=True):
+    for right, said in answer.value:
         machine = isinstance(said, int) and said >= right + 7
         expect(
             said == right,

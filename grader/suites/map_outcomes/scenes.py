@@ -82,7 +82,7 @@ def outcomes_of(student: Any, items: list[Any], workers: int) -> object:
 
 def ran_elsewhere(answer: Answer, count: int) -> None:
     """End the check unless so many calls were made, all in other processes."""
-    calls = [seen for seen in answer.seen if seen.value == ["called"]]
+    calls = answer.told("called")
     if any(seen.pid == answer.caller.pid for seen in calls):
         used_thread = answer.caller.threads > 1 and not answer.children
         fail(
@@ -90,7 +90,9 @@ def ran_elsewhere(answer: Answer, count: int) -> None:
             "threads-instead" if used_thread else "no-real-process",
         )
     if not calls and isinstance(answer.value, list) and len(answer.value) == count:
-        names = {outcome[1] for outcome in answer.value if isinstance(outcome, tuple) and len(outcome) == 2}
+        names = {
+            str(outcome[1]) for outcome in answer.value if isinstance(outcome, tuple) and len(outcome) == 2
+        }
         if names in ({"TypeError"}, {"NameError"}, {"AttributeError"}):
             fail(
                 f"func was called for none of {count} items; the answer is {answer.value!r}.",

@@ -149,7 +149,7 @@ def reduced(
 
 def ran_elsewhere(answer: Answer) -> list[int]:
     """The numbers of the chunks for which the mapper was called; ends the check if that was in the caller."""
-    calls = [seen for seen in answer.seen if seen.value[0] == "in"]
+    calls = answer.told("in", int)
     if any(seen.pid == answer.caller.pid for seen in calls):
         used_thread = answer.caller.threads > 1 and not answer.children
         fail(
@@ -185,14 +185,11 @@ def is_answer(
     if left != given_up and sorted(map(repr, left)) == sorted(map(repr, given_up)):
         fail(shown, "completion-order")
     expect(left == given_up, shown, diagnosis)
-    more = sum(found.values()) > sum(totals.values())
+    numbers = [count for count in found.values() if isinstance(count, int)]
+    more = sum(numbers) > sum(totals.values())
     expect(found == totals, shown, "counted-twice" if more else less)
 
 
 def most_at_once(answer: Answer) -> int:
     """How many calls were in progress at once, at most."""
-    inside = most = 0
-    for seen in answer.seen:
-        inside += {"in": 1, "out": -1}.get(seen.value[0], 0)
-        most = max(most, inside)
-    return most
+    return answer.most_at_once("in", "out")

@@ -114,7 +114,7 @@ def test_patience_with_each(submission: Submission) -> None:
     chunks = [[0, "hang", {"x": 1}], *([number, "slow 0.4", {"a": 1}] for number in range(1, 8))]
     answer = submission.play(answer_for, chunks, 2, more, blame={"DEADLOCKED": "no-deadline"})
     ran_elsewhere(answer)
-    beside = [seen.value[1] for seen in answer.seen if seen.value[0] == "hangs"]
+    beside = [seen.value[1] for seen in answer.told("hangs", bool)]
     expect(
         not all(beside),
         f"A mapper took longer than patience, and was left alone until {len(beside)} others were done.",

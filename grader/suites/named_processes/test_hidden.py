@@ -23,7 +23,7 @@ def note(home: int, *args: object, **kwargs: object) -> str:
     """Report the process's name and the arguments."""
     if os.getpid() != home:
         hold()
-    observe((multiprocessing.current_process().name, list(args), kwargs))
+    observe(["note", multiprocessing.current_process().name, list(args), kwargs])
     return "done"
 
 
@@ -31,16 +31,16 @@ def note(home: int, *args: object, **kwargs: object) -> str:
 def gather(home: int, parties: int) -> None:
     """Report whether all parties were here at once."""
     if os.getpid() == home:
-        observe(False)
+        observe(["met", False])
         return
     hold()
-    observe(meet("jobs", parties, 4.0))
+    observe(["met", meet("jobs", parties, 4.0)])
 
 
 @in_box
 def end(home: int, how: str, number: int | None) -> int | None:
     """End the process in this way; leave the caller ``home`` alive."""
-    observe(how)
+    observe(["end", how])
     if os.getpid() == home:
         return number
     hold()
@@ -78,7 +78,7 @@ def together(student: Any, names: list[str]) -> tuple[str, object]:
 
 
 @scenario
-def endings(student: Any, ways: dict[str, Any]) -> tuple[object, ...]:
+def endings(student: Any, ways: dict[str, Any]) -> tuple[str, object, object]:
     """Run no job, then jobs that end in these ways."""
     _, none = attempt(student, [])
     let_go_when_waiting()
@@ -103,7 +103,7 @@ def slow(student: Any, ways: dict[str, Any]) -> tuple[str, object]:
 
 
 @scenario
-def with_others(student: Any, ways: dict[str, Any]) -> tuple[object, ...]:
+def with_others(student: Any, ways: dict[str, Any]) -> tuple[str, object, bool, bool]:
     """Call while one child of the caller runs, and another has ended and awaits its wait."""
     running = multiprocessing.Process(target=stay)
     running.start()
@@ -163,11 +163,12 @@ def test_names_and_arguments(submission: Submission) -> None:
     }
     answer = submission.play(named, [(name, *call) for name, call in calls.items()])
     codes_of(answer, 2)
-    found = sorted(str(seen.value[0]) for seen in answer.seen)
+    notes = answer.told("note", str, list, dict)
+    found = sorted(seen.value[1] for seen in notes)
     shown = f"The processes should be named {sorted(calls)!r}; they are {found!r}."
     expect(found == sorted(calls), shown, "names-ignored")
-    for seen in answer.seen:
-        name, args, kwargs = seen.value
+    for seen in notes:
+        _, name, args, kwargs = seen.value
         right = f"args {tuple(calls[name][0])!r} and kwargs {calls[name][1]!r}"
         got = f"args {tuple(args)!r} and kwargs {kwargs!r}"
         shown = f"The job “{name}” was given {right}; its target got {got}."
@@ -179,7 +180,7 @@ def test_all_at_once(submission: Submission) -> None:
     """All jobs run at once: they can wait for each other."""
     answer = submission.play(together, names(submission, 3))
     codes_of(answer, 3)
-    met = [seen.value for seen in answer.seen]
+    met = [seen.value[1] for seen in answer.told("met", bool)]
     if met != [True] * 3:
         pairs = itertools.pairwise(answer.children)
         singly = all(a.end is not None and a.end <= b.begin for a, b in pairs)

@@ -20,7 +20,7 @@ NO_CODE = "exitcode is None while the process runs, and join() returns None in e
 @in_box
 def job(home: int, *, code: int) -> int:
     """End with this exit code, or return something for 0; leave the caller ``home`` alive."""
-    observe("began")
+    observe(["began"])
     if os.getpid() != home:
         hold()
         if code:
@@ -56,30 +56,30 @@ def grow(box: list[Any]) -> None:
     """Change the list, as late as can be, and note when and where."""
     home, caller, number = box[:3]
     here = threading.get_ident() == caller
-    observe(("enters", here))
+    observe(["enters", here])
     if os.getpid() != home:
         hold()
     elif not here:
         hold_thread(caller)
     box.append(number + 1)
-    observe(("leaves", ""))
+    observe(["leaves", here])
     if os.getpid() == home:
         signal_for("changed")
 
 
 @scenario
-def two_copies(student: Any, number: int) -> tuple[object, ...]:
+def two_copies(student: Any, number: int) -> tuple[str, list[Any], list[Any], list[Any], bool, bool]:
     """Call isolation with a list; the two results, and what became of the list."""
     box = [os.getpid(), threading.get_ident(), number]
     known = list(box)
     with sleeping_is_no_waiting(student):
         result = student.isolation(box, grow)
     if type(result) is not tuple or [type(part) for part in result] != [list, list]:
-        return False, repr(result)[:200]
+        return repr(result)[:200], [], [], [], False, False
     first, second = list(result[0]), list(result[1])
     wait_for("changed", 1.0)
     old = len(known)
-    return True, first[old:], second[old:], box[old:], *[part is box for part in result]
+    return "", first[old:], second[old:], box[old:], result[0] is box, result[1] is box
 
 
 def in_own_processes(answer: Answer) -> None:
@@ -124,7 +124,8 @@ def test_exit_codes(submission: Submission) -> None:
 def in_both_places(answer: Answer) -> None:
     """End the check unless mutate ran to its end in a process, and then in the caller."""
     caller, misfit = answer.caller, "TypeError" in answer.stderr
-    steps = [("caller" if seen.pid == caller.pid else "process", seen.value[0]) for seen in answer.seen]
+    told = answer.told(("enters", "leaves"), bool)
+    steps = [("caller" if seen.pid == caller.pid else "process", seen.value[0]) for seen in told]
     if ("process", "enters") not in steps:
         if answer.children:
             running = any(child.exitcode is None for child in answer.children)
@@ -148,9 +149,8 @@ def test_two_copies(submission: Submission) -> None:
     number = submission.random.randrange(10**6)
     answer = submission.play(two_copies, number)
     in_both_places(answer)
-    shown = f"A tuple of two lists was asked for; the answer is {answer.value[1]}."
-    expect(answer.value[0], shown, "wrong-type")
-    _, first, second, box, first_live, second_live = answer.value
+    misfit, first, second, box, first_live, second_live = answer.value
+    expect(not misfit, f"A tuple of two lists was asked for; the answer is {misfit}.", "wrong-type")
     if first_live or second_live:
         which = "first" if first_live else "second"
         live = f"The {which} result is the caller's list itself: it changes when that list does."
@@ -171,5 +171,5 @@ def test_thread_is_a_thread(submission: Submission) -> None:
     """The second time, mutate runs in a thread other than the calling one."""
     answer = submission.play(two_copies, submission.random.randrange(10**6))
     in_both_places(answer)
-    here = any(seen.value == ("enters", True) and seen.pid == answer.caller.pid for seen in answer.seen)
+    here = any(seen.value[1] and seen.pid == answer.caller.pid for seen in answer.told("enters", bool))
     expect(not here, "The second mutate(box) ran in the calling thread itself.", "no-real-thread")

@@ -137,11 +137,13 @@ def status(student: Any, items: list[object]) -> list[tuple[object, str]]:
 
 
 @scenario
-def slowly(student: Any, function: str, item: object, wait: float | None, delay: float) -> list[Any]:
+def slowly(
+    student: Any, function: str, item: object, wait: float | None, delay: float
+) -> tuple[object, list[Any], list[Any]]:
     """One offer or take; the answer, what is in the queue afterwards, and the values of ``block`` used."""
     q = Slow([] if function == "offer" else [item], delay)
     arguments = (item, wait) if function == "offer" else (wait, "none came")
-    return [getattr(student, function)(q, *arguments), q.items, q.blocks[:100]]
+    return getattr(student, function)(q, *arguments), q.items, q.blocks[:100]
 
 
 @scenario
@@ -229,7 +231,8 @@ def test_status_is_not_asked(submission: Submission) -> None:
         ("There were items, though empty() still said no:", "take_many(q, 3, 0)", items),
     ]
     answers = submission.play(status, items).value
-    for (story, call, right), (came, asked) in zip(stories, answers, strict=True):
+    expect(len(answers) == len(stories), "Not every question was asked.", "wrong-value")
+    for (story, call, right), (came, asked) in zip(stories, answers, strict=False):
         text = f"{story} {call} should give {right!r}; it gave {came!r}."
         if came == "NotImplementedError" and asked == "qsize":
             text = f"{call} asked qsize(), which raises NotImplementedError on some systems."

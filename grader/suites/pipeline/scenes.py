@@ -109,21 +109,21 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
 def ran_elsewhere(answer: Answer, count: int) -> None:
     """End the check unless the source was read once, by one process, and nothing was done in the caller."""
     caller = answer.caller
-    calls = [seen for seen in answer.seen if seen.value[0] == "in"]
+    calls = answer.told("in")
     if any(seen.pid == caller.pid for seen in calls):
         used_thread = caller.threads > 1
         fail(
             "work was called in the caller's own process" + (", in a thread." if used_thread else "."),
             "threads-instead" if used_thread else "no-real-process",
         )
-    reads = [seen for seen in answer.seen if seen.value[0] in ("iterated", "taken")]
+    begun = answer.told("iterated")
+    reads = begun + answer.told("taken", int)
     expect(
         all(seen.pid != caller.pid for seen in reads),
         "The source was read in the caller's own process.",
         "source-in-caller",
     )
-    times = sum(seen.value[0] == "iterated" for seen in reads)
-    expect(times == 1, f"The source was to be iterated once; it was {times} times.", "wrong-value")
+    expect(len(begun) == 1, f"The source was to be iterated once; it was {len(begun)} times.", "wrong-value")
     expect(
         len(calls) == count,
         f"work was called {len(calls)} times for {count} items.",
@@ -133,13 +133,7 @@ def ran_elsewhere(answer: Answer, count: int) -> None:
 
 def furthest_ahead(answer: Answer) -> tuple[int, int]:
     """How many items were at most taken and not done, and how many calls at most in progress."""
-    ahead = inside = most = crowd = 0
-    for seen in answer.seen:
-        word = seen.value[0]
-        ahead += {"taken": 1, "out": -1}.get(word, 0)
-        inside += {"in": 1, "out": -1}.get(word, 0)
-        most, crowd = max(most, ahead), max(crowd, inside)
-    return most, crowd
+    return answer.most_at_once("taken", "out"), answer.most_at_once("in", "out")
 
 
 def is_list(value: object, right: list[Any], diagnosis: str) -> None:

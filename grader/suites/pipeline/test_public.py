@@ -38,5 +38,5 @@ def test_at_once(submission: Submission) -> None:
             f"Three calls of work waited for each other in three processes: {answer.value!r}.",
             "start-join-in-loop" if singly else "not-concurrent",
         )
-    pids = {seen.pid for seen in answer.seen if seen.value[0] == "in"}
+    pids = {seen.pid for seen in answer.told("in")}
     expect(len(pids) == 3, f"Three calls of work met in {len(pids)} processes.", "threads-instead")

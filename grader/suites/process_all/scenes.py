@@ -120,7 +120,7 @@ def ran_elsewhere(answer: Answer, count: int) -> list[Any]:
 
     Of ``count`` items at least one has to be handled, however late it comes out of the queue.
     """
-    calls = [seen for seen in answer.seen if seen.value[0] == "in"]
+    calls = answer.told("in", object)
     if any(seen.pid == answer.caller.pid for seen in calls):
         used_thread = answer.caller.threads > 1 and not answer.children
         fail(
@@ -133,7 +133,7 @@ def ran_elsewhere(answer: Answer, count: int) -> list[Any]:
 
 def over_before_the_return(answer: Answer, count: int) -> None:
     """End the check unless so many calls were over when the function returned."""
-    words = [seen.value[0] for seen in answer.seen]
+    words = answer.words
     over = words[: words.index("returned")].count("out") if "returned" in words else 0
     shown = f"Of {count} calls {over} were over when the function returned."
     expect(over == count, shown, "task-done-early")
@@ -160,8 +160,4 @@ def count_is(answer: Answer, right: int, less: str = "") -> None:
 
 def inside_at_once(answer: Answer) -> int:
     """How many calls were in progress at the same time, at most."""
-    inside = most = 0
-    for seen in answer.seen:
-        inside += {"in": 1, "out": -1}.get(seen.value[0], 0)
-        most = max(most, inside)
-    return most
+    return answer.most_at_once("in", "out")

@@ -64,7 +64,7 @@ def test_returns_when_all_is_done(submission: Submission) -> None:
     items = [["after", number] for number in range(3)]
     answer = ask(submission, items_of, items, 3)
     handled = ran_elsewhere(answer, 3)
-    words = [seen.value[0] for seen in answer.seen]
+    words = answer.words
     done = words[: words.index("returned")].count("done") if "returned" in words else 0
     expect(done == 3, f"Of 3 calls {done} were over when the function returned ({len(handled)} had begun).")
     count_is(answer, 0)

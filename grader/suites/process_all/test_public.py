@@ -31,7 +31,7 @@ def test_at_once(submission: Submission) -> None:
     items = [["meet", 3, number] for number in range(3)]
     answer = ask(submission, items_of, items, 3)
     ran_elsewhere(answer, 3)
-    met = [seen for seen in answer.seen if seen.value[0] == "met"]
+    met = answer.told("met", bool)
     if [seen.value[1] for seen in met] != [True] * 3:
         ran = answer.children
         singly = len(ran) > 1 and all(a.end is not None and a.end <= b.begin for a, b in pairwise(ran))

@@ -75,8 +75,8 @@ def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answe
 def ran_elsewhere(answer: Answer, count: int) -> None:
     """End the check unless the messages were read once and changed by other processes than the caller."""
     caller = answer.caller
-    calls = [seen for seen in answer.seen if seen.value == ["in"]]
-    reads = [seen for seen in answer.seen if seen.value == ["iterated"]]
+    calls = answer.told("in")
+    reads = answer.told("iterated")
     if any(seen.pid == caller.pid for seen in calls):
         used_thread = caller.threads > 1 and not answer.children
         fail(

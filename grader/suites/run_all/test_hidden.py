@@ -100,10 +100,7 @@ def test_never_more(submission: Submission) -> None:
     workers, count = 2, 6
     answer = ask(submission, crowded, count, workers)
     in_processes(answer, count)
-    inside = most = 0
-    for seen in answer.seen:
-        inside += (seen in calls(answer)) - (seen in calls(answer, "out"))
-        most = max(most, inside)
+    most = answer.most_at_once("task", "out")
     shown = f"With {count} tasks and workers={workers}, {most} tasks were in progress at the same moment"
     if most > workers and answer.value[2]:
         fail(f"{shown}: the number of CPUs was asked for, but workers counts.", "pool-size-ignored")

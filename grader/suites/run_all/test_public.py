@@ -70,7 +70,7 @@ def test_results(submission: Submission) -> None:
     tasks.append(tasks[0])
     answer = ask(submission, blended, tasks, 2)
     results = in_processes(answer, len(tasks))
-    called = sorted(tuple(seen.value[1:]) for seen in calls(answer))
+    called = sorted(tuple(seen.value[1:]) for seen in answer.told("task", int, int))
     expect(called == sorted(tasks), f"The tasks are {sorted(tasks)!r}; the calls were {called!r}.")
     right = [[left + right, left * right] for left, right in tasks]
     shown = f"For the tasks {tasks!r} the results should be {right!r}; they are {results!r}."

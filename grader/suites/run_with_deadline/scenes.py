@@ -40,9 +40,7 @@ def ask(student: Any, target: Any, args: tuple[object, ...], limits: tuple[float
 
 def elsewhere(answer: Answer, results: list[Any]) -> None:
     """End the check if a target ran in the calling process."""
-    home = [
-        seen.value[1] for seen in answer.seen if seen.value[0] == "home" and seen.pid == answer.caller.pid
-    ]
+    home = [seen.value[1] for seen in answer.told("home", bool) if seen.pid == answer.caller.pid]
     if not home:
         return
     if not all(home):

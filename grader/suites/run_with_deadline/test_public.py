@@ -73,15 +73,16 @@ def test_ends_by_itself(submission: Submission) -> None:
     codes = [submission.random.randrange(2, 99), 0]
     answer = submission.play(leaves, codes, blame=LATE)
     elsewhere(answer, answer.value)
-    given = [seen.value[1] for seen in answer.seen if seen.value[0] == "given"]
+    given = [seen.value[1] for seen in answer.told("given", int)]
     expect(
         not given, f"args holds two arguments; the target was called with {sum(given[:1])}.", "args-ignored"
     )
-    for code, result in zip(codes, answer.value, strict=True):
+    expect(len(answer.value) == len(codes), "Not every process came to its end.", "wrong-value")
+    for code, result in zip(codes, answer.value, strict=False):
         ran = [
             process
-            for seen in answer.seen
-            if seen.value == ["in", code] and (process := answer.process(seen.pid))
+            for seen in answer.told("in", int)
+            if seen.value[1] == code and (process := answer.process(seen.pid))
         ]
         expect(
             len(ran) == 1,
@@ -112,8 +113,9 @@ def test_asked_to_end(submission: Submission) -> None:
     answer = submission.play(overstays, deadline, 3600.0, LIFE, blame=LATE)
     result = answer.value
     elsewhere(answer, [result])
+    expect(answer.children != [], "No process was started at all.", "no-real-process")
     mark, *others = answer.children
-    asked = [seen.at for seen in answer.seen if seen.value == ["asked"]]
+    asked = [seen.at for seen in answer.told("asked")]
     asked += [
         s.at
         for s in answer.outcome.evidence.signals

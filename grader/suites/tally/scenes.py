@@ -62,7 +62,7 @@ def is_count(answer: Answer, right: int, how: str, alone: tuple[Answer, int] | N
     expect(type(value) is int, f"A number was asked for; it is {value!r}.", "wrong-type")
     shown = f"{how}: the counter should be {right}; it is {value}."
     if value != right and alone is not None and alone[0].value == alone[1]:
-        own = any(seen.value == ["lock made"] for seen in answer.seen)
+        own = answer.told("lock made") != []
         fail(shown, "lock-per-process" if own else "lost-update")
     expect(value == right, shown, "wrong-value")
 

@@ -169,9 +169,10 @@ def hasty(student: Any) -> Any:
 def answers(answer: Answer, count: int) -> dict[int, list[Any]]:
     """What each process was answered; ends the check if one of them was not answered."""
     found: dict[int, list[Any]] = {number: [] for number in range(count)}
-    for seen in answer.seen:
+    for seen in answer.told("answer", int, object):
         _, number, said = seen.value
-        found[number].append(said)
+        found.setdefault(number, []).append(said)
+    expect(len(found) == count, f"{count} processes were to make transfers.", "wrong-value")
     lines = answer.stderr.strip().splitlines()
     told = f" ({lines[-1]:.100})" if lines else ""
     expect(all(found.values()), f"A process that made a transfer was not answered{told}.", "wrong-value")
@@ -186,7 +187,7 @@ def balances_are(
     """End the check unless the accounts hold this, and their locks are free."""
     balances, free = answer.value
     shown = f"From {before}, after {orders}, the balances should be {right}; they are {balances}."
-    if min(balances) < 0:
+    if min(balances, default=0) < 0:
         fail(shown, "overdraft-outside-lock")
     expect(balances == right, shown, wrong)
     kept = [number for number, is_free in enumerate(free) if not is_free]

@@ -9,7 +9,9 @@ from grader.testing import Submission, check, expect, scenario
 
 
 @scenario
-def transfers(student: Any, balances: list[int], orders: list[list[list[int]]]) -> object:
+def transfers(
+    student: Any, balances: list[int], orders: list[list[list[int]]]
+) -> tuple[list[int], list[bool]]:
     """What the accounts hold in the end."""
     return moved(student, balances, orders)
 
