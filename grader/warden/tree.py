@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from grader.evidence import Kind, SignalRecord
 from grader.runner import faults
-from grader.warden import places, procfs, ptrace
+from grader.warden import births, places, procfs, ptrace
 from grader.warden.alarms import Alarms
 
 if TYPE_CHECKING:
@@ -30,10 +30,6 @@ STOP_SIGNALS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal
 #: Signals beyond these are delivered, but not recorded.
 MOST_SIGNALS = 1000
 MANAGER = "manager"
-SERVICES = {
-    b"from multiprocessing.resource_tracker import": "resource_tracker",
-    b"from multiprocessing.forkserver import": "forkserver",
-}
 
 
 @dataclass(eq=False)
@@ -226,10 +222,9 @@ class Tree:
             self._by_tid.pop(other, None)
         process.tids = {tid}
         process.execs += 1
-        line = b" ".join(procfs.command_line(process.pid))
-        for mark, name in SERVICES.items():
-            if mark in line:
-                process.kind, process.name = Kind.SERVICE, name
+        if process.kind is not Kind.RUNNER and process.parent is not None:
+            name = births.service(process.pid, process.parent.pid)
+            process.kind, process.name = (Kind.SERVICE if name else Kind.PROCESS), name
 
     @property
     def expecting(self) -> bool:

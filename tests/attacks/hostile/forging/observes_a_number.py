@@ -1,0 +1,12 @@
+"""Observes what no check reads.
+
+Verdict: FAILED
+"""
+
+import grader.runner.stage as stage
+
+
+def squares(square, numbers):
+    for odd in (5, None, [], {}, ["number"], ["number", "4"], ["number", 4, 4], [["number"]]):
+        stage.observe(odd)
+    return [n * n for n in numbers]
