@@ -23,7 +23,8 @@ def fork_report(fd: int) -> int:
 
         parent <what fork returned to it> <its own pid>
 
-    and returns the child's pid. Numbers are decimal, separated by one space;
+    and returns the child's pid. Each line is written by the process that it
+    names, and by no other. Numbers are decimal, separated by one space;
     each line ends with a newline. Nothing else is written to `fd`. Example,
     for a parent with pid 100 and a child with pid 101:
 
@@ -37,6 +38,8 @@ def fork_report(fd: int) -> int:
     - only the parent has come back to the caller, and the child is gone for
       good: it has ended, and its parent has collected it. Neither happens by
       itself;
-    - the child's line is in `fd` completely, before the parent's line.
+    - the child's line is in `fd` completely, before the parent's line;
+    - other children that the caller may have, running or finished, have been
+      left alone.
     """
     raise NotImplementedError

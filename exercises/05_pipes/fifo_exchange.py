@@ -16,7 +16,7 @@ def fifo_exchange(path: str, request: bytes, respond: Callable[[bytes], bytes]) 
     The caller writes `request` into the first. A child process reads it until
     the end of file, calls `respond(request)` once, and writes what that returns
     into the second, which the caller reads until the end of file. Return what
-    was read.
+    was read. The bytes travel through these two pipes, and through no other.
 
     Both may be of any size: empty, or more than a pipe holds (64 KiB). If
     `respond` raises an exception, of whatever kind, the response is `b""`.

@@ -18,7 +18,8 @@ def fan_out(n: int, task: Callable[[int], int]) -> list[int]:
 
     Start n child processes. Child number i, counted from 0, calls `task(i)`
     once and ends with what it returns as its exit code, a number from 0 to
-    255. If `task(i)` raises an exception, the exit code is 1.
+    255. If `task(i)` raises an `Exception`, of whatever kind, the exit code is
+    1. What `SystemExit` gives is not looked at.
 
     "At once" means that there is a moment at which all n children are inside
     `task`: they may wait for each other, and if one runs after the other they

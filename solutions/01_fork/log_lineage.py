@@ -35,7 +35,8 @@ def log_lineage(path: str) -> int:
 
     When the function returns, only the parent has come back, the child has
     ended and has been collected, the lines are in the file, and the file is
-    closed again.
+    closed again. Other children that the caller may have, running or finished,
+    have been left alone.
     """
     # BEGIN SOLUTION
     # "with" closes the file, and closing writes what is still in the buffer: before the fork.

@@ -1,4 +1,4 @@
-"""child_output: a megabyte, slow writers, early closers, the caller's other children."""
+"""child_output: a megabyte, slow writers, early closers."""
 
 from __future__ import annotations
 
@@ -100,21 +100,6 @@ def closed(student: Any, code: int) -> object:
     return output_of(student, close_early)
 
 
-@scenario
-def beside_another(student: Any, words: str, code: int) -> tuple[object, int]:
-    """Call when another child of the caller has ended; what is learned of it afterwards."""
-    os.environ["GIVEN"] = words
-    other = os.fork()
-    if other == 0:
-        os._exit(code)
-    os.waitid(os.P_PID, other, os.WEXITED | os.WNOWAIT)
-    value = output_of(student, write_slowly)
-    try:
-        return value, os.waitstatus_to_exitcode(os.waitpid(other, 0)[1])
-    except ChildProcessError:
-        return value, -1
-
-
 @check(points=0.5, diagnosis="short-read")
 def test_a_megabyte(submission: Submission) -> None:
     """A megabyte arrives: more than the pipe holds."""
@@ -125,7 +110,7 @@ def test_a_megabyte(submission: Submission) -> None:
     expect(answer.value == ("all of it", 0), shown)
 
 
-@check(points=0.5)
+@check(points=1)
 def test_slow_writer(submission: Submission) -> None:
     """What comes late is not lost: only the end of file is the end."""
     words = [str(submission.random.randrange(1000)) for _ in range(3)]
@@ -145,18 +130,3 @@ def test_early_closer(submission: Submission) -> None:
         ran_in_child(answer)
         expect(isinstance(answer.value, tuple), f"The answer is {answer.value!r}.", "wrong-type")
         is_answer(answer, answer.value, b"closed", code)
-
-
-@check(points=0.5, diagnosis="wait-for-any")
-def test_other_children(submission: Submission) -> None:
-    """Another child of the caller, which has ended before, is left alone."""
-    code = submission.random.randrange(1, 256)
-    words = [str(submission.random.randrange(1000)) for _ in range(2)]
-    answer = submission.play(beside_another, " ".join(words), code)
-    ran_in_child(answer)
-    value, found = answer.value
-    expect(found == code, "The other child was collected: only the caller may wait for it.")
-    expect(
-        not isinstance(value, tuple) or value[1:] != (code,), f"{code} is the exit code of the other child."
-    )
-    is_answer(answer, value, "".join(words).encode(), 0)

@@ -1,4 +1,4 @@
-"""fifo_exchange: large ones, functions that fail, the caller's other children."""
+"""fifo_exchange: large ones, functions that fail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from grader.suites.fifo_exchange.scenes import asked, echo, exchange, is_response, responded_in_child
+from grader.suites.fifo_exchange.scenes import asked, exchange, is_response, responded_in_child
 from grader.testing import Submission, check, expect, in_box, scenario
 
 
@@ -53,21 +53,7 @@ def leaving(student: Any, request: bytes) -> object:
     return exchange(student, request, exit_from_respond)
 
 
-@scenario
-def beside_another(student: Any, request: bytes, code: int) -> tuple[object, int]:
-    """Call when another child of the caller has ended; what is learned of it afterwards."""
-    other = os.fork()
-    if other == 0:
-        os._exit(code)
-    os.waitid(os.P_PID, other, os.WEXITED | os.WNOWAIT)
-    value = exchange(student, request, echo)
-    try:
-        return value, os.waitstatus_to_exitcode(os.waitpid(other, 0)[1])
-    except ChildProcessError:
-        return value, -1
-
-
-@check(points=1, diagnosis="short-read")
+@check(points=1.5, diagnosis="short-read")
 def test_any_size(submission: Submission) -> None:
     """Request and response may be larger than a pipe, and than a megabyte."""
     word = f"{submission.random.randrange(10**9, 10**10)}".encode()
@@ -95,15 +81,3 @@ def test_a_respond_that_exits(submission: Submission) -> None:
     answer = submission.play(leaving, request, blame={"DEADLOCKED": "except-exception"})
     responded_in_child(answer, [request])
     is_response(answer.value, b"")
-
-
-@check(points=0.5, diagnosis="wait-for-any")
-def test_other_children(submission: Submission) -> None:
-    """Another child of the caller, which has ended before, is left alone."""
-    code = submission.random.randrange(1, 256)
-    request = f"{submission.random.randrange(10**6)}".encode()
-    answer = submission.play(beside_another, request, code)
-    responded_in_child(answer, [request])
-    value, found = answer.value
-    expect(found == code, "The other child was collected: only the caller may wait for it.")
-    is_response(value, request[::-1])

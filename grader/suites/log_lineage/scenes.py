@@ -34,15 +34,15 @@ def text_of(path: str) -> str:
         return "(there is no such file)"
 
 
-def own_child(answer: Answer, others: int = 0) -> ProcessRecord:
-    """The child that the function forked, after so many ``others``, as the kernel reported it."""
-    if len(answer.children) <= others:
+def own_child(answer: Answer) -> ProcessRecord:
+    """The child that the function forked, as the kernel reported it."""
+    if not answer.children:
         used_thread = answer.caller.threads > 1
         fail(
             "No process was forked" + (": a thread is not a process." if used_thread else " while it ran."),
             "threads-instead" if used_thread else "no-real-process",
         )
-    return answer.children[others]
+    return answer.children[0]
 
 
 def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:

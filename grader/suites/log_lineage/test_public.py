@@ -14,7 +14,7 @@ def new_file(student: Any, path: str) -> tuple[object, str, str]:
     return logged(student, path)
 
 
-@check(points=1, diagnosis="wrong-value")
+@check(points=1.5, diagnosis="wrong-value")
 def test_three_lines(submission: Submission) -> None:
     """The file has the lines of the parent, of the child, and of the parent again."""
     answer = submission.play(new_file, "lineage.txt", keeps=["lineage.txt"], late=True, writes=True)

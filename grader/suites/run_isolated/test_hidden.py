@@ -1,4 +1,4 @@
-"""run_isolated: sys.exit and exceptions, a slow fn, a caller that has another child."""
+"""run_isolated: sys.exit and exceptions, a slow fn."""
 
 from __future__ import annotations
 
@@ -76,22 +76,6 @@ def isolated(student: Any, name: str, given: str) -> object:
     return answer
 
 
-@scenario
-def beside_another(student: Any, given: str, code: int) -> tuple[object, int | None]:
-    """Call when another child has ended with ``code``; the answer, and what is learned of that child."""
-    os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), given
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
-    other = os.fork()
-    if other == 0:
-        os._exit(code)
-    os.waitid(os.P_PID, other, os.WEXITED | os.WNOWAIT)
-    answer = student.run_isolated(leave)
-    try:
-        return answer, os.waitstatus_to_exitcode(os.waitpid(other, 0)[1])
-    except ChildProcessError:
-        return answer, None
-
-
 def play(submission: Submission, name: str, given: object = "", escaped: str = "") -> Answer:
     """Call with ``name``, which must run once, in a process of its own; ``escaped`` diagnoses an escape."""
     blame = {"ESCAPED": escaped} if escaped else {}
@@ -157,7 +141,7 @@ def test_exception(submission: Submission) -> None:
         is_end(answer, told, ("exit", 1), message)
 
 
-@check(points=0.5, diagnosis="wrong-value")
+@check(points=1, diagnosis="wrong-value")
 def test_slow(submission: Submission) -> None:
     """The function returns when the child has ended, however long fn takes."""
     code = submission.random.randrange(3, 256)
@@ -167,25 +151,6 @@ def test_slow(submission: Submission) -> None:
     expect(done, message, "process-left")
     told = answer.value
     message = f"fn called os._exit({code}) at its end: ('exit', {code}) was asked for; {told!r} was returned."
-    expect(told != ("exit", code << 8), message, "raw-status")
-    expect(told not in [("exit", 0), ("exit", 1)], message, "believes-message")
-    is_end(answer, told, ("exit", code), message)
-
-
-@check(points=0.5, diagnosis="wait-for-any")
-def test_other_child(submission: Submission) -> None:
-    """A child of the caller that has already ended is left alone: the caller can still wait for it."""
-    code, others = submission.random.sample(range(3, 256), 2)
-    answer = submission.play(beside_another, str(code), others)
-    told, seen = answer.value
-    if seen == others:
-        ran_elsewhere(answer)
-    message = (
-        f"The caller had a child that had ended with {others}. Your function returned {told!r}, "
-        "and after it the caller could no longer wait for that child."
-    )
-    expect(seen == others, message)
-    message = f"fn called os._exit({code}), so the answer should be ('exit', {code}); it is {told!r}."
     expect(told != ("exit", code << 8), message, "raw-status")
     expect(told not in [("exit", 0), ("exit", 1)], message, "believes-message")
     is_end(answer, told, ("exit", code), message)

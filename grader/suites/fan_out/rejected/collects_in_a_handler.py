@@ -1,6 +1,6 @@
 """Collects every child in a handler of SIGCHLD, also those that are not its own.
 
-Caught by: the check with the caller's other children.
+Caught by: every check: the caller has other children.
 Verdict: FAILED. Diagnosis: wait-for-any.
 """
 

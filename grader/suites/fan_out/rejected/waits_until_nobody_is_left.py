@@ -1,6 +1,6 @@
 """Waits for any child until there is none left: with another child of the caller's, for ever.
 
-Caught by: the check with the caller's other children.
+Caught by: every check: the caller has other children.
 Verdict: DEADLOCKED. Diagnosis: wait-for-any.
 """
 
