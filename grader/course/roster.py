@@ -106,7 +106,7 @@ def look(path: Path, rules: Rules, layout: str = "auto", without: Iterable[Path]
 
 
 def _stray(item: Item) -> list[str]:
-    known = {"submission_metadata.yml", claims.TIMESTAMP}
+    known = {"submission_metadata.yml", "extensions.csv", claims.TIMESTAMP}
     if not item.folder and (item.name in known or claims.is_known(Leaf((item.name,), item.name))):
         return []
     return [item.name]

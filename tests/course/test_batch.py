@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 from grader import judge
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
-from grader.course import batch, results
+from grader.course import batch, results, roster, work
 from grader.course.identity import Student
 from grader.course.roster import Handed, HandIn
 from grader.errors import GraderError
@@ -180,3 +181,36 @@ def test_a_killed_run_keeps_what_was_finished_and_the_next_does_the_rest(out: Pa
     assert all((out / "r" / "students" / f"{n}.json").stat().st_mtime_ns == s for n, s in stamps.items())
     assert [row[5] for row in table(out / "r")[1:]] == ["5", "0"] * 6
     assert not list((out / "r" / "students").glob(".*"))
+
+
+def test_what_platforms_export_is_graded(out: Path, tmp_path: Path) -> None:
+    """With the real judge: namesakes, a zip in a folder, a late file, a name that is no text."""
+    right, folder = (ROOT / RIGHT[1]).read_bytes(), tmp_path / "class"
+    for number, path in ((1001, RIGHT[1]), (1004, WRONG[1])):
+        place = folder / f"Anna B_{number}_assignsubmission_file_"
+        place.mkdir(parents=True)
+        with zipfile.ZipFile(place / "hw.zip", "w") as file:
+            file.writestr("hw 1/src/fork_report.py", (ROOT / path).read_bytes())
+    (folder / "lovelaceada_LATE_12_345_fork_report-1.py").write_bytes(right)
+    (folder / os.fsdecode(b"\xff")).mkdir()
+    (folder / os.fsdecode(b"\xff") / "Fork_report.py").write_bytes(right)
+    process = command(folder, "--out", out / "r", "--map", "Fork_*.py=fork_report")
+    text, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, text + errors
+    rows = {row[0]: (row[1], row[5]) for row in table(out / "r")[1:]}
+    assert rows == {
+        "1001": ("Anna B", "5"),
+        "1004": ("Anna B", "0"),
+        "12": ("lovelaceada", "5"),
+        "\\udcff": ("", "5"),
+    }
+    assert (out / "r" / "students" / "1001~Anna_B.html").exists()
+
+
+def test_a_name_that_is_no_text_can_travel(tmp_path: Path) -> None:
+    place = tmp_path / os.fsdecode(b"\xff\n")
+    place.mkdir()
+    (place / "fork_report.py").write_bytes(b"x = 1\n")
+    (handed,) = roster.students(tmp_path, BANK)
+    assert "\n" not in handed.label
+    assert work.job_of(handed, OPTIONS)
