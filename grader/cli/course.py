@@ -15,9 +15,9 @@ from grader.course import sentences
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.bank import Bank
     from grader.cli.taking import Intake
     from grader.course.roster import HandIn
+    from grader.course.terms import Terms
     from grader.judge import Options
     from grader.render.terminal import Known
 
@@ -34,21 +34,25 @@ def batch(
     require: str,
     cluster: str | None,
     allow_unboxed: bool,
+    assignment: str | None,
+    extensions: str | None,
+    feedback: str,
 ) -> int:
     """Grade a class; the exit code is 3 if somebody could not be graded."""
     faults.require_linux()
     from grader import judge
     from grader.bank import load_bank
+    from grader.cli.terms import Deal
     from grader.course import batch as course
-    from grader.course import results
 
     if rung == "none" and not allow_unboxed:
         raise UsageError(*sentences.UNBOXED_CLASS)
     bank = load_bank()
-    everybody = _chosen(intake.hand_ins(bank, slugs), only)
     folder = Path(out)
-    results.prepare(folder)
-    plan = course.plan(everybody, folder, rung, force)
+    deal = Deal(folder, assignment, extensions)
+    everybody = intake.hand_ins(bank, deal.asked(bank, slugs))
+    terms = deal.terms(everybody, bank, slugs)
+    plan = course.plan(_chosen(everybody, only), folder, rung, force, terms)
     options = judge.Options(
         jobs=jobs or judge.usual_jobs(),
         seed=secrets.randbelow(2**32) if seed is None else seed,
@@ -57,12 +61,20 @@ def batch(
     )
     if plan.kept:
         faults.emit(sentences.kept(len(plan.kept)) + "\n")
-    _grade(cluster, plan.todo, plan.kept, folder, options)
-    return _summary(everybody, folder, bank, slugs)
+    todo = {handed.id for handed in plan.todo}
+    kept = [handed for handed in everybody if handed.id not in todo]
+    _grade(cluster, plan.todo, kept, folder, options, terms, feedback)
+    return _summary(everybody, folder, terms)
 
 
 def _grade(
-    cluster: str | None, todo: Sequence[HandIn], kept: Sequence[HandIn], folder: Path, options: Options
+    cluster: str | None,
+    todo: Sequence[HandIn],
+    kept: Sequence[HandIn],
+    folder: Path,
+    options: Options,
+    terms: Terms,
+    feedback: str,
 ) -> None:
     """Grade these submissions, here or on a cluster."""
     from grader.bank import load_catalogue
@@ -70,16 +82,16 @@ def _grade(
     from grader.course import results
     from grader.render import jsonreport
 
-    told = _Told(len(todo), folder, load_catalogue())
-    for _, before, row in course.renamed(kept, folder):
+    told = _Told(len(todo), folder, load_catalogue(), feedback)
+    for _, before, row in course.refreshed(kept, folder, terms):
         results.page_of(folder, results.student_of(before)).unlink(missing_ok=True)
         told.page(row)
     if cluster:
         from grader.course import cluster as machines
 
-        machines.run(cluster, todo, folder, options, jsonreport.as_dict, told)
+        machines.run(cluster, todo, folder, options, jsonreport.as_dict, told, terms=terms)
     else:
-        course.run(todo, folder, options, jsonreport.as_dict, told)
+        course.run(todo, folder, options, jsonreport.as_dict, told, terms)
 
 
 def _chosen(everybody: list[HandIn], only: Sequence[str]) -> list[HandIn]:
@@ -96,17 +108,16 @@ def _chosen(everybody: list[HandIn], only: Sequence[str]) -> list[HandIn]:
 class _Told:
     """Says who has been graded and how long the rest will take; writes the student's page."""
 
-    def __init__(self, total: int, folder: Path, catalogue: Mapping[str, Known]) -> None:
+    def __init__(self, total: int, folder: Path, catalogue: Mapping[str, Known], feedback: str) -> None:
         self._total, self._done, self._begin = total, 0, time.monotonic()
-        self._folder, self._catalogue = folder, catalogue
+        self._folder, self._catalogue, self._feedback = folder, catalogue, feedback
 
     def __call__(self, handed: HandIn, rows: Sequence[dict[str, Any]]) -> None:
         for row in rows:
             self.page(row)
         self._done += 1
         spent = time.monotonic() - self._begin
-        report = rows[0]["report"]
-        points = messages.points_of(report["points"], report["max_points"])
+        points = messages.points_of(rows[0]["points"], rows[0]["max_points"])
         faults.note(sentences.progress(self._done, self._total, handed.label, points, spent))
 
     def page(self, row: Mapping[str, Any]) -> None:
@@ -114,20 +125,22 @@ class _Told:
         from grader.course import results
         from grader.render import html
 
-        page = html.page(row, self._catalogue)
+        page = html.page(row, self._catalogue, self._feedback)
         results.write_whole(results.page_of(self._folder, results.student_of(row)), page)
 
 
-def _summary(everybody: Sequence[HandIn], folder: Path, bank: Bank, slugs: Sequence[str]) -> int:
-    from grader.course import results
+def _summary(everybody: Sequence[HandIn], folder: Path, terms: Terms) -> int:
+    from grader.course import gone, results
     from grader.render import table
 
     students = sorted((student for handed in everybody for student in handed.students), key=lambda s: s.id)
     rows = [row for student in students if (row := results.marks(folder, student.id)) is not None]
-    asked = set(slugs) or {e["slug"] for row in rows for e in row["report"]["exercises"]}
-    worth = {exercise.slug: exercise.points for exercise in bank.exercises if exercise.slug in asked}
-    results.write_whole(folder / "grades.csv", table.as_csv(rows, worth))
-    faults.emit(table.as_lines(rows, worth))
+    results.write_whole(folder / "grades.csv", table.as_csv(rows, terms.assignment.slugs))
+    faults.emit(table.as_lines(rows))
+    if labels := gone.set_aside(folder, {student.id for student in students}):
+        faults.say(*sentences.set_aside(labels, str(folder / gone.FOLDER)))
+    if len(rows) < len(students):
+        faults.emit(sentences.not_yet(len(students) - len(rows)) + "\n")
     broken = sum(bool(row["fault"]) or not row["report"]["complete"] for row in rows)
     faults.emit("\n" + sentences.done(len(rows), broken, str(folder / "grades.csv")) + "\n")
     return faults.FAULT if broken else 0

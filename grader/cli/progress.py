@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import IO
 
+    from grader.judge import Settled
     from grader.scoring import CheckResult, ExerciseReport
 
 
@@ -42,6 +43,9 @@ class Progress:
     ) -> None:
         if self._live:
             self._write("\r" + " " * self._drawn + "\r")
+
+    def settled(self, settled: Settled) -> None:
+        """Say nothing: the report does."""
 
     def check_done(self, index: int, result: CheckResult) -> None:
         """Count a check."""

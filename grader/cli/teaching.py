@@ -61,6 +61,27 @@ def _intake(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _counting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what counts, until when, and what students hear of it."""
+    for option in (
+        click.option(
+            "--feedback",
+            type=click.Choice(["messages", "public", "none"]),
+            default="messages",
+            show_default=True,
+            help="What students' pages tell of hidden checks.",
+        ),
+        click.option(
+            "--extensions", metavar="FILE", help="More time: CSV with id or email, and until or days."
+        ),
+        click.option(
+            "--assignment", metavar="FILE", help="What counts: a release's assignment.toml, or its folder."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
     """Add them to ``grade``; ``jobs`` and ``seed`` are options that all of grade shares."""
 
@@ -74,6 +95,7 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
         "--only", multiple=True, metavar="STUDENT", help="Grade this student only; may be repeated."
     )
     @_intake
+    @_counting
     @click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
     @click.option(
         "--cluster", metavar="ADDRESS", help="Grade on a dask cluster: tcp://HOST:PORT, or local:N processes."

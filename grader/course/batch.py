@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from grader import judge
-from grader.course import results
+from grader.course import assignment, results
+from grader.course.identity import Student
 from grader.course.roster import HandIn
+from grader.course.terms import Terms
 from grader.errors import GraderError
-from grader.judge import Options, Submission
+from grader.judge import Options, Settled, Submission
 from grader.scoring import CheckResult, ExerciseReport, Report
 
 #: Submissions in one judging session: enough to forget what a session costs, few enough for any memory.
 PIECES = 120
 
+#: Writes the results of a submission: its report, and what broke (empty if nothing did).
+Write = Callable[[Report | None, str], None]
 Encode = Callable[[Report], dict[str, Any]]
 #: Hears of a submission when it is graded: the contents of each of its students' results.
 Tell = Callable[[HandIn, Sequence[dict[str, Any]]], None]
@@ -30,12 +34,12 @@ class Plan(msgspec.Struct, frozen=True):
     kept: tuple[HandIn, ...]
 
 
-def plan(everybody: Sequence[HandIn], out: Path, rung: str, force: bool) -> Plan:
+def plan(everybody: Sequence[HandIn], out: Path, rung: str, force: bool, terms: Terms | None = None) -> Plan:
     """Who has to be graded: everybody whose files, suites or grader are not those of the results."""
     todo: list[HandIn] = []
     kept: list[HandIn] = []
     for handed in everybody:
-        current = not force and _is_current(handed, out, results.key_of(handed, rung))
+        current = not force and _is_current(handed, out, _key(handed, rung, terms))
         (kept if current else todo).append(handed)
     return Plan(tuple(todo), tuple(kept))
 
@@ -45,32 +49,54 @@ def _is_current(handed: HandIn, out: Path, key: str) -> bool:
     return all(row is not None and row.get("key") == key for row in there)
 
 
-def renamed(kept: Sequence[HandIn], out: Path) -> Iterator[tuple[HandIn, dict[str, Any], dict[str, Any]]]:
-    """Write anew the results of those whose name, address or section is another one than before.
+def _key(handed: HandIn, rung: str, terms: Terms | None) -> str:
+    return results.key_of(handed, rung, terms.assignment.weights if terms is not None else None)
+
+
+def refreshed(
+    kept: Sequence[HandIn], out: Path, terms: Terms | None = None
+) -> Iterator[tuple[HandIn, dict[str, Any], dict[str, Any]]]:
+    """Write anew the results of those whose name or address has changed, or for whom the terms have.
 
     Yields the submission, and what the student's results were and are: nothing is graded again for that.
     """
     for handed in kept:
         for student in handed.students:
             row = results.read(out, student.id)
-            if row is not None and results.student_of(row) != student:
-                content = {key: value for key, value in row.items() if key not in ("batch", "student")}
-                yield handed, row, results.write(out, student, content)
+            if row is None:
+                continue
+            content = {key: value for key, value in row.items() if key not in ("batch", "student")}
+            content |= {"submitted": handed.submitted, "late": handed.late}
+            wanted = _content(student, content, terms)
+            if wanted != {key: value for key, value in row.items() if key != "batch"}:
+                yield handed, row, results.write(out, student, wanted)
 
 
-def run(todo: Sequence[HandIn], out: Path, options: Options, encode: Encode, tell: Tell) -> None:
+def _content(student: Student, content: Mapping[str, Any], terms: Terms | None) -> dict[str, Any]:
+    whole = {**content, "student": msgspec.structs.asdict(student)}
+    return terms.completed(whole) if terms is not None else whole
+
+
+def run(
+    todo: Sequence[HandIn],
+    out: Path,
+    options: Options,
+    encode: Encode,
+    tell: Tell,
+    terms: Terms | None = None,
+) -> None:
     """Grade these submissions and write the results. ``tell`` hears of each as it is written.
 
     If the grader breaks on one, the others of the session are graded again without; what broke
     it is noted in the results of its students, which then count as not graded.
     """
     for group in _groups(todo):
-        done = _Done(group, out, options, encode, tell)
+        done = _Done(group, options, lambda handed: writer(handed, out, options, encode, tell, terms))
         try:
             done.add(judge.grade(done.submissions, options, done))
         except GraderError:
             for handed in done.missing():
-                alone = _Done([handed], out, options, encode, tell)
+                alone = _Done([handed], options, done.writer)
                 try:
                     alone.add(judge.grade(alone.submissions, options, alone))
                 except GraderError as error:
@@ -78,20 +104,24 @@ def run(todo: Sequence[HandIn], out: Path, options: Options, encode: Encode, tel
 
 
 def writer(
-    handed: HandIn, out: Path, options: Options, encode: Encode, tell: Tell
-) -> Callable[[Report | None, str], None]:
+    handed: HandIn, out: Path, options: Options, encode: Encode, tell: Tell, terms: Terms | None = None
+) -> Write:
     """A function that writes the results of all who handed it in: the report, and what broke, if anything."""
 
     def write(report: Report | None, fault: str) -> None:
+        whole = report if report is not None else _report_of([], options, None)
+        if terms is not None:
+            whole = assignment.weighted(whole, terms.assignment)
         content = {
-            "key": "" if fault else results.key_of(handed, options.rung),
+            "key": "" if fault else _key(handed, options.rung, terms),
             "note": handed.note,
             "submitted": handed.submitted,
             "late": handed.late,
             "fault": fault,
-            "report": encode(report if report is not None else _report_of([], options, None)),
+            "report": encode(whole),
         }
-        tell(handed, [results.write(out, student, content) for student in handed.students])
+        rows = [(student, _content(student, content, terms)) for student in handed.students]
+        tell(handed, [results.write(out, student, row) for student, row in rows])
 
     return write
 
@@ -112,10 +142,9 @@ def _groups(todo: Sequence[HandIn]) -> Iterator[list[HandIn]]:
 class _Done:
     """The judge's listener: gathers each submission's exercises and writes them when all are there."""
 
-    def __init__(
-        self, group: Sequence[HandIn], out: Path, options: Options, encode: Encode, tell: Tell
-    ) -> None:
-        self._out, self._options, self._encode, self._tell = out, options, encode, tell
+    def __init__(self, group: Sequence[HandIn], options: Options, writer: Callable[[HandIn], Write]) -> None:
+        self._options, self.writer = options, writer
+        self._box = Settled(options.rung)
         self.submissions = [
             Submission(exercise=f.exercise, path=f.path, source=f.source, refusal=f.refusal)
             for handed in group
@@ -126,6 +155,10 @@ class _Done:
         self._open = {handed.id: handed for handed in group}
         self._ready: list[HandIn] = [handed for handed in group if not handed.files]
 
+    def settled(self, settled: Settled) -> None:
+        """What keeps the submissions in is known."""
+        self._box = settled
+
     def check_done(self, index: int, result: CheckResult) -> None:
         """A check has its verdict; nothing is written yet."""
 
@@ -135,11 +168,11 @@ class _Done:
         self._reports[owner.id].append(report)
         if len(self._reports[owner.id]) == len(owner.files):
             self._ready.append(owner)
-            self._write_ready(None)
+            self._write_ready()
 
     def add(self, session: Report) -> None:
         """The session has ended: write who had nothing to grade."""
-        self._write_ready(session)
+        self._write_ready()
 
     def missing(self) -> list[HandIn]:
         """Submissions of the group whose results have not been written."""
@@ -147,21 +180,20 @@ class _Done:
 
     def fault(self, handed: HandIn, sentence: str) -> None:
         """Note that the grader broke on this submission."""
-        self._write(handed, None, sentence)
+        self._write(handed, sentence)
 
-    def _write_ready(self, session: Report | None) -> None:
+    def _write_ready(self) -> None:
         while self._ready:
-            self._write(self._ready.pop(), session, "")
+            self._write(self._ready.pop(), "")
 
-    def _write(self, handed: HandIn, session: Report | None, fault: str) -> None:
+    def _write(self, handed: HandIn, fault: str) -> None:
         order = [f.exercise.slug for f in handed.files]
         graded = sorted(self._reports[handed.id], key=lambda report: order.index(report.slug))
-        report = _report_of(graded, self._options, session)
-        writer(handed, self._out, self._options, self._encode, self._tell)(report, fault)
+        self.writer(handed)(_report_of(graded, self._options, self._box), fault)
         self._open.pop(handed.id, None)
 
 
-def _report_of(exercises: list[ExerciseReport], options: Options, session: Report | None) -> Report:
+def _report_of(exercises: list[ExerciseReport], options: Options, box: Settled | None) -> Report:
     import datetime
     import platform
 
@@ -172,7 +204,9 @@ def _report_of(exercises: list[ExerciseReport], options: Options, session: Repor
         forklore=grader.__version__,
         python=platform.python_version(),
         platform=platform.platform(),
-        rung=session.rung if session is not None else options.rung,
+        rung=box.rung if box is not None else options.rung,
+        probes=list(box.probes) if box is not None else [],
+        notices=list(box.notices) if box is not None else [],
         witness="ptrace",
         seed=options.seed,
         started=now,

@@ -15,6 +15,7 @@ from typing import Any
 
 from grader.course import batch, work
 from grader.course.roster import HandIn
+from grader.course.terms import Terms
 from grader.errors import GraderError, SetupError, UsageError
 from grader.judge import Options
 
@@ -31,6 +32,7 @@ def run(
     encode: batch.Encode,
     tell: batch.Tell,
     perform: Callable[[bytes], bytes] = work.perform,
+    terms: Terms | None = None,
 ) -> None:
     """Grade these submissions on the cluster at ``address`` and write their results as they come.
 
@@ -45,7 +47,7 @@ def run(
 
         def write(handed: HandIn, content: bytes | None, fault: str) -> None:
             told = None if content is None else work.told(content)
-            batch.writer(handed, out, options, encode, tell)(told, fault)
+            batch.writer(handed, out, options, encode, tell, terms)(told, fault)
 
         for suspect in _round(todo, submit, write):
             if _round([suspect], submit, write):

@@ -25,11 +25,12 @@ FOLDER: Final = "students"
 VERSION: Final = 2
 
 
-def key_of(handed: HandIn, rung: str) -> str:
-    """What decides the results: the files, the suites, the grader, Python and the rung."""
+def key_of(handed: HandIn, rung: str, weights: Mapping[str, float] | None = None) -> str:
+    """What decides the results: the files, the suites, the grader, Python, the rung and the weights."""
     files = [(f.exercise.slug, hashlib.sha256(f.source).hexdigest(), f.refusal) for f in handed.files]
     suites = {f.exercise.slug: suite_hash(f.exercise) for f in handed.files}
-    parts = [VERSION, grader.__version__, platform.python_version(), rung, handed.note, files, suites]
+    weight = {slug: value for slug, value in (weights or {}).items() if slug in suites and value != 1}
+    parts = [VERSION, grader.__version__, platform.python_version(), rung, handed.note, files, suites, weight]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
+
+from grader.course import dates
+from grader.course.assignment import Assignment
+
+#: Of a list of people so many are named.
+MOST_NAMED: Final = 10
 
 #: A remark in a table.
 NOT_FINAL: Final = "The points are not final: a fault of the grader kept a check from being judged."
@@ -56,6 +63,31 @@ def roster(missing: Sequence[str], unknown: Sequence[str], most: int) -> str:
     lines = [f"Nothing was handed in by {some(missing)}"] if missing else []
     lines += [f"Not on the roster: {some(unknown)}"] if unknown else []
     return "\n".join(lines)
+
+
+def assigned(assignment: Assignment) -> str:
+    """Say what counts and until when."""
+    due = f", due {dates.said(assignment.due)}" if assignment.due is not None else ""
+    return f"Assignment: {assignment.name}, {len(assignment.slugs)} exercises{due}."
+
+
+def due(moment: datetime) -> str:
+    """Say what date was understood."""
+    return f"Due: {dates.said(moment)}."
+
+
+def set_aside(labels: Sequence[str], folder: str) -> tuple[str, str]:
+    """Say whose results were moved away, because nothing of theirs is there any more."""
+    who = ", ".join(labels[:MOST_NAMED]) + (" ..." if len(labels) > MOST_NAMED else "")
+    return (
+        f"{_students(len(labels))} with results, and nothing handed in any more: {who}.",
+        f"Their results are in {folder}; hand in the files again, and they come back.",
+    )
+
+
+def not_yet(count: int) -> str:
+    """Say that some have no results, because only others were to be graded."""
+    return f"{_students(count)} not graded yet: run it without --only."
 
 
 def kept(count: int) -> str:

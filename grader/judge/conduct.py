@@ -73,8 +73,19 @@ def usual_jobs() -> int:
     return 2 * cpus
 
 
+class Settled(msgspec.Struct, frozen=True):
+    """What keeps the submissions of a run in."""
+
+    rung: str
+    probes: Sequence[Probe] = ()
+    notices: Sequence[str] = ()
+
+
 class Listener(Protocol):
     """Told of progress while grading goes on."""
+
+    def settled(self, settled: Settled) -> None:
+        """What keeps submissions in is known; none has been run yet."""
 
     def check_done(self, index: int, result: CheckResult) -> None:
         """A check of submission number ``index`` has its verdict."""
@@ -132,6 +143,8 @@ class _Heard:
         """Take in one line; tell the listener."""
         if line.rung:
             self.rung, self.probes, self.notices = line.rung, line.probes, line.notices
+            if self._listener is not None:
+                self._listener.settled(Settled(line.rung, line.probes, line.notices))
         if line.check is not None and self._listener is not None:
             self._listener.check_done(line.index, line.check)
         if line.done is not None:

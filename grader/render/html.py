@@ -39,10 +39,10 @@ _FRESH: Final = (Verdict.NOT_STARTED, Verdict.SKIPPED)
 def page(row: Mapping[str, Any], catalogue: Mapping[str, Known], feedback: str = "messages") -> str:
     """Return the page for the contents of one results file; ``feedback`` is one of :data:`FEEDBACK`."""
     report = row["report"]
-    points = messages.points_of(report["points"], report["max_points"])
+    points = messages.points_of(row["points"], row["max_points"])
     title = text(f"{results.student_of(row).label}: {points}")
     parts = [f'<p class="about">{text(_about(report))}</p>']
-    parts += [f"<p>{text(note)}</p>" for note in (row["fault"], row["note"]) if note]
+    parts += [f"<p>{text(note)}</p>" for note in (row["fault"], row["note"], row["standing"]["note"]) if note]
     if not report["complete"]:
         parts.append(f"<p>{text(messages.GRADER_FAULT)}</p>")
     parts += [of_exercise(exercise, catalogue, feedback) for exercise in report["exercises"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from grader import messages
@@ -18,29 +18,29 @@ _MOST_CHARACTERS: Final = 4000
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def as_csv(rows: Sequence[dict[str, Any]], worth: Mapping[str, float]) -> str:
+def as_csv(rows: Sequence[dict[str, Any]], slugs: Sequence[str]) -> str:
     """Return one line per student: identity, points of every exercise, their sum, what could be had, remarks.
 
-    ``rows`` are the contents of results files; ``worth`` has the points of each exercise that was asked for.
-    One that was not handed in is an empty cell.
+    ``rows`` are the contents of results files. An exercise without a file is "no file" (and counts 0), one
+    that could not be graded is empty. ``late`` has the days, and ``points`` are what is left after them.
     """
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow([*IDENTITY, *worth, "points", "max_points", "remark"])
+    table.writerow([*IDENTITY, *slugs, "late", "points", "max_points", "remark"])
     for row in rows:
-        points = _points(row)
-        cells: list[object] = [messages.number(points[slug]) if slug in points else "" for slug in worth]
-        whole = messages.number(row["report"]["points"])
+        cells = _points(row)
+        whole = [messages.number(row[key]) for key in ("points", "max_points")]
         who = [_cell(row["student"][field]) for field in IDENTITY]
-        table.writerow([*who, *cells, whole, _sum(worth), _cell(remark(row))])
+        late = row["standing"]["days"] or ""
+        table.writerow([*who, *[cells.get(slug, "") for slug in slugs], late, *whole, _cell(remark(row))])
     return text.getvalue()
 
 
-def as_lines(rows: Sequence[dict[str, Any]], worth: Mapping[str, float], width: int = 80) -> str:
+def as_lines(rows: Sequence[dict[str, Any]], width: int = 80) -> str:
     """Return one line per student, for a terminal."""
     lines = []
     for row in rows:
-        end = f"{messages.number(row['report']['points'])} of {_sum(worth)}"
+        end = f"{messages.number(row['points'])} of {messages.number(row['max_points'])}"
         room = max(8, width - len(end) - 2)
         name = safe.line(results.student_of(row).label)[:room]
         lines.append(f"{name.ljust(room)}  {end}")
@@ -51,17 +51,18 @@ def as_lines(rows: Sequence[dict[str, Any]], worth: Mapping[str, float], width: 
 
 def remark(row: dict[str, Any]) -> str:
     """Return what has to be said about a student's results beside the points."""
-    refused = [e["refusal"] for e in row["report"]["exercises"] if e["refusal"]]
+    refused = [e["refusal"] for e in row["report"]["exercises"] if e["refusal"] and e["handed_in"]]
     incomplete = [] if row["report"]["complete"] else [sentences.NOT_FINAL]
-    return " ".join([part for part in (row["fault"], row["note"]) if part] + refused + incomplete)
+    said = (row["fault"], row["note"], row["standing"]["note"])
+    return " ".join([part for part in said if part] + refused + incomplete)
 
 
-def _points(row: dict[str, Any]) -> dict[str, float]:
-    return {e["slug"]: float(e["points"]) for e in row["report"]["exercises"]}
-
-
-def _sum(worth: Mapping[str, float]) -> str:
-    return messages.number(sum(worth.values()))
+def _points(row: dict[str, Any]) -> dict[str, str]:
+    """Return what stands in the cell of each exercise."""
+    return {
+        e["slug"]: messages.number(e["points"]) if e["handed_in"] else messages.NO_FILE
+        for e in row["report"]["exercises"]
+    }
 
 
 def _cell(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -131,15 +132,40 @@ def test_the_command_writes_results_and_a_table(out: Path, tmp_path: Path) -> No
     assert "3 students in" in text
     assert "3 of 3" in errors
     assert table(out / "r") == [
-        [*IDENTITY, "fork_report", "tally", "points", "max_points", "remark"],
-        ["'=HYPERLINK(1)", *[""] * 4, "", "0", "0", "9", ""],
-        ["anna", *[""] * 4, "5", "", "5", "9", ""],
-        ["bert", *[""] * 4, "0", "", "0", "9", ""],
+        [*IDENTITY, "fork_report", "tally", "late", "points", "max_points", "remark"],
+        ["'=HYPERLINK(1)", *[""] * 4, "no file", "0", "", "0", "9", ""],
+        ["anna", *[""] * 4, "5", "no file", "", "5", "9", ""],
+        ["bert", *[""] * 4, "0", "no file", "", "0", "9", ""],
     ]
+    assert "anna, 5 of 9 points" in errors
+    assert "5 of 9 points" in (out / "r" / "students" / "anna.html").read_text()
     content = json.loads((out / "r" / "students" / "anna.json").read_text())
-    assert content["report"]["exercises"][0]["checks"]
-    text, _ = command(tmp_path / "class", "--out", out / "r", "--only", "anna").communicate(timeout=60)
-    assert "1 student unchanged" in text
+    report = content["report"]
+    assert report["exercises"][0]["checks"]
+    assert (report["points"], report["max_points"], report["exit_code"]) == (5, 9, 1)
+    assert report["rung"] == "namespaces"
+    assert all(probe["denied"] for probe in report["probes"])
+    assert report["probes"]
+
+
+def test_one_student_again_and_one_who_is_gone(out: Path, tmp_path: Path) -> None:
+    hand_in(tmp_path / "class", anna=RIGHT, bert=WRONG, carl=STUB)
+    process = command(tmp_path / "class", "--out", out / "r")
+    process.communicate(timeout=120)
+    before = table(out / "r")
+    (tmp_path / "class/anna/fork_report.py").write_bytes((ROOT / WRONG[1]).read_bytes())
+    shutil.rmtree(tmp_path / "class/bert")
+    text, errors = command(tmp_path / "class", "--out", out / "r", "--only", "anna").communicate(timeout=120)
+    assert "1 of 1: anna, 0 of 9 points" in errors
+    assert "nothing handed in any more: bert." in errors
+    after = table(out / "r")
+    assert [row[0] for row in after] == ["id", "anna", "carl"]
+    assert (after[1][5:], after[2]) == (["0", "no file", "", "0", "9", ""], before[3])
+    assert [row["student"]["id"] for row in results.everybody(out / "r")] == ["anna", "carl"]
+    hand_in(tmp_path / "class", bert=WRONG)
+    text, _ = command(tmp_path / "class", "--out", out / "r").communicate(timeout=120)
+    assert "3 students unchanged" in text
+    assert [row[0] for row in table(out / "r")] == ["id", "anna", "bert", "carl"]
 
 
 @pytest.mark.parametrize(

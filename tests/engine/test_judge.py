@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from boxes import descendants, marked, patience, until
 
+from grader.judge import Settled
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
@@ -411,6 +412,9 @@ class Heard:
     def __init__(self) -> None:
         self.checks: list[tuple[int, str]] = []
         self.done: list[int] = []
+
+    def settled(self, settled: Settled) -> None:
+        assert settled.rung == "none"
 
     def check_done(self, index: int, result: CheckResult) -> None:
         self.checks.append((index, result.id))

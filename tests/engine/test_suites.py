@@ -107,6 +107,9 @@ def test_tests_of_the_current_folder_are_never_loaded(
 class Interrupt:
     """A listener at whom somebody presses Ctrl-C."""
 
+    def settled(self, settled: object) -> None:
+        """Nothing."""
+
     def check_done(self, index: int, result: object) -> None:
         raise KeyboardInterrupt
 

@@ -1,0 +1,52 @@
+"""``grade batch``: what is asked for, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.cli import faults
+from grader.course import sentences
+
+if TYPE_CHECKING:
+    from grader.bank import Bank
+    from grader.course.assignment import Assignment
+    from grader.course.late import Extension
+    from grader.course.roster import HandIn
+    from grader.course.terms import Terms
+
+
+class Deal:
+    """Finds the terms of a class: before anything is taken in what is asked for, and then the rest."""
+
+    def __init__(self, out: Path, assignment: str | None, extensions: str | None) -> None:
+        self._out = out
+        self._files = tuple(Path(name) if name is not None else None for name in (assignment, extensions))
+        self._assignment: Assignment | None = None
+        self._extensions: dict[str, Extension] = {}
+
+    def asked(self, bank: Bank, slugs: Sequence[str]) -> tuple[str, ...]:
+        """Return the exercises to look for, none if everything that anybody has handed in counts."""
+        from grader.course import terms
+
+        named, more = self._files
+        self._assignment, self._extensions = terms.agreed(self._out, bank, slugs, named, more)
+        if self._assignment is not None:
+            if self._assignment.name:
+                faults.emit(sentences.assigned(self._assignment) + "\n")
+            return self._assignment.slugs
+        if not slugs:
+            bank.sound()
+        return tuple(slugs)
+
+    def terms(self, everybody: Sequence[HandIn], bank: Bank, slugs: Sequence[str]) -> Terms:
+        """Make the folder of results, and return the terms; whoever is there again has the old results."""
+        from grader.course import gone, results, terms
+        from grader.render import jsonreport
+
+        found = terms.of_class(self._assignment, self._extensions, everybody, bank, slugs, jsonreport.as_dict)
+        results.prepare(self._out)
+        terms.keep(self._out, *self._files)
+        gone.bring_back(self._out, {student.id for handed in everybody for student in handed.students})
+        return found
