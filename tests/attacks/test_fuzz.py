@@ -148,9 +148,10 @@ def test_reports() -> None:
         assert not set(shown) & set("\x00\x1b\r\u202e")
         student = dict.fromkeys(("id", "name", "email", "section", "group"), text)
         row = {"student": student, "fault": text, "note": text, "report": raw}
+        row |= {"points": 0.0, "max_points": 1.0, "standing": {"days": 0, "note": text}}
         page = html.page(row, {})
         assert "<script" not in page.lower() and "\x1b" not in page
-        lines = list(csv.reader(io.StringIO(table.as_csv([row], {"squares": 1.0}))))
+        lines = list(csv.reader(io.StringIO(table.as_csv([row], ["squares"]))))
         assert len(lines) == 2
         assert not lines[1][0].startswith(("=", "+", "-", "@", "\t", "\r"))
 
