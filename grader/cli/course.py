@@ -47,8 +47,7 @@ def batch(
 
     if rung == "none" and not allow_unboxed:
         raise UsageError(*sentences.UNBOXED_CLASS)
-    bank = load_bank()
-    folder = Path(out)
+    folder, bank = Path(out), load_bank()
     deal = Deal(folder, assignment, extensions)
     everybody = intake.hand_ins(bank, deal.asked(bank, slugs))
     terms = deal.terms(everybody, bank, slugs)
@@ -61,29 +60,29 @@ def batch(
     )
     if plan.kept:
         faults.emit(sentences.kept(len(plan.kept)) + "\n")
-    todo = {handed.id for handed in plan.todo}
-    kept = [handed for handed in everybody if handed.id not in todo]
-    _grade(cluster, plan.todo, kept, folder, options, terms, feedback)
+    _grade(cluster, plan.todo, everybody, folder, options, terms, feedback)
     return _summary(everybody, folder, terms)
 
 
 def _grade(
     cluster: str | None,
     todo: Sequence[HandIn],
-    kept: Sequence[HandIn],
+    everybody: Sequence[HandIn],
     folder: Path,
     options: Options,
     terms: Terms,
     feedback: str,
 ) -> None:
-    """Grade these submissions, here or on a cluster."""
+    """Grade ``todo``, here or on a cluster; the results of all others follow the terms."""
     from grader.bank import load_catalogue
     from grader.course import batch as course
     from grader.course import results
     from grader.render import jsonreport
 
     told = _Told(len(todo), folder, load_catalogue(), feedback)
-    for _, before, row in course.refreshed(kept, folder, terms):
+    ids = {handed.id for handed in todo}
+    others = [handed for handed in everybody if handed.id not in ids]
+    for _, before, row in course.refreshed(others, folder, terms):
         results.page_of(folder, results.student_of(before)).unlink(missing_ok=True)
         told.page(row)
     if cluster:
