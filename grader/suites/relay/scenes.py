@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import queue
 import time
 from collections.abc import Iterator
+from multiprocessing import managers
 from typing import Any
 
 from grader.runner.stage import all_asleep, observe, signal_for, wait_for
@@ -45,9 +47,22 @@ def change(message: Any) -> Any:
 
 
 @in_box
+class Told(queue.Queue[Any]):
+    """A queue of the manager's: tells of each item that is put into it, in the manager's own process."""
+
+    def put(self, *args: Any, **more: Any) -> None:
+        """Tell, and put."""
+        observe(["put"])
+        super().put(*args, **more)
+
+
+@in_box
 def relayed(student: Any, messages: list[Any], workers: int) -> object:
     """Call relay; the answer as it is."""
     os.environ["CALLER"] = str(os.getpid())
+    kinds: Any = managers.SyncManager
+    for kind in ("Queue", "JoinableQueue"):
+        kinds._registry[kind] = (Told, *kinds._registry[kind][1:])
     answer: object = student.relay(Messages(messages), change, workers)
     return answer
 
@@ -95,9 +110,18 @@ def ran_elsewhere(answer: Answer, count: int) -> None:
         f"The messages were to be iterated once; they were {len(reads)} times.",
         "wrong-value",
     )
+    through = [seen for seen in answer.told("put") if is_manager(answer, seen.pid)]
+    shown = f"{count} messages were sent; nothing was put into a queue of a manager."
+    expect(bool(through) or not count, shown, "queue-bypassed")
     expect(
         len(calls) <= count, f"transform was called {len(calls)} times for {count} messages.", "wrong-value"
     )
+
+
+def is_manager(answer: Answer, pid: int) -> bool:
+    """Whether this process is a manager's own, by the kernel's word."""
+    process = answer.process(pid)
+    return process is not None and process.name == "manager"
 
 
 def alive_at_once(answer: Answer) -> int:
