@@ -133,6 +133,7 @@ def _counted(report: Report, asked: Assignment | None, notices: Sequence[str]) -
 
 def take_in(target: Path, bank: Bank, request: Request, *, some: bool = True) -> list[Submission]:
     """Read every submitted file; one that is refused stays in the list with the reason."""
+    from grader.course import beside
     from grader.intake import Refusal, discover, read_source
     from grader.judge import Submission
 
@@ -143,6 +144,8 @@ def take_in(target: Path, bank: Bank, request: Request, *, some: bool = True) ->
         source, refusal = b"", ""
         try:
             source = read_source(found.path)
+            for sentence in beside.sentences(found.exercise.slug, source, found.path):
+                faults.note(sentence)
         except Refusal as error:
             refusal = f"{error.sentence} {error.fix}".strip()
         submissions.append(

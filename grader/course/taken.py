@@ -19,7 +19,6 @@ this rule, and a remark names both:
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -27,7 +26,7 @@ from typing import Final
 import msgspec
 
 from grader.bank import Bank, shown
-from grader.course import archives, claims, notebooks
+from grader.course import archives, beside, claims, notebooks
 from grader.course.claims import NOTEBOOK, Rules
 from grader.course.tree import Leaf
 from grader.exercise import Exercise
@@ -37,7 +36,6 @@ from grader.intake import Refusal, check_source, read_data, read_source
 MOST_NAMES: Final = 5
 #: As many sentences about one student's files.
 MOST_NOTES: Final = 12
-_IMPORT: Final = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 
 
 class Handed(msgspec.Struct, frozen=True):
@@ -215,15 +213,13 @@ def _unclaimed(left: Sequence[Leaf], files: Sequence[Handed], rules: Rules) -> l
     notes: list[str] = []
     others: list[str] = []
     for leaf in left:
-        imported = [f for f in files if leaf.name.endswith(".py") and leaf.name[:-3] in _imports(f.source)]
+        imported = [
+            f for f in files if leaf.name.endswith(".py") and leaf.name[:-3] in beside.imported(f.source)
+        ]
         if archives.foreign_stem(leaf.name) is not None:
             notes.append(f"{leaf.where} is an archive that is not read: unpack it, or ask for a zip.")
         elif imported:
-            answer, module = f"{imported[0].exercise.slug}.py", leaf.name[:-3]
-            notes.append(
-                f"{answer} imports {module}, and an answer is one file: what it needs of {leaf.where} "
-                f"belongs into {answer}."
-            )
+            notes.append(beside.sentence(imported[0].exercise.slug, leaf.name[:-3], leaf.where))
         elif len(notes) < MOST_NOTES and (slug := rules.proposal(leaf)):
             notes.append(f"Found {leaf.where}; not taken: did you mean {slug}.py?")
         else:
@@ -232,11 +228,6 @@ def _unclaimed(left: Sequence[Leaf], files: Sequence[Handed], rules: Rules) -> l
         more = f", and {len(others) - MOST_NAMES} more" if len(others) > MOST_NAMES else ""
         notes.append(f"Not taken, as no exercise is called so: {', '.join(others[:MOST_NAMES])}{more}.")
     return notes
-
-
-def _imports(source: bytes) -> set[str]:
-    """The first parts of the names of modules that lines of this text import."""
-    return {name.decode("utf-8", "replace") for name in _IMPORT.findall(source)}
 
 
 def _sentences(error: Refusal) -> str:

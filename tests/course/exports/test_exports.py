@@ -102,9 +102,17 @@ def test_a_map_that_cannot_be_is_one_sentence(batch: Batch, tmp_path: Path, text
 
 def test_grade_names_batch_for_an_archive(batch: Batch, tmp_path: Path) -> None:
     builder.build(tmp_path, {"class.zip": {"ana": {}}})
-    result = CliRunner().invoke(app, ["grade", "class.zip"] if "grade" in app.commands else ["class.zip"])
+    result = CliRunner().invoke(app, ["class.zip"])
     assert result.exit_code == 2
     assert "grade batch class.zip" in result.output
+
+
+def test_grade_names_a_module_beside_the_answer(batch: Batch, tmp_path: Path) -> None:
+    answer = "import os, sys\nfrom helpers import x\n" + RIGHT
+    builder.build(tmp_path / "ana", {"fork_report.py": answer, "helpers.py": "", "os.txt": ""})
+    result = CliRunner().invoke(app, ["ana", "--json"])
+    assert "fork_report.py imports helpers, and an answer is one file" in result.stderr
+    assert json.loads(result.stdout)["points"] == 2
 
 
 def test_a_roster_names_who_is_missing_and_who_is_unknown(batch: Batch, tmp_path: Path) -> None:

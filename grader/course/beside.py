@@ -1,0 +1,30 @@
+"""Modules that lie beside an answer: an answer is one file, and nothing else goes into the box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from grader.bank import shown
+
+_IMPORT: Final = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+
+
+def imported(source: bytes) -> frozenset[str]:
+    """Return the first parts of the names of modules that lines of this text import."""
+    return frozenset(name.decode("utf-8", "replace") for name in _IMPORT.findall(source))
+
+
+def sentence(slug: str, module: str, where: str) -> str:
+    """Say that one file is the answer, and where the rest belongs."""
+    return f"{slug}.py imports {module}, and an answer is one file: move what it needs of {where} into it."
+
+
+def sentences(slug: str, source: bytes, path: Path) -> Iterator[str]:
+    """Say so of each module beside the answer in ``path`` that the answer imports."""
+    for module in sorted(imported(source)):
+        there = path.with_name(f"{module}.py")
+        if there != path and there.is_file():
+            yield sentence(slug, module, shown(there.name))
