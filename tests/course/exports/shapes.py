@@ -254,7 +254,7 @@ PLATFORMS = {
         },
     ),
     "canvas": Shape({"lovelaceada_12_345_fork_report.py": RIGHT}, {"12": Row(2, name="lovelaceada")}),
-    "canvas, late": Shape({"lovelaceada_LATE_12_345_fork_report.py": RIGHT}, {"12": FULL}),
+    "canvas, late": Shape({"lovelaceada_LATE_12_345_fork_report.py": RIGHT}, {"12": Row(2, ("late",))}),
     "canvas, a capital": Shape(
         {"lovelaceada_12_345_Fork_report.py": RIGHT}, {"12": Row(0, ("did you mean fork_report.py?",))}, 3
     ),
