@@ -9,7 +9,7 @@ import os
 import termios
 from typing import Any
 
-from grader.runner.hurry import ends_late
+from grader.runner.hurry import ends_late, outlast_a_nap
 from grader.runner.stage import observe
 from grader.suites.fork_report.scenes import all_of, lost, one_child, reported, wrote_itself
 from grader.testing import Submission, check, expect, fail, scenario
@@ -19,12 +19,14 @@ from grader.testing import Submission, check, expect, fail, scenario
 def slow_child(student: Any) -> tuple[object, str, str]:
     """Let every forked child end only when the caller waits; at its end it says how much was written."""
     out, into = os.pipe()
+    caller = os.getpid()
 
     def look() -> None:
         size = array.array("i", [0])
         fcntl.ioctl(out, termios.FIONREAD, size)
         observe(["at its end", size[0]])
 
+    os.register_at_fork(after_in_child=lambda: outlast_a_nap() if os.getppid() == caller else None)
     with ends_late(student.module, look):
         pid, where = reported(student, into)
     with contextlib.suppress(OSError):  # it may have been closed: the task does not say
