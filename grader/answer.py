@@ -42,6 +42,11 @@ class Answer:
         return next((p for p in self.outcome.evidence.processes if p.pid == pid), None)
 
     @property
+    def hurried(self) -> bool:
+        """Whether a wait was ended before its time, as on a slow machine."""
+        return self.outcome.played is not None and self.outcome.played.hurried > 0
+
+    @property
     def seen(self) -> list[Seen]:
         """All observations in the order in which they were made."""
         return [Seen(o.pid, wire.decode(o.value), o.at) for o in self.outcome.evidence.observations]

@@ -13,6 +13,7 @@ from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.evidence import Outcome
 from grader.warden.ask import Ask, Reply
+from grader.warden.schedule import request as _scheduled  # noqa: F401 - once, before wardens are forked
 from grader.warden.service import serve
 
 

@@ -212,6 +212,8 @@ class PlayedStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The call that it stood at, empty after a fork or a time slice."""
     line: int = 0
     """The submission's line, for a mark in it."""
+    switch: bool = False
+    """Whether ``straight`` would have had another one go on."""
 
 
 class Played(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,10 +19,11 @@ import pytest
 from grader.claims import stumbled
 from grader.client import Warden
 from grader.errors import AuthoringError, ForkloreError, SetupError
-from grader.evidence import Evidence
+from grader.evidence import Evidence, Outcome
 from grader.finding import Finding
 from grader.limits import Limits
 from grader.scoring import CheckResult
+from grader.shorten import shortened
 from grader.testing import MARK, CheckMark, Submission
 from grader.verdict import Verdict
 
@@ -85,13 +86,15 @@ class CheckPlugin:
     @pytest.fixture
     def submission(self, request: pytest.FixtureRequest) -> Submission:
         """The submission under judgement."""
-        assert self.stage is not None
-        check = check_of(request.node)
-        seed = f"{self.stage.seed}/{check.id}"
-        self._submission = Submission(
-            check.exercise, self.stage.source, self.stage.warden, self.stage.limits, seed, request.param
-        )
+        self._submission = self._fresh(check_of(request.node))
         return self._submission
+
+    def _fresh(self, check: Check) -> Submission:
+        """The submission as a check finds it, with the check's own inputs to come."""
+        stage = self.stage
+        assert stage is not None
+        seed = f"{stage.seed}/{check.id}"
+        return Submission(check.exercise, stage.source, stage.warden, stage.limits, seed, check.start_method)
 
     # -- running ----------------------------------------------------------------------------
 
@@ -113,7 +116,7 @@ class CheckPlugin:
         finding = self._unmet(check)
         if finding is None:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-            finding = self._finding(check)
+            finding = self._finding(item, check)
         submission = self._submission
         passed = finding is None
         result = CheckResult(
@@ -127,7 +130,7 @@ class CheckPlugin:
             points=check.points if passed else 0.0,
             max_points=check.points,
             duration=round(duration(), 4),
-            evidence=[_kept(outcome.evidence) for outcome, _ in submission.outcomes] if submission else [],
+            evidence=[_kept(outcome.evidence) for outcome in _told(submission)],
         )
         self.stage.results.append(result)
         return result
@@ -143,7 +146,7 @@ class CheckPlugin:
                 return Finding(Verdict.SKIPPED, f"This can be checked when “{result.title}” passes.")
         return None
 
-    def _finding(self, check: Check) -> Finding | None:
+    def _finding(self, item: pytest.Item, check: Check) -> Finding | None:
         claims = self._submission.claims if self._submission is not None else []
         for fault in self._faults:
             if fault.when == "call" and stumbled(fault.error, claims):
@@ -160,10 +163,25 @@ class CheckPlugin:
                 finding = Finding(Verdict.FAILED, str(error).partition("\n")[0])
             if finding.verdict is Verdict.FAILED and finding.diagnosis is None:
                 finding.diagnosis = check.mark.diagnosis
-            return finding
+            return self._shortened(finding, item, check)
         if not self._ran:
             return Finding(Verdict.GRADER_ERROR, "The check did not run.")
         return self._submission.leak() if self._submission is not None else None
+
+    def _shortened(self, finding: Finding, item: pytest.Item, check: Check) -> Finding:
+        """The finding, with the order of events that it takes."""
+        if self._submission is None or not isinstance(item, pytest.Function):
+            return finding
+        return shortened(finding, self._submission, item.function, lambda: self._fresh(check))
+
+
+def _told(submission: Submission | None) -> list[Outcome]:
+    """The outcomes whose evidence is in a report: of many orders, the last one's and that which fails."""
+    if submission is None:
+        return []
+    outcomes = [outcome for outcome, _ in submission.outcomes]
+    kept = {len(outcomes) - 1, submission.search[2] if submission.search is not None else -1}
+    return [one for number, one in enumerate(outcomes) if one.played is None or number in kept]
 
 
 def _kept(evidence: Evidence) -> Evidence:

@@ -30,7 +30,7 @@ and never touch the submission; what has to run beside the submission is a *scen
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any, NoReturn, TypeVar
@@ -42,13 +42,20 @@ from grader.client import Warden
 from grader.evidence import Outcome, ProcessRecord, WriteRecord
 from grader.finding import Finding, from_leftovers, is_about_pickling, meddled, read_answer
 from grader.limits import Limits
+from grader.orders import ENDS, EVERY_KIND, FEEDERS, HASTE_SECONDS, KILLS, LATE, MARKS, orders
 from grader.scene import Scene, compiled, modules
 from grader.verdict import Verdict
-from grader.warden.ask import Ask
+from grader.warden.ask import Ask, Schedule
 
 __all__ = [
+    "ENDS",
+    "FEEDERS",
+    "KILLS",
+    "LATE",
+    "MARKS",
     "Answer",
     "ProcessRecord",
+    "Schedule",
     "Seen",
     "Submission",
     "WriteRecord",
@@ -144,6 +151,12 @@ class Submission:
         self.outcomes: list[tuple[Outcome, Mapping[str, str]]] = []
         self.claims: list[object] = []
         """The values that answers have claimed."""
+        self.search: tuple[int, Schedule, int] | None = None
+        """While many orders are played: the how manieth search it is, the order, and its request's number."""
+        self.loop = 0
+        """How many times many orders have been asked for."""
+        self.only: tuple[int, Schedule] | None = None
+        """Play this order only, where many are asked for that many times."""
         self.source = source
         """Its text, for a diagnosis; what it does is known from evidence only."""
         self._warden = warden
@@ -157,7 +170,8 @@ class Submission:
         ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
         ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``stress``
         (races in the submission's file are made certain), ``late`` (the caller hears late who has
-        ended), ``writes`` (the kernel tells who writes what where), see docs/authoring.md.
+        ended), ``writes`` (the kernel tells who writes what where), ``schedule`` (the order and the clock),
+        see docs/authoring.md.
         """
         return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
 
@@ -180,6 +194,29 @@ class Submission:
         if not fits(answer.value, scene.form):
             refuse("The answer")
         return answer
+
+    def schedules(
+        self,
+        scene: Scene,
+        *args: object,
+        held_back: tuple[str, ...] = EVERY_KIND,
+        random: int = 4,
+        haste: float = HASTE_SECONDS,
+        **more: Any,
+    ) -> Iterator[Answer]:
+        """Play a scenario under one order after the other; those without haste come first.
+
+        The first order under which the check finds something ends it.
+        """
+        self.loop += 1
+        if self.only is None:
+            chosen: Iterable[Schedule] = orders(held_back, random, haste)
+        else:  # what failed is played again, and nothing before it
+            chosen = [self.only[1]] if self.only[0] == self.loop else []
+        for order in chosen:
+            self.search = (self.loop, order, len(self.outcomes))
+            yield self.play(scene, *args, schedule=order, **more)
+        self.search = None
 
     def run(self, *argv: str, stdin: str = "", blame: Mapping[str, str] | None = None, **more: Any) -> Answer:
         """Run the submission as a script with these arguments; the value is its exit code."""
@@ -207,6 +244,7 @@ class Submission:
             stress=self.random.randrange(1, 1 << 32) if more.pop("stress", False) else 0,
             late=more.pop("late", False),
             writes=more.pop("writes", False),
+            schedule=more.pop("schedule", None),
             limits=limits,
             **question,
         )

@@ -13,12 +13,20 @@ from grader.warden.ask import Schedule
 
 HELD_BACK = [
     Schedule(hold=(kind,), haste_seconds=haste)
-    for kind in ("late", "ends", "feeders")
+    for kind in ("marks", "late", "ends", "feeders")
     for haste in (0.0, 2.0)
 ]
 #: By which of a few orders each planted bug has to be found.
 DRAWN = {"lost_update": 0.0, "lock_order": 0.0, "check_then_act": 0.0, "while_not_empty": 2.0}
-FOUND_HELD_BACK = ("wrong_child", "while_alive", "while_not_empty", "sleep_for_join", "join_before_get")
+FOUND_HELD_BACK = (
+    "lost_update",
+    "lock_order",
+    "wrong_child",
+    "while_alive",
+    "while_not_empty",
+    "sleep_for_join",
+    "join_before_get",
+)
 
 
 def _first_wrong(box: Box, name: str, schedules: Iterator[Schedule]) -> Outcome:

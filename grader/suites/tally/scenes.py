@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.runner.stage import observe
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import ENDS, MARKS, Answer, Schedule, Submission, expect, fail, in_box
 
 
 @in_box
@@ -45,10 +46,11 @@ def tallied(student: Any, workers: int, hits: int) -> object:
     return answer
 
 
-def ask(submission: Submission, scene: Any, *args: object) -> Answer:
-    """Play the scene under stress; a lock that is kept, and one that is sent, have their diagnoses."""
+def each(submission: Submission, scene: Any, *args: object, **more: Any) -> Iterator[Answer]:
+    """Play the scene under many orders; a lock that is kept, and one that is sent, have their diagnoses."""
     try:
-        return submission.play(scene, *args, stress=True, blame={"DEADLOCKED": "lock-not-released"})
+        blame = {"DEADLOCKED": "lock-not-released"}
+        yield from submission.schedules(scene, *args, held_back=(MARKS, ENDS), blame=blame, **more)
     except Exception as error:
         finding: Any = error
         if "through inheritance" in str(error) and getattr(finding, "diagnosis", "") is None:
@@ -56,12 +58,18 @@ def ask(submission: Submission, scene: Any, *args: object) -> Answer:
         raise
 
 
-def is_count(answer: Answer, right: int, how: str, alone: tuple[Answer, int] | None = None) -> None:
-    """End the check unless the answer is this number; ``alone``: what one process gave, and should have."""
+def alone(submission: Submission, scene: Any, *args: object) -> object:
+    """What the scene gives with one process: adding is right, then, and others came in between."""
+    return submission.play(scene, *args, schedule=Schedule()).value
+
+
+def is_count(answer: Answer, right: int, how: str, by_one: Callable[[], bool]) -> None:
+    """End the check unless the answer is this number; ``by_one``: whether one process counts right."""
     value = answer.value
     expect(type(value) is int, f"A number was asked for; it is {value!r}.", "wrong-type")
     shown = f"{how}: the counter should be {right}; it is {value}."
-    if value != right and alone is not None and alone[0].value == alone[1]:
+    expect(value == right or not answer.hurried, shown, "sleep-for-wait")
+    if value != right and by_one():
         own = answer.told("lock made") != []
         fail(shown, "lock-per-process" if own else "lost-update")
     expect(value == right, shown, "wrong-value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.tally.scenes import added, ask, is_count, ran_elsewhere, tallied
+from grader.suites.tally.scenes import added, alone, each, is_count, ran_elsewhere, tallied
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -24,18 +24,18 @@ def counter(student: Any, start: int, times: list[int]) -> int:
 def test_total(submission: Submission) -> None:
     """Every process adds what it was to add: the total is exact."""
     hits = submission.random.randrange(2, 5)
-    answer = ask(submission, total, 2, hits)
-    ran_elsewhere(answer, 2)
-    unset = submission.start_method != "fork" and answer.value == 0
-    expect(not unset, f"tally(2, {hits}): the answer is 0.", "global-set-in-parent")
-    alone = ask(submission, total, 1, hits) if answer.value != 2 * hits else answer
-    is_count(answer, 2 * hits, f"tally(2, {hits})", (alone, hits))
+    forked = submission.start_method == "fork"
+    for answer in each(submission, total, 2, hits, random=3 if forked else 0, haste=2.0 if forked else 0.0):
+        ran_elsewhere(answer, 2)
+        unset = not forked and answer.value == 0
+        expect(not unset, f"tally(2, {hits}): the answer is 0.", "global-set-in-parent")
+        is_count(answer, 2 * hits, f"tally(2, {hits})", lambda: alone(submission, total, 1, hits) == hits)
 
 
 @check(points=1, diagnosis="lost-update")
 def test_nothing_is_lost(submission: Submission) -> None:
     """Processes that add at the same time lose nothing, and leave the counter's lock free."""
     n = submission.random.randrange(2, 5)
-    answer = ask(submission, counter, 0, [n, n])
-    alone = ask(submission, counter, 0, [n]) if answer.value != 2 * n else answer
-    is_count(answer, 2 * n, f"Two processes called add(counter, {n})", (alone, n))
+    for answer in each(submission, counter, 0, [n, n], random=3, haste=0.0):
+        shown = f"Two processes called add(counter, {n})"
+        is_count(answer, 2 * n, shown, lambda: alone(submission, counter, 0, [n]) == n)

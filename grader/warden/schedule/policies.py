@@ -15,9 +15,11 @@ long, is ``tired`` and lets somebody else go on.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from grader.runner.points import MARK
 from grader.warden.ask import Schedule
 from grader.warden.schedule.cast import HELD, Name, Thread
 from grader.warden.schedule.readiness import WRITES
@@ -29,10 +31,17 @@ MOST_IN_A_ROW = 200
 #: A thread that is held back longer than others only ask is not held back any more.
 MOST_ASKS_BEFORE_HELD = 40
 
+
+def at_mark(thread: Thread) -> bool:
+    """Whether a thread stands at a mark in the submission's file."""
+    return thread.call == MARK and thread.argument(0) != 0
+
+
 HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
     "late": lambda thread: thread.asks and thread.call in ("wait4", "waitid"),
     "ends": lambda thread: thread.call == "exit_group" and thread.name[0] > 0,
     "feeders": lambda thread: thread.call in WRITES and thread.name[1] > 0,
+    "marks": at_mark,
     "kills": lambda thread: (
         False
     ),  # the kill is made at once, but acts late: see grader.warden.schedule.steps
@@ -49,10 +58,13 @@ class Chooser:
         self._recorded = parsed(schedule.choices)
         self._last: Thread | None = None
         self._row = 0
+        self._passed: Counter[Name] = Counter()
         self.count = 0
         """How many choices there have been."""
         self.switches: list[tuple[int, Name]] = []
         """Where the order differs from ``straight``."""
+        self.switched = False
+        """Whether the last choice was such a switch."""
         self.options: list[tuple[Name, ...]] = []
         """Who could have gone on at each choice, whoever ``straight`` takes first."""
         self.diverged = -1
@@ -60,6 +72,7 @@ class Chooser:
 
     def pick(self, ready: Sequence[Thread], hasty: Sequence[Thread]) -> Thread:
         """Who goes on, of those who can (in the order of their names) and those whose wait may end early."""
+        self.switched = False
         everybody = sorted([*ready, *hasty], key=lambda thread: thread.name)
         if len(everybody) == 1:
             return self._gone(everybody[0])
@@ -67,7 +80,8 @@ class Chooser:
         chosen = self._chosen(base, everybody)
         names = (base.name, *(thread.name for thread in everybody if thread is not base))
         self.options.append(names)
-        if chosen is not base:
+        self.switched = chosen is not base
+        if self.switched:
             self.switches.append((self.count, chosen.name))
         self.count += 1
         return self._gone(chosen)
@@ -98,14 +112,21 @@ class Chooser:
         if not free or all(thread.asked > MOST_ASKS_BEFORE_HELD for thread in free):
             for thread in free:
                 thread.asked = 0
-            free = [thread for thread in everybody if thread not in free] or everybody
-            return self._random.choice(free)
+            return self._released([thread for thread in everybody if thread not in free] or everybody)
         if self._schedule.policy == "random":
             last = self._last
             if last in free and not self._is_tired(last) and self._random.random() < self._schedule.stay:
                 return last
             return self._random.choice(free)
         return self._straight(free)
+
+    def _released(self, held: list[Thread]) -> Thread:
+        """Who goes on of those held back: at marks in step with each other, otherwise anybody."""
+        if self._schedule.policy == "random" or not all(at_mark(thread) for thread in held):
+            return self._random.choice(held)
+        first = min(held, key=lambda thread: (self._passed[thread.name], thread.name))
+        self._passed[first.name] += 1
+        return first
 
     def _is_held_back(self, thread: Thread) -> bool:
         return thread.state == HELD and any(hold(thread) for hold in self._holds)

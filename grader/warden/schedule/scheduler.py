@@ -197,7 +197,8 @@ class Scheduler:
         call = thread.call if thread.state == HELD else ""
         if self._count < MOST_STEPS_TOLD:
             line = thread.argument(0) if call == MARK else 0
-            self._told.append(PlayedStep(thread=str(thread), call=call, line=line))
+            switch = self._chooser.switched
+            self._told.append(PlayedStep(thread=str(thread), call=call, line=line, switch=switch))
         self._count += 1
 
     def _bound(self) -> None:

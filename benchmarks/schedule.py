@@ -1,0 +1,115 @@
+"""What it costs when the warden decides the order: per stop, per schedule, and against a free run.
+
+    python benchmarks/schedule.py [N]
+
+Each program of ``tests/schedule/programs`` is played N times (default 10) under one seed, and runs free N
+times, in one box. CPU is that of the warden and all processes of the box together. It is also told how many
+different sequences of steps there were: one, if the order is the seed's. The last line plays one program in
+as many wardens as there are CPUs, as ``grade`` does.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import secrets
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from grader import wire
+from grader.box import namespaces
+from grader.box.plan import BoxPlan, build_island
+from grader.client import Warden
+from grader.evidence import End, Outcome
+from grader.limits import Limits
+from grader.warden.ask import Ask, Schedule
+
+PROGRAMS = Path(__file__).parent.parent / "tests" / "schedule" / "programs"
+SOME = ("fork_wait", "queue_two", "lock", "pool", "executor", "manager", "long_writes", "programs")
+THROUGHPUT = "lock"
+
+
+def ask(source: str, schedule: Schedule | None, method: str) -> Ask:
+    return Ask(
+        id=secrets.token_hex(8),
+        kind="call",
+        module="answer",
+        files={"answer.py": source},
+        function="main",
+        args=wire.encode([]),
+        start_method=method,
+        schedule=schedule,
+        limits=Limits(wall_seconds=60.0),
+    )
+
+
+def measured(
+    plan: BoxPlan, source: str, make: Callable[[], Schedule | None], count: int, method: str
+) -> tuple[float, float, list[Outcome]]:
+    """Median milliseconds, CPU milliseconds for each run (with the box's start), and the outcomes."""
+    begin = resource.getrusage(resource.RUSAGE_CHILDREN)
+    times, outcomes = [], []
+    with Warden(plan) as warden:
+        warden.ask(ask(source, make(), method))
+        for _ in range(count):
+            moment = time.perf_counter()
+            outcomes.append(warden.ask(ask(source, make(), method)))
+            times.append(time.perf_counter() - moment)
+    end = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
+    return statistics.median(times) * 1e3, cpu / (count + 1) * 1e3, outcomes
+
+
+def throughput(plan: BoxPlan, source: str, count: int) -> None:
+    with Warden(plan) as warden:
+        for number in range(count):
+            warden.ask(ask(source, Schedule(policy="random", seed=str(number)), "fork"))
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    with tempfile.TemporaryDirectory() as folder:
+        plan = namespaces.plan(build_island(Path(folder)))
+        print(
+            "program      method  steps  stops  scheduled ms  us a stop  CPU ms  free ms  CPU ms  sequences"
+        )
+        for name in SOME:
+            source = (PROGRAMS / f"{name}.py").read_text("utf-8")
+            for method in ("fork", "spawn") if name == "queue_two" else ("fork",):
+                row(plan, name, source, count, method)
+        source = (PROGRAMS / f"{THROUGHPUT}.py").read_text("utf-8")
+        workers = [
+            multiprocessing.Process(target=throughput, args=(plan, source, 10 * count))
+            for _ in range(os.cpu_count() or 1)
+        ]
+        begin = time.perf_counter()
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        rate = 10 * count * len(workers) / (time.perf_counter() - begin)
+        print(f"{rate:.0f} schedules of {THROUGHPUT} a second on {len(workers)} CPUs")
+
+
+def row(plan: BoxPlan, name: str, source: str, count: int, method: str) -> None:
+    played, cpu, outcomes = measured(plan, source, lambda: Schedule(policy="random", seed="7"), count, method)
+    free, free_cpu, _ = measured(plan, source, lambda: None, count, method)
+    assert all(outcome.end is End.ANSWERED and outcome.played for outcome in outcomes)
+    sequences = {str([(s.thread, s.call) for s in o.played.steps]) for o in outcomes if o.played}
+    told = outcomes[0].played
+    assert told is not None
+    print(
+        f"{name:12} {method:6} {len(told.steps):6} {told.stops:6} {played:13.1f} "
+        f"{played / max(1, told.stops) * 1e3:10.0f} {cpu:7.0f} {free:8.1f} {free_cpu:7.0f} "
+        f"{len(sequences):10}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

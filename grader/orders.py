@@ -1,0 +1,54 @@
+"""Orders under which a check plays its scene: first those that hold one kind of call back, then random ones.
+
+Theory of operation
+-------------------
+No single policy finds everything. To hold back one kind of call until nobody else can go on finds what
+depends on a child's end being noticed late, on a late end, or on a slow feeder thread: certainly, in one
+run each. Random orders find races between single steps. Both are played without haste first, then with it:
+what only a slow machine shows comes last, so that a check can tell it apart. All are the same in every run,
+so that the same submission gets the same verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from grader.warden.ask import Schedule
+
+#: Kinds of calls that can be held back.
+LATE: Final = "late"
+ENDS: Final = "ends"
+FEEDERS: Final = "feeders"
+MARKS: Final = "marks"
+KILLS: Final = "kills"
+#: Those that are held back, each in an order of its own, unless a check says otherwise.
+EVERY_KIND: Final = (MARKS, LATE, ENDS, FEEDERS)
+#: How likely a thread goes on in the random orders, in turn: from one switch after the other to few.
+STAYS: Final = (0.0, 0.5, 0.8)
+HASTE_SECONDS: Final = 2.0
+
+
+def orders(
+    held_back: tuple[str, ...] = EVERY_KIND, random: int = 4, haste: float = HASTE_SECONDS
+) -> Iterator[Schedule]:
+    """``straight``, each kind held back, so many random orders; with ``haste`` all of them again."""
+    for seconds in (0.0, haste) if haste else (0.0,):
+        yield Schedule(haste_seconds=seconds)
+        for kind in held_back:
+            yield Schedule(hold=(kind,), haste_seconds=seconds)
+        for number in range(random):
+            stay = STAYS[number % len(STAYS)]
+            yield Schedule(policy="random", seed=str(number), stay=stay, haste_seconds=seconds)
+
+
+def told(schedule: Schedule) -> str:
+    """An order in a few words, for the person who reads a message."""
+    parts = ["with " + " and ".join(schedule.hold) + " held back"] if schedule.hold else []
+    if schedule.policy == "random":
+        parts.append(f"in random order {schedule.seed}")
+    if schedule.policy == "recorded":
+        parts.append("in a recorded order")
+    if schedule.haste_seconds:
+        parts.append(f"on a machine so slow that waits of up to {schedule.haste_seconds:g} s run out")
+    return ", ".join(parts)
