@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.errors import SetupError
+from grader.warden.remove import remove
 
 PREFIX = "forklore-run-"
 NO_PLACE_FIX = "Set TMPDIR to a folder that this account may write to."
@@ -78,15 +78,6 @@ def _sweep(place: Path) -> None:
 
 
 def _remove(folder: Path, tries: int = 50) -> None:
-    """Remove the run's folder; a process that is just being killed may still write to it.
-
-    By ``rm``: Python's own way raises RecursionError where a submission nested folders deeply. A submission
-    may have taken every right on a folder from its owner, which stops ``rm``, but not ``chmod``.
-    """
-    for number in range(tries):
-        if number:
-            time.sleep(0.02)
-        for command in (["rm", "-rf", "--"], ["chmod", "-R", "u+rwx", "--"], ["rm", "-rf", "--"]):
-            subprocess.run([*command, str(folder)], check=False, stderr=subprocess.DEVNULL)
-            if not folder.exists():
-                return
+    """Remove the run's folder; a process that is just being killed may still write to it."""
+    while not remove(str(folder)) and (tries := tries - 1) > 0:
+        time.sleep(0.02)

@@ -8,8 +8,8 @@ namespaces), to change the system, and kernel interfaces with a history. ``clone
 if the kernel did not have them, because a filter cannot see what they are asked for; the C library then uses
 ``clone``. Sockets may be of the families unix, inet and inet6 only, and of unix alone where the box has no
 network of its own. Calls of another architecture, and such as are younger than this file, do not exist
-either. Calls that arm a clock are passed to the tracer (see ``alarms``), and where a box shares folders with
-others, so are calls that make a name or carry an address (see ``places``).
+either. Calls that arm a clock are passed to the tracer (see ``alarms``), and such as make a file in memory;
+where a box shares folders with others, also calls that make a name or carry an address (see ``places``).
 
 It is not what keeps a submission in by itself: on rung ``none`` there are no other walls.
 """
@@ -133,7 +133,8 @@ def program(machine: str, shared: bool = False, unix_only: bool = False) -> list
         code.add(EQUAL, places.SENDMMSG[machine], then="absent")
         code.add(EQUAL, told["sendto"], then="sendto")
     for name, number in told.items():
-        if (shared and name in places.MAKERS) or (unix_only and name in ("connect", "sendmsg")):
+        reaches = unix_only and name in ("connect", "sendmsg")
+        if name == "memfd_create" or (shared and name in places.MAKERS) or reaches:
             code.add(EQUAL, number, then=name if name in places.MAY_MAKE else "trace")
     code.add(RETURN, RET_ALLOW)
     _options(code)
@@ -177,7 +178,7 @@ def _arguments(code: Code, families: tuple[int, ...]) -> None:
     for name, flags in places.MAY_MAKE.items():
         code.label(name)
         code.add(LOAD, OFFSET_ARGUMENTS + flags * 8)
-        code.add(ANY_BIT, places.O_CREAT, then="trace")
+        code.add(ANY_BIT, places.MAKING, then="trace")
         code.add(RETURN, RET_ALLOW)
     code.label("allow")
     code.add(RETURN, RET_ALLOW)

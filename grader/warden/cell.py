@@ -23,15 +23,14 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.limits import Limits
-from grader.runner import privileges
 from grader.runner.bystanders import CHILDREN
-from grader.runner.template import CONTROL_FD
 from grader.warden import inherited, places, stray
 from grader.warden.bell import Bell
+from grader.warden.belongings import Belongings
 from grader.warden.bystanders import bystanders, is_bystander
 from grader.warden.datagrams import CREDENTIALS, hear
-from grader.warden.frames import py_spy
 from grader.warden.group import group
+from grader.warden.launch import become_launcher
 from grader.warden.sweep import swept
 from grader.warden.tree import Traced, Tree
 from grader.warden.writes import Ledger
@@ -59,7 +58,7 @@ class Cell:
         self.root = ""
         self.sees_alarms = False
         """Whether the kernel tells when a process of the box arms a timer."""
-        self.tree = Tree(self._born, self._threaded, self._reached)
+        self.tree = Tree(self._born, self._threaded, self._reached, self._has_returned)
         self.watch: Watch | None = None
         self._lists: list[int] = []
         """The box's lists of System V IPC."""
@@ -80,7 +79,7 @@ class Cell:
         pid = os.fork()
         if pid == 0:
             os.close(gate_in)
-            _become_launcher(self.plan, theirs, gate_out, error_in)
+            become_launcher(self.plan, theirs, gate_out, error_in)
         os.close(gate_out)
         os.close(error_in)
         os.set_blocking(self._launch_errors, False)
@@ -262,38 +261,31 @@ class Cell:
         if self.watch is not None and process in self.watch.members:
             self.watch.threaded()
 
-    def _reached(self, process: Traced, call: places.Call) -> None:
-        """A process makes a name in a folder that others use too, or speaks to a socket by its path."""
+    def _reached(self, process: Traced, tid: int, call: places.Call) -> places.Step:
+        """A process makes what others could see, or memory of nobody's, or speaks to a socket by its path."""
         watch = self.watch
         if watch is None or process not in watch.members:
-            return
-        if (path := places.made(process.pid, call)).startswith(f"{self.plan.shm}/"):
-            watch.names.add(path)
+            return places.Step.GO
         address = places.spoken_to(process.pid, call)
         if address and not address.startswith(self.plan.own_folders()):
-            self.doom([process])
-            watch.trespassed(address)
+            if watch.trespassed(address):
+                self.doom([process])
+            return places.Step.REFUSE
+        return places.Step.SEE_RETURN if watch.makes(process, tid, call) else places.Step.GO
 
+    def _has_returned(self, process: Traced, tid: int) -> None:
+        """A call that was looked at has returned."""
+        if self.watch is not None and process in self.watch.members:
+            self.watch.belongings.returns(process, tid)
 
-def _become_launcher(plan: BoxPlan, control: socket.socket, gate: int, errors: int) -> NoReturn:
-    """In the forked child: wait to be traced, then exec; nothing of the warden stays open."""
-    try:
-        os.setsid()
-        if os.read(gate, 1) != b"g":
-            os._exit(3)
-        os.dup2(control.fileno(), 100)
-        os.dup2(errors, 101)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(101, 1)
-        os.dup2(101, 2)
-        os.dup2(100, CONTROL_FD)
-        os.closerange(CONTROL_FD + 1, 4096)
-        inherited.settle_box()
-        if plan.uid:
-            privileges.become(plan.uid, plan.read_all)
-        faults = {} if py_spy() else {"FORKLORE_FAULTS": "1"}
-        os.execve(plan.argv[0], plan.argv, {**plan.launch_environment(), **faults})
-    except BaseException as error:
-        os.write(2, f"{plan.argv[0]}: {error}".encode())
-    finally:
-        os._exit(3)
+    def belongings(self, members: set[Traced]) -> Belongings:
+        """What a request with these processes will have made."""
+        return Belongings("" if self.plan.private else self.plan.shm, members, self._segments)
+
+    def _segments(self) -> int:
+        """Bytes in the box's System V shared memory, attached or not; 0 where it has none of its own."""
+        text = b""
+        while self._lists and (more := os.pread(self._lists[0], 1 << 16, len(text))):
+            text += more
+        rows = [line.split() for line in text.splitlines()[1:]]
+        return sum(int(row[-2]) + int(row[-1]) for row in rows)

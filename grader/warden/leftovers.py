@@ -14,12 +14,13 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.evidence import Kind, Leftover, LeftoverKind
 from grader.runner.bystanders import DESCRIPTOR
 from grader.warden import procfs
+from grader.warden.belongings import Belongings
 from grader.warden.names import shown
 from grader.warden.tree import MANAGER, Traced, Tree
 
@@ -54,14 +55,14 @@ class Eye:
         members: set[Traced],
         root: str,
         folders: Iterable[str],
-        made: Collection[str] = (),
+        belongings: Belongings,
     ) -> None:
         self._tree = tree
         self._runner = runner
         self._members = members
         self._root = root
         self._folders = tuple(folders)
-        self._made = made
+        self._belongings = belongings
 
     def look(self, start_method: str = "") -> Look:
         """See what is there now."""
@@ -86,8 +87,8 @@ class Eye:
         names: dict[str, str] = {}
         for folder in self._folders:
             self._walk(self._root + folder, folder, names, depth=3)
-        for path in self._made:
-            if os.path.lexists(path) and not PYTHONS_OWN_NAMES.match(os.path.basename(path)):
+        for path in self._belongings.names():
+            if not PYTHONS_OWN_NAMES.match(os.path.basename(path)):
                 names[path] = "file"
         return names
 

@@ -1,18 +1,36 @@
-"""What a request uses, sampled over all its processes, against its limits."""
+"""What a request uses, sampled over all its processes, against its limits.
+
+Theory of operation
+-------------------
+A first sum is never too low: each process's own memory and what it has touched of shared memory, all files
+in memory, and all System V segments. Only where that is over the limit, pages that several have are divided
+among them, and what has been counted as a file is not counted as a mapping again. The next sample comes the
+sooner, the faster memory or disk grows, and soon after something new was made; but sampling may not cost more
+than a tenth of the time.
+"""
 
 from __future__ import annotations
 
 import os
+import random
+import stat
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.limits import Limits
 from grader.warden import procfs
+from grader.warden.belongings import Belongings
 from grader.warden.names import shown
 from grader.warden.tree import Traced
 
 #: Files and folders in each scratch folder.
 MOST_FILES = 10_000
+#: Descriptors that one sample looks at for files that no folder has; which ones, chance decides.
+MOST_DESCRIPTORS = 2_000
+#: Two samples are so many seconds apart at least, and so many times the duration of one.
+BETWEEN_SAMPLES = 0.01
+SHARE = 10
 
 
 @dataclass(frozen=True)
@@ -27,12 +45,23 @@ class Meter:
     """Peaks and sums of one request."""
 
     def __init__(
-        self, limits: Limits, members: set[Traced], overran: Callable[[], bool] = lambda: False
+        self,
+        limits: Limits,
+        members: set[Traced],
+        belongings: Belongings,
+        overran: Callable[[], bool] = lambda: False,
     ) -> None:
         self.overran = overran
         """Whether the kernel has killed a process for the memory of all."""
         self._limits = limits
         self._members = members
+        self._belongings = belongings
+        self.soonest = 0.0
+        """When the next sample may be taken."""
+        self._last = time.monotonic()
+        self._levels: list[float] = [0.0]
+        self._growth = 0.0
+        """The share of a limit that is being filled in a second, and the fullest."""
         self.peak_processes = 0
         self.peak_memory = 0
         self.output = 0
@@ -84,26 +113,68 @@ class Meter:
 
     def sample(self, root: str, folders: tuple[str, ...]) -> Exceeded | None:
         """Look at memory, CPU and disk."""
+        begin = time.monotonic()
         alive = [process for process in self._members if process.alive]
-        memory = sum(procfs.private_bytes(process.pid) for process in alive)
-        memory += max((procfs.shared_bytes(process.pid) for process in alive), default=0)
-        if memory > self._limits.memory_bytes:
-            memory = sum(procfs.proportional_bytes(process.pid) for process in alive)
+        memory = self._memory(alive)
         self.peak_memory = max(self.peak_memory, memory)
+        disk = self._disk(root, folders, alive)
+        self._note(begin, [memory / self._limits.memory_bytes, *(used for used, _, _ in disk.values())])
         if memory > self._limits.memory_bytes:
             return Exceeded("memory_bytes", self.out_of_memory)
         if self.cpu() > self._limits.cpu_seconds:
             return Exceeded(
                 "cpu_seconds", f"its processes used more than {self._limits.cpu_seconds:g} s of CPU time"
             )
-        return self._disk(root, folders)
+        return self._too_much(disk)
 
-    def _disk(self, root: str, folders: tuple[str, ...]) -> Exceeded | None:
-        size = self._limits.disk_bytes >> 20
+    def next_sample(self, usual: float) -> float:
+        """When to sample again: after ``usual`` seconds, or sooner where a limit may be reached sooner."""
+        room = max(0.0, 1.0 - max(self._levels))
+        wanted = min(usual, room / self._growth / 3) if self._growth > 0 else usual
+        return max(self.soonest, time.monotonic() + wanted)
+
+    def _note(self, begin: float, levels: list[float]) -> None:
+        """Take in how full each limit is, and how fast it fills; when the next sample may be taken."""
+        now = time.monotonic()
+        grown = [new - old for new, old in zip(levels, self._levels, strict=False)]
+        self._growth = max(grown) / max(begin - self._last, BETWEEN_SAMPLES)
+        self._last, self._levels = begin, levels
+        self.soonest = now + max(BETWEEN_SAMPLES, SHARE * (now - begin))
+
+    def _memory(self, alive: list[Traced]) -> int:
+        """Memory of all processes, and what is nobody's."""
+        memory = sum(procfs.private_bytes(p.pid) + procfs.shared_bytes(p.pid) for p in alive)
+        memory += self._belongings.memory()
+        if memory > self._limits.memory_bytes:
+            memory = sum(procfs.proportional_bytes(p.pid) for p in alive)
+            if nobodys := self._belongings.memory(exactly=True):
+                memory += nobodys - sum(procfs.mapped_bytes(p.pid) for p in alive)
+        return memory
+
+    def _disk(
+        self, root: str, folders: tuple[str, ...], alive: list[Traced]
+    ) -> dict[str, tuple[float, int, int]]:
+        """Of each folder: the share of the limit in use, bytes, and number of files."""
+        found = {}
+        deleted = {} if root else _deleted(alive, folders)
         for folder in folders:
             used, files = _used(root + folder) if root else _summed(folder)
+            found[folder] = used + deleted.get(folder, 0), files
+        if shared := self._belongings.shared:
+            used = self._belongings.files()
+            found[shared] = (used if used <= self._most else self._belongings.files(exactly=True)), 0
+        return {folder: (used / self._most, used, files) for folder, (used, files) in found.items()}
+
+    @property
+    def _most(self) -> float:
+        """The most bytes in a folder: a file system of that size is full a little earlier."""
+        return self._limits.disk_bytes * 0.95
+
+    def _too_much(self, disk: dict[str, tuple[float, int, int]]) -> Exceeded | None:
+        size = self._limits.disk_bytes >> 20
+        for folder, (_, used, files) in disk.items():
             place = shown(folder)
-            if used > self._limits.disk_bytes * 0.95:
+            if used > self._most:
                 return Exceeded("disk_bytes", f"more than {size} MiB of files were written to {place}")
             if files > MOST_FILES:
                 return Exceeded("disk_bytes", f"more than {MOST_FILES} files were made in {place}")
@@ -145,3 +216,26 @@ def _summed(folder: str) -> tuple[int, int]:
         except OSError:
             continue
     return size, count
+
+
+def _deleted(alive: list[Traced], folders: tuple[str, ...]) -> dict[str, int]:
+    """Bytes of files that processes have open and no folder has, by the folder where they were."""
+    found: dict[tuple[int, int], tuple[str, int]] = {}
+    left = MOST_DESCRIPTORS
+    for process in random.sample(alive, len(alive)):
+        for fd, to in procfs.descriptors(process.pid).items():
+            folder = next((name for name in folders if to.startswith(f"{name}/")), "")
+            if folder and to.endswith(" (deleted)"):
+                try:
+                    about = os.stat(f"/proc/{process.pid}/fd/{fd}")
+                except OSError:
+                    continue
+                if stat.S_ISREG(about.st_mode) and about.st_nlink == 0:
+                    found[about.st_dev, about.st_ino] = folder, about.st_blocks * 512
+            left -= 1
+        if left < 0:
+            break
+    sums: dict[str, int] = {}
+    for folder, size in found.values():
+        sums[folder] = sums.get(folder, 0) + size
+    return sums

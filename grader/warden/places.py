@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import enum
 import os
 import platform
 import struct
 from typing import Final
 
-from grader.runner.places import MAKERS, NUMBERS, SPEAKERS
+from grader.runner.places import MAKERS, MOVERS, NUMBERS, OPENERS, SPEAKERS
 from grader.warden import procfs
 
 LONGEST: Final = 4096
+#: Names and links of one path that are followed.
+MOST_STEPS: Final = 1000
 AF_UNIX: Final = 1
 ADDRESS_BYTES: Final = 110
 AT_FDCWD: Final = 0xFFFFFF9C
 
 Call = tuple[str, list[int]]
+
+
+class Step(enum.Enum):
+    """What becomes of a call that reaches what the box shares with others."""
+
+    GO = enum.auto()
+    SEE_RETURN = enum.auto()
+    """It is made, and its result is looked at."""
+    REFUSE = enum.auto()
 
 
 def call(tid: int) -> Call | None:
@@ -28,17 +40,20 @@ def call(tid: int) -> Call | None:
 
 
 def made(pid: int, call: Call) -> str:
-    """The path that the call is about to make, links in its folder followed; empty for other calls."""
+    """The path that the call is about to make, links followed; empty for other calls."""
     name, arguments = call
+    if name == "bind":
+        return _parent_resolved(pid, _address(pid, *arguments[1:3]))
     if name not in MAKERS:
         return ""
-    at, start = MAKERS[name]
-    path = _text(pid, arguments[at])
-    if not path.startswith("/"):
-        folder = arguments[start] & 0xFFFFFFFF if start is not None else AT_FDCWD
-        place = "cwd" if folder == AT_FDCWD else f"fd/{folder}"
-        path = f"{procfs.link(f'/proc/{pid}/{place}')}/{path}"
-    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+    path = _named(pid, MAKERS[name], arguments)
+    return resolved(pid, path) if name in OPENERS else path
+
+
+def moved(pid: int, call: Call) -> str:
+    """The path that the call is about to give another name; empty for other calls."""
+    name, arguments = call
+    return _named(pid, MOVERS[name], arguments) if name in MOVERS else ""
 
 
 def spoken_to(pid: int, call: Call) -> str:
@@ -53,13 +68,61 @@ def spoken_to(pid: int, call: Call) -> str:
         address, length = struct.unpack("=QI", header)
     else:
         address, length = arguments[1:3] if name == "connect" else arguments[4:6]
+    path = _address(pid, address, length)
+    return resolved(pid, path) if path else ""
+
+
+def _address(pid: int, address: int, length: int) -> str:
+    """The path in the address of a Unix socket; empty if it has none."""
     raw = _bytes(pid, address, min(length & 0xFFFFFFFF, ADDRESS_BYTES)) if address else b""
     if len(raw) < 3 or int.from_bytes(raw[:2], "little") != AF_UNIX or raw[2] == 0:
         return ""
-    path = os.fsdecode(raw[2:].partition(b"\0")[0])
-    if not path.startswith("/"):
-        path = f"{procfs.link(f'/proc/{pid}/cwd')}/{path}"
-    return os.path.realpath(path)
+    return _absolute(pid, os.fsdecode(raw[2:].partition(b"\0")[0]), AT_FDCWD)
+
+
+def _named(pid: int, where: tuple[int, int | None], arguments: list[int]) -> str:
+    at, start = where
+    folder = arguments[start] & 0xFFFFFFFF if start is not None else AT_FDCWD
+    return _parent_resolved(pid, _absolute(pid, _text(pid, arguments[at]), folder))
+
+
+def _absolute(pid: int, path: str, folder: int) -> str:
+    """A path from the root on; ``folder`` is the descriptor from which it starts."""
+    if path.startswith("/"):
+        return path
+    place = "cwd" if folder == AT_FDCWD else f"fd/{folder}"
+    return f"{procfs.link(f'/proc/{pid}/{place}')}/{path}"
+
+
+def _parent_resolved(pid: int, path: str) -> str:
+    """The path with the links of its folder followed; what it names itself need not be there."""
+    folder, name = os.path.split(path.rstrip("/"))
+    return os.path.join(resolved(pid, folder), name) if name not in ("", ".", "..") else resolved(pid, path)
+
+
+def resolved(pid: int, path: str) -> str:
+    """The path with all links followed as ``pid`` would: to it, /proc/self is another process than to us."""
+    done: list[str] = []
+    waiting = path.split("/")[::-1]
+    for _ in range(MOST_STEPS):
+        if not waiting:
+            break
+        name = waiting.pop()
+        if name in ("", "."):
+            continue
+        if name == "..":
+            done = done[:-1]
+            continue
+        if done == ["proc"] and name in ("self", "thread-self"):
+            name = str(pid)
+        to = procfs.link("/" + "/".join([*done, name]))
+        if not to:
+            done.append(name)
+            continue
+        if to.startswith("/"):
+            done = []
+        waiting += to.split("/")[::-1]
+    return "/" + "/".join(done)
 
 
 def _text(pid: int, address: int) -> str:

@@ -121,6 +121,17 @@ def proportional_bytes(pid: int) -> int:
     return 0
 
 
+def mapped_bytes(pid: int) -> int:
+    """A process's share of what it has mapped of files in memory and of System V segments (slow)."""
+    total, counts = 0, False
+    for line in read_all(f"/proc/{pid}/smaps").splitlines():
+        if not line[:1].isupper():
+            counts = b" /memfd:" in line or b" /SYSV" in line
+        elif counts and line.startswith(b"Pss:"):
+            total += int(line.split()[1]) * 1024
+    return total
+
+
 def command_line(pid: int) -> list[bytes]:
     """The arguments of a process."""
     return read(f"/proc/{pid}/cmdline").rstrip(b"\0").split(b"\0")

@@ -202,6 +202,7 @@ class Request:
             plan.used(f"/{FOLDER}"),
             (plan.stage, *plan.used()),
             lambda members: Prover(lane.cell.tree, members, border, lane.cell.sees_alarms),
+            lane.cell.belongings,
             lane.cell.bound(ask.limits),
         )
         self._cell.watch = self._watch
@@ -253,7 +254,7 @@ class Request:
             self._cell.kill(self._watch.members)
             self._cell.kill(self.members)
             self._cell.tree.forget(self.members)
-            self._watch.remove_names()
+            self._watch.belongings.close()
         finally:
             self._cell.watch = None
             self._lane.close()

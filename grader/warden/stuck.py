@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from grader.evidence import ANY_CHILD, Kind, WaitRecord
 from grader.warden import procfs
 from grader.warden.bystanders import bystanders
@@ -14,6 +17,9 @@ from grader.warden.tree import MANAGER, Traced
 from grader.warden.waits import Wait
 
 MOST_THREADS = 64
+#: Looks at a request whose time is over, and the seconds between them.
+LAST_LOOKS = 5
+BETWEEN_LOOKS = 0.004
 
 
 def describe(
@@ -58,3 +64,13 @@ def _record(
 def _is_for_any(wait: Wait) -> bool:
     """Whether the end of any child ends this wait."""
     return wait.kind == "child" and wait.pid <= 0
+
+
+def typical_look(look: Callable[[], Picture], runner: Traced, once: bool) -> Picture:
+    """A look that shows what the caller does most of the time; ``once`` is enough where nothing moves."""
+    looks = [look()]
+    while not once and len(looks) < LAST_LOOKS:
+        time.sleep(BETWEEN_LOOKS)
+        looks.append(look())
+    kinds = [one.waits[runner, runner.pid].kind if (runner, runner.pid) in one.waits else "" for one in looks]
+    return looks[kinds.index(max(kinds, key=kinds.count))]

@@ -81,7 +81,8 @@ class Tree:
         self,
         on_birth: Callable[[Traced], None],
         on_thread: Callable[[Traced], None],
-        on_place: Callable[[Traced, places.Call], None],
+        on_place: Callable[[Traced, int, places.Call], places.Step],
+        on_return: Callable[[Traced, int], None],
     ) -> None:
         self.processes: dict[int, Traced] = {}
         self.signals: list[tuple[Traced, SignalRecord]] = []
@@ -98,7 +99,7 @@ class Tree:
         self._by_tid: dict[int, Traced] = {}
         self._on_birth = on_birth
         self._on_thread = on_thread
-        self._on_place = on_place
+        self._on_place, self._on_return = on_place, on_return
         self._early: set[int] = set()
         """Tracees that came before the news of their birth."""
 
@@ -178,6 +179,7 @@ class Tree:
         elif number == ptrace.SYSCALL_STOP:
             if self.ledger is not None:
                 self.ledger.returns(tid)
+            self._on_return(process, tid)
         else:
             if not process.shielded:
                 self._signalled(process, tid, number)
@@ -191,12 +193,14 @@ class Tree:
         if self.ledger is not None and self.ledger.begins(process, tid):
             self.resume(tid, to_return=True)
             return
-        told = places.call(tid)
+        step, told = places.Step.GO, places.call(tid)
         if told is None:
             process.alarms.note(process.pid, tid)
         else:
-            self._on_place(process, told)
-        self.resume(tid)
+            step = self._on_place(process, tid, told)
+        if step is places.Step.REFUSE:
+            ptrace.refuse(tid)
+        self.resume(tid, to_return=step is places.Step.SEE_RETURN)
 
     def _born(self, parent: Traced, tid: int, event: int) -> None:
         if tid == 0 or tid in self._by_tid:

@@ -11,8 +11,6 @@ The first of answer, death, limit and violation decides; what comes later is not
 
 from __future__ import annotations
 
-import contextlib
-import os
 import socket
 import time
 from collections.abc import Callable
@@ -22,20 +20,21 @@ from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, WaitRecord
 from grader.warden.aftermath import Aftermath
 from grader.warden.ask import Ask
+from grader.warden.belongings import Belongings
 from grader.warden.clock import Clock
 from grader.warden.faults import Faults
 from grader.warden.leftovers import Eye, owned, still_running
 from grader.warden.meter import Exceeded, Meter
 from grader.warden.names import shown
 from grader.warden.part import aside
-from grader.warden.proof import Looker, Picture
-from grader.warden.stuck import describe
+from grader.warden.places import Call
+from grader.warden.proof import Looker
+from grader.warden.stuck import describe, typical_look
 from grader.warden.tree import Traced, Tree
 
 MOST_ESCAPES = 20
-#: Looks at a request whose time is over, and the seconds between them.
-LAST_LOOKS = 5
-BETWEEN_LOOKS = 0.004
+#: Calls to addresses outside that are refused before a request is ended for it.
+MOST_REFUSED = 1000
 
 
 class Watch:
@@ -49,13 +48,15 @@ class Watch:
         looked: tuple[str, ...],
         scratch: tuple[str, ...],
         prover: Callable[[set[Traced]], Looker],
+        belongings: Callable[[set[Traced]], Belongings],
         overran: Callable[[], bool] = lambda: False,
     ) -> None:
         self.ask = ask
         self.begin = time.monotonic()
         self.members: set[Traced] = set()
         self.runner: Traced | None = None
-        self.meter = Meter(ask.limits, self.members, overran)
+        self.belongings = belongings(self.members)
+        self.meter = Meter(ask.limits, self.members, self.belongings, overran)
         self.end: End | None = None
         self.answer = ""
         self.compiled = ""
@@ -68,8 +69,7 @@ class Watch:
         self.waits: list[WaitRecord] = []
         self._aside: set[Traced] | None = None
         """Processes that take no part in a deadlock of the others."""
-        self.names: set[str] = set()
-        """Paths made in a folder for shared memory that is not the box's own."""
+        self._refused = 0
         self.output: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
         self._tree = tree
         self._root = root
@@ -90,7 +90,7 @@ class Watch:
         if self.runner is None:
             self.runner = process
             process.kind = Kind.RUNNER
-            eye = Eye(self._tree, process, self.members, self._root, self._looked, self.names)
+            eye = Eye(self._tree, process, self.members, self._root, self._looked, self.belongings)
             self._aftermath = Aftermath(eye, self.ask.keeps, self.ask.start_method)
         self.members.add(process)
         self._exceeded(self.meter.born())
@@ -99,15 +99,22 @@ class Watch:
         """A thread began."""
         self._exceeded(self.meter.threaded())
 
-    def trespassed(self, address: str) -> None:
-        """A process turned to a socket that is not the box's, and was ended for it."""
-        self._finish(End.VIOLATION, "outside", f"it turned to {shown(address)}, which is not its own")
+    def trespassed(self, address: str) -> bool:
+        """A process turned to a socket that is not the box's, and is refused; whether it is to be ended.
 
-    def remove_names(self) -> None:
-        """Remove what the request made and left in a folder that others use too."""
-        for path in self.names:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
+        The C library asks system services so. Who asks again and again is looking for a way out.
+        """
+        self._refused += 1
+        if self._refused > MOST_REFUSED:
+            self._finish(End.VIOLATION, "outside", f"it turned to {shown(address)}, which is not its own")
+        return self._refused > MOST_REFUSED
+
+    def makes(self, process: Traced, tid: int, call: Call) -> bool:
+        """A process is about to make a name or a file in memory; whether its return has to be seen."""
+        self._next_sample = min(self._next_sample, self.meter.soonest)
+        if self.belongings.are_too_many():
+            self._finish(End.LIMIT, "disk_bytes", "it made too many files in shared memory at once")
+        return self.belongings.begins(process, tid, call)
 
     def check_runner(self) -> None:
         """Notice the runner's death."""
@@ -248,9 +255,10 @@ class Watch:
         if self.runner is not None and not self.settling and self.prover.proved(self.runner):
             self._finish(End.DEADLOCK, note="nothing that could still run can end it")
         if now >= self._next_sample:
-            self._next_sample = now + min(0.2, max(0.05, (now - self.begin) / 10))
             self._clock.sample()
             self._exceeded(self.meter.sample(self._root, self._scratch))
+            usual = min(0.2, max(0.05, (now - self.begin) / 10))
+            self._next_sample = self.meter.next_sample(usual)
 
     def overdue(self, note: str) -> None:
         """The request has taken too long: in seconds, in steps, or by a clock of its own."""
@@ -262,25 +270,13 @@ class Watch:
             assert self.runner is not None
             ours = self.prover.border.ours
             self.waits = describe(
-                self._typical_look(self.runner),
+                typical_look(self.prover.look, self.runner, once=self.end is End.DEADLOCK),
                 self.runner,
                 f"{self.ask.module}.py",
                 ours,
                 self._aside or set(),
                 Faults(self.runner.pid, self._tree.drain),
             )
-
-    def _typical_look(self, runner: Traced) -> Picture:
-        """A look that shows what the caller does most of the time; one is enough where nothing moves."""
-        looks = [self.prover.look()]
-        while self.end is not End.DEADLOCK and len(looks) < LAST_LOOKS:
-            time.sleep(BETWEEN_LOOKS)
-            looks.append(self.prover.look())
-        kinds = [
-            look.waits[runner, runner.pid].kind if (runner, runner.pid) in look.waits else ""
-            for look in looks
-        ]
-        return looks[kinds.index(max(kinds, key=kinds.count))]
 
     def patience(self) -> float:
         """Seconds until :meth:`tick` wants to be called again."""

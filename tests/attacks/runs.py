@@ -89,6 +89,7 @@ def perform(rung: str, names: Sequence[str], folder: Path, honest: Sequence[str]
             report = grade(submissions, Options(jobs=JOBS, seed=5, rung=rung))
             outside = sorted(path.name for path in around.outside.iterdir())
             outside += [str(path) for path in around.traces() if path.exists()]
+            outside += [] if around.shared.exists() else ["our shared memory is gone"]
     finally:
         signal.signal(signal.SIGUSR2, before)
     found, cut = report.exercises, 2 * len(attacks)

@@ -14,7 +14,7 @@ import msgspec
 
 HERE = Path(__file__).parent
 #: What an attack's text may speak of: ``{CANARY}``, ``{OUTSIDE}`` and so on.
-NAMES = ("CANARY", "OUTSIDE", "JUDGE", "PORT", "SOCKET", "ABSTRACT", "MARK")
+NAMES = ("CANARY", "OUTSIDE", "JUDGE", "PORT", "SOCKET", "ABSTRACT", "MARK", "SHARED")
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -27,6 +27,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     socket: Path
     abstract: str
     mark: str
+    shared: Path
+    """A file of ours in the folder for shared memory."""
     heard: list[bytes]
     """What reached the port or a socket."""
 
@@ -44,6 +46,7 @@ class Surroundings(msgspec.Struct, frozen=True):
             "SOCKET": self.socket,
             "ABSTRACT": self.abstract,
             "MARK": self.mark,
+            "SHARED": self.shared,
         }
         for name in NAMES:
             text = text.replace(f"{{{name}}}", str(values[name]))
@@ -62,6 +65,8 @@ def surround(tmp_path: Path) -> Iterator[Surroundings]:
     canary = tmp_path / "canary"
     canary.write_text(secret)
     canary.chmod(0o644)
+    shared = Path("/dev/shm", f"{mark}-ours")
+    shared.touch(0o600)
     heard: list[bytes] = []
     with contextlib.ExitStack() as stack:
         port = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -79,8 +84,9 @@ def surround(tmp_path: Path) -> Iterator[Surroundings]:
             thread.start()
         address = port.getsockname()
         try:
-            yield Surroundings(secret, canary, outside, address[1], tmp_path / "s", mark, mark, heard)
+            yield Surroundings(secret, canary, outside, address[1], tmp_path / "s", mark, mark, shared, heard)
         finally:
+            shared.unlink(missing_ok=True)
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
                 last.sendto(b"", address)
             for listener in (port, path, abstract):

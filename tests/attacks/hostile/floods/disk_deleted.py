@@ -1,0 +1,24 @@
+"""Fills files that it has deleted.
+
+Verdict: OVER_LIMIT CRASHED
+"""
+
+import os
+from multiprocessing import Pool
+
+
+def work(square, numbers):
+    with Pool(2) as pool:
+        found = pool.map(square, numbers)
+        pool.close()
+        pool.join()
+    return found
+
+
+def squares(square, numbers):
+    for number in range(40):
+        fd = os.open(str(number), os.O_CREAT | os.O_RDWR)
+        os.unlink(str(number))
+        for _ in range(40):
+            os.write(fd, b"x" * (1 << 20))
+    return work(square, numbers)
