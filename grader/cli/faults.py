@@ -59,26 +59,26 @@ def say(sentence: str, fix: str = "") -> None:
     if fix:
         text += f"       {safe.terminal(fix)}\n"
     with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, full or not there at all
-        sys.stderr.write(text)
+        sys.stderr.write(safe.calm(text))
         sys.stderr.flush()
 
 
 def note(sentence: str) -> None:
     """Write a line of progress to standard error."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"{safe.terminal(sentence)}\n")
+        sys.stderr.write(f"{safe.calm(safe.line(sentence, 1_000))}\n")
         sys.stderr.flush()
 
 
-def emit(text: str) -> None:
-    """Write to standard output and see it through.
+def emit(text: str, commands: bool = False) -> None:
+    """Write to standard output and see it through; only ``commands`` may be such to what reads a log.
 
     A reader that went away (``grade | head``) is not a fault; a full disk raises :class:`SetupError`.
     """
     if sys.stdout is None:
         return
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(text if commands else safe.calm(text))
         sys.stdout.flush()
     except BrokenPipeError:
         _let_go_of_stdout()

@@ -86,8 +86,8 @@ def _show(report: Report, shown: str, github: bool) -> None:
         return
     from grader.render import github as actions
 
-    faults.emit("".join(actions.quiet(shown)))
-    faults.emit("".join(f"{line}\n" for line in actions.commands(report)))
+    faults.emit("".join(actions.quiet(shown)), commands=True)
+    faults.emit("".join(f"{line}\n" for line in actions.commands(report)), commands=True)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(actions.summary(report))

@@ -56,7 +56,7 @@ class Progress:
         """Count an exercise."""
         self._done += 1
         if self._lines:
-            self._write(terminal.line_for(report) + "\n")
+            self._write(safe.calm(terminal.line_for(report)) + "\n")
         self._draw()
 
     def _draw(self) -> None:

@@ -46,8 +46,12 @@ _COMPUTED: Final[dict[str, dict[str, Any]]] = {
 
 
 def encode(report: Report) -> str:
-    """Return the report as one line of ASCII JSON, computed values included."""
-    return json.dumps(as_dict(report), allow_nan=False, separators=(",", ":")) + "\n"
+    """Return the report as one line of ASCII JSON, computed values included.
+
+    ``##`` begins commands in some logs, also in the middle of a line: it is written with an escape.
+    """
+    text = json.dumps(as_dict(report), allow_nan=False, separators=(",", ":"))
+    return text.replace("##", "\\u0023#") + "\n"
 
 
 def as_dict(report: Report) -> dict[str, Any]:

@@ -21,6 +21,8 @@ MOST_LINES: Final = 40
 _ACTIVE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 #: Joiners: needed by several scripts and by emoji, and they move no other character.
 _HARMLESS: Final = frozenset("\u200c\u200d")
+#: What begins a command in a log, up to the place where a space breaks it.
+_MARKS: Final = re.compile(r"^[^\S\n]*::|##(?=\[|[a-zA-Z]+\[)", re.MULTILINE)
 #: No script stacks more marks on one letter; more of them overprint the lines above.
 _MOST_MARKS: Final = 4
 
@@ -68,6 +70,14 @@ def line(text: str, most_characters: int = 300) -> str:
     """Return one inert line: for titles, paths and names. A line end is written as an escape."""
     cut = text[:most_characters] + "..." if len(text) > most_characters else text
     return _inert(cut.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"), "")
+
+
+def calm(text: str) -> str:
+    """Return text whose lines are no commands to what reads a log: a space breaks the mark of each.
+
+    GitHub takes ``::`` at a line's start (and ``##[`` anywhere), Azure ``##vso[``, TeamCity ``##teamcity[``.
+    """
+    return _MARKS.sub(lambda found: f"{found[0][:-1]} {found[0][-1]}", text) if _MARKS.search(text) else text
 
 
 def xml(text: str) -> str:

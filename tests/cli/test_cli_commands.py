@@ -13,6 +13,7 @@ from click.testing import Result
 
 import grader
 from grader import __version__
+from grader.cli import faults
 
 Grade = Callable[..., Result]
 
@@ -122,3 +123,15 @@ def test_author_check(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
     result = grade("author", "check")
     assert result.exit_code == 1
     assert result.output.endswith("\nrun_all: rejected/x passes.\n")
+
+
+def test_no_output_commands_what_reads_a_log(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "It raised ValueError:\n  ::stop-commands::x\n##vso[task.complete]\n"
+    for write in (faults.emit, faults.say):
+        write(text)
+    faults.note("student\n::error::x")
+    faults.emit("::error::ours\n", commands=True)
+    out, err = capsys.readouterr()
+    lines = [line.strip() for line in (out + err).splitlines()]
+    assert [line for line in lines if line.startswith("::") or "##vso[" in line] == ["::error::ours"]
+    assert "student\\n::error::x" in lines

@@ -230,4 +230,4 @@ def test_an_address_outside_is_refused_and_asking_for_it_no_offence(
     """
     box = Box(plan_of(rung))
     with contextlib.closing(box):
-        assert value(box.call(source)) == [13, 13]
+        assert list(value(box.call(source))) == [13, 13]

@@ -84,3 +84,20 @@ def test_long_text_is_cut_with_a_note() -> None:
     assert safe.terminal("a\nb\nc", most_lines=2) == "a\nb\n... (1 more line)"
     assert len(safe.terminal("\x00" * 10_000_000)) < 10_000
     assert safe.line("y" * 1000).endswith("y...")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::stop-commands::x", ": :stop-commands::x"),
+        ("a\n   ::error::b\nc", "a\n   : :error::b\nc"),
+        ("x ##[command]rm", "x # #[command]rm"),
+        ("##vso[task.complete]", "# #vso[task.complete]"),
+        ("##teamcity[a]", "# #teamcity[a]"),
+        ("a::b [1::2] # ## heading", "a::b [1::2] # ## heading"),
+        ("", ""),
+    ],
+)
+def test_no_line_is_a_command_to_what_reads_a_log(text: str, shown: str) -> None:
+    assert safe.calm(text) == shown
+    assert safe.calm(shown) == shown
