@@ -45,9 +45,8 @@ def contents(
     """
     root = source(bank)
     wanted = [bank.find(slug) for slug in asked.slugs]
-    install = starter.OFFLINE if wheels else starter.ONLINE
-    pages = starter.pages(wanted, asked, hidden, install)
-    pages |= {workflow.PATH: workflow.text(install, cached=not wheels), NAME: text(asked)}
+    pages = starter.pages(wanted, asked, hidden, wheels or {})
+    pages |= {workflow.PATH: workflow.TEXT, NAME: text(asked)}
     found = {name: page.encode() for name, page in pages.items()}
     found |= {name: (root / name).read_bytes() for name in PLAIN}
     found |= {starter.path_of(exercise): stub_of(exercise.solution).encode() for exercise in wanted}

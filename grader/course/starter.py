@@ -20,6 +20,7 @@ __pycache__/
 #: How the grader is installed: from the network, and from the wheels in the release.
 ONLINE: Final = "pip install -c constraints.txt ./*.whl"
 OFFLINE: Final = "pip install --no-index --find-links wheels ./*.whl"
+_COMPILED: Final = re.compile(r"-cp3(\d+)-cp3\d+t?-")
 _LINK: Final = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s#]+)(#[^)\s]*)?\)")
 
 _README: Final = """\
@@ -36,7 +37,7 @@ everything that is asked for.{due}
 
 - Linux. On Windows, use WSL: type `wsl --install` once, then work inside it. On macOS, use a Linux container
   or a virtual machine.
-- Python 3.11 to 3.14: `python3 --version` shows yours. On Debian and Ubuntu, install `python3-venv` too.
+- Python {python}: `python3 --version` shows yours. On Debian and Ubuntu, install `python3-venv` too.
 - You do not need to be root. If bubblewrap is installed (`apt install bubblewrap`), it keeps your own files
   out of your program's reach; everything works without it as well.
 
@@ -91,8 +92,10 @@ _ALL: Final = """\
 All checks are here, also those that are usually run only when the work is graded."""
 
 
-def pages(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, install: str) -> dict[str, str]:
-    """Return path to text of every page of a release of these exercises; ``install`` sets it up."""
+def pages(
+    wanted: Sequence[Exercise], asked: Assignment, hidden: bool, wheels: Collection[str]
+) -> dict[str, str]:
+    """Return path to text of every page of a release of these exercises; ``wheels`` are those in it."""
     found = {".gitignore": GITIGNORE}
     stubs = {path_of(exercise) for exercise in wanted}
     for exercise in wanted:
@@ -100,7 +103,7 @@ def pages(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, install: 
         if page.is_file() and not page.is_symlink():
             name = f"exercises/{exercise.topic}/README.md"
             found[name] = linked(page.read_text("utf-8"), f"exercises/{exercise.topic}", stubs)
-    found["README.md"] = linked(_readme(wanted, asked, hidden, install), "", {*found, *stubs})
+    found["README.md"] = linked(_readme(wanted, asked, hidden, wheels), "", {*found, *stubs})
     return found
 
 
@@ -127,7 +130,7 @@ def linked(text: str, folder: str, there: Collection[str]) -> str:
     return "".join(lines)
 
 
-def _readme(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, install: str) -> str:
+def _readme(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, wheels: Collection[str]) -> str:
     worth = {e.slug: asked.weights[e.slug] * (e.points if hidden else points.public(e)) for e in wanted}
     rows = [f"| [{e.slug}]({path_of(e)}) | {e.title} | {worth[e.slug]:g} |" for e in wanted]
     names = [f"`{exercise.slug}.py`" for exercise in wanted]
@@ -138,10 +141,17 @@ def _readme(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, install
         table="\n".join(rows),
         name=asked.name,
         due=f" They are due on {asked.due:%A, %d %B %Y, %H:%M} ({asked.due:%Z})." if asked.due else "",
-        install=install,
+        python=_pythons(wheels) or "3.11 to 3.14",
+        install=OFFLINE if wheels else ONLINE,
         first=path_of(wanted[0]),
         slug=wanted[0].slug,
         checks=_ALL if hidden else _PUBLIC,
         files=names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}",
         topics=", ".join(f"[{topic}](exercises/{topic}/README.md)" for topic in topics),
     )
+
+
+def _pythons(wheels: Collection[str]) -> str:
+    """Return the Pythons that compiled wheels are for, such as ``3.11 or 3.13``; empty without wheels."""
+    minors = {int(found[1]) for name in wheels if (found := _COMPILED.search(name))}
+    return " or ".join(f"3.{minor}" for minor in sorted(minors))

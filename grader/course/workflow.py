@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 PATH: Final = ".github/workflows/grade.yml"
-_TEXT: Final = """\
+TEXT: Final = """\
 name: grade
 
 on: [push, workflow_dispatch]
@@ -31,22 +31,15 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-CACHE
+          cache: pip
+          cache-dependency-path: constraints.txt
       - name: Set up the box
         run: |
           sudo apt-get update -qq
           sudo apt-get install -y -qq --no-install-recommends bubblewrap
           sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
       - name: Install the grader
-        run: INSTALL
+        run: pip install --quiet -c constraints.txt ./*.whl
       - name: Grade
         run: grade --assignment assignment.toml --require landlock --github
 """
-_CACHE: Final = """\
-          cache: pip
-          cache-dependency-path: constraints.txt"""
-
-
-def text(install: str, cached: bool) -> str:
-    """Return the workflow; ``install`` installs the grader, ``cached`` keeps what it has downloaded."""
-    return _TEXT.replace("CACHE\n", f"{_CACHE}\n" if cached else "").replace("INSTALL", install)
