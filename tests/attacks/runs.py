@@ -47,7 +47,13 @@ def attack(path: Path) -> Attack:
 ATTACKS = {found.name: found for found in map(attack, sorted(HERE.glob("hostile/*/*.py")))}
 HONEST_ONES = sorted(path.stem for path in HERE.glob("honest/*.py"))
 #: One of each kind: what an ordinary user's boxes are tried with as well, where root runs the tests.
-ENOUGH = sorted({name.partition("/")[0]: name for name in reversed(ATTACKS)}.values())
+ENOUGH = sorted(
+    set({name.partition("/")[0]: name for name in reversed(ATTACKS)}.values())
+    | {"floods/memory_files", "floods/segments", "floods/shared_memory_deleted", "floods/disk_deleted"}
+    | {"leftovers/locked_folder", "leftovers/locked_folder_in_shared_memory"}
+)
+#: What depends on the account that grades.
+HONEST_ENOUGH = ("asks_for_accounts", "memory_files", "many_locks", "resolves_names")
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -119,5 +125,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as own:
         inner = Path(own, "run", "surroundings")
         inner.mkdir(parents=True)
-        run = perform(sys.argv[1], sys.argv[2:], inner, ())
+        run = perform(sys.argv[1], sys.argv[2:], inner, HONEST_ENOUGH)
     sys.stdout.buffer.write(msgspec.json.encode(run))
