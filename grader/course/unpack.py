@@ -22,6 +22,7 @@ import gzip
 import io
 import lzma
 import resource
+import signal
 import stat
 import struct
 import sys
@@ -36,6 +37,7 @@ import msgspec
 
 from grader.bank import shown
 from grader.limits import MIB
+from grader.warden import ptrace
 
 LENGTH: Final = struct.Struct("!I")
 #: Address space of this process.
@@ -196,10 +198,18 @@ def _frames(stream: IO[bytes]) -> Iterator[bytes]:
         yield stream.read(LENGTH.unpack(head)[0])
 
 
+def _limit(kind: int, most: int) -> None:
+    """Set a limit, or the one that this process was started with where that is less."""
+    hard = resource.getrlimit(kind)[1]
+    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
 def main() -> None:
-    """Read what is ordered on standard input, until it ends."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Read what is ordered on standard input, until it or the parent ends."""
+    ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)  # whoever started us may have ignored it
+    _limit(resource.RLIMIT_AS, MEMORY)
+    _limit(resource.RLIMIT_CORE, 0)
 
     def send(frame: Member | Done) -> None:
         data = msgspec.msgpack.encode(frame)
@@ -209,7 +219,7 @@ def main() -> None:
         order = msgspec.msgpack.decode(frame, type=Order)
         used = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(used.ru_utime + used.ru_stime) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (spent + order.cpu, resource.RLIM_INFINITY))
+        _limit(resource.RLIMIT_CPU, spent + order.cpu)
         fault = ""
         try:
             for member in read(order):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 import tarfile
 import time
 import zipfile
@@ -43,6 +45,38 @@ def test_a_header_that_is_searched_for_ever_is_one_remark(
     assert [file.source for file in (*ana.files, *zoe.files)] == [RIGHT, RIGHT]
     assert "mal.tar.gz cannot be read as a tar archive" in mal.note
     assert mal.unclaimed == ("mal.tar.gz",)
+
+
+def test_a_bad_archive_in_the_archive_of_a_class_costs_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "CPU", 1)
+    digits(tmp_path / "mal.tar.gz")
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as file:
+        file.write(tmp_path / "mal.tar.gz", "class/mal.tar.gz")
+        file.writestr("class/ana/fork_report.py", RIGHT)
+        file.writestr("class/zoe/fork_report.py", RIGHT)
+    ana, mal, zoe = roster.students(tmp_path / "class.zip", BANK)
+    assert [file.source for file in (*ana.files, *zoe.files)] == [RIGHT, RIGHT]
+    assert "CPU time" in mal.note
+
+
+def test_the_process_ends_with_its_parent(tmp_path: Path) -> None:
+    digits(tmp_path / "b.tar.gz", 50_000_000)
+    text = (
+        "import os, sys, threading; from pathlib import Path; from grader.course.archives import Reader\n"
+        "reader = Reader(); print(reader._started().pid, flush=True)\n"
+        "threading.Timer(1, os._exit, [0]).start()\n"
+        "reader.read('b.tar.gz', Path(sys.argv[1]), ())\n"
+    )
+    line = [sys.executable, "-c", text, str(tmp_path / "b.tar.gz")]
+    done = subprocess.run(line, capture_output=True, text=True, check=True)
+    deadline = time.monotonic() + 30
+    while (path := Path("/proc", done.stdout.strip(), "stat")).exists():
+        if path.read_text().rpartition(")")[2].split()[0] in "ZX":
+            break
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_what_was_read_before_the_end_is_kept(tmp_path: Path) -> None:
