@@ -231,3 +231,12 @@ def test_an_address_outside_is_refused_and_asking_for_it_no_offence(
     box = Box(plan_of(rung))
     with contextlib.closing(box):
         assert list(value(box.call(source))) == [13, 13]
+
+
+def test_locks_beyond_what_is_held_are_no_fault(sharing: Box) -> None:
+    source = """
+        from multiprocessing import Lock
+        def f():
+            return len([Lock() for _ in range(450)])
+    """
+    assert value(sharing.call(source, wall_seconds=60.0)) == 450

@@ -1,13 +1,13 @@
-"""Has hundreds of locks and shared values."""
+"""Has many locks and shared values."""
 
 from multiprocessing import Lock, Value
 from multiprocessing import Pool
 
 
 def asked():
-    locks = [Lock() for _ in range(300)]
-    values = [Value("i", number) for number in range(100)]
-    assert len(locks) + sum(value.value for value in values) == 300 + 4950
+    locks = [Lock() for _ in range(60)]
+    values = [Value("i", number) for number in range(20)]
+    assert len(locks) + sum(value.value for value in values) == 60 + 190
 
 
 def squares(square, numbers):
