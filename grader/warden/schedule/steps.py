@@ -151,6 +151,8 @@ class Steps(Ends):
             thread.state = HELD
             thread.slices = 0
             return True
+        if thread.call == "read":  # of a library: who starts up does not spin
+            self._look_at = (None, b"", 0, 0)
         self.to_return = self._witnessed(thread)
         if not thread.call:  # one that another filter shows
             self._tree.take(thread.tid, status)
