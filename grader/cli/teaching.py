@@ -117,6 +117,9 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
     _add_release(app)
     _add_book(app)
     _add_insight(app)
+    from grader.cli.wayback import add_export
+
+    add_export(app)
 
 
 def _add_insight(app: click.Group) -> None:

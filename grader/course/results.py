@@ -89,18 +89,27 @@ def _read(path: Path) -> dict[str, Any] | None:
 def marks(out: Path, student_id: str) -> dict[str, Any] | None:
     """The same without the checks and what was seen in them: a class of thousands is held in memory so."""
     found = read(out, student_id)
-    if found is not None:
-        for exercise in found["report"]["exercises"]:
-            exercise["checks"] = []
-    return found
+    return _without_checks(found) if found is not None else None
 
 
-def everybody(out: Path) -> Iterator[dict[str, Any]]:
-    """The results of all students, by file name. UsageError if there are none."""
+def _without_checks(row: dict[str, Any]) -> dict[str, Any]:
+    for exercise in row["report"]["exercises"]:
+        exercise["checks"] = []
+    return row
+
+
+def everybody(out: Path, *, checks: bool = True) -> Iterator[dict[str, Any]]:
+    """The results of all students, by file name. UsageError if there are none.
+
+    Without ``checks`` they are as :func:`marks` gives them.
+    """
     paths = sorted(path for path in (out / FOLDER).glob("*.json") if not path.name.startswith("."))
     if not paths:
         raise UsageError(f"There are no results in {shown(out)}.", "Grade the class first: grade batch.")
-    yield from (row for path in paths if (row := _read(path)) is not None)
+    for path in paths:
+        row = _read(path)
+        if row is not None:
+            yield row if checks else _without_checks(row)
 
 
 def write(out: Path, student: Student, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -83,6 +83,23 @@ def set_aside(labels: Sequence[str], folder: str) -> tuple[str, str]:
         f"{_students(len(labels))} with results, and nothing handed in any more: {who}.",
         f"Their results are in {folder}; hand in the files again, and they come back.",
     )
+
+
+def exported(count: int, path: str) -> str:
+    """Say whose points were written."""
+    return f"The points of {_students(count)} are in {path}."
+
+
+def left_out(unknown: Sequence[str], without: Sequence[str], unfinished: Sequence[str]) -> Iterator[str]:
+    """Name those whose points could not be written, and those whose grades are as they were."""
+    for who, what in (
+        (unknown, "in the results, and not in the platform's file"),
+        (unfinished, "left out, because their points are not final"),
+        (without, "without results; their grades are as they were"),
+    ):
+        if who:
+            more = " ..." if len(who) > MOST_NAMED else ""
+            yield f"{_students(len(who))} {what}: {', '.join(who[:MOST_NAMED])}{more}."
 
 
 def not_yet(count: int) -> str:
