@@ -15,6 +15,8 @@ from grader.course import sentences
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from grader.cli.taking import Intake
     from grader.course.roster import HandIn
     from grader.course.terms import Terms
@@ -165,16 +167,31 @@ def insight(results: str, html: str | None) -> int:
     return 0
 
 
-def book(results: str, db: str, assignment: str, course: str, due: str | None, late: str) -> int:
+def book(
+    results: str, db: str, assignment: str, course: str, due: str | None, late: str, remove: bool
+) -> int:
     """Write a class's scores into nbgrader's gradebook."""
-    from grader.course import gradebook
+    from grader.course import dates, gradebook
     from grader.course import results as stored
 
+    date = dates.parse(due) if due is not None else _agreed_due(Path(results))
+    if date is not None:
+        faults.emit(sentences.due(date) + "\n")
     rows = list(stored.everybody(Path(results)))
     opened = gradebook.opened(db, course)
     try:
-        count = gradebook.sync(opened, rows, assignment, due, late)
+        count = gradebook.sync(opened, rows, assignment, date, late)
+        others = gradebook.others(opened, assignment, rows, remove)
     finally:
         opened.close()
     faults.emit(sentences.synced(count, len(rows) - count, assignment, db) + "\n")
+    if others:
+        faults.say(*sentences.other_scores(others, remove))
     return faults.FAULT if count < len(rows) else 0
+
+
+def _agreed_due(folder: Path) -> datetime | None:
+    """Return the date of the assignment that the results were graded as, None without one."""
+    from grader.course import assignment
+
+    return assignment.read(folder).due if (folder / assignment.NAME).is_file() else None

@@ -198,8 +198,9 @@ def _add_book(app: click.Group) -> None:
         default="none",
         show_default=True,
         metavar="METHOD",
-        help="The penalty after that: none, zero, or MODULE.CLASS (an nbgrader plugin).",
+        help="The penalty after that: none (what the results say), zero, or MODULE.CLASS (of nbgrader).",
     )
+    @click.option("--remove", is_flag=True, help="Take out submissions of whom there are no results.")
     def sync(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Write the scores of a batch's RESULTS into nbgrader's gradebook; manual scores stay."""
         from grader.cli import course

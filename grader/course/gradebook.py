@@ -10,6 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ def sync(
     gradebook: Gradebook,
     rows: Sequence[dict[str, Any]],
     assignment: str,
-    due: str | None = None,
+    due: datetime | None = None,
     late: str = "none",
 ) -> int:
     """Write the automatic scores of these results (contents of results files); return how many students.
@@ -68,7 +69,7 @@ def sync(
         raise UsageError("There are no results to write.", "Grade the class first: grade batch.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy about nbgrader's own code
-        gradebook.update_or_create_assignment(assignment, **({"duedate": due} if due else {}))
+        gradebook.update_or_create_assignment(assignment, **_due(due))
         given = _points_cells(gradebook, assignment)
         own = _register(gradebook, final, assignment, given)
         ours = frozenset(given.values()) | own
@@ -76,8 +77,24 @@ def sync(
             bulk.Wanted(row["student"]["id"], _scores(row, given), row.get("submitted", "")) for row in final
         ]
         bulk.write(gradebook, assignment, wanted, ours)
-        late_penalty.assign(gradebook, assignment, [row["student"]["id"] for row in final], late)
+        shares = {row["student"]["id"]: row.get("standing", {}).get("penalty", 0.0) for row in final}
+        late_penalty.assign(gradebook, assignment, shares, late)
     return len(final)
+
+
+def others(gradebook: Gradebook, assignment: str, rows: Sequence[dict[str, Any]], remove: bool) -> list[str]:
+    """Return who has a submission of the assignment and no results; with ``remove`` take it out."""
+    known = {row["student"]["id"] for row in rows}
+    there = [one.student_id for one in gradebook.find_assignment(assignment).submissions]
+    found = sorted(student for student in there if student not in known)
+    for student in found if remove else ():
+        gradebook.remove_submission(assignment, student)
+    return found
+
+
+def _due(due: datetime | None) -> dict[str, str]:
+    """Return the date as nbgrader takes it."""
+    return {"duedate": due.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")} if due is not None else {}
 
 
 def _points_cells(gradebook: Gradebook, assignment: str) -> dict[str, Place]:

@@ -102,6 +102,17 @@ def left_out(unknown: Sequence[str], without: Sequence[str], unfinished: Sequenc
             yield f"{_students(len(who))} {what}: {', '.join(who[:MOST_NAMED])}{more}."
 
 
+def other_scores(ids: Sequence[str], removed: bool) -> tuple[str, str]:
+    """Say who stands in the gradebook and has no results here."""
+    who = ", ".join(ids[:MOST_NAMED]) + (" ..." if len(ids) > MOST_NAMED else "")
+    if removed:
+        return f"Taken out of the gradebook, because there are no results: {who}.", ""
+    return (
+        f"In the gradebook, and without results: {who}. Their scores are as they were.",
+        "Take their submissions of this assignment out with --remove.",
+    )
+
+
 def not_yet(count: int) -> str:
     """Say that some have no results, because only others were to be graded."""
     return f"{_students(count)} not graded yet: run it without --only."

@@ -13,8 +13,10 @@ from typing import Any
 
 import postgres
 import pytest
+from click.testing import CliRunner
 
-from grader.course import gradebook, results
+from grader.cli.app import app
+from grader.course import dates, gradebook, results
 from grader.course.identity import Student
 from grader.errors import SetupError, UsageError
 
@@ -205,3 +207,24 @@ def test_a_class_of_three_thousand(book: Any) -> None:
     assert gradebook.sync(book, many, "week1") == 3000
     assert gradebook.sync(book, many, "week1") == 3000
     assert book.find_submission("week1", "s2999").score == 3
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_date_lateness_and_one_who_is_gone(book: Any) -> None:
+    late = {**row("ana", tally=[2]), "standing": {"penalty": 0.25}}
+    gradebook.sync(book, [late, row("bert", tally=[2])], "week1", dates.parse("2026-12-01 12:00+02:00"))
+    assert str(book.find_assignment("week1").duedate) == "2026-12-01 10:00:00"
+    (notebook,) = book.assignment_submissions("week1")[0].notebooks
+    assert notebook.late_submission_penalty == 0.5
+    assert gradebook.others(book, "week1", [late], remove=False) == ["bert"]
+    assert len(scores(book)) == 2
+    assert gradebook.others(book, "week1", [late], remove=True) == ["bert"]
+    assert list(scores(book)) == ["ana"]
+
+
+def test_a_date_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
+    words = ["book", "sync", str(tmp_path), "--db", "sqlite://", "--due"]
+    for wrong in ("next friday", "11/12/2026"):
+        done = CliRunner().invoke(app, [*words, wrong])
+        assert done.exit_code == 2
+        assert "2026-12-01" in done.stderr
