@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,7 +40,20 @@ def test_the_ten_minutes(tmp_path: Path, plan_of: Callable[[str], BoxPlan]) -> N
     )
     assert done.returncode == 0, done.stdout + done.stderr
     term = tmp_path / "term"
-    assert "\nana,,,,,0,0,0,9,\n" in (term / "results" / "grades.csv").read_text()
+    table = list(csv.reader((term / "results" / "grades.csv").read_text().splitlines()))
+    assert [line[:3] for line in table[1:]] == [
+        ["1001", "Ana B", "ana@example.org"],
+        ["1002", "Ben C", "ben@example.org"],
+    ]
+    assert [line[5:10] for line in table[1:]] == [["0", "0", "", "0", "13"], ["0", "no file", "", "0", "13"]]
+    upload = list(csv.reader((term / "upload.csv").read_text().splitlines()))
+    assert [line[3] for line in upload[1:]] == ["0.00", "0.00"]
+    assert "tally: 0 of 8 points, no file" in upload[2][5]
+    with zipfile.ZipFile(term / "feedback.zip") as archive:
+        assert archive.namelist() == [
+            "Ana B_1001_assignsubmission_file_/feedback.html",
+            "Ben C_1002_assignsubmission_file_/feedback.html",
+        ]
     assert "<svg" in (term / "insight.html").read_text()
     exported = (term / "grades.csv").read_text().splitlines()
-    assert [line.split(",")[3] for line in exported] == ["student_id", "ana", "ben"]
+    assert [line.split(",")[3] for line in exported] == ["student_id", "1001", "1002"]
