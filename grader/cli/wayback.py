@@ -24,6 +24,11 @@ def add_export(app: click.Group) -> None:
     def export() -> None:
         """Write the points of a batch's RESULTS into what a learning platform imports."""
 
+    _add_moodle(export)
+    _add_others(export)
+
+
+def _add_moodle(export: click.Group) -> None:
     @export.command("moodle", short_help="Fill Moodle's grading worksheet; zip feedback files.")
     @click.argument("results", metavar="RESULTS")
     @click.option("--worksheet", metavar="FILE", help="The grading worksheet as Moodle exported it.")
@@ -40,6 +45,8 @@ def add_export(app: click.Group) -> None:
         """Fill Moodle's grading worksheet, and pack the students' pages as feedback files."""
         return _moodle(**typed)
 
+
+def _add_others(export: click.Group) -> None:
     @export.command("canvas", short_help="Fill a column of Canvas' gradebook.")
     @click.argument("results", metavar="RESULTS")
     @click.option("--gradebook", metavar="FILE", required=True, help="The gradebook as Canvas exported it.")
