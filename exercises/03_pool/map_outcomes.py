@@ -15,11 +15,12 @@ def map_outcomes(func: Callable[[Any], object], items: list[Any], workers: int) 
     """Call `func(item)` for every item in `workers` processes; return what became of each.
 
     The calls run in processes other than the caller's, `workers` of them at
-    once: so many items may wait for each other. The answer is a list of pairs,
+    once: so many items may wait for each other. Whenever an item is waiting, all
+    `workers` are at work: a slow item holds up nobody. The answer is a list of pairs,
     one for each item, in the order of the items:
 
         ("ok", result)           func returned result
-        ("error", type name)     it raised: the name of the exception's class,
+        ("error", type name)     it raised error: `type(error).__name__`,
                                  for example "ValueError"
 
     One item that fails changes nothing for the others. That holds for every

@@ -15,7 +15,7 @@ def gather(producers: list[Callable[[Any], None]]) -> list[Any]:
     """Run every producer in its own process; return everything that they put into one queue.
 
     Start a process for each producer, all at once, and call `producer(q)` once
-    in each. `q` is the same queue for all of them: an object with a method
+    in each. `q` is one queue for all of them, or an object with its method
     `put(item)`. "At once" means that there is a moment at which all of them are
     running: they may wait for each other.
 
@@ -23,8 +23,10 @@ def gather(producers: list[Callable[[Any], None]]) -> list[Any]:
     which it has put them; those of different producers may be mixed in any way.
 
     A producer may take long before it puts its first item, put nothing at all,
-    put megabytes, or raise an exception after some items, which then count all
-    the same. An item may be any value that can be pickled, `None` included: no
+    or put megabytes. It may raise any exception after some items, which then
+    count all the same: also SystemExit, KeyboardInterrupt, and one that cannot
+    be pickled or unpickled. Its process may end by itself or be killed; what the
+    others put still comes. An item may be any value that can be pickled, `None` included: no
     value is left that could mean "the end".
 
     The queue has to be read before its processes are joined: a process whose

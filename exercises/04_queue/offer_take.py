@@ -7,9 +7,12 @@ to know whether there is room is to put, and the only way to know whether there 
 from __future__ import annotations
 
 from multiprocessing.queues import Queue
+from typing import TypeAlias
+
+AnyQueue: TypeAlias = "Queue[object]"
 
 
-def offer(q: Queue[object], item: object, wait: float | None) -> bool:
+def offer(q: AnyQueue, item: object, wait: float | None) -> bool:
     """Put `item` into `q` if there is room within `wait` seconds; say whether it was put.
 
     Return True as soon as the item is in the queue's hands, False if the queue was full for `wait`
@@ -29,7 +32,7 @@ def offer(q: Queue[object], item: object, wait: float | None) -> bool:
     raise NotImplementedError
 
 
-def take(q: Queue[object], wait: float | None, default: object = None) -> object:
+def take(q: AnyQueue, wait: float | None, default: object = None) -> object:
     """Get one item from `q`, or `default` if none comes within `wait` seconds.
 
     Return the item as soon as there is one. `wait` is as in `offer`: 0 means try once, None means
@@ -37,12 +40,12 @@ def take(q: Queue[object], wait: float | None, default: object = None) -> object
     When `default` is returned, nothing has been taken, and nothing is taken later on.
 
     Only the exception `Empty` of the module `queue` means no; every other one goes to the caller.
-    `q` is as in `offer`.
+    `q` is as in `offer`. With a `JoinableQueue`, `task_done()` is the caller's to call, not yours.
     """
     raise NotImplementedError
 
 
-def take_many(q: Queue[object], most: int, wait: float | None) -> list[object]:
+def take_many(q: AnyQueue, most: int, wait: float | None) -> list[object]:
     """Get up to `most` items from `q`, in the order in which they come.
 
     Wait up to `wait` seconds for each of them, not for all together. Stop when there are `most`

@@ -23,7 +23,10 @@ def build_block(n: int, workers: int, fill: Callable[[int], int]) -> bytes:
     n need not be a multiple of `workers` and may be smaller; n = 0 gives `b""`.
     `workers` is at least 1.
 
-    If `fill` raises an exception, or a process is killed, raise RuntimeError.
+    If a byte cannot be computed, raise RuntimeError: if `fill` raises any
+    exception, SystemExit and KeyboardInterrupt included, or one that cannot be
+    pickled or unpickled, and if a process ends by itself, with whatever exit
+    code, or is killed.
 
     `fill` is a picklable function at the top level of a module. The function
     must work under the start methods fork, forkserver and spawn; the caller has

@@ -8,9 +8,12 @@ overwritten. A lock makes the three one, if everybody takes the same lock.
 from __future__ import annotations
 
 from multiprocessing.sharedctypes import Synchronized
+from typing import TypeAlias
+
+Counter: TypeAlias = "Synchronized[int]"
 
 
-def add(counter: Synchronized[int], n: int) -> None:
+def add(counter: Counter, n: int) -> None:
     """Add 1 to `counter.value` n times.
 
     `counter` is a `multiprocessing.Value`. Other processes add to it at the same

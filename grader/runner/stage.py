@@ -97,6 +97,15 @@ def signal_for(name: str) -> None:
     open(os.path.join(os.environ[STAGE], ".flag-" + name), "w").close()
 
 
+def outlast(number: int, count: int, patience: float = 3.0) -> bool:
+    """Call this in each of ``count`` calls: the first one stays until all others have begun.
+
+    False if it stayed in vain: somebody who could have worked did not, while calls were waiting.
+    """
+    signal_for(f"begun{number}")
+    return number > 0 or all(wait_for(f"begun{other}", patience) for other in range(1, count))
+
+
 def noticed(pid: int, by: int, patience: float = 10.0) -> bool:
     """Wait until process ``pid`` has ended and ``by``, if it waits for that, has taken notice.
 

@@ -20,9 +20,12 @@ def run_with_deadline(
     """Run `target(*args)` in a process of its own and return how it ended, with its exit code.
 
     - If the process ends by itself within `deadline` seconds of its start: `("done", exitcode)`.
-    - If not, send it SIGTERM and give it up to `grace` seconds more. If it ends in that time, no
-      matter why: `("terminated", exitcode)`.
+    - If not, send it SIGTERM and give it up to `grace` seconds more, counted from the SIGTERM. If
+      it ends in that time, no matter why: `("terminated", exitcode)`.
     - If not, send it SIGKILL: `("killed", exitcode)`.
+
+    Both limits are seconds as they are given, not rounded. Only the process that was started gets
+    signals.
 
     The word says which of the three steps was needed, not what the exit code looks like: a process
     that kills itself before the deadline is "done", and one that answers SIGTERM by leaving with

@@ -27,8 +27,8 @@ def scaled(items: list[int], factor: int, workers: int, method: str) -> list[int
     """Return `[x * factor for x in items]`, computed in processes started with `method`.
 
     `method` is "fork", "forkserver" or "spawn". The products are computed in
-    other processes than the caller's, in `workers` of them, and stand in the
-    order of the items. No items: `[]`. `workers` is at least 1.
+    other processes than the caller's, in at most `workers` of them at once, and
+    stand in the order of the items. No items: `[]`. `workers` is at least 1.
 
     The caller may have set another start method, and goes on to use it:
     `multiprocessing.set_start_method` would change that for everybody.

@@ -36,7 +36,8 @@ def map_cpu_bound(func: Callable[[Any], object], items: list[Any]) -> list[Any]:
     The calls run in processes other than the caller's: in exactly
     `min(len(items), usable_cpus())` of them at once, as the number is when the
     function is called. So many calls are in progress together; what is beyond
-    that waits for its turn. No more processes than these are started at a time.
+    that waits for its turn. Whenever an item is waiting, all of these processes
+    are at work: a slow item holds up nobody. No more processes than these are started at a time.
 
     The results stand in the order of the items, whichever call ends first. No
     items: `[]`.

@@ -21,8 +21,10 @@ def run_all(func: Callable[..., object], tasks: list[tuple[object, ...]], worker
     also None, 0 or "", and is kept as it is. No tasks give the empty list. Each task is called once.
 
     `workers` is at least 1. When there are at least that many tasks, `workers` of them are in
-    progress at once, in as many processes, however many CPUs the machine has. There are never more
-    than `workers` such processes at a time. No task runs in the calling process.
+    progress at once, in as many processes, however many CPUs the machine has. Whenever a task is
+    waiting, all `workers` are at work: a slow task holds up nobody, so batches and parts that are
+    fixed beforehand are wrong. There are never more than `workers` such processes at a time. No
+    task runs in the calling process.
 
     The processes of the pool end normally, by themselves, with exit code 0, so that the exit
     handlers registered in them run to their end (`multiprocessing.util.Finalize`, which

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 # BEGIN SOLUTION
 import multiprocessing
+import threading
 
 # END SOLUTION
 from collections.abc import Callable
@@ -19,7 +20,7 @@ def gather(producers: list[Callable[[Any], None]]) -> list[Any]:
     """Run every producer in its own process; return everything that they put into one queue.
 
     Start a process for each producer, all at once, and call `producer(q)` once
-    in each. `q` is the same queue for all of them: an object with a method
+    in each. `q` is one queue for all of them, or an object with its method
     `put(item)`. "At once" means that there is a moment at which all of them are
     running: they may wait for each other.
 
@@ -27,8 +28,10 @@ def gather(producers: list[Callable[[Any], None]]) -> list[Any]:
     which it has put them; those of different producers may be mixed in any way.
 
     A producer may take long before it puts its first item, put nothing at all,
-    put megabytes, or raise an exception after some items, which then count all
-    the same. An item may be any value that can be pickled, `None` included: no
+    or put megabytes. It may raise any exception after some items, which then
+    count all the same: also SystemExit, KeyboardInterrupt, and one that cannot
+    be pickled or unpickled. Its process may end by itself or be killed; what the
+    others put still comes. An item may be any value that can be pickled, `None` included: no
     value is left that could mean "the end".
 
     The queue has to be read before its processes are joined: a process whose
@@ -44,38 +47,35 @@ def gather(producers: list[Callable[[Any], None]]) -> list[Any]:
     """
     # BEGIN SOLUTION
     queue = multiprocessing.Queue()
-    processes = [multiprocessing.Process(target=_produce, args=(producer, queue)) for producer in producers]
+    processes = [multiprocessing.Process(target=producer, args=(_Wrapping(queue),)) for producer in producers]
     for process in processes:
         process.start()
+    # However a process ends, its end is seen, and what it has put is in the pipe by then.
+    watch = threading.Thread(target=_tell_the_end, args=(processes, queue))
+    watch.start()
     items = []
-    running = len(processes)
-    while running:
-        kind, item = queue.get()
-        if kind == "item":
-            items.append(item)
-        else:
-            running -= 1
+    while (wrapped := queue.get()) is not None:
+        items.append(wrapped[0])
+    watch.join()
     for process in processes:
-        process.join()
         process.close()
     queue.close()
     queue.join_thread()
     return items
 
 
-class _Tagging:
-    """The queue as producers see it: every item is put with a tag, so that any value may be one."""
+class _Wrapping:
+    """The queue as producers see it: every item is wrapped, so that any value may be one."""
 
     def __init__(self, queue: multiprocessing.Queue[Any]) -> None:
         self._queue = queue
 
     def put(self, item: object) -> None:
-        self._queue.put(("item", item))
+        self._queue.put((item,))
 
 
-def _produce(producer: Callable[[Any], None], queue: multiprocessing.Queue[Any]) -> None:
-    try:
-        producer(_Tagging(queue))
-    finally:
-        queue.put(("end", None))
+def _tell_the_end(processes: list[multiprocessing.Process], queue: multiprocessing.Queue[Any]) -> None:
+    for process in processes:
+        process.join()
+    queue.put(None)
     # END SOLUTION

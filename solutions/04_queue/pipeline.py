@@ -24,8 +24,9 @@ def pipeline(source: Iterable[Any], work: Callable[[Any], object], consumers: in
     the caller's process.
 
     Return what `work` returned for each item, in the order of the source, in
-    whatever order the calls end. If a call raises an exception, its result is
-    the text `"error: "` and the name of the exception's class, for example
+    whatever order the calls end. If a call raises any exception, SystemExit and
+    KeyboardInterrupt included, or one that cannot be pickled or unpickled, its
+    result is the text `"error: "` and `type(error).__name__`, for example
     `"error: ValueError"`.
 
     The producer is never far ahead: at any time it has taken at most
@@ -83,7 +84,7 @@ def _consume(work: Callable[[Any], object], items: Queue[Any], results: Queue[An
         number, item = numbered
         try:
             result = work(item)
-        except Exception as error:
+        except BaseException as error:
             result = f"error: {type(error).__name__}"
         results.put((number, result))
     results.put(None)

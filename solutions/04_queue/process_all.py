@@ -20,11 +20,13 @@ def process_all(items: list[Any], handler: Callable[[Any], object], workers: int
     """Call `handler(item)` once for every item, in `workers` processes; return how many calls raised.
 
     The calls run in processes other than the caller's, `workers` of them at
-    once and never more: so many calls may wait for each other. In which order
-    the items are handled does not matter.
+    once and never more: so many calls may wait for each other. Whenever an item
+    is waiting, all `workers` are at work: a slow item holds up nobody. In which
+    order the items are handled does not matter.
 
-    A call that raises an exception has handled its item too, and changes
-    nothing for the others; it counts. Return only when the last call is over:
+    A call that raises has handled its item too, and changes nothing for the
+    others; it counts, as one. It may raise any exception: also SystemExit,
+    KeyboardInterrupt, and one that cannot be pickled or unpickled. Return only when the last call is over:
     a handler that takes long is waited for.
 
     An item may be any value that can be pickled, `None` included: no value is
@@ -69,7 +71,7 @@ def _handle(queue: JoinableQueue[Any], handler: Callable[[Any], object], failure
     while (wrapped := queue.get()) is not None:
         try:
             handler(wrapped[0])
-        except Exception:
+        except BaseException:
             with failures.get_lock():
                 failures.value += 1
         finally:

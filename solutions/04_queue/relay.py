@@ -22,7 +22,8 @@ def relay(messages: Iterable[Any], transform: Callable[[Any], object], workers: 
     Make a queue with `multiprocessing.Manager().Queue()` and a pool of
     `workers` processes. One task of the pool iterates `messages`, once, and puts
     them into the queue; tasks of the pool take them out and call
-    `transform(message)`. Neither of this happens in the caller's process.
+    `transform(message)`. Neither of this happens in the caller's process: every
+    message goes through the manager's queue.
 
     Return the list of what `transform` returned, in the order of the messages,
     whichever call ends first.

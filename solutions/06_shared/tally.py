@@ -12,9 +12,12 @@ import multiprocessing
 
 # END SOLUTION
 from multiprocessing.sharedctypes import Synchronized
+from typing import TypeAlias
+
+Counter: TypeAlias = "Synchronized[int]"
 
 
-def add(counter: Synchronized[int], n: int) -> None:
+def add(counter: Counter, n: int) -> None:
     """Add 1 to `counter.value` n times.
 
     `counter` is a `multiprocessing.Value`. Other processes add to it at the same

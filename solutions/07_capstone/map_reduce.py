@@ -29,9 +29,9 @@ def map_reduce(
     """Count every chunk in a process and add the counts up; return them, and which chunks were given up.
 
     `mapper(chunk)` returns counts, for example `{"a": 3, "b": 1}`. Call it for
-    every chunk, in a process other than the caller's. `workers` processes are at
-    work at once, as long as there are so many chunks to do, and never more: so
-    many calls may wait for each other.
+    every chunk, in a process other than the caller's. Whenever a chunk is
+    waiting, `workers` processes are at work, and never more: so many calls may
+    wait for each other, and a slow one holds up nobody.
 
     An attempt at a chunk fails
 

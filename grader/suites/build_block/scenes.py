@@ -6,6 +6,7 @@ import os
 import signal
 from typing import Any
 
+from grader.runner.raises import fall
 from grader.runner.stage import all_asleep, end_late, observe, settle
 from grader.testing import Answer, Submission, expect, fail, in_box
 
@@ -19,12 +20,15 @@ def level(index: int) -> int:
         return value
     observe(["in", index])
     if os.environ["CALLER"] != str(os.getpid()):
-        end_late()
+        if what == "fall" and where == str(index):
+            fall(os.environ["KIND"])
+        if what != "fall":
+            end_late()
         if what == "stay":
             settle()
         elif what == "look":
             observe(["shared", shared_bytes()])
-        elif where == str(index):
+        elif where == str(index) and what != "fall":
             if what == "late":
                 all_asleep()
             if what in ("raise", "late"):
@@ -56,7 +60,9 @@ def block_of(student: Any, n: int, workers: int, salt: int, trouble: str = "") -
         block = student.build_block(n, workers, level)
         return block if type(block) is bytes else [type(block).__name__]
     except RuntimeError as error:
-        if isinstance(error, NotImplementedError) or not trouble.startswith(("raise", "late", "kill")):
+        if isinstance(error, NotImplementedError) or not trouble.startswith(
+            ("raise", "late", "kill", "fall")
+        ):
             raise
         return "RuntimeError"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from grader.runner.raises import ENDING, RAISING, drawn
 from grader.suites.build_block.scenes import ask, block_of, each_once, is_block, most_inside, ran_elsewhere
 from grader.testing import Submission, check, expect, scenario
 
@@ -12,6 +15,16 @@ PAGE = 4096
 def block(student: object, n: int, workers: int, salt: int, trouble: str) -> object:
     """The answer, or what was raised."""
     return block_of(student, n, workers, salt, trouble)
+
+
+@scenario
+def falling(student: object, kinds: list[str], index: int) -> list[object]:
+    """What comes of blocks in whose byte ``index`` fill ends in these ways."""
+    found = []
+    for kind in kinds:
+        os.environ["KIND"] = kind
+        found.append(block_of(student, 4, 2, 1, f"fall {index}"))
+    return found
 
 
 @check(points=0.5, diagnosis="no-shared-memory")
@@ -50,7 +63,20 @@ def test_odd_sizes(submission: Submission) -> None:
     is_block(answer, 5, salt, zeros="sleep-for-wait")
 
 
-@check(points=1, diagnosis="failure-unnoticed")
+@check(points=0.5, diagnosis="failure-unnoticed")
+def test_however_it_fails(submission: Submission) -> None:
+    """So it does whatever fill raises, and if fill ends its process, with whatever exit code."""
+    kinds = drawn(submission.random, RAISING + ENDING)
+    blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT"), "failure-unnoticed") | {"CRASHED": "wrong-exception"}
+    answer = ask(submission, falling, kinds, submission.random.randrange(4), blame=blame)
+    ran_elsewhere(answer)
+    missed = {kind: shown for kind, shown in zip(kinds, answer.value, strict=True) if shown != "RuntimeError"}
+    expect(
+        not missed, f"fill ended by each of these; RuntimeError was to be raised, and came back: {missed}."
+    )
+
+
+@check(points=0.5, diagnosis="failure-unnoticed")
 def test_a_process_that_is_killed(submission: Submission) -> None:
     """If a process is killed, the function raises RuntimeError, and nothing is left."""
     blame = {

@@ -137,8 +137,8 @@ def cut_waits_short() -> None:
     queues.empty, processes.is_alive = asked_empty, asked_alive
 
 
-def all_in_processes(answer: Answer, count: int) -> None:
-    """End the check unless so many producers ran, each once, and none in the caller."""
+def all_in_processes(answer: Answer, count: int, times: int = 1) -> None:
+    """End the check unless so many producers ran, each as often as this, and none in the caller."""
     ran = answer.told("producer", int)
     if any(seen.pid == answer.caller.pid for seen in ran):
         used_thread = answer.caller.threads > 1
@@ -148,18 +148,20 @@ def all_in_processes(answer: Answer, count: int) -> None:
         )
     numbers = sorted(seen.value[1] for seen in ran)
     expect(
-        numbers == list(range(count)), f"{count} producers were given; these ran: {numbers}.", "wrong-value"
+        numbers == sorted([*range(count)] * times),
+        f"{count} producers were given; these ran: {numbers}.",
+        "wrong-value",
     )
 
 
-def has_items(value: object, lists: list[list[Any]], diagnosis: str) -> None:
-    """End the check unless the answer is all of ``lists``, each in its order."""
+def has_items(value: object, lists: list[list[Any]], diagnosis: str, told: str = "") -> None:
+    """End the check unless the answer is all of ``lists``, each in its order; ``told`` is said first."""
     if not isinstance(value, list):
-        fail(f"The answer should be a list; it is {value!r}.", "wrong-type")
+        fail(f"{told}The answer should be a list; it is {value!r}.", "wrong-type")
     count = sum(map(len, lists))
     nothing = diagnosis if diagnosis == "ended-is-not-read" else "status-trusted"
-    expect(value != [] or count == 0, f"{count} items were put; the answer is [].", nothing)
-    shown = f"{count} items were put; the answer is {value!r}" if count < 12 else f"{count} items were put"
+    expect(value != [] or count == 0, f"{told}{count} items were put; the answer is [].", nothing)
+    shown = told + (f"{count} items were put; the answer is {value!r}" if count < 12 else f"{count} were put")
     expect(len(value) == count, f"{shown}, which is {len(value)}.", diagnosis)
     for wanted in lists:
         found = [

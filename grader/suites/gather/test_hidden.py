@@ -1,9 +1,13 @@
-"""gather: any item, megabytes, late and silent producers, and some that raise."""
+"""gather: any item, late and silent producers, and some that raise or end."""
 
 from __future__ import annotations
 
+import json
+import os
 from typing import Any
 
+from grader.runner.raises import ENDING, RAISING, drawn, fall
+from grader.runner.stage import all_asleep, observe, signal_for, wait_for
 from grader.suites.gather.scenes import (
     all_in_processes,
     begin,
@@ -15,14 +19,6 @@ from grader.suites.gather.scenes import (
     until_the_caller_sleeps,
 )
 from grader.testing import Submission, check, expect, in_box, scenario
-
-
-@in_box
-def put_much(q: Any) -> None:
-    """Put two megabytes, in pieces."""
-    begin(0)
-    for number in given(0):
-        q.put([number, "x" * 200_000])
 
 
 @in_box
@@ -42,12 +38,38 @@ def be_silent(q: Any) -> None:
 
 
 @in_box
-def put_and_raise(q: Any) -> None:
-    """Put the items, and fail."""
-    if begin(0):
-        for item in given(0):
-            q.put(item)
-        raise LookupError("no more")
+def put_and_fall(q: Any, number: int) -> None:
+    """Put the items, if there are any, and end as the environment says."""
+    observe(["producer", number])
+    for item in given(number):
+        q.put(item)
+    signal_for(f"{os.environ['ROUND']}-{number}")
+    if os.environ["CALLER"] != str(os.getpid()):
+        fall(json.loads(os.environ["KINDS"])[number])
+
+
+@in_box
+def one_falls(q: Any) -> None:
+    """Put and fall."""
+    put_and_fall(q, 0)
+
+
+@in_box
+def another_falls(q: Any) -> None:
+    """Put and fall."""
+    put_and_fall(q, 1)
+
+
+@in_box
+def one_stays(q: Any) -> None:
+    """Put when the others have fallen and nobody moves any more."""
+    observe(["producer", 2])
+    if os.environ["CALLER"] != str(os.getpid()):
+        for number in (0, 1):
+            wait_for(f"{os.environ['ROUND']}-{number}", patience=3.0)
+        all_asleep()
+    for item in given(2):
+        q.put(item)
 
 
 @scenario
@@ -57,24 +79,19 @@ def mixed(student: Any, items: list[Any]) -> object:
 
 
 @scenario
-def much(student: Any, numbers: list[int]) -> object:
-    """The numbers of what came, and how much it was."""
-    value = gathered(student, [put_much], [numbers])
-    if isinstance(value, list):
-        return [item[0] for item in value if isinstance(item, list)], sum(len(item[1]) for item in value)
-    return value
-
-
-@scenario
 def late(student: Any, items: list[Any]) -> object:
     """A producer that takes its time, and one that puts nothing."""
     return gathered(student, [put_late, be_silent], items)
 
 
 @scenario
-def raising(student: Any, items: list[Any]) -> object:
-    """A producer that raises, and one that does not."""
-    return gathered(student, [put_and_raise, second], items)
+def falling(student: Any, rounds: list[list[str]], items: list[list[Any]]) -> list[object]:
+    """For each two kinds: two producers that fall in these ways, and one that does not."""
+    found = []
+    for number, kinds in enumerate(rounds):
+        os.environ.update(ROUND=str(number), KINDS=json.dumps(kinds))
+        found.append(gathered(student, [one_falls, another_falls, one_stays], items, in_haste=number == 0))
+    return found
 
 
 @scenario
@@ -83,7 +100,7 @@ def over(student: Any, items: list[Any]) -> object:
     return gathered(student, [first, second], items, in_haste=False)
 
 
-@check(points=1)
+@check(points=0.5)
 def test_any_item(submission: Submission) -> None:
     """Any value may be an item: None, 0, False and the empty ones too."""
     odd: list[Any] = [
@@ -115,16 +132,6 @@ def test_any_item(submission: Submission) -> None:
 
 
 @check(points=0.5)
-def test_megabytes(submission: Submission) -> None:
-    """Items may be larger than what fits into a pipe."""
-    numbers = submission.random.sample(range(1000), 10)
-    answer = submission.play(much, numbers)
-    all_in_processes(answer, 1)
-    shown = f"The items {numbers} were put, 2000000 characters in all; the answer has {answer.value!r}."
-    expect(answer.value == (numbers, 2_000_000), shown, "wrong-value")
-
-
-@check(points=0.5)
 def test_late_and_silent(submission: Submission) -> None:
     """A producer may be late, and another may put nothing: the end is when all have ended and all is read."""
     items = submission.random.sample(range(1000), 2)
@@ -139,9 +146,29 @@ def test_late_and_silent(submission: Submission) -> None:
 
 @check(points=0.5)
 def test_a_producer_that_raises(submission: Submission) -> None:
-    """What a producer has put before it raises is in the answer."""
-    numbers = submission.random.sample(range(1000), 4)
-    lists: list[list[Any]] = [[["a", n] for n in numbers[:2]], [["b", n] for n in numbers[2:]]]
-    answer = submission.play(raising, lists)
-    all_in_processes(answer, 2)
-    has_items(answer.value, lists, "failure-unnoticed")
+    """What a producer has put before it raises is in the answer, whatever it raises."""
+    numbers = submission.random.sample(range(1000), 6)
+    lists = [[[name, n] for n in numbers[at : at + 2]] for at, name in ((0, "a"), (2, "b"), (4, "c"))]
+    falls(submission, drawn(submission.random, RAISING), lists)
+
+
+@check(points=0.5)
+def test_a_process_that_ends(submission: Submission) -> None:
+    """If a producer's process ends by itself, or is killed, everything from the others still comes."""
+    numbers = submission.random.sample(range(1000), 2)
+    falls(submission, drawn(submission.random, ENDING), [[], [], [["c", n] for n in numbers]])
+
+
+def falls(submission: Submission, kinds: list[str], lists: list[list[Any]]) -> None:
+    """End the check unless all of ``lists`` come, whatever the kinds in which the first two producers end."""
+    rounds = [[kinds[at], kinds[at - 1]] for at in range(0, len(kinds), 2)]
+    answer = submission.play(falling, rounds, lists)
+    third = [seen.pid for seen in answer.seen if seen.value == ["producer", 2]]
+    ended = any(
+        one.pid in third and one.sender == answer.caller.pid for one in answer.outcome.evidence.signals
+    )
+    shown = "When the processes of two producers had ended, a third producer was ended as well, or not begun."
+    expect(len(third) == len(rounds) and not ended, shown, "failure-unnoticed")
+    for value, pair in zip(answer.value, rounds, strict=True):
+        has_items(value, lists, "failure-unnoticed", f"Two producers ended by {pair[0]} and {pair[1]}. ")
+    all_in_processes(answer, 3, len(rounds))

@@ -1,4 +1,4 @@
-"""gather: everything from everybody, and all at once."""
+"""gather: everything from everybody, also megabytes, and all at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from grader.runner.stage import meet, observe
-from grader.suites.gather.scenes import all_in_processes, begin, first, gathered, has_items, second
+from grader.suites.gather.scenes import all_in_processes, begin, first, gathered, given, has_items, second
 from grader.testing import Submission, check, expect, fail, in_box, scenario
 
 
@@ -32,6 +32,23 @@ def meet_three(q: Any) -> None:
     if begin(2):
         observe(["met", meet("three", 3, patience=3.0)])
     q.put("three")
+
+
+@in_box
+def put_much(q: Any) -> None:
+    """Put two megabytes, in pieces."""
+    begin(0)
+    for number in given(0):
+        q.put([number, "x" * 200_000])
+
+
+@scenario
+def much(student: Any, numbers: list[int]) -> object:
+    """The numbers of what came, and how much it was."""
+    value = gathered(student, [put_much], [numbers])
+    if isinstance(value, list):
+        return [item[0] for item in value if isinstance(item, list)], sum(len(item[1]) for item in value)
+    return value
 
 
 @scenario
@@ -79,3 +96,13 @@ def test_at_once(submission: Submission) -> None:
         f"The answer is {found!r}.",
         "wrong-value",
     )
+
+
+@check(points=0.5)
+def test_megabytes(submission: Submission) -> None:
+    """Items may be larger than what fits into a pipe."""
+    numbers = submission.random.sample(range(1000), 10)
+    answer = submission.play(much, numbers)
+    all_in_processes(answer, 1)
+    shown = f"The items {numbers} were put, 2000000 characters in all; the answer has {answer.value!r}."
+    expect(answer.value == (numbers, 2_000_000), shown, "wrong-value")

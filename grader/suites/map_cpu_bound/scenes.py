@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from grader.runner.stage import all_asleep, meet, observe, settle, signal_for, wait_for
+from grader.runner.stage import all_asleep, meet, observe, outlast, settle, signal_for, wait_for
 from grader.testing import Answer, expect, fail, in_box
 
 
@@ -30,6 +30,8 @@ def compute(item: Any) -> Any:
         match item:
             case ["meet", parties, _]:
                 result = meet("all", parties, patience=3.0)
+            case ["outlast", number, count]:
+                result = outlast(number, count)
             case ["stay", number]:
                 settle()
                 result = number

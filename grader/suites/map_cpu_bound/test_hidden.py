@@ -16,6 +16,13 @@ def results(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
 
 
 @scenario
+def outlasted(student: Any) -> tuple[object, int]:
+    """The results on two CPUs of calls of which the first takes longest; on one, of calls that do nothing."""
+    two = len(os.sched_getaffinity(0)) > 1
+    return mapped(student, [["outlast", number, 5] if two else number for number in range(5)], 2)
+
+
+@scenario
 def met(student: Any) -> tuple[object, int]:
     """The results of as many calls as there are CPUs, two if there are so many; they wait for each other."""
     cpus = min(2, len(os.sched_getaffinity(0)))
@@ -24,10 +31,17 @@ def met(student: Any) -> tuple[object, int]:
 
 @check(points=0.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
-    """As many calls as there are usable CPUs are in progress at once: they can wait for each other."""
+    """As many calls as there are usable CPUs are in progress at once; a slow one holds up nobody."""
     answer = submission.play(met)
     value, usable = ran_elsewhere(answer, answer.value[1])
     expect(value == [True] * usable, f"{usable} calls waited for each other on {usable} CPUs: {value!r}.")
+    value, usable = ran_elsewhere(submission.play(outlasted), 5)
+    shown = f"The first of 5 calls stayed until all others had begun, on {usable} CPUs"
+    expect(
+        not any(result is False for result in value[:1]),
+        f"{shown}: some began only when it had ended.",
+        "held-up-by-one",
+    )
 
 
 @check(points=0.5, diagnosis="too-many-at-once")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from grader.runner.stage import all_asleep, meet, observe, signal_for, wait_for
-from grader.testing import Answer, expect, fail, in_box
+from grader.runner.raises import fall
+from grader.runner.stage import all_asleep, meet, observe, outlast, signal_for, wait_for
+from grader.testing import Answer, Submission, expect, fail, in_box
+
+#: What becomes of a call whose process was ended by what it raised.
+HANGS = {"DEADLOCKED": "except-exception", "TIMED_OUT": "except-exception", "CRASHED": "except-exception"}
 
 
 @in_box
@@ -17,45 +21,17 @@ def called(item: Any) -> bool:
 
 
 @in_box
-class NoPickle(Exception):
-    """An exception that cannot be pickled."""
-
-    def __init__(self) -> None:
-        super().__init__("no pickle")
-        self.thing = lambda: None
-
-
-@in_box
-class NoUnpickle(Exception):
-    """An exception that can be pickled, and not be made again."""
-
-    def __init__(self, one: int, two: int) -> None:
-        super().__init__("no unpickle")
-
-
-@in_box
-class Stop(BaseException):
-    """What only `except BaseException` catches."""
-
-
-@in_box
 def act(item: Any) -> Any:
     """Do what the item says."""
     if not called(item):
         return item
     match item:
         case ["raise", kind]:
-            raise {"ValueError": ValueError, "KeyError": KeyError, "Stop": Stop, "OSError": OSError}[kind](
-                kind
-            )
-        case ["exit", code]:
-            raise SystemExit(code)
-        case ["interrupt"]:
-            raise KeyboardInterrupt
-        case ["no pickle"]:
-            raise NoPickle
-        case ["no unpickle"]:
-            raise NoUnpickle(1, 2)
+            raise {"ValueError": ValueError, "KeyError": KeyError, "OSError": OSError}[kind](kind)
+        case ["fall", kind]:
+            fall(kind)
+        case ["outlast", number, count]:
+            return outlast(number, count)
         case ["meet", parties]:
             return meet("all", parties, patience=3.0)
         case ["turn", number, last]:
@@ -108,3 +84,13 @@ def has_outcomes(answer: Answer, value: object, right: list[tuple[str, object]],
     if isinstance(value, list) and value != right and sorted(map(repr, value)) == sorted(map(repr, right)):
         fail(shown, "completion-order")
     expect(value == right, shown, diagnosis)
+
+
+def fallen(
+    submission: Submission, scene: Any, kinds: list[str], number: int, blame: dict[str, str]
+) -> Answer:
+    """The answer for items that raise these kinds, and one that does not, from one process."""
+    items: list[Any] = [*(["fall", kind] for kind in kinds), number]
+    answer = submission.play(scene, items, 1, blame=blame)
+    ran_elsewhere(answer, len(items))
+    return answer

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.map_outcomes.scenes import has_outcomes, outcomes_of, ran_elsewhere
+from grader.runner.raises import ORDINARY, RAISING, drawn, name_of
+from grader.suites.map_outcomes.scenes import HANGS, fallen, has_outcomes, outcomes_of, ran_elsewhere
 from grader.testing import Submission, check, expect, scenario
 
-HANGS = {"DEADLOCKED": "except-exception", "TIMED_OUT": "except-exception", "CRASHED": "except-exception"}
 NO_PICKLE = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "unpicklable-exception")
 
 
@@ -18,23 +18,13 @@ def outcomes(student: Any, items: list[Any], workers: int) -> object:
 
 
 @check(points=0.5, diagnosis="except-exception")
-def test_system_exit(submission: Submission) -> None:
-    """sys.exit in func is an outcome like any other, whatever it was given."""
-    number = submission.random.randrange(1000)
-    answer = submission.play(outcomes, [["exit", 3], ["exit", None], ["exit", 0], number], 1, blame=HANGS)
-    ran_elsewhere(answer, 4)
-    right: list[tuple[str, object]] = [("error", "SystemExit")] * 3 + [("ok", number)]
-    swallowed = isinstance(answer.value, list) and ("ok", None) in answer.value
-    has_outcomes(answer, answer.value, right, "wrong-value" if swallowed else "except-exception")
-
-
-@check(points=0.5, diagnosis="except-exception")
 def test_other_base_exceptions(submission: Submission) -> None:
     """So are KeyboardInterrupt and every other exception that does not derive from Exception."""
     number = submission.random.randrange(1000)
-    answer = submission.play(outcomes, [number, ["interrupt"], ["raise", "Stop"]], 1, blame=HANGS)
-    ran_elsewhere(answer, 3)
-    right = [("ok", number), ("error", "KeyboardInterrupt"), ("error", "Stop")]
+    others = [kind for kind in RAISING if kind not in ORDINARY and name_of(kind) != "SystemExit"]
+    kinds = drawn(submission.random, others)
+    answer = fallen(submission, outcomes, kinds, number, HANGS)
+    right = [*(("error", name_of(kind)) for kind in kinds), ("ok", number)]
     has_outcomes(answer, answer.value, right, "except-exception")
 
 
@@ -42,10 +32,11 @@ def test_other_base_exceptions(submission: Submission) -> None:
 def test_exceptions_that_cannot_travel(submission: Submission) -> None:
     """Exceptions that cannot be pickled, or not be unpickled, have their names in the answer."""
     number = submission.random.randrange(1000)
-    for item, name in ((["no pickle"], "NoPickle"), (["no unpickle"], "NoUnpickle")):
-        answer = submission.play(outcomes, [number, item], 1, blame=NO_PICKLE)
+    for kind in ("one that cannot be pickled", "one that cannot be unpickled"):
+        answer = submission.play(outcomes, [number, ["fall", kind]], 1, blame=NO_PICKLE)
         ran_elsewhere(answer, 2)
-        has_outcomes(answer, answer.value, [("ok", number), ("error", name)], "unpicklable-exception")
+        right = [("ok", number), ("error", name_of(kind))]
+        has_outcomes(answer, answer.value, right, "unpicklable-exception")
 
 
 @check(points=0.5)

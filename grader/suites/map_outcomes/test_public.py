@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.map_outcomes.scenes import has_outcomes, outcomes_of, ran_elsewhere
+from grader.runner.raises import RAISING, name_of
+from grader.suites.map_outcomes.scenes import HANGS, fallen, has_outcomes, outcomes_of, ran_elsewhere
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -18,7 +19,8 @@ def outcomes(student: Any, items: list[Any], workers: int) -> object:
 def test_outcomes(submission: Submission) -> None:
     """Each item has its outcome, in the order of the items; one that fails leaves the others alone."""
     number = submission.random.randrange(10, 10**6)
-    items: list[Any] = [number, ["raise", "ValueError"], None, ["raise", "KeyError"], "", number]
+    nested = ["fall", "one of a nested class"]
+    items: list[Any] = [number, ["raise", "ValueError"], None, ["raise", "KeyError"], "", number, nested]
     right: list[tuple[str, object]] = [
         ("ok", number),
         ("error", "ValueError"),
@@ -26,15 +28,16 @@ def test_outcomes(submission: Submission) -> None:
         ("error", "KeyError"),
         ("ok", ""),
         ("ok", number),
+        ("error", "Nested"),
     ]
     answer = submission.play(outcomes, items, 1)
-    ran_elsewhere(answer, 6)
+    ran_elsewhere(answer, 7)
     has_outcomes(answer, answer.value, right, "wrong-value")
 
 
 @check(points=0.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
-    """As many items as there are processes run at once: they can wait for each other."""
+    """As many items as there are processes run at once; a slow one holds up nobody."""
     answer = submission.play(outcomes, [["meet", 3]] * 3, 3)
     ran_elsewhere(answer, 3)
     expect(
@@ -42,3 +45,20 @@ def test_at_once(submission: Submission) -> None:
     )
     pids = {seen.pid for seen in answer.seen}
     expect(len(pids) == 3, f"3 items met in {len(pids)} processes.", "no-real-process")
+    workers = submission.random.choice([2, 3])
+    count = 2 * workers + 1
+    answer = submission.play(outcomes, [["outlast", number, count] for number in range(count)], workers)
+    shown = f"The first of {count} items stayed until all others had begun, with workers={workers}"
+    held = isinstance(answer.value, list) and ("ok", False) in answer.value
+    expect(not held, f"{shown}: some of them began only when it had ended.", "held-up-by-one")
+
+
+@check(points=0.5, diagnosis="except-exception")
+def test_system_exit(submission: Submission) -> None:
+    """sys.exit in func is an outcome like any other, whatever it was given."""
+    number = submission.random.randrange(1000)
+    kinds = [kind for kind in RAISING if name_of(kind) == "SystemExit"]
+    answer = fallen(submission, outcomes, kinds, number, HANGS)
+    right: list[tuple[str, object]] = [("error", "SystemExit")] * len(kinds) + [("ok", number)]
+    swallowed = isinstance(answer.value, list) and ("ok", None) in answer.value
+    has_outcomes(answer, answer.value, right, "wrong-value" if swallowed else "except-exception")

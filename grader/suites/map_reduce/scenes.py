@@ -8,7 +8,17 @@ import time
 from typing import Any, NoReturn
 
 from grader.runner.members import state
-from grader.runner.stage import STAGE, all_asleep, end_late, meet, observe, settle, signal_for, wait_for
+from grader.runner.stage import (
+    STAGE,
+    all_asleep,
+    end_late,
+    meet,
+    observe,
+    outlast,
+    settle,
+    signal_for,
+    wait_for,
+)
 from grader.testing import Answer, expect, fail, in_box
 
 
@@ -56,6 +66,8 @@ def act(number: int, how: str, rest: str) -> None:
     end_late()
     if how == "meet":
         observe(["met", meet("all", int(rest), patience=3.0)])
+    elif how == "outlast":
+        observe(["outlasted", outlast(number, int(rest))])
     elif how == "stay":
         settle()
     elif how == "beside":

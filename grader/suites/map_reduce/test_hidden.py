@@ -68,30 +68,6 @@ def test_mappers_that_raise(submission: Submission) -> None:
     tried(answer, {0: 3}, ())
 
 
-@check(points=2)
-def test_processes_that_end(submission: Submission) -> None:
-    """A process that ends without a result has failed, however it ends; one that has sent it has not."""
-    ways = ["leave 3", "kill", "exit"]
-    submission.random.shuffle(ways)
-    chunks = [
-        [0, f"first {ways[0]}", {"a": 1}],
-        [1, f"first {ways[1]}", {"b": 10}],
-        [2, "leave 0", {"x": 1}],
-        [3, f"first {ways[2]}", {"c": 100}],
-    ]
-    blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
-    answer = submission.play(answer_for, chunks, 2, {"attempts": 2}, blame=blame, wall_seconds=4.0)
-    ran_elsewhere(answer)
-    is_answer(answer.value, {"a": 1, "b": 10, "c": 100}, [2], "end-without-result")
-    tried(answer, {0: 2, 1: 2, 2: 2, 3: 2}, ())
-    chunks = [[number, "calm", {"a": 1, "b": number}] for number in range(4)]
-    more = {"attempts": submission.random.choice([1, 2])}
-    answer = submission.play(answer_for, chunks, 2, more, late=True, blame={"CRASHED": "ended-is-not-read"})
-    is_answer(answer.value, {"a": 4, "b": 6}, [], "ended-is-not-read")
-    calls = len(ran_elsewhere(answer))
-    expect(calls == 4, f"4 mappers returned; there were {calls} attempts.", "ended-is-not-read")
-
-
 @check(points=1, diagnosis="no-deadline")
 def test_patience(submission: Submission) -> None:
     """A process that takes longer than patience is stopped, and its attempt has failed."""

@@ -31,7 +31,7 @@ def test_totals(submission: Submission) -> None:
 
 @check(points=2, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
-    """As many processes as were asked for are at work at once: they can wait for each other."""
+    """`workers` mappers run at the same time, and a slow one holds up nobody."""
     answer = submission.play(
         answer_for, [[number, "meet 3", {f"a{number}": 1}] for number in range(3)], 3, {}
     )
@@ -47,3 +47,34 @@ def test_at_once(submission: Submission) -> None:
     pids = {seen.pid for seen in met}
     expect(len(pids) == 3, f"Three mappers met in {len(pids)} processes.", "threads-instead")
     is_answer(answer.value, {f"a{number}": 1 for number in range(3)}, [])
+    workers = submission.random.choice([2, 3])
+    count = 2 * workers + 1
+    chunks = [[number, f"outlast {count}", {"a": 1}] for number in range(count)]
+    answer = submission.play(answer_for, chunks, workers, {})
+    held = any(seen.value == ["outlasted", False] for seen in answer.seen)
+    shown = f"The first of {count} mappers stayed until all others had begun, with workers={workers}"
+    expect(not held, f"{shown}: some of them began only when it had ended.", "held-up-by-one")
+
+
+@check(points=2)
+def test_processes_that_end(submission: Submission) -> None:
+    """A process that ends without a result has failed, however it ends; one that has sent it has not."""
+    ways = ["leave 3", "kill", "exit"]
+    submission.random.shuffle(ways)
+    chunks = [
+        [0, f"first {ways[0]}", {"a": 1}],
+        [1, f"first {ways[1]}", {"b": 10}],
+        [2, "leave 0", {"x": 1}],
+        [3, f"first {ways[2]}", {"c": 100}],
+    ]
+    blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
+    answer = submission.play(answer_for, chunks, 2, {"attempts": 2}, blame=blame, wall_seconds=4.0)
+    ran_elsewhere(answer)
+    is_answer(answer.value, {"a": 1, "b": 10, "c": 100}, [2], "end-without-result")
+    tried(answer, {0: 2, 1: 2, 2: 2, 3: 2}, ())
+    chunks = [[number, "calm", {"a": 1, "b": number}] for number in range(4)]
+    more = {"attempts": submission.random.choice([1, 2])}
+    answer = submission.play(answer_for, chunks, 2, more, late=True, blame={"CRASHED": "ended-is-not-read"})
+    is_answer(answer.value, {"a": 4, "b": 6}, [], "ended-is-not-read")
+    calls = len(ran_elsewhere(answer))
+    expect(calls == 4, f"4 mappers returned; there were {calls} attempts.", "ended-is-not-read")

@@ -1,7 +1,8 @@
-"""named_processes: how jobs end, and what a process and a thread do to a list."""
+"""named_processes: how jobs end, all at once, and what a process and a thread do to a list."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import selectors
 import sys
@@ -9,12 +10,19 @@ import threading
 import time
 from typing import Any
 
-from grader.runner.stage import observe, signal_for, wait_for
-from grader.suites.named_processes.scenes import attempt, hold, let_go_when_waiting, sleeping_is_no_waiting
+from grader.runner.stage import meet, observe, signal_for, wait_for
+from grader.suites.named_processes.scenes import (
+    NO_CODE,
+    attempt,
+    codes_of,
+    hold,
+    let_go_when_waiting,
+    names,
+    sleeping_is_no_waiting,
+)
 from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
 
 METHODS = ("fork", "forkserver", "spawn")
-NO_CODE = "exitcode is None while the process runs, and join() returns None in every case."
 
 
 @in_box
@@ -173,3 +181,37 @@ def test_thread_is_a_thread(submission: Submission) -> None:
     in_both_places(answer)
     here = any(seen.value[1] and seen.pid == answer.caller.pid for seen in answer.told("enters", bool))
     expect(not here, "The second mutate(box) ran in the calling thread itself.", "no-real-thread")
+
+
+@in_box
+def gather(home: int, parties: int) -> None:
+    """Report whether all parties were here at once."""
+    if os.getpid() == home:
+        observe(["met", False])
+        return
+    hold()
+    observe(["met", meet("jobs", parties, 4.0)])
+
+
+@scenario
+def together(student: Any, names: list[str]) -> tuple[str, object]:
+    """Run jobs that wait for each other."""
+    let_go_when_waiting()
+    home, parties = os.getpid(), len(names)
+    return attempt(student, [(name, gather, (home,), {"parties": parties}) for name in names])
+
+
+@check(points=1)
+def test_all_at_once(submission: Submission) -> None:
+    """All jobs run at once: they can wait for each other."""
+    answer = submission.play(together, names(submission, 3))
+    codes_of(answer, 3)
+    met = [seen.value[1] for seen in answer.told("met", bool)]
+    if met != [True] * 3:
+        pairs = itertools.pairwise(answer.children)
+        singly = all(a.end is not None and a.end <= b.begin for a, b in pairs)
+        what = "each process began after the end of the one before" if singly else "they were never all there"
+        kind = "start-join-in-loop" if singly else "not-concurrent"
+        fail(f"3 jobs waited for each other and did not meet: {what}.", kind)
+    pids = {seen.pid for seen in answer.seen}
+    expect(len(pids) == 3, f"3 jobs ran in {len(pids)} processes.", "no-real-process")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
-import math
 import multiprocessing
 import os
 import queue
@@ -13,87 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from grader.suites.offer_take.scenes import Slow
 from grader.testing import Submission, check, expect, fail, in_box, scenario
-
-
-@in_box
-class Slow:
-    """A queue that says no until ``delay`` seconds after the first attempt, or to ``tries`` - 1 attempts."""
-
-    def __init__(self, items: list[object], delay: float, tries: int = 0) -> None:
-        self.items, self.delay, self.tries = list(items), delay, tries
-        self.since: float | None = None
-        self.attempts = 0
-        self.blocks: list[object] = []
-
-    def rest(self) -> float:
-        """Seconds until the next attempt can succeed; the first question starts the clock."""
-        now = time.monotonic()
-        if self.since is None:
-            self.since, self.attempts = now, 0
-        return self.since + self.delay - now
-
-    def attempt(self, block: object, timeout: float | None, no: type[Exception]) -> None:
-        """Return if the attempt succeeds, else raise ``no``."""
-        self.blocks.append(block)
-        rest = self.rest()
-        self.attempts += 1
-        limit = 0.0 if not block else math.inf if timeout is None else timeout
-        if rest > limit and not (self.tries and self.attempts >= self.tries):
-            time.sleep(max(limit, 0.0))
-            raise no
-        time.sleep(max(rest, 0.0))
-        self.since = None
-
-    def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:
-        """As queue.Queue.put."""
-        self.attempt(block, timeout, queue.Full)
-        self.items.append(item)
-
-    def get(self, block: bool = True, timeout: float | None = None) -> object:
-        """As queue.Queue.get."""
-        self.attempt(block, timeout, queue.Empty)
-        if not self.items:
-            raise queue.Empty
-        return self.items.pop(0)
-
-    put_nowait = functools.partialmethod(put, block=False)
-    get_nowait = functools.partialmethod(get, block=False)
-
-    def full(self) -> bool:
-        """Whether an attempt would fail now."""
-        return self.rest() > 0
-
-    empty = full
-
-    def qsize(self) -> int:
-        """How many there are or will be."""
-        return len(self.items)
-
-
-@in_box
-class Missing(NotImplementedError):
-    """qsize() does not exist on this system."""
-
-
-@in_box
-class Stale(Slow):
-    """The same with an old answer from full() and empty(), and without qsize()."""
-
-    old = True
-    asked = ""
-
-    def full(self) -> bool:
-        """What was true a while ago."""
-        self.asked = "status"
-        return self.old
-
-    empty = full
-
-    def qsize(self) -> int:
-        """Not on this system."""
-        self.asked = "qsize"
-        raise Missing
 
 
 @in_box
@@ -114,26 +33,6 @@ class Lost(Slow):
     def attempt(self, block: object, timeout: float | None, no: type[Exception]) -> None:
         """Fail as a manager's queue does when the manager is gone."""
         raise ConnectionResetError("connection lost")
-
-
-@scenario
-def status(student: Any, items: list[object]) -> list[tuple[object, str]]:
-    """Five questions to queues whose status is out of date; the answer and what was asked for each."""
-
-    def ask(q: Stale, old: bool, function: Any, *args: object) -> tuple[object, str]:
-        q.old = old
-        try:
-            return function(q, *args), q.asked
-        except Missing:
-            return "NotImplementedError", q.asked
-
-    return [
-        ask(Stale([], 0), True, student.offer, items[0], 0),
-        ask(Stale([], 0.3), False, student.offer, items[0], 0),
-        ask(Stale(items, 0), True, student.take, 0, "none came"),
-        ask(Stale(items, 0.3), False, student.take, 0, "none came"),
-        ask(Stale(items, 0), True, student.take_many, len(items), 0),
-    ]
 
 
 @scenario
@@ -217,27 +116,6 @@ def afterwards(student: Any, item: object) -> tuple[object, int, object, int]:
         offered = student.offer(q, item, 0.05)
     q.get()
     return taken, kept, offered, settle(threads, q, 0)
-
-
-@check(points=0.5, diagnosis="wrong-value")
-def test_status_is_not_asked(submission: Submission) -> None:
-    """Only the attempt counts: full, empty and qsize may be out of date or missing."""
-    items = submission.random.sample(range(1, 10**6), 3)
-    stories = [
-        ("There was room, though full() still said no:", "offer(q, item, 0)", True),
-        ("There was no room, though full() still said yes:", "offer(q, item, 0)", False),
-        ("There was an item, though empty() still said no:", "take(q, 0, 'none came')", items[0]),
-        ("There was no item, though empty() still said yes:", "take(q, 0, 'none came')", "none came"),
-        ("There were items, though empty() still said no:", "take_many(q, 3, 0)", items),
-    ]
-    answers = submission.play(status, items).value
-    expect(len(answers) == len(stories), "Not every question was asked.", "wrong-value")
-    for (story, call, right), (came, asked) in zip(stories, answers, strict=False):
-        text = f"{story} {call} should give {right!r}; it gave {came!r}."
-        if came == "NotImplementedError" and asked == "qsize":
-            text = f"{call} asked qsize(), which raises NotImplementedError on some systems."
-        otherwise = "zero-or-none" if right in (False, "none came") else None
-        expect(repr(came) == repr(right), text, "status-trusted" if asked else otherwise)
 
 
 @check(points=0.5, diagnosis="wrong-value")

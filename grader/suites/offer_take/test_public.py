@@ -9,6 +9,7 @@ from multiprocessing.managers import SyncManager
 from typing import Any
 
 from grader.runner.stage import signal_for, wait_for
+from grader.suites.offer_take.scenes import Missing, Stale
 from grader.testing import Submission, check, expect, in_box, scenario
 
 
@@ -154,3 +155,44 @@ def test_between_processes(submission: Submission) -> None:
         lost = not right and came in ("none came", None)
         expect(not lost, f"{seen} {right!r} is an item too.", "falsy-for-missing")
     expect(repr(got) == repr(items), f"{items!r} were sent to another process and back; {got!r} came back.")
+
+
+@scenario
+def status(student: Any, items: list[object]) -> list[tuple[object, str]]:
+    """Five questions to queues whose status is out of date; the answer and what was asked for each."""
+
+    def ask(q: Stale, old: bool, function: Any, *args: object) -> tuple[object, str]:
+        q.old = old
+        try:
+            return function(q, *args), q.asked
+        except Missing:
+            return "NotImplementedError", q.asked
+
+    return [
+        ask(Stale([], 0), True, student.offer, items[0], 0),
+        ask(Stale([], 0.3), False, student.offer, items[0], 0),
+        ask(Stale(items, 0), True, student.take, 0, "none came"),
+        ask(Stale(items, 0.3), False, student.take, 0, "none came"),
+        ask(Stale(items, 0), True, student.take_many, len(items), 0),
+    ]
+
+
+@check(points=0.5, diagnosis="wrong-value")
+def test_status_is_not_asked(submission: Submission) -> None:
+    """Only the attempt counts: full, empty and qsize may be out of date or missing."""
+    items = submission.random.sample(range(1, 10**6), 3)
+    stories = [
+        ("There was room, though full() still said no:", "offer(q, item, 0)", True),
+        ("There was no room, though full() still said yes:", "offer(q, item, 0)", False),
+        ("There was an item, though empty() still said no:", "take(q, 0, 'none came')", items[0]),
+        ("There was no item, though empty() still said yes:", "take(q, 0, 'none came')", "none came"),
+        ("There were items, though empty() still said no:", "take_many(q, 3, 0)", items),
+    ]
+    answers = submission.play(status, items).value
+    expect(len(answers) == len(stories), "Not every question was asked.", "wrong-value")
+    for (story, call, right), (came, asked) in zip(stories, answers, strict=False):
+        text = f"{story} {call} should give {right!r}; it gave {came!r}."
+        if came == "NotImplementedError" and asked == "qsize":
+            text = f"{call} asked qsize(), which raises NotImplementedError on some systems."
+        otherwise = "zero-or-none" if right in (False, "none came") else None
+        expect(repr(came) == repr(right), text, "status-trusted" if asked else otherwise)

@@ -7,17 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.runner.hurry import cut_short, slow_queues
+from grader.runner.raises import fall
 from grader.runner.stage import all_asleep, end_late, meet, observe, settle, signal_for, wait_for
 from grader.testing import Answer, Submission, expect, fail, in_box
-
-
-@in_box
-class Refused(Exception):
-    """An exception that cannot be pickled."""
-
-    def __init__(self) -> None:
-        super().__init__("refused")
-        self.thing = lambda: None
 
 
 @in_box
@@ -62,11 +54,9 @@ def labour(item: Any) -> Any:
                     all_asleep()
                 signal_for(f"{number}")
                 result = number * 3
-            case ["raise", kind]:
+            case ["fall", kind]:
                 observe(["out"])
-                raise {"ValueError": ValueError, "KeyError": KeyError, "Refused": Refused}[kind](
-                    *[kind][: kind != "Refused"]
-                )
+                fall(kind)
             case ["large", size]:
                 result = "x" * size
             case ["double", number, *calm]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
-from grader.suites.pipeline.scenes import Source, ask, furthest_ahead, is_list, piped, ran_elsewhere, taken
+from grader.runner.raises import ORDINARY, RAISING, drawn, name_of
+from grader.suites.pipeline.scenes import Source, ask, is_list, piped, ran_elsewhere, taken
 from grader.testing import Submission, check, expect, scenario
 
 
@@ -39,23 +41,6 @@ def test_order(submission: Submission) -> None:
     is_list(answer.value, [0, 3, 6], "wrong-value")
 
 
-@check(points=1, diagnosis="not-bounded")
-def test_bounded(submission: Submission) -> None:
-    """The producer is never more than maxsize + consumers + 1 items ahead of the work."""
-    maxsize = submission.random.choice([1, 2])
-    answer = ask(submission, results, [["stay", number] for number in range(10)], 2, maxsize)
-    ran_elsewhere(answer, 10)
-    ahead, crowd = furthest_ahead(answer)
-    shown = f"With maxsize={maxsize} and consumers=2, {ahead} items were taken from the source"
-    expect(ahead <= maxsize + 3, f"{shown} before the work on the first of them was done.")
-    expect(crowd <= 2, f"With consumers=2, {crowd} calls were in progress at once.", "too-many-at-once")
-    value = answer.value
-    expect(isinstance(value, list), f"The answer should be a list; it is {value!r}.", "wrong-type")
-    expect(
-        sorted(map(repr, value)) == sorted(map(repr, range(10))), f"The results are {value!r}.", "wrong-value"
-    )
-
-
 @check(points=0.5)
 def test_any_item(submission: Submission) -> None:
     """Any value may be an item, and a result: None, 0, False and the empty ones too."""
@@ -76,14 +61,22 @@ def test_any_item(submission: Submission) -> None:
 @check(points=0.5, diagnosis="failure-unnoticed")
 def test_errors(submission: Submission) -> None:
     """A call that raises gives "error: " and the name, and changes nothing for the others."""
-    kinds = ["ValueError", "KeyError", "Refused"]
-    submission.random.shuffle(kinds)
-    blame = {"DEADLOCKED": "failure-unnoticed"}
-    answer = ask(
-        submission, results, [*(["raise", kind] for kind in kinds), ["double", 4]], 1, 2, blame=blame
-    )
-    ran_elsewhere(answer, 4)
-    is_list(answer.value, [*(f"error: {kind}" for kind in kinds), 8], "failure-unnoticed")
+    raises(submission, ORDINARY, "failure-unnoticed")
+
+
+@check(points=0.5, diagnosis="except-exception", needs=("test_errors",))
+def test_other_exceptions(submission: Submission) -> None:
+    """So does a call that raises SystemExit, KeyboardInterrupt, or what else is no Exception."""
+    raises(submission, [kind for kind in RAISING if kind not in ORDINARY], "except-exception")
+
+
+def raises(submission: Submission, kinds: Iterable[str], diagnosis: str) -> None:
+    """End the check unless calls that raise these kinds have their names for results, and one has its own."""
+    kinds = drawn(submission.random, kinds)
+    items = [*(["fall", kind] for kind in kinds), ["double", 4]]
+    answer = ask(submission, results, items, 1, 2, blame={"DEADLOCKED": diagnosis})
+    ran_elsewhere(answer, len(items))
+    is_list(answer.value, [*(f"error: {name_of(kind)}" for kind in kinds), 8], diagnosis)
 
 
 @check(points=0.5)

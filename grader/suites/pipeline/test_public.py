@@ -6,7 +6,7 @@ import os
 from itertools import pairwise
 from typing import Any
 
-from grader.suites.pipeline.scenes import Source, ask, is_list, piped, ran_elsewhere
+from grader.suites.pipeline.scenes import Source, ask, furthest_ahead, is_list, piped, ran_elsewhere
 from grader.testing import Submission, check, expect, fail, scenario
 
 
@@ -40,3 +40,20 @@ def test_at_once(submission: Submission) -> None:
         )
     pids = {seen.pid for seen in answer.told("in")}
     expect(len(pids) == 3, f"Three calls of work met in {len(pids)} processes.", "threads-instead")
+
+
+@check(points=0.5, diagnosis="not-bounded")
+def test_bounded(submission: Submission) -> None:
+    """The producer is never more than maxsize + consumers + 1 items ahead of the work."""
+    maxsize = submission.random.choice([1, 2])
+    answer = ask(submission, results, [["stay", number] for number in range(10)], 2, maxsize)
+    ran_elsewhere(answer, 10)
+    ahead, crowd = furthest_ahead(answer)
+    shown = f"With maxsize={maxsize} and consumers=2, {ahead} items were taken from the source"
+    expect(ahead <= maxsize + 3, f"{shown} before the work on the first of them was done.")
+    expect(crowd <= 2, f"With consumers=2, {crowd} calls were in progress at once.", "too-many-at-once")
+    value = answer.value
+    expect(isinstance(value, list), f"The answer should be a list; it is {value!r}.", "wrong-type")
+    expect(
+        sorted(map(repr, value)) == sorted(map(repr, range(10))), f"The results are {value!r}.", "wrong-value"
+    )

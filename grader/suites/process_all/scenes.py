@@ -10,7 +10,8 @@ import sys
 from typing import Any
 
 from grader.runner.hurry import cut_short, slow_queues
-from grader.runner.stage import all_asleep, meet, observe, settle, signal_for, wait_for
+from grader.runner.raises import fall
+from grader.runner.stage import all_asleep, meet, observe, outlast, settle, signal_for, wait_for
 from grader.testing import Answer, Submission, expect, fail, in_box
 
 
@@ -30,6 +31,13 @@ def handle(item: Any) -> None:
                 stay_to_the_end()
                 observe(["done", number])
                 signal_for(f"left{number}")
+            case ["fall", kind]:
+                observe(["out", item])
+                fall(kind)
+            case ["outlast", number, count]:
+                observe(["outlasted", outlast(number, count)])
+            case ["calm", _]:
+                all_asleep()
             case ["raise", _, *calm]:
                 if calm:
                     all_asleep()
@@ -79,23 +87,34 @@ def processed(student: Any, items: list[Any], workers: int, watched: bool = True
 
 
 def ask(
-    submission: Submission, scene: Any, *args: object, stuck: str = "task-done-missing", **more: Any
+    submission: Submission,
+    scene: Any,
+    *args: object,
+    stuck: str = "task-done-missing",
+    fatal: str | None = None,
+    **more: Any,
 ) -> Answer:
-    """Play the scene; a join that never returns is ``stuck``."""
+    """Play the scene; a join that never returns is ``stuck``, or ``fatal`` if a process had ended."""
     try:
         return submission.play(scene, *args, **more)
     except Exception as error:
         finding: Any = error
         verdict = getattr(finding, "verdict", None)
         if verdict is not None and verdict.value == "DEADLOCKED":
-            finding.diagnosis = why_stuck(submission, stuck, finding.diagnosis)
+            finding.diagnosis = why_stuck(submission, stuck, finding.diagnosis, fatal)
         raise
 
 
-def why_stuck(submission: Submission, stuck: str, found: str | None) -> str | None:
+def why_stuck(submission: Submission, stuck: str, found: str | None, fatal: str | None) -> str | None:
     """The diagnosis of a call that can never end."""
     evidence = submission.outcomes[-1][0].evidence
     words = [o.value[0] for o in evidence.observations if isinstance(o.value, list)]
+    if (
+        fatal
+        and "joined" not in words
+        and any(p.kind.value == "process" and p.end for p in evidence.processes)
+    ):
+        return fatal
     if "join" in words and "joined" not in words:
         return stuck
     if "joined" not in words and re.search(r"\.(qsize|empty)\(", submission.source):

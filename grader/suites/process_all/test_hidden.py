@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.runner.raises import ORDINARY, RAISING, drawn
 from grader.suites.process_all.scenes import (
     all_handled,
     ask,
@@ -13,7 +14,7 @@ from grader.suites.process_all.scenes import (
     processed,
     ran_elsewhere,
 )
-from grader.testing import Submission, check, expect, scenario
+from grader.testing import Answer, Submission, check, expect, scenario
 
 
 @scenario
@@ -58,6 +59,25 @@ def test_calls_that_raise(submission: Submission) -> None:
     count_is(answer, raising, "status-trusted")
 
 
+@check(points=0.5, needs=("test_calls_that_raise",))
+def test_whatever_they_raise(submission: Submission) -> None:
+    """It counts as one, whatever it raises: exceptions that cannot travel, SystemExit, KeyboardInterrupt."""
+    others = [kind for kind in RAISING if kind not in ORDINARY]
+    for kinds, why in ((ORDINARY, "unpicklable-exception"), (others, "except-exception")):
+        items: list[Any] = [["fall", kind] for kind in drawn(submission.random, kinds)]
+        items += [["calm", number] for number in range(5)]
+        blame = dict.fromkeys(("TIMED_OUT", "CRASHED"), why)
+        answer = ask(submission, at_once, items, 2, fatal=why, blame=blame)
+        not_counted_wrong(answer, len(kinds), why)
+        all_handled(answer, items, why)
+
+
+def not_counted_wrong(answer: Answer, right: int, why: str) -> None:
+    """End the check unless so many calls are said to have raised."""
+    ran_elsewhere(answer, right)
+    expect(answer.value == right, f"{right} calls raised; the answer is {answer.value!r}.", why)
+
+
 @check(points=0.5, diagnosis="task-done-early")
 def test_returns_when_all_is_done(submission: Submission) -> None:
     """The function returns only when the last call is over, however long that takes."""
@@ -70,7 +90,7 @@ def test_returns_when_all_is_done(submission: Submission) -> None:
     count_is(answer, 0)
 
 
-@check(points=0.5, diagnosis="too-many-at-once")
+@check(points=0.25, diagnosis="too-many-at-once")
 def test_never_more(submission: Submission) -> None:
     """There are never more calls in progress than there are to be processes."""
     items = [["stay", number] for number in range(4)]
@@ -81,7 +101,7 @@ def test_never_more(submission: Submission) -> None:
     all_handled(answer, items)
 
 
-@check(points=0.5)
+@check(points=0.25)
 def test_no_items(submission: Submission) -> None:
     """Without items the answer is 0; there may be fewer items than processes."""
     answer = ask(submission, items_of, [], submission.random.randrange(1, 4))

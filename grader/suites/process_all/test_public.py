@@ -27,7 +27,7 @@ def test_every_item(submission: Submission) -> None:
 
 @check(points=1, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
-    """So many calls as there are to be processes are in progress at once: they can wait for each other."""
+    """`workers` calls run at the same time, and a slow one holds up nobody."""
     items = [["meet", 3, number] for number in range(3)]
     answer = ask(submission, items_of, items, 3)
     ran_elsewhere(answer, 3)
@@ -42,3 +42,9 @@ def test_at_once(submission: Submission) -> None:
     pids = {seen.pid for seen in met}
     expect(len(pids) == 3, f"Three calls met in {len(pids)} processes.", "threads-instead")
     all_handled(answer, items)
+    workers = submission.random.choice([2, 3])
+    count = 2 * workers + 1
+    answer = ask(submission, items_of, [["outlast", number, count] for number in range(count)], workers)
+    held = any(seen.value == ["outlasted", False] for seen in answer.seen)
+    shown = f"The first of {count} calls stayed until all others had begun, with workers={workers}"
+    expect(not held, f"{shown}: some of them began only when it had ended.", "held-up-by-one")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from grader.runner.stage import all_asleep, meet, observe, signal_for, wait_for
+from grader.runner.stage import all_asleep, meet, observe, outlast, signal_for, wait_for
 from grader.suites.run_all.scenes import (
     ask,
     calls,
@@ -29,6 +29,13 @@ def meet_all(number: int, parties: int) -> list[object]:
     """Wait until ``parties`` tasks are in here at once."""
     observe(["task", number])
     return [number, meet("all", parties)]
+
+
+@in_box
+def first_stays(number: int, count: int) -> list[object]:
+    """The first task stays until all others have begun."""
+    observe(["task", number])
+    return [number, outlast(number, count)]
 
 
 @in_box
@@ -57,6 +64,12 @@ def met(student: Any, workers: int) -> tuple[object, list[str], bool]:
 
 
 @scenario
+def outlasted(student: Any, count: int, workers: int) -> tuple[object, list[str]]:
+    """The results of tasks of which the first takes longest."""
+    return results_of(student, first_stays, [(number, count) for number in range(count)], workers)
+
+
+@scenario
 def reversed_ends(student: Any, count: int) -> tuple[object, list[str]]:
     """The results of tasks that finish last to first."""
     return results_of(student, last_first, [(number, count) for number in range(count)], count)
@@ -77,7 +90,7 @@ def test_results(submission: Submission) -> None:
     expect(same(results, right), shown)
 
 
-@check(points=1, diagnosis="not-concurrent")
+@check(points=0.5, diagnosis="not-concurrent")
 def test_all_at_once(submission: Submission) -> None:
     """With as many tasks as workers, all of them are in progress at once, in as many processes."""
     workers = 3
@@ -87,6 +100,16 @@ def test_all_at_once(submission: Submission) -> None:
         apart(answer, f"With {workers} tasks and workers={workers}, the tasks waited for each other in vain")
     pids = {seen.pid for seen in calls(answer)}
     expect(len(pids) == workers, f"The {workers} tasks ran in {len(pids)} processes.")
+
+
+@check(points=0.5, diagnosis="held-up-by-one", needs=("test_all_at_once",))
+def test_a_slow_task(submission: Submission) -> None:
+    """A slow task holds up nobody: while one is waiting, all workers are at work."""
+    workers = submission.random.choice([2, 3])
+    count = 2 * workers + 1
+    results = in_processes(ask(submission, outlasted, count, workers), count)
+    shown = f"The first of {count} tasks stayed until all others had begun, with workers={workers}"
+    expect([0, True] in results, f"{shown}: some of them began only when it had ended.")
 
 
 def apart(answer: Answer, shown: str) -> None:

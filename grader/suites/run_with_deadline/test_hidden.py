@@ -59,15 +59,6 @@ def stay(caller: int, life: float) -> None:
     sys.exit(99)
 
 
-@in_box
-def code_of(pid: int) -> int | None:
-    """Wait for a child; its exit code, or None if somebody else has waited for it."""
-    try:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    except ChildProcessError:
-        return None
-
-
 @scenario
 def ends_somehow(student: Any, ends: list[tuple[int, float]]) -> list[object]:
     """A process for each end, with an hour for each of the two limits."""
@@ -105,19 +96,8 @@ def stays(student: Any, deadline: float, grace: float, life: float) -> object:
 
 
 @scenario
-def beside_others(
-    student: Any, code: int, ended: int, running: int
-) -> tuple[object, list[int | None], list[str]]:
-    """One call while the caller has two more children; the result, their exit codes, what still runs here."""
-    first = os.fork()
-    if first == 0:
-        os._exit(ended)
-    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
-    out, into = os.pipe()
-    second = os.fork()
-    if second == 0:
-        os.read(out, 1)
-        os._exit(running)
+def and_then(student: Any, code: int) -> tuple[object, list[str]]:
+    """One call; the result, and what still runs in the caller afterwards."""
     threads = set(threading.enumerate())
     result = ask(student, end_as, (os.getpid(), code, 0.0), (3600.0, 3600.0))
     patience = time.monotonic() + 2
@@ -126,10 +106,7 @@ def beside_others(
     left = [f"thread {thread.name}" for thread in more]
     if signal.getitimer(signal.ITIMER_REAL)[0] > 0:
         left.append("the timer of SIGALRM")
-    os.write(into, b"x")
-    os.close(into)
-    os.close(out)
-    return result, [code_of(first), code_of(second)], left
+    return result, left
 
 
 LATE = {"TIMED_OUT": "late-return"}
@@ -231,20 +208,13 @@ def test_insists(submission: Submission) -> None:
 
 @check(points=0.5)
 def test_caller_keeps_its_own(submission: Submission) -> None:
-    """The caller's other children are not touched, and no thread or timer is left running in it."""
-    code, ended, running = submission.random.sample(range(2, 99), 3)
-    answer = submission.play(beside_others, code, ended, running, blame=LATE)
-    result, others, left = answer.value
+    """No thread and no timer is left running in the caller."""
+    code = submission.random.randrange(2, 99)
+    answer = submission.play(and_then, code, blame=LATE)
+    result, left = answer.value
     elsewhere(answer, [result])
     number = well_formed(result)[1]
-    taken = number == ended or others[0] is None
-    told = f"Another child had ended with exit code {ended}, this one with {code}; the answer was {result!r}."
-    expect(not taken, told, "wait-for-any")
+    told = f"The process ended with exit code {code}; the answer was {result!r}."
     expect(number == code, told, "raw-status" if number == code << 8 else "wrong-value")
-    expect(
-        others[1] == running,
-        "The caller's other child, which was still running, was ended or waited for.",
-        "ignores-other-children",
-    )
     expect(not left, f"Still running after the return: {', '.join(left)}.", "thread-left")
     really_ended(answer, code)

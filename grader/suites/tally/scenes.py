@@ -7,17 +7,30 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.runner.stage import observe
+from grader.runner.stage import all_asleep, observe
 from grader.testing import ENDS, MARKS, Answer, Schedule, Submission, expect, fail, in_box
 
 
 @in_box
-def added(student: Any, start: int, times: list[int]) -> int:
-    """What becomes of a counter to which one process for each number adds so often, at the same time."""
+def add_in_between(counter: Any, times: int) -> None:
+    """Add with the counter's own lock, once at each stop of the others, whatever they do next."""
+    for turn in range(1, times + 1):
+        all_asleep(3.0, samples=4, interval=0.002, turn=turn)
+        with counter.get_lock():
+            counter.value += 1
+
+
+@in_box
+def added(student: Any, start: int, times: list[int], between: int = 0) -> int:
+    """What becomes of a counter to which one process for each number adds so often, at the same time.
+
+    Another process adds ``between`` times by the counter's own lock.
+    """
     student.add(multiprocessing.Value("q", start), 0)
     counter = multiprocessing.Value("q", start)
     watch_new_locks()
-    processes = [multiprocessing.Process(target=student.add, args=(counter, n)) for n in times]
+    processes = [multiprocessing.Process(target=add_in_between, args=(counter, between))] if between else []
+    processes += [multiprocessing.Process(target=student.add, args=(counter, n)) for n in times]
     for process in processes:
         process.start()
     for process in processes:

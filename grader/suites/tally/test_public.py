@@ -7,6 +7,9 @@ from typing import Any
 from grader.suites.tally.scenes import added, alone, each, is_count, ran_elsewhere, tallied
 from grader.testing import Submission, check, expect, scenario
 
+#: At so many stops of a process under stress another one adds.
+BETWEEN = 24
+
 
 @scenario
 def total(student: Any, workers: int, hits: int) -> object:
@@ -15,9 +18,9 @@ def total(student: Any, workers: int, hits: int) -> object:
 
 
 @scenario
-def counter(student: Any, start: int, times: list[int]) -> int:
-    """A counter to which several processes add."""
-    return added(student, start, times)
+def counter(student: Any, start: int, times: list[int], between: int) -> int:
+    """A counter to which several processes add, and one that is not the student's."""
+    return added(student, start, times, between)
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
@@ -36,6 +39,11 @@ def test_total(submission: Submission) -> None:
 def test_nothing_is_lost(submission: Submission) -> None:
     """Processes that add at the same time lose nothing, and leave the counter's lock free."""
     n = submission.random.randrange(2, 5)
-    for answer in each(submission, counter, 0, [n, n], random=3, haste=0.0):
+    for answer in each(submission, counter, 0, [n, n], 0, random=3, haste=0.0):
         shown = f"Two processes called add(counter, {n})"
-        is_count(answer, 2 * n, shown, lambda: alone(submission, counter, 0, [n]) == n)
+        is_count(answer, 2 * n, shown, lambda: alone(submission, counter, 0, [n], 0) == n)
+    blame = {"DEADLOCKED": "lock-not-released"}
+    answer = submission.play(counter, 0, [n], BETWEEN, stress=True, blame=blame)
+    shown = f"One process called add(counter, {n}), another one added {BETWEEN} with counter.get_lock()"
+    lost = answer.value != n + BETWEEN
+    expect(not lost, f"{shown}: the counter should be {n + BETWEEN}; it is {answer.value}.", "another-lock")

@@ -4,9 +4,9 @@ from multiprocessing import Array, Process, Value
 
 
 class Filler(Process):
-    def __init__(self, block, following, fill):
+    def __init__(self, block, following, through, fill):
         super().__init__()
-        self.block, self.following, self.fill = block, following, fill
+        self.block, self.following, self.through, self.fill = block, following, through, fill
 
     def run(self):
         while True:
@@ -14,18 +14,20 @@ class Filler(Process):
                 index = self.following.value
                 self.following.value += 1
             if index >= len(self.block):
-                return
+                break
             self.block[index] = self.fill(index)
+        with self.through.get_lock():
+            self.through.value += 1
 
 
 def build_block(n, workers, fill):
-    block, following = Array("B", n), Value("L", 0)
-    fillers = [Filler(block, following, fill) for _ in range(workers)]
+    block, following, through = Array("B", n), Value("L", 0), Value("L", 0)
+    fillers = [Filler(block, following, through, fill) for _ in range(workers)]
     for filler in fillers:
         filler.start()
     for filler in fillers:
         filler.join()
-    if not all(filler.exitcode == 0 for filler in fillers):
+    if through.value != workers:
         raise RuntimeError
     with block.get_lock():
         return bytes(block.get_obj())

@@ -27,7 +27,7 @@ def build_block(n, workers, fill):
         for future in futures:
             try:
                 future.result()
-            except Exception as error:
+            except BaseException as error:
                 raise RuntimeError("a part failed") from error
         return memory.buf[:n].tobytes()
     finally:

@@ -7,20 +7,20 @@ import os
 def build_block(n, workers, fill):
     if not n:
         return b""
-    with mmap.mmap(-1, n) as block:
+    with mmap.mmap(-1, n + workers) as block:
         children = []
         for number in range(min(n, workers)):
             pid = os.fork()
             if pid == 0:
-                code = 1
                 try:
                     for index in range(number, n, workers):
                         block[index] = fill(index)
-                    code = 0
+                    block[n + number] = 1
                 finally:
-                    os._exit(code)
+                    os._exit(0)
             children.append(pid)
-        statuses = [os.waitpid(pid, 0)[1] for pid in children]
-        if any(statuses):
-            raise RuntimeError(f"statuses: {statuses}")
-        return block[:]
+        for pid in children:
+            os.waitpid(pid, 0)
+        if sum(block[n:]) < len(children):
+            raise RuntimeError("a child did not come to the end of its part")
+        return block[:n]

@@ -4,10 +4,11 @@ import multiprocessing
 from multiprocessing.managers import SharedMemoryManager
 
 
-def work(memory, indices, fill):
+def work(memory, indices, mark, fill):
     view = memory.buf
     for index in indices:
         view[index] = fill(index)
+    view[mark] = 1
     del view
     memory.close()
 
@@ -16,19 +17,17 @@ def build_block(n, workers, fill):
     if n == 0:
         return b""
     with SharedMemoryManager() as manager:
-        memory = manager.SharedMemory(size=n)
+        memory = manager.SharedMemory(size=n + workers)
         crew = []
         for number in range(workers):
             indices = list(range(number, n, workers))
-            crew.append(multiprocessing.Process(target=work, args=(memory, indices, fill)))
+            crew.append(multiprocessing.Process(target=work, args=(memory, indices, n + number, fill)))
             crew[-1].start()
-        failed = False
         for process in crew:
             process.join()
-            failed = failed or process.exitcode != 0
             process.close()
-        result = bytes(memory.buf[:n])
+        result, marks = bytes(memory.buf[:n]), bytes(memory.buf[n : n + workers])
         memory.close()
-    if failed:
+    if 0 in marks:
         raise RuntimeError("failed")
     return result

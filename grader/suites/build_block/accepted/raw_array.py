@@ -3,16 +3,18 @@
 import multiprocessing
 
 
-def work(block, first, last, fill):
+def work(block, first, last, ended, fill):
     for index in range(first, last):
         block[index] = fill(index)
+    ended.release()
 
 
 def build_block(n, workers, fill):
     block = multiprocessing.RawArray("B", n)
+    ended = multiprocessing.Semaphore(0)
     edges = [n * number // workers for number in range(workers + 1)]
     processes = [
-        multiprocessing.Process(target=work, args=(block, first, last, fill), daemon=True)
+        multiprocessing.Process(target=work, args=(block, first, last, ended, fill), daemon=True)
         for first, last in zip(edges, edges[1:])
         if first < last
     ]
@@ -20,6 +22,6 @@ def build_block(n, workers, fill):
         process.start()
     for process in processes:
         process.join()
-    if [process.exitcode for process in processes] != [0] * len(processes):
+    if not all([ended.acquire(block=False) for _ in processes]):
         raise RuntimeError("a process failed")
     return bytes(block)

@@ -14,9 +14,16 @@ def map_cpu_bound(func, items):
     if count == 0:
         return []
     pools = [Pool(1) for _ in range(count)]
+    waiting = enumerate(items)
 
     def lead(number):
-        return [(index, pools[number].apply(func, (items[index],))) for index in range(number, len(items), count)]
+        done = []
+        while True:
+            try:
+                index, item = next(waiting)
+            except StopIteration:
+                return done
+            done.append((index, pools[number].apply(func, (item,))))
 
     with ThreadPoolExecutor(count) as threads:
         found = dict(pair for part in threads.map(lead, range(count)) for pair in part)

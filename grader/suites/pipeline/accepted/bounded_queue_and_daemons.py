@@ -17,7 +17,7 @@ def consume(work, items, results):
             break
         try:
             value = work(item)
-        except Exception as error:
+        except BaseException as error:
             value = "error: " + error.__class__.__name__
         results.put((index, value))
     results.put((-1, None))

@@ -19,7 +19,7 @@ def pipeline(source, work, consumers, maxsize):
         while pair := items.get():
             try:
                 value = work(pair[1])
-            except Exception as error:
+            except BaseException as error:
                 value = f"error: {type(error).__name__}"
             connection.send((pair[0], value))
             items.task_done()

@@ -20,7 +20,7 @@ def consume(work, items, results):
         number, item = message
         try:
             results[number] = work(item)
-        except Exception as error:
+        except BaseException as error:
             results[number] = f"error: {type(error).__name__}"
 
 

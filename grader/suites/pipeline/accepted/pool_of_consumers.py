@@ -20,7 +20,7 @@ def consume(work):
     while (pair := shared.get()) is not None:
         try:
             done[pair[0]] = work(pair[1])
-        except Exception as error:
+        except BaseException as error:
             done[pair[0]] = f"error: {type(error).__name__}"
     return done
 

@@ -26,7 +26,7 @@ class Consumer(Process):
             self.free.release()
             try:
                 value = self.work(pair[1])
-            except Exception as error:
+            except BaseException as error:
                 value = "error: %s" % type(error).__name__
             self.results.put((pair[0], value))
         self.results.put(None)

@@ -14,7 +14,7 @@ def consume(work, items, results):
     while (pair := items.get()) is not None:
         try:
             value = work(pair[1])
-        except Exception as error:
+        except BaseException as error:
             value = f"error: {type(error).__name__}"
         results.put((pair[0], value))
     results.put(None)

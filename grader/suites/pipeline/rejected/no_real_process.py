@@ -5,6 +5,6 @@ def pipeline(source, work, consumers, maxsize):
     for item in source:
         try:
             results.append(work(item))
-        except Exception as error:
+        except BaseException as error:
             results.append(f"error: {type(error).__name__}")
     return results

@@ -7,7 +7,7 @@ from multiprocessing import Pool
 def attempt(work, item):
     try:
         return work(item)
-    except Exception as error:
+    except BaseException as error:
         return f"error: {type(error).__name__}"
 
 

@@ -1,7 +1,17 @@
 """A process for each item, so many at a time; the exit code tells."""
 
+import os
 from multiprocessing import Process
 from multiprocessing.connection import wait
+
+
+def call(handler, item):
+    code = 1
+    try:
+        handler(item)
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def process_all(items, handler, workers):
@@ -9,7 +19,7 @@ def process_all(items, handler, workers):
     todo = list(items)
     while todo or running:
         while todo and len(running) < workers:
-            process = Process(target=handler, args=(todo.pop(0),))
+            process = Process(target=call, args=(handler, todo.pop(0)))
             process.start()
             running.append(process)
         wait([process.sentinel for process in running])

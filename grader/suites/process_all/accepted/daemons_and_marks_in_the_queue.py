@@ -11,7 +11,7 @@ def work(queue, handler, failed):
                 return
             try:
                 handler(item)
-            except Exception:
+            except BaseException:
                 failed.put(1)
         finally:
             queue.task_done()

@@ -13,7 +13,7 @@ def work(connection, handler):
         try:
             handler(item)
             connection.send("good")
-        except Exception:
+        except BaseException:
             connection.send("bad")
     connection.close()
 

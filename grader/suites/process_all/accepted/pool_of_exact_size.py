@@ -7,7 +7,7 @@ from multiprocessing import Pool
 def attempt(handler, item):
     try:
         handler(item)
-    except Exception:
+    except BaseException:
         return 1
     return 0
 

@@ -18,7 +18,7 @@ class Worker(multiprocessing.Process):
                 return
             try:
                 self.handler(self.items[index])
-            except Exception:
+            except BaseException:
                 with self.failures.get_lock():
                     self.failures.value += 1
 

@@ -12,7 +12,7 @@ def work(queue, handler, failures):
             return
         try:
             handler(item)
-        except Exception:
+        except BaseException:
             with failures.get_lock():
                 failures.value += 1
 

@@ -11,7 +11,7 @@ def work(queue, handler, failures):
             return
         try:
             handler(wrapped[0])
-        except Exception:
+        except BaseException:
             failures.append(1)
         finally:
             queue.task_done()

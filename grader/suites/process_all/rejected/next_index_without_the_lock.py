@@ -11,7 +11,7 @@ def work(items, handler, following, failures):
             return
         try:
             handler(items[index])
-        except Exception:
+        except BaseException:
             with failures.get_lock():
                 failures.value += 1
 

@@ -5,6 +5,6 @@ def process_all(items, handler, workers):
     for item in items:
         try:
             handler(item)
-        except Exception:
+        except BaseException:
             failures += 1
     return failures

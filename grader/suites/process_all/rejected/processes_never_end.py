@@ -11,7 +11,7 @@ def work(queue, handler, failures):
             return
         try:
             handler(wrapped[0])
-        except Exception:
+        except BaseException:
             with failures.get_lock():
                 failures.value += 1
         finally:

@@ -12,7 +12,7 @@ def work(queue, handler, failures):
         queue.task_done()
         try:
             handler(wrapped[0])
-        except Exception:
+        except BaseException:
             with failures.get_lock():
                 failures.value += 1
 

@@ -12,7 +12,7 @@ def work(queue, handler, failures):
         try:
             handler(wrapped[0])
             queue.task_done()
-        except Exception:
+        except BaseException:
             with failures.get_lock():
                 failures.value += 1
 

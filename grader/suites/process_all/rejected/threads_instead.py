@@ -14,7 +14,7 @@ def process_all(items, handler, workers):
                 return
             try:
                 handler(wrapped[0])
-            except Exception:
+            except BaseException:
                 failed.append(1)
 
     threads = [threading.Thread(target=work) for _ in range(workers)]

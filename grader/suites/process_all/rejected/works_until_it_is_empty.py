@@ -8,7 +8,7 @@ def work(queue, handler, failures):
         item = queue.get()
         try:
             handler(item)
-        except Exception:
+        except BaseException:
             with failures.get_lock():
                 failures.value += 1
 

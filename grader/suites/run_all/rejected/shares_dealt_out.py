@@ -1,4 +1,4 @@
-"""Different: no queue at all; process k gets every workers-th task from k on, in its arguments, and sends one list back."""
+"""Wrong: process k gets every workers-th task from k on; what stands behind a slow one waits, though others are idle."""
 
 import multiprocessing
 

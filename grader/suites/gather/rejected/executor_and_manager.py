@@ -1,4 +1,4 @@
-"""ProcessPoolExecutor with as many processes as producers."""
+"""Wrong: an executor ends all of its processes when one of them is killed."""
 
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Manager

@@ -1,0 +1,35 @@
+"""Wrong: the end mark is in `finally`, which a process that is killed does not reach."""
+
+import multiprocessing
+
+
+class Tagged:
+    def __init__(self, q):
+        self.q = q
+
+    def put(self, item):
+        self.q.put(("item", item))
+
+
+def produce(producer, q):
+    try:
+        producer(Tagged(q))
+    finally:
+        q.put(("end", None))
+
+
+def gather(producers):
+    q = multiprocessing.Queue()
+    processes = [multiprocessing.Process(target=produce, args=(p, q)) for p in producers]
+    for process in processes:
+        process.start()
+    items, left = [], len(processes)
+    while left:
+        kind, item = q.get()
+        if kind == "item":
+            items.append(item)
+        else:
+            left -= 1
+    for process in processes:
+        process.join()
+    return items
