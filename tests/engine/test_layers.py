@@ -46,6 +46,7 @@ FOR_SUITES = {
     "grader.runner.hurry",
     "grader.runner.kills",
     "grader.runner.pauses",
+    "grader.runner.raises",
     "grader.runner.members",
     "grader.runner.stress",
     "grader.runner.swap",
