@@ -174,6 +174,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     peak_memory_bytes: int = 0
     cpu_seconds: float = 0.0
     wall_seconds: float = 0.0
+    forgiven_seconds: float = 0.0
+    """Of these, seconds that do not count: others held the CPUs."""
     output_bytes: int = 0
 
 

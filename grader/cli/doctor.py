@@ -13,7 +13,7 @@ def run(require: str | None) -> int:
     faults.require_linux()
     from grader import doctor
     from grader.judge.rungs import RUNGS
-    from grader.warden.frames import py_spy
+    from grader.warden.stacks import py_spy
 
     cpus = len(os.sched_getaffinity(0))
     faults.emit(

@@ -24,7 +24,7 @@ from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.limits import Limits
 from grader.runner.bystanders import CHILDREN
-from grader.warden import inherited, places, stray
+from grader.warden import inherited, places, procfs, stray
 from grader.warden.bell import Bell
 from grader.warden.belongings import Belongings
 from grader.warden.bystanders import bystanders, is_bystander
@@ -220,6 +220,9 @@ class Cell:
             self.doom(alive)
             self._bell.wait([], min(0.1, max(0.0, deadline - time.monotonic())))
             self.tree.drain()
+            for process in alive:
+                if process.alive and not procfs.is_traced(process.pid):  # told while nobody listened
+                    self.tree.ended(process.pid, -signal.SIGKILL, 0.0)
             if time.monotonic() > deadline:
                 raise GraderError("A process of the box could not be ended.")
 

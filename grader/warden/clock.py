@@ -7,7 +7,7 @@ without a CPU (run delay). In each interval the run delays of all threads are fo
 itself, less the share of the machine that the request used: who fills the machine alone is kept waiting by
 nobody else. Delays add up because a message that goes to and fro waits for one thread after the other; the
 warden's own count too, because whoever forks or ends stands still until the warden has looked. What is
-forgiven in all is at most :data:`MOST` times the limit.
+forgiven in all is at most :data:`grader.limits.MOST_FORGIVEN` times the limit.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from __future__ import annotations
 import os
 import time
 
+from grader.limits import MOST_FORGIVEN
 from grader.warden import procfs
 from grader.warden.tree import Traced
-
-MOST = 3.0
 
 
 class Clock:
@@ -29,12 +28,18 @@ class Clock:
         self._begin = self._last = time.monotonic()
         self._warden = os.getpid()
         self._seen: dict[int, tuple[int, int]] = {self._warden: _schedstat(self._warden)}
-        self._forgiven = 0.0
+        self.forgiven = 0.0
+        """Seconds that do not count."""
         self._cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
     def remaining(self) -> float:
         """Seconds that are left of the limit, as far as is known."""
-        return self._limit + self._forgiven - (time.monotonic() - self._begin)
+        return self._limit + self.forgiven - (time.monotonic() - self._begin)
+
+    def left(self, grace: float) -> float:
+        """Seconds until ``grace`` seconds beyond the limit, after a fresh look."""
+        self.sample()
+        return self.remaining() + grace
 
     def expired(self) -> bool:
         """Whether the limit is used up, after a fresh look."""
@@ -61,8 +66,8 @@ class Clock:
         if interval <= 0:
             return
         others = max(0.0, 1.0 - ran / 1e9 / (self._cpus * interval))
-        forgiven = self._forgiven + min(interval, delayed / 1e9) * others
-        self._forgiven = min(forgiven, MOST * self._limit)
+        forgiven = self.forgiven + min(interval, delayed / 1e9) * others
+        self.forgiven = min(forgiven, MOST_FORGIVEN * self._limit)
 
 
 def _schedstat(tid: int) -> tuple[int, int]:

@@ -13,6 +13,9 @@ O_ACCMODE = 3
 O_WRONLY = 1
 O_RDWR = 2
 SOCKETS = "sockets"
+#: So many descriptors of one wait, and of all processes, are looked at.
+MOST_AWAITED = 64
+MOST_DESCRIPTORS = 4096
 #: Its ends of pipes tell the ends of the processes that it has forked.
 FORKSERVER = "forkserver"
 
@@ -32,6 +35,8 @@ class Edges:
         self._processes = {process for process, _ in waits}
         self._all = self._processes.union(beside)
         self._holders: dict[str, dict[Traced, set[int]]] | None = None
+        self.whole = True
+        """Whether nothing was left out of what was asked for: a submission can have more than is read."""
 
     def enders(self, thread: Thread) -> set[Traced]:
         """Processes that could end the wait of ``thread``, its own only where it is among those."""
@@ -41,7 +46,8 @@ class Edges:
             case "child":
                 return {p for p in self._all if _is_awaited(p, process, wait.pid)}
             case "read" | "write" | "poll":
-                ends = zip(wait.fds, wait.targets, strict=True)
+                self.whole = self.whole and len(wait.fds) <= MOST_AWAITED
+                ends = zip(wait.fds[:MOST_AWAITED], wait.targets, strict=False)
                 return set().union(*(self._other_end(process, wait.kind, fd, to) for fd, to in ends))
             case "lock":
                 return {process}
@@ -65,7 +71,8 @@ class Edges:
     def holders(self, target: str, kind: str) -> set[Traced]:
         """Processes that hold the end of a pipe that matters to a ``kind`` of wait."""
         if self._holders is None:
-            self._holders = _all_holders(self._all, self._ours)
+            self._holders, whole = _all_holders(self._all, self._ours)
+            self.whole = self.whole and whole
         wanted = {"read": {O_WRONLY, O_RDWR}, "write": {0, O_RDWR}}.get(kind, {0, O_WRONLY, O_RDWR})
         return {process for process, modes in self._holders.get(target, {}).items() if modes & wanted}
 
@@ -82,15 +89,24 @@ def _pid_of(pid: int, fd: int) -> int:
     return 0
 
 
-def _all_holders(processes: Iterable[Traced], ours: frozenset[str]) -> dict[str, dict[Traced, set[int]]]:
-    """Pipe to processes to access modes in which they hold it; all sockets but ``ours`` as one."""
+def _all_holders(
+    processes: Iterable[Traced], ours: frozenset[str]
+) -> tuple[dict[str, dict[Traced, set[int]]], bool]:
+    """Pipe to processes to access modes in which they hold it; all sockets but ``ours`` as one.
+
+    And whether these are all: only so many descriptors are read.
+    """
     found: dict[str, dict[Traced, set[int]]] = {}
+    count = 0
     for process in processes:
         for fd, target in procfs.descriptors(process.pid).items():
+            count += 1
+            if count > MOST_DESCRIPTORS:
+                return found, False
             is_path = target.startswith("/")
             if target.startswith("pipe:[") or (is_path and procfs.is_fifo(f"/proc/{process.pid}/fd/{fd}")):
                 mode = procfs.access_mode(process.pid, fd)
                 found.setdefault(target, {}).setdefault(process, set()).add(mode)
             elif target.startswith("socket:[") and target not in ours:
                 found.setdefault(SOCKETS, {}).setdefault(process, {O_RDWR})
-    return found
+    return found, True

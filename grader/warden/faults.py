@@ -22,10 +22,8 @@ from grader.warden import procfs
 
 PATIENCE: Final = 0.2
 MOST_BYTES: Final = 1 << 16
-CURRENT: Final = re.compile(
-    r"^(?:Current thread|Stack) [^\n]*most recent call first\)[^\n]*:\n((?:  File [^\n]*\n)+)", re.M
-)
-FRAME: Final = re.compile(r'^  File "(?P<filename>[^\n]*)", line (?P<line>\d+) in (?P<name>[^\n]+)$', re.M)
+MOST_LINES: Final = 1000
+FRAME: Final = re.compile(r'^  File "(?P<filename>[^"\n]*)", line (?P<line>\d{1,9}) in (?P<name>[^\n]+)$')
 
 Dumps = dict[int, list[dict[str, Any]]]
 
@@ -37,13 +35,15 @@ class Faults:
         self._path = f"/proc/{runner}/fd/{FD}"
         self._drain = drain
 
-    def dumps(self, pids: list[int]) -> Dumps:
+    def dumps(self, pids: list[int], left: Callable[[], float]) -> Dumps:
         """The first thread of each process that can be asked, in py-spy's form."""
         found: Dumps = {}
         asked = [pid for pid in pids if catches(pid)]
         with contextlib.suppress(OSError):
             file = _open(self._path)
             for pid in asked:
+                if left() <= 0:
+                    break
                 frames = self._ask(pid, file)
                 tid = procfs.inner_tid(pid, pid)
                 found |= {pid: [{"os_thread_id": tid, "frames": frames}]} if frames else {}
@@ -85,10 +85,14 @@ def catches(pid: int) -> bool:
 
 def frames_of(text: str) -> list[dict[str, Any]]:
     """The frames of the thread that faulthandler calls the current one, innermost first."""
-    current = CURRENT.search(text)
-    if current is None:
-        return []
-    return [
-        {"filename": frame["filename"], "name": frame["name"].strip(), "line": int(frame["line"])}
-        for frame in FRAME.finditer(current[1])
-    ]
+    found: list[dict[str, Any]] = []
+    within = False
+    for line in text.split("\n")[:MOST_LINES]:
+        if not within:
+            within = line.startswith(("Current thread", "Stack")) and "most recent call first" in line
+        elif frame := FRAME.match(line):
+            name = {"filename": frame["filename"], "name": frame["name"].strip(), "line": int(frame["line"])}
+            found.append(name)
+        else:
+            break
+    return found

@@ -8,32 +8,24 @@ is read: what runs is held in a stop of ptrace then, which ends when the warden 
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import shutil
-import subprocess
-import sys
 import sysconfig
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from grader.warden import procfs, ptrace
 from grader.warden.faults import Faults
 from grader.warden.names import shown
+from grader.warden.stacks import Dump, dumps
 
-#: How many processes are looked into, how often at most (so many times while they go on), and how long one of
-#: them may take, in seconds.
+#: How many processes are looked into, and how often at most (so many times while they go on).
 MOST_PROCESSES = 12
 TRIES = 10
 GOING = 2
-PATIENCE = 5.0
 #: Seconds for a thread to come to a stop, and the letters of /proc for one that has stopped or ended.
-STOPPED_WITHIN = 1.0
+STOPPED_WITHIN = 0.1
 STILL = "tTZX"
 #: What the submission's calls go through: ours, and what enters and leaves contexts for others.
 GO_BETWEENS = ("runner/marks.py", "runner/points.py", "runner/stress.py", "runner/late.py", "/contextlib.py")
@@ -52,34 +44,31 @@ class Place:
     line: int | None = None
 
 
-@functools.cache
-def py_spy() -> str | None:
-    """The path of py-spy, if it is installed."""
-    beside = Path(sys.executable).parent / "py-spy"
-    return str(beside) if beside.exists() else shutil.which("py-spy")
-
-
-def places(pids: Iterable[int], file: str, ask: Faults) -> dict[tuple[int, int], Place]:
+def places(
+    pids: Iterable[int], file: str, ask: Faults, left: Callable[[], float]
+) -> dict[tuple[int, int], Place]:
     """Pid and thread id (as seen inside the box) to place; ``file`` is the submission's name.
 
-    Where py-spy finds nothing, the processes themselves are asked.
+    Where py-spy finds nothing in the seconds that are ``left``, the processes themselves are asked.
     """
     wanted = list(pids)[:MOST_PROCESSES]
-    dumps: dict[int, list[dict[str, Any]]] = {}
+    found: dict[int, Dump] = {}
     for tried in range(TRIES):
-        missing = [pid for pid in wanted if not _is_whole(dumps.get(pid))]
+        missing = [pid for pid in wanted if not _is_whole(found.get(pid))]
+        if not missing or left() <= 0:
+            break
         if tried >= GOING:
             _hold(missing)
-        dumps |= _dumps(missing)
-    dumps |= ask.dumps([pid for pid in wanted if pid not in dumps])
+        found |= dumps(missing, left)
+    found |= ask.dumps([pid for pid in wanted if pid not in found], left)
     return {
         (pid, thread["os_thread_id"]): _place(thread["frames"], file)
-        for pid, threads in dumps.items()
+        for pid, threads in found.items()
         for thread in threads
     }
 
 
-def _is_whole(threads: list[dict[str, Any]] | None) -> bool:
+def _is_whole(threads: Dump | None) -> bool:
     return bool(threads) and all(thread["frames"] for thread in threads or ())
 
 
@@ -99,9 +88,9 @@ def _state(tid: int) -> str:
     return found[0] if found else "X"
 
 
-def serves_clients(pid: int) -> bool:
+def serves_clients(pid: int, left: Callable[[], float]) -> bool:
     """Whether the first thread of ``pid`` is in the loop of a Manager's server, and in nothing it calls."""
-    for threads in _dumps([pid]).values():
+    for threads in dumps([pid], left).values():
         for thread in threads:
             frames = [(f["name"].rpartition(".")[2], f["filename"]) for f in thread["frames"]]
             while frames and frames[0][0] == "wait" and _is_library(frames[0][1], "threading.py"):
@@ -113,31 +102,6 @@ def serves_clients(pid: int) -> bool:
 
 def _is_library(filename: str, name: str) -> bool:
     return filename == str(Path(sysconfig.get_path("stdlib")) / name)
-
-
-def _dumps(pids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """The threads of each process, as far as they could be read in time."""
-    program = py_spy()
-    if program is None:
-        return {}
-    dumps = {
-        pid: subprocess.Popen(
-            [program, "dump", "--nonblocking", "--json", "--pid", str(pid)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        for pid in pids
-    }
-    found: dict[int, list[dict[str, Any]]] = {}
-    for pid, dump in dumps.items():
-        with contextlib.suppress(subprocess.TimeoutExpired, msgspec.DecodeError, msgspec.ValidationError):
-            text, _ = dump.communicate(timeout=PATIENCE)
-            found[pid] = msgspec.json.decode(text, type=list[dict[str, Any]])
-        with contextlib.suppress(OSError):
-            dump.kill()
-            dump.communicate()
-    return found
 
 
 def _place(frames: list[dict[str, Any]], file: str) -> Place:

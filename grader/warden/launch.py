@@ -10,7 +10,7 @@ from grader.box.plan import BoxPlan
 from grader.runner import privileges
 from grader.runner.template import CONTROL_FD
 from grader.warden import inherited
-from grader.warden.frames import py_spy
+from grader.warden.stacks import py_spy
 
 
 def become_launcher(plan: BoxPlan, control: socket.socket, gate: int, errors: int) -> NoReturn:

@@ -31,6 +31,9 @@ MOST_DESCRIPTORS = 2_000
 #: Two samples are so many seconds apart at least, and so many times the duration of one.
 BETWEEN_SAMPLES = 0.01
 SHARE = 10
+#: Processes that one request may start in all, and seconds that counting shared pages may take.
+MOST_BORN = 5_000
+COUNTING_SECONDS = 0.3
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Meter:
         self._levels: list[float] = [0.0]
         self._growth = 0.0
         """The share of a limit that is being filled in a second, and the fullest."""
+        self._living: list[Traced] = []
         self.peak_processes = 0
         self.peak_memory = 0
         self.output = 0
@@ -73,20 +77,28 @@ class Meter:
         """What is said of too much memory."""
         return f"its processes used more than {self._limits.memory_bytes >> 20} MiB of memory"
 
-    def born(self) -> Exceeded | None:
+    def born(self, process: Traced) -> Exceeded | None:
         """Count processes; called at every birth."""
-        alive = sum(1 for process in self._members if process.alive)
+        self._living.append(process)
+        alive = len(self._alive())
         self.peak_processes = max(self.peak_processes, alive)
         if alive > self._limits.processes:
             return Exceeded("processes", f"more than {self._limits.processes} processes were alive at once")
+        if len(self._members) > MOST_BORN:
+            return Exceeded("processes", f"more than {MOST_BORN} processes were started")
         return None
 
     def threaded(self) -> Exceeded | None:
         """Count threads; called at every start of a thread."""
-        threads = sum(len(process.tids) for process in self._members if process.alive)
+        threads = sum(len(process.tids) for process in self._alive())
         if threads > self._limits.threads:
             return Exceeded("threads", f"more than {self._limits.threads} threads were alive at once")
         return None
+
+    def _alive(self) -> list[Traced]:
+        """Members that have not ended; who has ended once is not looked at again."""
+        self._living = [process for process in self._living if process.alive]
+        return self._living
 
     def wrote(self, size: int) -> Exceeded | None:
         """Count bytes of output."""
@@ -114,7 +126,7 @@ class Meter:
     def sample(self, root: str, folders: tuple[str, ...]) -> Exceeded | None:
         """Look at memory, CPU and disk."""
         begin = time.monotonic()
-        alive = [process for process in self._members if process.alive]
+        alive = self._alive()
         memory = self._memory(alive)
         self.peak_memory = max(self.peak_memory, memory)
         disk = self._disk(root, folders, alive)
@@ -146,7 +158,7 @@ class Meter:
         memory = sum(procfs.private_bytes(p.pid) + procfs.shared_bytes(p.pid) for p in alive)
         memory += self._belongings.memory()
         if memory > self._limits.memory_bytes:
-            memory = sum(procfs.proportional_bytes(p.pid) for p in alive)
+            memory = _proportional(alive, memory)
             if nobodys := self._belongings.memory(exactly=True):
                 memory += nobodys - sum(procfs.mapped_bytes(p.pid) for p in alive)
         return memory
@@ -191,6 +203,17 @@ class Meter:
         return total
 
 
+def _proportional(alive: list[Traced], otherwise: int) -> int:
+    """Memory of all, shared pages counted once; ``otherwise`` if they map too much to be counted."""
+    until = time.monotonic() + COUNTING_SECONDS
+    total = 0
+    for process in alive:
+        total += procfs.proportional_bytes(process.pid)
+        if time.monotonic() > until:
+            return otherwise
+    return total
+
+
 def _used(folder: str) -> tuple[int, int]:
     """Bytes and files in use on the box's own file system that ``folder`` is."""
     try:
@@ -209,6 +232,8 @@ def _summed(folder: str) -> tuple[int, int]:
             with os.scandir(waiting.pop()) as entries:
                 for entry in entries:
                     count += 1
+                    if count > MOST_FILES:
+                        break
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
                     else:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
+#: Bytes of a list that a submission can make as long as it likes.
+MOST_LIST = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ def read_all(path: str) -> bytes:
             return file.read()
     except OSError:
         return b""
+
+
+def read_most(path: str, most: int) -> bytes:
+    """The beginning of a file that may be as long as its subject likes, up to its last whole line."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read(most)
+    except OSError:
+        return b""
+    return text if len(text) < most else text[: text.rfind(b"\n") + 1]
 
 
 def status(pid: int) -> Status | None:
@@ -86,6 +98,11 @@ def state_and_parent(pid: int) -> tuple[str, int] | None:
         return None
     fields = text[text.rfind(b")") + 2 :].split()
     return fields[0].decode(), int(fields[1])
+
+
+def is_traced(pid: int) -> bool:
+    """Whether a process, a zombie perhaps, is there and has a tracer."""
+    return _field(read(f"/proc/{pid}/status"), b"\nTracerPid:") not in (b"", b"0")
 
 
 def cpu_seconds(pid: int) -> float:
@@ -171,7 +188,7 @@ def serves_manager(pid: int) -> bool:
     sockets = {to[8:-1].encode() for to in descriptors(pid).values() if to.startswith("socket:[")}
     if not sockets:
         return False
-    for line in read_all(f"/proc/{pid}/net/unix").splitlines():
+    for line in read_most(f"/proc/{pid}/net/unix", MOST_LIST).splitlines():
         fields = line.split()
         listens = len(fields) > 7 and fields[3] == b"00010000"
         if listens and b"/pymp-" in fields[7] and fields[6] in sockets:
@@ -211,17 +228,6 @@ def is_fifo(path: str) -> bool:
         return stat.S_ISFIFO(os.stat(path).st_mode)
     except OSError:
         return False
-
-
-def shared_address(pid: int, address: int) -> str:
-    """A name for a place in shared memory that is the same in every process that maps it."""
-    for line in read_all(f"/proc/{pid}/maps").splitlines():
-        fields = line.split(maxsplit=5)
-        first, _, last = fields[0].partition(b"-")
-        if int(first, 16) <= address < int(last, 16):
-            place = int(fields[2], 16) + address - int(first, 16)
-            return f"shared lock {fields[3].decode()}/{fields[4].decode()}+{place:x}"
-    return f"shared lock at {address:x}"
 
 
 def access_mode(pid: int, fd: int) -> int:

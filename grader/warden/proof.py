@@ -25,15 +25,17 @@ from typing import Final, Protocol
 from grader.evidence import Kind
 from grader.warden import procfs
 from grader.warden.frames import serves_clients
-from grader.warden.tree import MANAGER, STOP_SIGNALS, Traced, Tree
+from grader.warden.sight import Sight
+from grader.warden.tree import MANAGER, Traced, Tree
 from grader.warden.waits import RUNNING, STOPPED, UNKNOWN, Border, Wait, read_wait
 
 #: Seconds from the request's start, or the last event, to the first look.
 QUIET_SECONDS = 0.04
 #: Seconds between the looks of a proof.
 BETWEEN_SECONDS = (0.025, 0.075)
-#: How often the stack of a server is asked for.
+#: How often the stack of a server is asked for, and the seconds that one answer may take.
 MOST_ASKED = 5
+ASKING_SECONDS = 2.0
 #: Longest pause between looks at a program that is alive.
 MOST_SECONDS = 0.25
 GONE: Final = frozenset({"Z", "X", ""})
@@ -110,7 +112,8 @@ class Prover:
 
     def look(self) -> Picture:
         """See what every thread of the request waits for."""
-        seen = {thread: self._see(thread) for thread in self._threads()}
+        sight = Sight()
+        seen = {thread: self._see(thread, sight) for thread in self._threads()}
         seen = {thread: found for thread, found in seen.items() if _state(found[1]) not in GONE}
         return Picture(
             {thread: wait for thread, (wait, _) in seen.items()},
@@ -123,8 +126,9 @@ class Prover:
         if not self._sees_alarms or any(process.alarms.outlive for process in self._members):
             return None
         seen: dict[Thread, tuple[Wait, tuple[bytes, ...]]] = {}
+        sight = Sight()
         for thread in self._threads():
-            found = self._see(thread)
+            found = self._see(thread, sight)
             if _state(found[1]) in GONE:
                 continue
             if not self._is_still(thread, found[0]):
@@ -147,10 +151,13 @@ class Prover:
             for tid in procfs.threads(process.pid):
                 yield process, tid
 
-    def _see(self, thread: Thread) -> tuple[Wait, tuple[bytes, ...]]:
+    def _see(self, thread: Thread, sight: Sight) -> tuple[Wait, tuple[bytes, ...]]:
         process, tid = thread
         switches = procfs.thread_switches(process.pid, tid)
-        return read_wait(process.pid, tid, self.border, _state(switches)), switches
+        wait = read_wait(process.pid, tid, self.border, _state(switches), sight)
+        if wait is STOPPED and tid not in process.stopped:
+            wait = RUNNING  # it only waits for us
+        return wait, switches
 
     def _is_still(self, thread: Thread, wait: Wait) -> bool:
         """Whether nothing but another thread of the request can make this one run."""
@@ -158,7 +165,7 @@ class Prover:
         if process.alarms.may_fire():
             return False
         if wait is STOPPED:
-            return any(p is process and s.number in STOP_SIGNALS for p, s in self._tree.signals)
+            return True
         if _is_server(thread):
             return wait is not RUNNING and wait is not UNKNOWN
         return wait.endless
@@ -168,7 +175,8 @@ class Prover:
         for process, _ in filter(_is_server, threads):
             if process not in self._servers and self._asked[process] < MOST_ASKED:
                 self._asked[process] += 1
-                if serves_clients(process.pid):
+                until = time.monotonic() + ASKING_SECONDS
+                if serves_clients(process.pid, lambda until=until: until - time.monotonic()):  # type: ignore[misc]
                     self._servers.add(process)
             if process not in self._servers:
                 return False

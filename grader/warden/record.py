@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from grader.evidence import End, Evidence, Observation, Outcome, ProcessRecord, SignalRecord
+from grader.limits import GRACE_SECONDS
+from grader.warden import overdue
 from grader.warden.bystanders import seen
 from grader.warden.tree import Traced, Tree
 from grader.warden.watch import Watch
+
+
+def in_time(perform: Callable[[], Outcome], watch: Watch, tree: Tree) -> tuple[Outcome, bool]:
+    """Perform a request; whether it was broken off, with less to tell, as it did not let us look."""
+    try:
+        with overdue.broken_off(lambda: watch.clock.left(GRACE_SECONDS - overdue.ENDING)):
+            return perform(), False
+    except overdue.Overdue:
+        watch.give_up()
+        return outcome(watch, tree, time.monotonic() - watch.begin), True
 
 
 def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
@@ -31,6 +46,7 @@ def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
         peak_memory_bytes=watch.meter.peak_memory,
         cpu_seconds=round(watch.meter.cpu(), 6),
         wall_seconds=round(wall, 6),
+        forgiven_seconds=round(watch.clock.forgiven, 6),
         output_bytes=watch.meter.output,
     )
     return Outcome(

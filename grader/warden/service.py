@@ -7,8 +7,7 @@ of every process in the box: if it ends, however it ends, the kernel kills them 
 the judge ends, the kernel kills the warden (PDEATHSIG). It is a child subreaper, so that processes
 orphaned on rung ``none`` come to it. The outcome is sent when nothing but the runner is alive; the
 runner is ended, the box cleaned and the next runner forked while the judge thinks. The next request
-is handed on as soon as it comes, and performed when the box is clean. A box that cannot be cleaned is
-replaced.
+is handed on as soon as it comes, and performed when the box is clean; else the box is replaced.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from grader.warden.cell import Cell
 from grader.warden.datagrams import datagrams
 from grader.warden.lane import Lane
 from grader.warden.proof import Prover
-from grader.warden.record import outcome
+from grader.warden.record import in_time, outcome
 from grader.warden.tree import Traced
 from grader.warden.waits import Border
 from grader.warden.watch import Watch
@@ -143,9 +142,9 @@ class Warden:
         try:
             request = _kind_of(ask)(self._lane_or_new_box(), self._bell, self._judge, ask)
             try:
-                outcome = request.perform()
+                outcome = request.performed()
                 self._compiled |= request.compiled()
-                at_rest = request.at_rest()
+                at_rest = request.at_rest() and not request.broken
                 if at_rest:
                     request.doom()
                 self._send(Reply(id=ask.id, outcome=outcome))
@@ -155,6 +154,9 @@ class Warden:
                 self._bell.listen(self._judge.fileno(), self._listen_ahead)
             finally:
                 request.close()
+            if request.broken:
+                self._drop_cell()
+                return
             lane = self._next_lane()
             lane.cell.await_runner(lane)
             if not lane.cell.clean(request.members):
@@ -206,10 +208,15 @@ class Request:
             lane.cell.bound(ask.limits),
         )
         self._cell.watch = self._watch
-        self._hung_up = False
+        self._hung_up = self.broken = False  # broken off: news may be lost, so the box is given up
         self._watch.born(lane.runner)
         lane.ask(ask)
         lane.go(ask.writes)
+
+    def performed(self) -> Outcome:
+        """What came of it, in its time."""
+        told, self.broken = in_time(self.perform, self._watch, self._cell.tree)
+        return told
 
     def perform(self) -> Outcome:
         """Watch until the end is known. What is alive then is ended here, or by :meth:`close`."""

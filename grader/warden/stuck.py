@@ -23,13 +23,19 @@ BETWEEN_LOOKS = 0.004
 
 
 def describe(
-    picture: Picture, runner: Traced, file: str, ours: frozenset[str], aside: set[Traced], ask: Faults
+    picture: Picture,
+    runner: Traced,
+    file: str,
+    ours: frozenset[str],
+    aside: set[Traced],
+    ask: Faults,
+    left: Callable[[], float],
 ) -> list[WaitRecord]:
     """One record a thread, the caller's first thread first; Python's own services are left out."""
     threads = [t for t in picture.waits if t[0].kind is not Kind.SERVICE]
     threads.sort(key=lambda t: (t[0] is not runner, t[0].begin, t[1] != t[0].pid, t[1]))
     threads = threads[:MOST_THREADS]
-    found = places(dict.fromkeys(process.pid for process, _ in threads), file, ask)
+    found = places(dict.fromkeys(process.pid for process, _ in threads), file, ask, left)
     edges = Edges(picture.waits, ours, [process for process in bystanders(runner) if process.alive])
     return [
         _record(

@@ -67,6 +67,7 @@ class Traced:
     """Of a bystander: every kind of signal that reached it."""
     children: list[Traced] = field(default_factory=list)
     alarms: Alarms = field(default_factory=Alarms)
+    stopped: set[int] = field(default_factory=set)  # threads that a signal holds until another comes
 
     @property
     def alive(self) -> bool:
@@ -135,7 +136,7 @@ class Tree:
         if os.WIFSTOPPED(status):
             self._stopped(tid, status >> 16, os.WSTOPSIG(status))
         else:
-            self._ended(tid, os.waitstatus_to_exitcode(status), cpu)
+            self.ended(tid, os.waitstatus_to_exitcode(status), cpu)
 
     def owner(self, tid: int) -> Traced | None:
         """The process that a thread belongs to."""
@@ -158,6 +159,7 @@ class Tree:
             else:
                 self.resume(tid)
             return
+        process.stopped.discard(tid)
         if event in (ptrace.EVENT_FORK, ptrace.EVENT_VFORK, ptrace.EVENT_CLONE):
             self._born(process, ptrace.event_message(tid), event)
             if tid not in process.forkers:
@@ -172,6 +174,7 @@ class Tree:
             return
         elif event == ptrace.EVENT_STOP:
             if number in STOP_SIGNALS:
+                process.stopped.add(tid)
                 ptrace.listen(tid)
                 return
             if tid not in process.forkers:
@@ -269,7 +272,8 @@ class Tree:
         record = SignalRecord(at=self.clock(), pid=process.inner, number=number, sender=sender)
         self.signals.append((process, record))
 
-    def _ended(self, tid: int, exitcode: int, cpu: float) -> None:
+    def ended(self, tid: int, exitcode: int, cpu: float) -> None:
+        """Take in the end of a thread or process."""
         self._early.discard(tid)
         process = self._by_tid.pop(tid, None)
         if process is None:

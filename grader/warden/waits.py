@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.warden import procfs
+from grader.warden.sight import Sight
 from grader.warden.syscalls import table
 
 NUMBERS: Final = table()
@@ -68,7 +69,7 @@ class Border:
     """Beginnings of paths of files that are its own; a lock on any other file may be held outside."""
 
 
-def read_wait(pid: int, tid: int, border: Border, state: str) -> Wait:
+def read_wait(pid: int, tid: int, border: Border, state: str, sight: Sight) -> Wait:
     """What thread ``tid`` of process ``pid``, whose state letter is ``state``, waits for."""
     if state in ("T", "t"):
         return STOPPED
@@ -85,10 +86,10 @@ def read_wait(pid: int, tid: int, border: Border, state: str) -> Wait:
     if name in ("open", "openat"):
         path = _path(pid, arguments[0 if name == "open" else 1])
         return Wait("fifo", place == b"wait_for_partner", targets=(path,))
-    return classify(pid, name, arguments, border)
+    return classify(pid, name, arguments, border, sight)
 
 
-def classify(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
+def classify(pid: int, name: str, arguments: list[int], border: Border, sight: Sight) -> Wait:
     """What a thread of process ``pid`` waits for in the call ``name``."""
     match name:
         case "wait4":
@@ -97,11 +98,11 @@ def classify(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
             awaited = _signed(arguments[1]) if arguments[0] == P_PID else 0
             return Wait("child", not arguments[3] & WNOHANG, pid=awaited)
         case "futex":
-            return _futex(pid, arguments)
+            return _futex(pid, arguments, sight)
         case _ if name in READS or name in WRITES:
-            return _descriptors(pid, "read" if name in READS else "write", (arguments[0],), border)
+            return _descriptors(pid, "read" if name in READS else "write", (arguments[0],), border, sight)
         case "poll" | "ppoll" | "epoll_wait" | "epoll_pwait" | "select" | "pselect6":
-            return _polls(pid, name, arguments, border)
+            return _polls(pid, name, arguments, border, sight)
         case _ if name in SIGNALS:
             return Wait("signal", True)
         case "rt_sigtimedwait":
@@ -119,7 +120,7 @@ def _signed(value: int) -> int:
     return struct.unpack("=i", struct.pack("=I", value & FOREVER))[0]  # type: ignore[no-any-return]
 
 
-def _futex(pid: int, arguments: list[int]) -> Wait:
+def _futex(pid: int, arguments: list[int], sight: Sight) -> Wait:
     operation = arguments[1]
     if operation & 0x7F not in FUTEX_WAITS:
         return UNKNOWN
@@ -127,7 +128,8 @@ def _futex(pid: int, arguments: list[int]) -> Wait:
         return TIMED
     if operation & FUTEX_PRIVATE:
         return Wait("lock", True, targets=(f"lock {arguments[0]:x}",))
-    return Wait("shared lock", True, targets=(procfs.shared_address(pid, arguments[0]),))
+    place = sight.shared_place(pid, arguments[0])
+    return Wait("shared lock", True, targets=(place,)) if place else UNKNOWN
 
 
 def _file_lock(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
@@ -140,29 +142,24 @@ def _file_lock(pid: int, name: str, arguments: list[int], border: Border) -> Wai
 # -- descriptors --------------------------------------------------------------------------------
 
 
-def _descriptors(pid: int, kind: str, fds: tuple[int, ...], border: Border) -> Wait:
+def _descriptors(pid: int, kind: str, fds: tuple[int, ...], border: Border, sight: Sight) -> Wait:
     """Endless if every descriptor leads to something whose other ends are in the box."""
+    if not sight.may_read(len(fds)):
+        return UNKNOWN
     targets = tuple(procfs.link(f"/proc/{pid}/fd/{fd}") for fd in fds)
     known = all(
-        target not in border.ours and _is_known(pid, fd, target, border.closed)
+        target not in border.ours and _is_known(pid, fd, target, border.closed, sight)
         for fd, target in zip(fds, targets, strict=True)
     )
     return Wait(kind if known else "outside", known, fds=fds, targets=targets)
 
 
-def _is_known(pid: int, fd: int, target: str, closed: bool) -> bool:
+def _is_known(pid: int, fd: int, target: str, closed: bool, sight: Sight) -> bool:
     if target.startswith("socket:["):
-        return closed and _is_unix_socket(pid, target)
+        return closed and sight.is_unix_socket(pid, target)
     if target.startswith("pipe:[") or target in ("anon_inode:[eventfd]", "anon_inode:[pidfd]"):
         return True
     return procfs.is_fifo(f"/proc/{pid}/fd/{fd}")
-
-
-def _is_unix_socket(pid: int, target: str) -> bool:
-    """Whether a socket is a Unix one: its peer is in the box, and the kernel keeps no timer for it."""
-    inode = target[8:-1].encode()
-    lines = procfs.read_all(f"/proc/{pid}/net/unix").splitlines()[1:]
-    return any(inode == fields[6] for line in lines if len(fields := line.split()) > 6)
 
 
 def _inode(path: str) -> int:
@@ -172,7 +169,7 @@ def _inode(path: str) -> int:
         return -1
 
 
-def _polls(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
+def _polls(pid: int, name: str, arguments: list[int], border: Border, sight: Sight) -> Wait:
     """A wait for several descriptors: endless if it has no time limit and all of them are known."""
     match name:
         case "poll":
@@ -185,7 +182,7 @@ def _polls(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
             timed, fds = arguments[3] & FOREVER != FOREVER, _of_epoll(pid, arguments)
     if timed:
         return Wait("timed", False, fds=fds or ())
-    return UNKNOWN if fds is None else _descriptors(pid, "poll", fds, border)
+    return UNKNOWN if fds is None else _descriptors(pid, "poll", fds, border, sight)
 
 
 def _of_poll(pid: int, arguments: list[int]) -> tuple[int, ...] | None:
@@ -215,7 +212,7 @@ def _of_select(pid: int, arguments: list[int]) -> tuple[int, ...] | None:
 def _of_epoll(pid: int, arguments: list[int]) -> tuple[int, ...] | None:
     """Those of an epoll set are told by the kernel; unknown if one of them is another file by now."""
     found = []
-    for line in procfs.read_all(f"/proc/{pid}/fdinfo/{arguments[0]}").splitlines():
+    for line in procfs.read_most(f"/proc/{pid}/fdinfo/{arguments[0]}", procfs.MOST_LIST).splitlines():
         if line.startswith(b"tfd:"):
             fields = line.split()
             fd, inode = int(fields[1]), fields[-2].rpartition(b":")[2]

@@ -11,6 +11,7 @@ The first of answer, death, limit and violation decides; what comes later is not
 
 from __future__ import annotations
 
+import functools
 import socket
 import time
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from typing import Any
 
 from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, WaitRecord
+from grader.limits import GRACE_SECONDS
+from grader.warden import overdue
 from grader.warden.aftermath import Aftermath
 from grader.warden.ask import Ask
 from grader.warden.belongings import Belongings
@@ -79,7 +82,7 @@ class Watch:
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
         self.prover: Looker = prover(self.members)
-        self._clock = Clock(ask.limits.wall_seconds, self.members)
+        self.clock = Clock(ask.limits.wall_seconds, self.members)
 
     # -- what the kernel says ---------------------------------------------------------------
 
@@ -93,7 +96,7 @@ class Watch:
             eye = Eye(self._tree, process, self.members, self._root, self._looked, self.belongings)
             self._aftermath = Aftermath(eye, self.ask.keeps, self.ask.start_method)
         self.members.add(process)
-        self._exceeded(self.meter.born())
+        self._exceeded(self.meter.born(process))
 
     def threaded(self) -> None:
         """A thread began."""
@@ -243,7 +246,7 @@ class Watch:
         now = time.monotonic()
         if self.end is not None:
             return
-        if self._clock.expired():
+        if self.clock.expired():
             assert self.runner is not None
             looks, ours = self.prover.look, self.prover.border.ours
             self._aside = aside(looks, self._tree.drain, self.runner, ours) if not self.settling else None
@@ -255,7 +258,7 @@ class Watch:
         if self.runner is not None and not self.settling and self.prover.proved(self.runner):
             self._finish(End.DEADLOCK, note="nothing that could still run can end it")
         if now >= self._next_sample:
-            self._clock.sample()
+            self.clock.sample()
             self._exceeded(self.meter.sample(self._root, self._scratch))
             usual = min(0.2, max(0.05, (now - self.begin) / 10))
             self._next_sample = self.meter.next_sample(usual)
@@ -268,21 +271,22 @@ class Watch:
         """For a request that did not end: note what every thread does, before anything is ended."""
         if self.end is End.DEADLOCK or (self.end is End.LIMIT and self.limit == "wall_seconds"):
             assert self.runner is not None
-            ours = self.prover.border.ours
-            self.waits = describe(
-                typical_look(self.prover.look, self.runner, once=self.end is End.DEADLOCK),
-                self.runner,
-                f"{self.ask.module}.py",
-                ours,
-                self._aside or set(),
-                Faults(self.runner.pid, self._tree.drain),
-            )
+            stuck, runner, aside = self.end is End.DEADLOCK, self.runner, self._aside or set()
+            picture = typical_look(self.prover.look, runner, once=stuck)
+            ask, ours = Faults(runner.pid, self._tree.drain), self.prover.border.ours
+            left = functools.partial(self.clock.left, GRACE_SECONDS - 2 * overdue.ENDING)
+            self.waits = describe(picture, runner, f"{self.ask.module}.py", ours, aside, ask, left)
+
+    def give_up(self) -> None:
+        """Be done with a request that has kept the warden from looking: what was seen so far has to do."""
+        self.end, self.limit, self.note = End.LIMIT, overdue.LIMIT, overdue.NOTE
+        self.waits = []
 
     def patience(self) -> float:
         """Seconds until :meth:`tick` wants to be called again."""
         if self.settling:
             return 0.003
-        soonest = min(self._next_sample, self.prover.next_look, time.monotonic() + self._clock.remaining())
+        soonest = min(self._next_sample, self.prover.next_look, time.monotonic() + self.clock.remaining())
         return max(0.0, soonest - time.monotonic()) + 0.001
 
     def _exceeded(self, found: Exceeded | None) -> None:

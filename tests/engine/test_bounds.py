@@ -7,7 +7,9 @@ import time
 import pytest
 from boxes import Box, patience, value
 
+from grader.box.plan import BoxPlan
 from grader.evidence import End, Outcome
+from grader.warden import procfs
 
 #: Seconds beyond its limit in which a request has ended, on a machine with nothing else to do.
 GRACE = 1.0
@@ -73,3 +75,61 @@ def test_what_a_process_says_of_itself_can_be_a_pipe(box: Box) -> None:
     outcome, late = timed(box, source)
     assert outcome.limit == "wall_seconds"
     assert late < patience(GRACE)
+
+
+DEEP = """
+import os, sys, time
+
+def down(depth):
+    if depth:
+        return down(depth - 1)
+    time.sleep(60)
+
+def f():
+    sys.setrecursionlimit(160_000)
+    for _ in range(4):
+        if os.fork() == 0:
+            break
+    down(150_000)
+"""
+
+
+def test_stacks_may_be_deep(box: Box) -> None:
+    outcome, late = timed(box, DEEP)
+    assert outcome.limit in ("wall_seconds", "attention", "memory_bytes")
+    assert late - outcome.evidence.forgiven_seconds < patience(GRACE)
+
+
+def test_a_warden_that_is_kept_from_looking_says_so(plan: BoxPlan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no bound is known for is broken off by the warden's own timer, wherever it stands."""
+    naps = [600.0]
+    monkeypatch.setattr(procfs, "private_bytes", lambda _: (time.sleep(naps.pop()) if naps else None) or 0)
+    own = Box(plan)
+    try:
+        outcome = own.call("import time\ndef f():\n    time.sleep(60)\n", wall_seconds=WALL)
+        assert (outcome.end, outcome.limit) == (End.LIMIT, "attention")
+        assert outcome.evidence.wall_seconds - outcome.evidence.forgiven_seconds < WALL + patience(GRACE)
+        pid = own.warden.pid
+        assert value(own.call("def f():\n    return 1\n")) == 1
+        assert own.warden.pid == pid
+    finally:
+        own.close()
+
+
+def test_who_is_not_stopped_is_not_said_to_be(box: Box) -> None:
+    """A thread that waits for the warden is in a stop of ptrace: nobody sent it a signal."""
+    source = """
+        import signal, threading
+
+        def arm():
+            while True:
+                signal.setitimer(signal.ITIMER_REAL, 1000)
+
+        def f():
+            for _ in range(10):
+                threading.Thread(target=arm).start()
+            arm()
+    """
+    outcome, _ = timed(box, source)
+    assert outcome.limit == "wall_seconds"
+    assert "stopped" not in {wait.kind for wait in outcome.evidence.waits}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.warden import frames, procfs, ptrace
+from grader.warden import frames, procfs, ptrace, stacks
 from grader.warden.faults import Faults
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into processes through /proc")
@@ -50,9 +50,9 @@ def test_what_cannot_be_read_while_it_runs_is_read_in_a_stop(
     busy: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = tmp_path / "py-spy"
-    reader.write_text(NOT_WHILE_IT_RUNS.format(real=frames.py_spy()))
+    reader.write_text(NOT_WHILE_IT_RUNS.format(real=stacks.py_spy()))
     reader.chmod(0o755)
-    monkeypatch.setattr(frames, "py_spy", lambda: str(reader))
-    place = frames.places([busy], Path(__file__).name, Faults(busy, lambda: None))[busy, busy]
+    monkeypatch.setattr(stacks, "py_spy", lambda: str(reader))
+    place = frames.places([busy], Path(__file__).name, Faults(busy, lambda: None), lambda: 9.0)[busy, busy]
     assert place.function == "compute"
     assert procfs.state_and_parent(busy) == ("t", os.getpid())

@@ -12,6 +12,7 @@ from grader.evidence import Kind
 from grader.warden.proof import Picture
 from grader.warden.schedule.cast import HELD, Cast, Thread
 from grader.warden.schedule.readiness import SLEEPS, is_ready
+from grader.warden.sight import Sight
 from grader.warden.tree import MANAGER, Traced, Tree
 from grader.warden.waits import RUNNING, SLEEP, STOPPED, TIMED, UNKNOWN, Border, Wait, classify
 
@@ -43,7 +44,7 @@ class Board:
         if thread.deadline is not None and thread not in self.servers():
             return SLEEP if thread.call in SLEEPS else TIMED
         arguments = [thread.argument(index) for index in range(6)]
-        return classify(thread.member.pid, thread.call, arguments, self.border)
+        return classify(thread.member.pid, thread.call, arguments, self.border, Sight())
 
     def servers(self) -> frozenset[Thread]:
         """The first threads of Managers' servers: they only look each second whether they are to end."""
