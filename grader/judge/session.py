@@ -28,6 +28,7 @@ from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.judge.bench import judge_piece
 from grader.judge.messages import Line, Order, Piece
 from grader.judge.rungs import Choice
+from grader.limits import longest_request
 from grader.plugin import Check, CheckPlugin, check_of, uncollected
 from grader.scoring import CheckResult
 from grader.verdict import Verdict
@@ -128,7 +129,7 @@ class Session:
         if pid == 0:
             self._become_judge(piece, items, out_in)
         os.close(out_in)
-        seconds = SPARE_SECONDS + len(items) * (2 * piece.limits.wall_seconds + 5)
+        seconds = SPARE_SECONDS + len(items) * 2 * longest_request(piece.limits)
         self._benches[out] = Bench(piece, pid, time.monotonic() + seconds)
         self._selector.register(out, selectors.EVENT_READ)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import time
 
-from grader.limits import MOST_FORGIVEN
+from grader.limits import MOST_BUSY, MOST_FORGIVEN
 from grader.warden import procfs
 from grader.warden.tree import Traced
 
@@ -31,15 +31,16 @@ class Clock:
         self.forgiven = 0.0
         """Seconds that do not count."""
         self._cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        self._busy = min(MOST_BUSY, max(1.0, 1.5 * os.getloadavg()[0] / self._cpus))
 
     def remaining(self) -> float:
         """Seconds that are left of the limit, as far as is known."""
         return self._limit + self.forgiven - (time.monotonic() - self._begin)
 
     def left(self, grace: float) -> float:
-        """Seconds until ``grace`` seconds beyond the limit, after a fresh look."""
+        """Seconds until ``grace`` beyond the limit, more of it on a machine that was busy before."""
         self.sample()
-        return self.remaining() + grace
+        return self.remaining() + grace * self._busy
 
     def expired(self) -> bool:
         """Whether the limit is used up, after a fresh look."""

@@ -279,8 +279,7 @@ class Watch:
 
     def give_up(self) -> None:
         """Be done with a request that has kept the warden from looking: what was seen so far has to do."""
-        self.end, self.limit, self.note = End.LIMIT, overdue.LIMIT, overdue.NOTE
-        self.waits = []
+        self._finish(End.LIMIT, overdue.LIMIT, overdue.NOTE)
 
     def patience(self) -> float:
         """Seconds until :meth:`tick` wants to be called again."""
