@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 
@@ -45,8 +45,6 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     """``none``, ``zero`` or a percentage for each day begun."""
     late_days: int = 0
     """Days after ``due`` that cost nothing."""
-    attempts: Literal["latest", "best"] = "latest"
-    """Which of several hand-ins counts."""
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -66,7 +64,6 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     due: Any = None
     late: str = "none"
     late_days: int = 0
-    attempts: Literal["latest", "best"] = "latest"
 
 
 def make(
@@ -92,7 +89,6 @@ def text(assignment: Assignment) -> str:
     lines += [
         f"late = {_string(assignment.late)}",
         f"late_days = {assignment.late_days}",
-        f"attempts = {_string(assignment.attempts)}",
         "",
         "[weights]",
         *(f"{slug} = {weight:g}" for slug, weight in assignment.weights.items()),
