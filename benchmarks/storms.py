@@ -2,7 +2,7 @@
 
     python benchmarks/storms.py [STORM...]
 
-Every submission of `tests/attacks/hostile/storms` and `floods` (or those named) is called once on every rung,
+Every submission of `tests/attacks/storms` and `hostile/floods` (or those named) is called once on every rung,
 with a limit of 2 s, as who runs this; as root also as the ordinary user of `tests/accounts.py`. Prints for
 each the seconds beyond the limit, less those that were forgiven because others held the CPUs; the most memory
 that the warden had; and the end. Exit code 1 if one took longer than a second.
@@ -37,8 +37,8 @@ FEWER, MORE = "N = 40", "N = 150"
 
 
 def storms(wanted: list[str]) -> Iterator[tuple[str, str]]:
-    for kind in ("storms", "floods"):
-        for path in sorted((ROOT / "tests" / "attacks" / "hostile" / kind).glob("*.py")):
+    for kind in ("storms", "hostile/floods"):
+        for path in sorted((ROOT / "tests" / "attacks" / kind).glob("*.py")):
             if not wanted or path.stem in wanted:
                 yield path.stem, path.read_text("utf-8").replace(FEWER, MORE)
 

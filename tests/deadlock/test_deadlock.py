@@ -24,7 +24,7 @@ from grader.explain import explain
 from grader.finding import Finding, read_answer
 from grader.runner import faults
 from grader.verdict import Verdict
-from grader.warden import cell, stacks
+from grader.warden import launch, stacks
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -173,7 +173,7 @@ ALONE = (
 def test_without_py_spy_the_processes_say_where_they_are(
     plan_of: Callable[[str], BoxPlan], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    for module in (cell, stacks):
+    for module in (launch, stacks):
         monkeypatch.setattr(module, "py_spy", lambda: None)
     box = Box(plan_of("namespaces"))
     try:
