@@ -7,9 +7,10 @@ off. Refused are the ways to look into other processes, to leave the tracer's si
 namespaces), to change the system, and kernel interfaces with a history. ``clone3`` and ``io_uring`` look as
 if the kernel did not have them, because a filter cannot see what they are asked for; the C library then uses
 ``clone``. Sockets may be of the families unix, inet and inet6 only, and of unix alone where the box has no
-network of its own. Calls of another architecture, and such as are younger than this file, do not exist
-either. Calls that arm a clock are passed to the tracer (see ``alarms``), and such as make a file in memory;
-where a box shares folders with others, also calls that make a name or carry an address (see ``places``).
+network of its own. Calls of another architecture, and such as are younger than this file, do not
+exist either. Told to the tracer are calls that arm a clock (see ``alarms``), that make a file in memory, and
+that set limits or priority of another process (see ``bounds``); where a box shares folders with others, also
+calls that make a name or carry an address (see ``places``).
 
 It is not what keeps a submission in by itself: on rung ``none`` there are no other walls.
 """
@@ -22,7 +23,7 @@ import os
 import struct
 from typing import Final
 
-from grader.runner import places
+from grader.runner import bounds, places
 from grader.runner.alarms import ALARMS, TIME_OPTIONS
 
 PR_SET_NO_NEW_PRIVS: Final = 38
@@ -72,6 +73,8 @@ LASTING: Final = {"shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186),
 CLONE: Final = {"clone": (56, 220), "unshare": (272, 97)}
 SOCKET: Final = (41, 198)
 IOCTL: Final = (16, 29)
+#: Calls of ``bounds`` in which not the target alone counts.
+SOMETIMES: Final = frozenset({"prlimit64", *bounds.ACCOUNT})
 
 Line = tuple[int, int, int, int]
 
@@ -126,6 +129,9 @@ def program(machine: str, shared: bool = False, unix_only: bool = False) -> list
         code.add(EQUAL, numbers[column], then="clone")
     code.add(EQUAL, SOCKET[column], then="socket")
     code.add(EQUAL, IOCTL[column], then="ioctl")
+    code.add(EQUAL, bounds.PRCTL[column], then="prctl")
+    for name, numbers in bounds.SETTERS.items():
+        code.add(EQUAL, numbers[column], then=name if name in SOMETIMES else "of another")
     told = {name: number for number, name in places.NUMBERS[machine].items()}
     if unix_only:
         for numbers in LASTING.values():
@@ -138,6 +144,7 @@ def program(machine: str, shared: bool = False, unix_only: bool = False) -> list
             code.add(EQUAL, number, then=name if name in places.MAY_MAKE else "trace")
     code.add(RETURN, RET_ALLOW)
     _options(code)
+    _setters(code)
     _arguments(code, FAMILIES[:1] if unix_only else FAMILIES)
     return code.assembled()
 
@@ -152,6 +159,30 @@ def _options(code: Code) -> None:
     code.add(LOAD, OFFSET_ARGUMENTS + 1 * 8)
     code.add(EQUAL, SOL_SOCKET, then="nothing")
     code.add(RETURN, RET_ALLOW)
+
+
+def _setters(code: Code) -> None:
+    """Limits, priority and such: the caller's own are set, an account's are not, others' are told."""
+    for name, account in bounds.ACCOUNT.items():
+        code.label(name)
+        code.add(LOAD, OFFSET_ARGUMENTS)
+        code.add(EQUAL, account, then="deny")
+        _unless_own(code, bounds.target_at(name))
+    code.label("prlimit64")
+    for half in (0, 4):
+        code.add(LOAD, OFFSET_ARGUMENTS + bounds.NEW_LIMIT * 8 + half)
+        code.add(ANY_BIT, 0xFFFFFFFF, then="of another")
+    code.add(RETURN, RET_ALLOW)
+    code.label("of another")
+    _unless_own(code, 0)
+    code.label("prctl")
+    code.add(LOAD, OFFSET_ARGUMENTS)
+    code.add(EQUAL, bounds.PR_SCHED_CORE, then="deny", otherwise="allow")
+
+
+def _unless_own(code: Code, target: int) -> None:
+    code.add(LOAD, OFFSET_ARGUMENTS + target * 8)
+    code.add(EQUAL, 0, then="allow", otherwise="trace")
 
 
 def _arguments(code: Code, families: tuple[int, ...]) -> None:

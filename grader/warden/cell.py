@@ -24,7 +24,7 @@ from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.limits import Limits
 from grader.runner.bystanders import CHILDREN
-from grader.warden import inherited, places, procfs, stray
+from grader.warden import bounds, inherited, places, procfs, stray
 from grader.warden.bell import Bell
 from grader.warden.belongings import Belongings
 from grader.warden.bystanders import bystanders, is_bystander
@@ -265,8 +265,10 @@ class Cell:
             self.watch.threaded()
 
     def _reached(self, process: Traced, tid: int, call: places.Call) -> places.Step:
-        """A process makes what others could see, or memory of nobody's, or speaks to a socket by its path."""
+        """What becomes of a call that reaches others, their names or sockets, or makes memory of nobody's."""
         watch = self.watch
+        if bounds.concerns(call):
+            return bounds.step(watch.members if watch is not None else (), call)
         if watch is None or process not in watch.members:
             return places.Step.GO
         address = places.spoken_to(process.pid, call)

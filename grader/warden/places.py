@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+import errno
 import os
 import platform
 import struct
 from typing import Final
 
+from grader.runner import bounds
 from grader.runner.places import MAKERS, MOVERS, NUMBERS, OPENERS, SPEAKERS
 from grader.warden import procfs
 
@@ -22,12 +24,19 @@ Call = tuple[str, list[int]]
 
 
 class Step(enum.Enum):
-    """What becomes of a call that reaches what the box shares with others."""
+    """What becomes of a call that reaches what the box shares with others, or another process."""
 
     GO = enum.auto()
     SEE_RETURN = enum.auto()
     """It is made, and its result is looked at."""
     REFUSE = enum.auto()
+    FORBID = enum.auto()
+    NOBODY = enum.auto()
+    """It means a process that is gone."""
+
+
+#: What a call that is not made gives.
+ERRORS: Final = {Step.REFUSE: errno.EACCES, Step.FORBID: errno.EPERM, Step.NOBODY: errno.ESRCH}
 
 
 def call(tid: int) -> Call | None:
@@ -35,7 +44,8 @@ def call(tid: int) -> Call | None:
     fields = procfs.read(f"/proc/{tid}/syscall").split()
     if len(fields) < 7:
         return None
-    name = NUMBERS.get(platform.machine(), {}).get(int(fields[0]))
+    machine, number = platform.machine(), int(fields[0])
+    name = (NUMBERS.get(machine, {}) | bounds.NUMBERS.get(machine, {})).get(number)
     return (name, [int(field, 16) for field in fields[1:7]]) if name is not None else None
 
 

@@ -11,7 +11,6 @@ out. With EXITKILL the kernel kills all tracees when the tracer ends, however it
 from __future__ import annotations
 
 import ctypes
-import errno
 import functools
 import os
 import struct
@@ -110,7 +109,7 @@ def returned(tid: int) -> int:
     return int.from_bytes(info[24:32], sys.byteorder, signed=True) if info[0] == _AT_EXIT else -1
 
 
-def refuse(tid: int, error: int = errno.EACCES) -> None:
+def refuse(tid: int, error: int) -> None:
     """Have the call that a filter reports not be made: it gives ``error``. One that is gone is no error."""
     number, result = _REGISTERS.get(os.uname().machine, (-1, -1))
     registers = (ctypes.c_uint64 * MOST_REGISTERS)()

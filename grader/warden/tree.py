@@ -201,8 +201,8 @@ class Tree:
             process.alarms.note(process.pid, tid)
         else:
             step = self._on_place(process, tid, told)
-        if step is places.Step.REFUSE:
-            ptrace.refuse(tid)
+        if error := places.ERRORS.get(step):
+            ptrace.refuse(tid, error)
         self.resume(tid, to_return=step is places.Step.SEE_RETURN)
 
     def _born(self, parent: Traced, tid: int, event: int) -> None:

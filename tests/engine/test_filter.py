@@ -77,9 +77,10 @@ def test_nobody_types_into_a_terminal(box: Box, request_: int) -> None:
     assert attempt(box, seccomp.IOCTL[COLUMN], 0, request_, 0) == errno.EPERM
 
 
+@pytest.mark.parametrize("shares", [False, True])
 @pytest.mark.parametrize("machine", seccomp.ARCHES)
-def test_every_jump_goes_forward_to_an_instruction_and_every_way_ends(machine: str) -> None:
-    lines = seccomp.program(machine)
+def test_every_jump_goes_forward_to_an_instruction_and_every_way_ends(machine: str, shares: bool) -> None:
+    lines = seccomp.program(machine, shares, shares)
     assert lines[-1][0] == seccomp.RETURN
     for place, (kind, yes, no, _) in enumerate(lines, 1):
         if kind != seccomp.RETURN:
