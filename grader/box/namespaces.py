@@ -3,9 +3,9 @@
 Theory of operation
 -------------------
 bubblewrap runs without privileges and starts the template as process 1 of new namespaces: a
-read-only system (``/usr`` and the Python in use, without anything installed into it), private
-``/proc`` (its settings of the whole machine read-only) and ``/dev``, and size-capped tmpfs for
-``/work``, ``/tmp``, ``/dev/shm`` and ``/run``.
+read-only system (``/usr`` and the Python in use, without anything installed into it), a private
+``/proc`` (read-only: it has settings of the whole machine, and of every process of the account),
+a private ``/dev``, and size-capped tmpfs for ``/work``, ``/tmp``, ``/dev/shm`` and ``/run``.
 The repository, the suites, the user's home and the host's processes, network and IPC are not
 there. All capabilities are dropped. A hostile submission can still use every system call that an
 unprivileged process has and the box's filter
@@ -25,8 +25,6 @@ from grader.errors import SetupError
 from grader.limits import MIB
 
 ISLAND: Final = "/forklore"
-#: Parts of /proc that root may write to, also from a namespace: the whole machine's, not the box's.
-KERNEL_SETTINGS: Final = ("acpi", "bus", "driver", "fs", "irq", "mtrr", "scsi", "sys", "sysrq-trigger")
 SCRATCH_SIZE: Final = 64 * MIB
 
 
@@ -87,9 +85,7 @@ def _system() -> list[str]:
 
 
 def _scratch() -> list[str]:
-    argv = ["--proc", "/proc", "--dev", "/dev"]
-    for name in KERNEL_SETTINGS:
-        argv += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
+    argv = ["--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev"]
     for folder in ("/dev/shm", "/tmp", "/work"):
         argv += ["--size", str(SCRATCH_SIZE), "--tmpfs", folder]
     argv += ["--size", str(8 * MIB), "--tmpfs", "/run", "--dir", "/run/stage", "--remount-ro", "/dev"]

@@ -125,13 +125,7 @@ def program(machine: str, shared: bool = False, unix_only: bool = False) -> list
     for both in DENIED.values():
         if (number_here := both[column]) is not None:
             code.add(EQUAL, number_here, then="deny")
-    for numbers in CLONE.values():
-        code.add(EQUAL, numbers[column], then="clone")
-    code.add(EQUAL, SOCKET[column], then="socket")
-    code.add(EQUAL, IOCTL[column], then="ioctl")
-    code.add(EQUAL, bounds.PRCTL[column], then="prctl")
-    for name, numbers in bounds.SETTERS.items():
-        code.add(EQUAL, numbers[column], then=name if name in SOMETIMES else "of another")
+    _by_argument(code, column)
     told = {name: number for number, name in places.NUMBERS[machine].items()}
     if unix_only:
         for numbers in LASTING.values():
@@ -144,7 +138,7 @@ def program(machine: str, shared: bool = False, unix_only: bool = False) -> list
             code.add(EQUAL, number, then=name if name in places.MAY_MAKE else "trace")
     code.add(RETURN, RET_ALLOW)
     _options(code)
-    _setters(code)
+    _settings(code)
     _arguments(code, FAMILIES[:1] if unix_only else FAMILIES)
     return code.assembled()
 
@@ -161,7 +155,18 @@ def _options(code: Code) -> None:
     code.add(RETURN, RET_ALLOW)
 
 
-def _setters(code: Code) -> None:
+def _by_argument(code: Code, column: int) -> None:
+    """Calls of which it depends on an argument what becomes of them."""
+    for numbers in CLONE.values():
+        code.add(EQUAL, numbers[column], then="clone")
+    code.add(EQUAL, SOCKET[column], then="socket")
+    code.add(EQUAL, IOCTL[column], then="ioctl")
+    code.add(EQUAL, bounds.PRCTL[column], then="prctl")
+    for name, numbers in bounds.SETTERS.items():
+        code.add(EQUAL, numbers[column], then=name if name in SOMETIMES else "of another")
+
+
+def _settings(code: Code) -> None:
     """Limits, priority and such: the caller's own are set, an account's are not, others' are told."""
     for name, account in bounds.ACCOUNT.items():
         code.label(name)

@@ -59,6 +59,19 @@ def f(numbers, core):
     done["prctl"] = call(core[0], core[1], 1, parent, 0, 0)
     return done
 """
+WRITABLE = """
+import os
+
+def f():
+    found, folder = [], f"/proc/{os.getppid()}"
+    for name in os.listdir(folder):
+        try:
+            os.close(os.open(f"{folder}/{name}", os.O_WRONLY))
+            found.append(name)
+        except OSError:
+            pass
+    return found
+"""
 OWN = """
 def f(numbers):
     found = {}
@@ -129,6 +142,13 @@ def test_nobody_sets_anything_of_the_first_process(any_box: Box) -> None:
     assert done == dict.fromkeys(done, errno.EPERM)
     assert value(any_box.call("def f():\n    return [open('/dev/null') for _ in range(50)] and 1\n")) == 1
     assert any_box.warden is box
+
+
+def test_nor_through_a_file_of_proc(any_box: Box) -> None:
+    """Such as how soon it is ended when memory is short, which every later runner would inherit."""
+    if any_box.rung == "none":
+        return  # files are open to it
+    assert value(any_box.call(WRITABLE)) == []
 
 
 def test_a_request_sets_what_it_likes_of_its_own(any_box: Box) -> None:
