@@ -118,6 +118,24 @@ def afterwards(student: Any, item: object) -> tuple[object, int, object, int]:
     return taken, kept, offered, settle(threads, q, 0)
 
 
+@scenario
+def unfinished(student: Any, items: list[object]) -> int:
+    """How many items of a JoinableQueue are still unfinished after all have been taken."""
+    q: Any = multiprocessing.JoinableQueue()
+    for item in items:
+        student.offer(q, item, None)
+    student.take(q, None)
+    student.take_many(q, len(items) - 1, 5.0)
+    left = 0
+    with contextlib.suppress(ValueError):  # raised by the first call too many
+        while left <= len(items):
+            q.task_done()
+            left += 1
+    q.close()
+    q.join_thread()
+    return left
+
+
 @check(points=0.5, diagnosis="wrong-value")
 def test_waits_as_long_as_asked(submission: Submission) -> None:
     """0 does not wait, None waits for as long as it takes, a number waits for so many seconds."""
@@ -170,10 +188,18 @@ def test_other_errors_pass(submission: Submission) -> None:
 
 @check(points=0.5, diagnosis="wrong-value")
 def test_no_is_final(submission: Submission) -> None:
-    """After a default nothing is taken later on, and after False nothing is put."""
+    """After a default nothing is taken later, after False nothing is put; `task_done` is the caller's."""
     item = submission.random.randrange(1, 10**6)
     taken, kept, offered, late = submission.play(afterwards, item).value
     expect(taken == "none came", f"The queue was empty: take should return its default, not {taken!r}.")
     expect(kept == 1, "take gave up, and took an item that was put later: nobody got it.", "left-waiting")
     expect(offered is False, f"The queue was full: offer should return False, not {offered!r}.")
     expect(late == 0, "offer returned False, and put the item later, when there was room.", "left-waiting")
+    items = submission.random.sample(range(10**6), 3)
+    left = submission.play(unfinished, items).value
+    told = f"{len(items)} items were taken from a JoinableQueue, and {left} of them were still unfinished."
+    expect(
+        left == len(items),
+        f"{told} Only the caller knows when the work on an item is done.",
+        "task-done-early",
+    )

@@ -13,7 +13,7 @@ from typing import Any
 from grader.runner.kills import slow_kills
 from grader.runner.stage import observe
 from grader.suites.run_with_deadline.scenes import ask, at_home, elsewhere, well_formed
-from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
+from grader.testing import Answer, Schedule, Submission, check, expect, fail, in_box, scenario
 
 
 @in_box
@@ -96,6 +96,13 @@ def stays(student: Any, deadline: float, grace: float, life: float) -> object:
 
 
 @scenario
+def stays_by_the_clock(student: Any, deadline: float, grace: float) -> object:
+    """The same; the clock is the judge's, so nothing takes time but waits."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    return ask(student, stay, (os.getpid(), 60.0), (deadline, grace))
+
+
+@scenario
 def and_then(student: Any, code: int) -> tuple[object, list[str]]:
     """One call; the result, and what still runs in the caller afterwards."""
     threads = set(threading.enumerate())
@@ -111,6 +118,8 @@ def and_then(student: Any, code: int) -> tuple[object, list[str]]:
 
 LATE = {"TIMED_OUT": "late-return"}
 LIFE = 4.0
+#: How much later than asked a signal may come, in virtual seconds: some look every 50 ms.
+LATER = 0.06
 
 
 def really_ended(answer: Answer, code: int) -> None:
@@ -146,7 +155,7 @@ def test_word_is_not_the_exit_code(submission: Submission) -> None:
         really_ended(answer, code)
 
 
-@check(points=1)
+@check(points=0.5)
 def test_time_to_tidy_up(submission: Submission) -> None:
     """A process that answers SIGTERM within its grace, in its own way, is "terminated"."""
     codes = [(submission.random.randrange(2, 99), 0.1), (0, 0.0)]
@@ -204,6 +213,28 @@ def test_insists(submission: Submission) -> None:
         f"SIGKILL came {max(killed):.3f} s after the call.",
         "signal-too-early",
     )
+
+
+@check(points=0.5, diagnosis="rounded-limit")
+def test_to_the_fraction(submission: Submission) -> None:
+    """SIGTERM comes after `deadline` seconds, and SIGKILL `grace` seconds after that; neither is rounded."""
+    deadline, grace = submission.random.choice((0.33, 0.37)), submission.random.choice((0.31, 0.32))
+    answer = submission.play(stays_by_the_clock, deadline, grace, schedule=Schedule(), blame=LATE)
+    elsewhere(answer, [answer.value])
+    asked = {s.pid: s.at for s in answer.outcome.evidence.signals if s.number == signal.SIGTERM}
+    killed = [p for p in answer.children if p.exitcode == -signal.SIGKILL and p.end is not None]
+    told = f"The process ignores SIGTERM; the answer was {answer.value!r}."
+    expect(well_formed(answer.value)[1] != 99, f"{told} It left by itself after 60 s.", "no-deadline")
+    expect(killed != [], f"{told} No process was ended by SIGKILL.", "no-real-process")
+    expect(killed[0].pid in asked, f"{told} It was sent SIGKILL, and never SIGTERM.", "kill-without-term")
+    first = asked[killed[0].pid] - killed[0].begin
+    second = (killed[0].end or 0.0) - asked[killed[0].pid]
+    told = f"SIGTERM came {first:.2f} s after the start; the deadline was {deadline} s."
+    expect(first >= deadline - 0.02, told, "signal-too-early")
+    expect(first <= deadline + LATER, told)
+    told = f"SIGKILL came {second:.2f} s after SIGTERM; the grace was {grace} s."
+    expect(second >= grace - 0.02, told, "no-grace")
+    expect(second <= grace + LATER, told)
 
 
 @check(points=0.5)

@@ -33,7 +33,9 @@ def note() -> None:
     if os.environ.get("CALLER") != str(os.getpid()):
         end_late()
         if "CALM" in os.environ:
+            observe(["in"])
             all_asleep()
+            observe(["out"])
 
 
 @in_box

@@ -59,11 +59,17 @@ def test_import(submission: Submission) -> None:
 
 @check(points=0.5)
 def test_few_and_many(submission: Submission) -> None:
-    """There may be no items, or fewer items than processes."""
+    """There may be no items, or fewer than processes, or more: at most `workers` compute at once."""
     for numbers, workers in (([], 2), ([7], 3), ([10**6, -1, 0, 5, 5], 2)):
         factor = submission.random.randrange(-9, 9)
         answer = ask(submission, products, numbers, factor, workers, "fork")
         is_list(answer.value[0], [number * factor for number in numbers])
+    numbers, most = submission.random.sample(range(1000), 5), submission.random.choice((1, 2))
+    answer = ask(submission, calm, numbers, 3, most, "fork")
+    is_list(answer.value[0], [number * 3 for number in numbers])
+    at_once = answer.most_at_once("in", "out")
+    told = f"There were five items and {most} workers; {at_once} processes computed at the same time."
+    expect(at_once <= most, told, "too-many-at-once")
     numbers, blame = submission.random.sample(range(1000), 5), {"CRASHED": "ended-is-not-read"}
     answer = ask(submission, calm, numbers, 2, 2, "fork", late=True, blame=blame)
     is_list(answer.value[0], [number * 2 for number in numbers], "ended-is-not-read")
