@@ -34,18 +34,18 @@ def key_of(handed: HandIn, rung: str, weights: Mapping[str, float] | None = None
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-_suites: dict[str, str] = {}
+_suites: dict[Path, str] = {}
 
 
 def suite_hash(exercise: Exercise) -> str:
     """A digest of an exercise's suite, as hex digits."""
-    if exercise.slug not in _suites:
+    if exercise.suite not in _suites:
         digest = hashlib.sha256()
         for file in sorted(exercise.suite.glob("*.*")):
             if file.is_file():
                 digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-        _suites[exercise.slug] = digest.hexdigest()
-    return _suites[exercise.slug]
+        _suites[exercise.suite] = digest.hexdigest()
+    return _suites[exercise.suite]
 
 
 def file_of(out: Path, student_id: str) -> Path:

@@ -36,6 +36,11 @@ def bystanders(runner: Traced | None) -> list[Traced]:
     return [child for child in runner.children if child.bystander] if runner is not None else []
 
 
+def are_made(runner: Traced) -> bool:
+    """Whether a runner has both, and the one that ends has ended: until then the runner waits for it."""
+    return len(runner.children) >= CHILDREN and not runner.children[CHILDREN - 1].alive
+
+
 def unshield(runner: Traced) -> None:
     """Let signals reach a runner and them: its request is about to begin."""
     for process in (runner, *bystanders(runner)):

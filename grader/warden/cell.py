@@ -23,11 +23,10 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.limits import Limits
-from grader.runner.bystanders import CHILDREN
 from grader.warden import bounds, inherited, places, procfs, stray
 from grader.warden.bell import Bell
 from grader.warden.belongings import Belongings
-from grader.warden.bystanders import bystanders, is_bystander
+from grader.warden.bystanders import are_made, bystanders, is_bystander
 from grader.warden.datagrams import CREDENTIALS, hear
 from grader.warden.group import group
 from grader.warden.launch import become_launcher
@@ -178,7 +177,7 @@ class Cell:
         while True:
             self.tree.drain()
             runner = lane.runner
-            if runner is not None and not (runner.alive and len(runner.children) < CHILDREN):
+            if runner is not None and (not runner.alive or are_made(runner)):
                 return runner
             if not self.tree.processes[self.template].alive:
                 raise GraderError("The box's first process ended unexpectedly.")

@@ -63,7 +63,7 @@ def test_whoever_takes_another_name_is_not_graded_again(tmp_path: Path) -> None:
     after = HandIn((Student("1", "Anna", "a@x"),), (), "nothing")
     plan = batch.plan([after], tmp_path, "none", force=False)
     assert plan.kept == (after,)
-    ((_, old, new),) = batch.renamed(plan.kept, tmp_path)
+    ((_, old, new),) = batch.refreshed(plan.kept, tmp_path)
     assert (old["student"]["name"], new["student"]["name"]) == ("Ann", "Anna")
     assert results.read(tmp_path, "1") == new
     assert new["key"] == content["key"]

@@ -10,6 +10,8 @@ from boxes import Box, children, left, value
 from grader.evidence import Bystander, LeftoverKind, Outcome
 from grader.finding import Finding, read_answer
 from grader.verdict import Verdict
+from grader.warden.bystanders import are_made
+from grader.warden.tree import Traced
 
 #: What an answer may do with all children of its caller, and what is found.
 HARM = {
@@ -146,3 +148,12 @@ def test_a_signal_that_is_still_under_way_counts(box: Box) -> None:
     for _ in range(5):
         running, _ = box.call(SOURCE.format(code)).evidence.bystanders
         assert running.signals == [signal.SIGWINCH]
+
+
+def test_a_runner_is_ready_when_the_one_that_ends_has_ended() -> None:
+    runner = Traced(pid=2, inner=2, parent=None, begin=0.0)
+    assert not are_made(runner)
+    runner.children += [Traced(pid=pid, inner=pid, parent=runner, begin=0.0) for pid in (3, 4)]
+    assert not are_made(runner)  # it waits for the second: a request that began now would look stuck
+    runner.children[1].end = 1.0
+    assert are_made(runner)

@@ -14,10 +14,12 @@ from grader.testing import ENDS, MARKS, Answer, Schedule, Submission, expect, fa
 @in_box
 def add_in_between(counter: Any, times: int) -> None:
     """Add with the counter's own lock, once at each stop of the others, whatever they do next."""
+    own = counter.get_lock()
     for turn in range(1, times + 1):
         all_asleep(3.0, samples=4, interval=0.002, turn=turn)
-        with counter.get_lock():
-            counter.value += 1
+        own.acquire()
+        counter.value += 1
+        own.release()
 
 
 @in_box
