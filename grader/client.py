@@ -6,12 +6,14 @@ import contextlib
 import os
 import signal
 import socket
+from collections import deque
 
 import msgspec
 
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.evidence import Outcome
+from grader.stream import LineReader
 from grader.warden.ask import Ask, Reply
 from grader.warden.schedule import request as _scheduled  # noqa: F401 - once, before wardens are forked
 from grader.warden.service import serve
@@ -29,7 +31,8 @@ class Warden:
             self._socket.close()
             serve(theirs, plan, parent)
         theirs.close()
-        self._lines = self._socket.makefile("rb")
+        self._reader = LineReader()
+        self._lines: deque[bytes] = deque()
 
     def ask(self, ask: Ask) -> Outcome:
         """Make one request and wait for its outcome. Raises SetupError or GraderError."""
@@ -48,14 +51,15 @@ class Warden:
         raise (SetupError if failure.setup else GraderError)(failure.sentence, failure.fix)
 
     def _reply(self) -> Reply:
-        line = self._lines.readline()
-        if not line:
-            raise GraderError("The warden ended without an answer.")
-        return self._decoder.decode(line)
+        while not self._lines:
+            data = self._socket.recv(1 << 20)
+            if not data:
+                raise GraderError("The warden ended without an answer.")
+            self._lines += self._reader.feed(data)
+        return self._decoder.decode(self._lines.popleft())
 
     def close(self) -> None:
         """End the box and the warden."""
-        self._lines.close()
         self._socket.close()
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, 0)

@@ -177,6 +177,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     forgiven_seconds: float = 0.0
     """Of these, seconds that do not count: others held the CPUs."""
     output_bytes: int = 0
+    omitted: dict[str, int] = {}
+    """In a report: how many of ``observations``, ``leftovers`` and so on there was no room for."""
 
 
 class End(StrEnum):

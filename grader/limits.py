@@ -14,6 +14,10 @@ GRACE_SECONDS: Final = 1.0
 MOST_BUSY: Final = 10.0
 #: Seconds to start a box, or another one in its place, and to end one.
 BOX_SECONDS: Final = 30.0
+#: Seconds that a suite may compute before, between and after its requests.
+SUITE_SECONDS: Final = 30.0
+#: Seconds that a judge may take beyond its fence, to say what became of the check.
+SPARE_SECONDS: Final = 30.0
 KIB = 1024
 MIB = 1024 * KIB
 
@@ -44,3 +48,13 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def longest_request(limits: Limits) -> float:
     """Seconds after which a request has been answered, whatever it does and whoever holds the CPUs."""
     return BOX_SECONDS + (1 + MOST_FORGIVEN) * limits.wall_seconds + MOST_BUSY * GRACE_SECONDS
+
+
+def fence_seconds(limits: Limits) -> float:
+    """Seconds from a request to the next, or to the check's end: then the suite is stuck, and is cut off."""
+    return longest_request(limits) + SUITE_SECONDS
+
+
+def judge_seconds(limits: Limits) -> float:
+    """Seconds that a judge may be silent: it says before each request that it makes one."""
+    return fence_seconds(limits) + SPARE_SECONDS

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from grader.claims import stumbled
 from grader.client import Warden
 from grader.errors import AuthoringError, ForkloreError, SetupError
-from grader.evidence import Evidence, Outcome
+from grader.evidence import Outcome
 from grader.finding import Finding
+from grader.kept import ROOM, kept, shortened_text, size
 from grader.limits import Limits
 from grader.scoring import CheckResult
 from grader.shorten import shortened
@@ -54,7 +54,14 @@ class Stage:
     limits: Limits
     seed: int
     warden: Callable[[], Warden]
+    checks: int = 1
+    room: int = ROOM
     results: list[CheckResult] = field(default_factory=list)
+
+    def share(self, passed: bool) -> int:
+        """Bytes of the report for the next check: what is left, shared; one that passed needs less."""
+        left = max(1, self.checks - len(self.results))
+        return max(0, self.room) // (2 * left if passed else left)
 
 
 @dataclass
@@ -119,6 +126,10 @@ class CheckPlugin:
             finding = self._finding(item, check)
         submission = self._submission
         passed = finding is None
+        message = shortened_text(finding.message, self.stage.share(False)) if finding is not None else ""
+        told = [outcome.evidence for outcome in _told(submission)]
+        evidence = kept(told, self.stage.share(passed) - size(message))
+        self.stage.room -= size(evidence) + size(message)
         result = CheckResult(
             id=check.id,
             exercise=check.exercise,
@@ -126,11 +137,12 @@ class CheckPlugin:
             title=check.title,
             verdict=finding.verdict if finding is not None else Verdict.PASSED,
             diagnosis=finding.diagnosis if finding is not None else None,
-            message=finding.message if finding is not None else "",
+            message=message,
             points=check.points if passed else 0.0,
             max_points=check.points,
             duration=round(duration(), 4),
-            evidence=[_kept(outcome.evidence) for outcome in _told(submission)],
+            evidence=evidence,
+            omitted=len(told) - len(evidence),
         )
         self.stage.results.append(result)
         return result
@@ -182,11 +194,6 @@ def _told(submission: Submission | None) -> list[Outcome]:
     outcomes = [outcome for outcome, _ in submission.outcomes]
     kept = {len(outcomes) - 1, submission.search[2] if submission.search is not None else -1}
     return [one for number, one in enumerate(outcomes) if one.played is None or number in kept]
-
-
-def _kept(evidence: Evidence) -> Evidence:
-    """What a report carries: all but the bytes that were written, which only the check reads."""
-    return msgspec.structs.replace(evidence, writes=[])
 
 
 def _grader_fault(error: BaseException) -> Finding:

@@ -27,12 +27,15 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     diagnosis: str | None = None
     """Id of a known misconception, a key of the catalogue."""
     message: str = ""
+    """At most 2,000 characters of it, and how many more there are."""
     points: float = 0.0
     max_points: float = 0.0
     duration: float = 0.0
     """Seconds."""
     evidence: list[Evidence] = []
-    """One per request that the check made."""
+    """One per request that the check made; all messages and evidence of an exercise take 44 KiB at most."""
+    omitted: int = 0
+    """How many requests' evidence there was no room for."""
 
 
 class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):

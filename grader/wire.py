@@ -11,6 +11,10 @@ A message travels over a SEQPACKET socket in datagrams of at most :data:`CHUNK` 
 byte telling whether more follow. A hostile peer can send any bytes: the decoder refuses
 non-finite numbers, unknown tags, duplicate keys, nesting beyond :data:`MAX_DEPTH`, and sizes
 beyond the cap that its caller sets, with :class:`WireError` and nothing else.
+
+To decode takes time in proportion to the size. Python salts the hashes of text and bytes only; those of
+numbers and tuples can be chosen so that one dict of them takes quadratic time. So a dict has at most
+:data:`MAX_KEYS` such keys, and at most :data:`MAX_TWINS` of them share a hash.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -27,6 +32,10 @@ MORE: Final = b"+"
 LAST: Final = b"."
 MAX_REPR: Final = 300
 MAX_BITS: Final = 14_000
+#: Keys of one dict that are neither text nor bytes.
+MAX_KEYS: Final = 20_000
+#: Of those, keys with the same hash; by chance there are two or three.
+MAX_TWINS: Final = 16
 
 
 class WireError(ValueError):
@@ -126,10 +135,20 @@ def _decode_tagged(tag: str, body: Any, depth: int) -> object:  # noqa: ANN401 -
         return tuple(decode(item, depth + 1) for item in body)
     if tag == "$dict" and isinstance(body, list) and all(isinstance(p, list) and len(p) == 2 for p in body):
         try:
-            return {decode(k, depth + 1): decode(v, depth + 1) for k, v in body}
+            return _mapping([(decode(k, depth + 1), decode(v, depth + 1)) for k, v in body])
         except TypeError as error:
             raise WireError("a key cannot be hashed") from error
     raise WireError("unknown tag")
+
+
+def _mapping(pairs: list[tuple[object, object]]) -> dict[object, object]:
+    """Return the dict of these pairs. Raises WireError where their hashes could make it slow."""
+    hashes = [hash(key) for key, _ in pairs if type(key) not in (str, bytes)]
+    if len(hashes) > MAX_KEYS:
+        raise WireError("too many keys")
+    if len(hashes) > MAX_TWINS and max(Counter(hashes).values()) > MAX_TWINS:
+        raise WireError("too many keys with one hash")
+    return dict(pairs)
 
 
 def dumps(message: object) -> bytes:
@@ -183,19 +202,16 @@ class Assembler:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._parts: list[bytes] = []
-        self._size = 0
+        self._whole = bytearray()
 
     def feed(self, datagram: bytes) -> bytes | None:
         """Return the whole message with its last datagram, else ``None``. Raises WireError."""
         mark, part = datagram[:1], datagram[1:]
-        self._size += len(part)
-        if self._size > self._limit:
+        if len(self._whole) + len(part) > self._limit:
             raise TooLarge("the answer is too large")
-        self._parts.append(part)
+        self._whole += part
         if mark == LAST:
-            whole = b"".join(self._parts)
-            self._parts, self._size = [], 0
+            whole, self._whole = bytes(self._whole), bytearray()
             return whole
         if mark != MORE or not part:
             raise WireError("a datagram without its mark")

@@ -5,16 +5,25 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
+from typing import Final
 
 import msgspec
 import pytest
 
 from grader.box.plan import BoxPlan
 from grader.client import Warden
+from grader.errors import GraderError
+from grader.evidence import Outcome
 from grader.judge.messages import Line, Order, Piece
+from grader.limits import fence_seconds, judge_seconds
 from grader.plugin import Check, CheckPlugin, Stage
 from grader.scene import modules
 from grader.warden import ptrace
+from grader.warden.ask import Ask
+
+#: Of all checks of one exercise on one submission.
+MOST_REQUESTS: Final = 10_000
 
 
 def judge_piece(
@@ -31,11 +40,35 @@ def judge_piece(
     if os.getppid() != parent:
         os._exit(0)
     texts = [text for item, _ in items for text in modules(str(item.path))[1].values()]
-    with Warden(plan.warmed([piece.source, *texts, *(check.start_method for _, check in items)])) as warden:
-        plugin.stage = Stage(piece.source, piece.limits, order.seed, lambda: warden)
+    warmed = plan.warmed([piece.source, *texts, *(check.start_method for _, check in items)])
+    with Fenced(warmed, lambda seconds: say(out, Line(index=piece.index, patience=seconds))) as warden:
+        plugin.stage = Stage(piece.source, piece.limits, order.seed, lambda: warden, len(items))
         for item, check in items:
             began = time.monotonic()
             result = plugin.judge(item, check, lambda began=began: time.monotonic() - began)  # type: ignore[misc]
-            data = memoryview(msgspec.json.encode(Line(index=piece.index, check=result)) + b"\n")
-            while data:
-                data = data[os.write(out, data) :]
+            say(out, Line(index=piece.index, check=result))
+
+
+class Fenced(Warden):
+    """A warden whose every request sets the fence around the check, and the judge's deadline, again."""
+
+    def __init__(self, plan: BoxPlan, tell: Callable[[float], None]) -> None:
+        super().__init__(plan)
+        self._tell, self._asked = tell, 0
+
+    def ask(self, ask: Ask) -> Outcome:
+        """Make one request, in its time. Raises also GraderError where a suite does not stop asking."""
+        self._asked += 1
+        if self._asked > MOST_REQUESTS:
+            raise GraderError(f"The suite has made more than {MOST_REQUESTS} requests.")
+        self._tell(judge_seconds(ask.limits))
+        if signal.getitimer(signal.ITIMER_REAL)[0]:  # pytest-timeout's, while a check runs
+            signal.setitimer(signal.ITIMER_REAL, fence_seconds(ask.limits))
+        return super().ask(ask)
+
+
+def say(out: int, line: Line) -> None:
+    """Write one line, all of it."""
+    data = memoryview(msgspec.json.encode(line) + b"\n")
+    while data:
+        data = data[os.write(out, data) :]

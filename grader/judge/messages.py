@@ -45,3 +45,5 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     error: str = ""
     fix: str = ""
     kind: str = ""
+    patience: float = 0.0
+    """The judge makes a request: seconds within which it says something again."""

@@ -24,18 +24,19 @@ import msgspec
 import pytest
 
 from grader.box.plan import BoxPlan
-from grader.errors import AuthoringError, ForkloreError, SetupError
-from grader.judge.bench import judge_piece
+from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
+from grader.judge.bench import judge_piece, say
 from grader.judge.messages import Line, Order, Piece
 from grader.judge.rungs import Choice
-from grader.limits import longest_request
+from grader.kept import shortened_text
+from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.plugin import Check, CheckPlugin, check_of, uncollected
 from grader.scoring import CheckResult
+from grader.stream import LineReader
 from grader.verdict import Verdict
 
-#: Seconds that a judge may take beyond all its checks' own limits.
-SPARE_SECONDS = 30.0
-FENCE_SECONDS = 120
+#: Before a check's first request; each request sets the fence again, by its own limits.
+FENCE_SECONDS = fence_seconds(Limits())
 UNUSED = (
     "terminal cacheprovider capture faulthandler junitxml doctest unittest pastebin logging warnings recwarn "
     "stepwise tmpdir monkeypatch"
@@ -53,10 +54,14 @@ class Bench:
 
     piece: Piece
     pid: int
-    deadline: float
-    buffer: bytearray = field(default_factory=bytearray)
+    deadline: float = 0.0
+    reader: LineReader = field(default_factory=LineReader)
     results: dict[str, CheckResult] = field(default_factory=dict)
     said: str = ""
+
+    def renew(self, patience: float = 0.0) -> None:
+        """It said something: how long it may be silent now."""
+        self.deadline = time.monotonic() + max(patience, judge_seconds(Limits()))
 
 
 class Session:
@@ -122,15 +127,15 @@ class Session:
         if piece.refusal:
             verdict = Verdict.CRASHED if piece.handed_in else Verdict.NOT_STARTED
             done = [_settled(check, verdict, piece.refusal) for _, check in items]
-            _say(self._out, Line(index=piece.index, done=done))
+            say(self._out, Line(index=piece.index, done=done))
             return
         out, out_in = os.pipe()
         pid = os.fork()
         if pid == 0:
             self._become_judge(piece, items, out_in)
         os.close(out_in)
-        seconds = SPARE_SECONDS + len(items) * 2 * longest_request(piece.limits)
-        self._benches[out] = Bench(piece, pid, time.monotonic() + seconds)
+        self._benches[out] = Bench(piece, pid)
+        self._benches[out].renew()
         self._selector.register(out, selectors.EVENT_READ)
 
     def _become_judge(self, piece: Piece, items: list[tuple[pytest.Item, Check]], out: int) -> NoReturn:
@@ -140,9 +145,9 @@ class Session:
             self._selector.close()
             judge_piece(piece, items, self._checks, self._plan, self._order, out)
         except ForkloreError as error:
-            _say(out, _error_line(error, piece.index))
+            say(out, _error_line(error, piece.index))
         except BaseException as error:
-            _say(out, Line(index=piece.index, error=f"{type(error).__name__}: {error}", kind="grader"))
+            say(out, Line(index=piece.index, error=f"{type(error).__name__}: {error}", kind="grader"))
         finally:
             os._exit(0)
 
@@ -155,24 +160,26 @@ class Session:
                 self._stop(fd)
                 continue
             bench = self._benches[fd]
-            bench.buffer += data
-            *lines, rest = bytes(bench.buffer).split(b"\n")
-            bench.buffer = bytearray(rest)
-            for text in lines:
-                self._heard(bench, msgspec.json.decode(text, type=Line))
+            try:
+                for text in bench.reader.feed(data):
+                    self._heard(bench, msgspec.json.decode(text, type=Line))
+            except (GraderError, msgspec.DecodeError) as error:
+                bench.said = f"The judge could not be understood: {error}"
+                self._stop(fd)
         for fd, bench in list(self._benches.items()):
             if time.monotonic() > bench.deadline:
                 bench.said = "The judge did not finish in its time."
                 self._stop(fd)
 
     def _heard(self, bench: Bench, line: Line) -> None:
+        bench.renew(line.patience)
         if line.error:
             bench.said = line.error
             if line.kind == "setup":
                 raise SetupError(line.error, line.fix)
         if line.check is not None and line.check.id not in bench.results:
             bench.results[line.check.id] = line.check
-            _say(self._out, Line(index=bench.piece.index, check=line.check))
+            say(self._out, Line(index=bench.piece.index, check=line.check))
 
     def _stop(self, fd: int) -> None:
         """End a judge (its warden and box end with it) and settle its submission."""
@@ -184,7 +191,7 @@ class Session:
         checks = [check for _, check in self._items.get(bench.piece.slug, [])]
         said = bench.said or "The judge ended before it had judged this check."
         results = [bench.results.get(c.id) or _settled(c, Verdict.GRADER_ERROR, said) for c in checks]
-        _say(self._out, Line(index=bench.piece.index, done=results))
+        say(self._out, Line(index=bench.piece.index, done=results))
 
 
 def _refuse_odd(item: pytest.Item, check: Check) -> None:
@@ -212,15 +219,9 @@ def _settled(check: Check, verdict: Verdict, message: str) -> CheckResult:
         visibility=check.visibility,
         title=check.title,
         verdict=verdict,
-        message=message,
+        message=shortened_text(message),
         max_points=check.points,
     )
-
-
-def _say(out: int, line: Line) -> None:
-    data = memoryview(msgspec.json.encode(line) + b"\n")
-    while data:
-        data = data[os.write(out, data) :]
 
 
 def _error_line(error: ForkloreError, index: int = -1) -> Line:
@@ -242,7 +243,7 @@ def run(order: Order, choose: Callable[[], Choice], out: int) -> int:
 
     def settle() -> BoxPlan:
         choice = choose()
-        _say(out, Line(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices))
+        say(out, Line(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices))
         return choice.plan
 
     try:
@@ -253,7 +254,7 @@ def run(order: Order, choose: Callable[[], Choice], out: int) -> int:
         if session.error is not None:
             raise session.error
     except ForkloreError as error:
-        _say(out, _error_line(error))
+        say(out, _error_line(error))
         return 3
     sys.stderr.flush()
     return 0

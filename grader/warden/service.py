@@ -25,6 +25,7 @@ from grader.box.plan import BoxPlan
 from grader.errors import ForkloreError, GraderError, SetupError
 from grader.evidence import Outcome
 from grader.runner.request import FOLDER
+from grader.stream import LineReader
 from grader.warden import ptrace
 from grader.warden.ask import Ask, Failure, Reply
 from grader.warden.bell import Bell
@@ -67,7 +68,7 @@ class Warden:
         self._bell = Bell()
         self._cell: Cell | None = None
         self._decoder = msgspec.json.Decoder(Ask)
-        self._buffer = b""
+        self._reader = LineReader()
         self._compiled: dict[str, str] = {}
         """The submission's text to its code, as a runner compiled it before it ran any of it."""
         self._asks: list[Ask] = []
@@ -92,8 +93,7 @@ class Warden:
         """Take in what the judge has said; whether it is still there."""
         with contextlib.suppress(BlockingIOError):
             data = self._judge.recv(1 << 20, socket.MSG_DONTWAIT)
-            *lines, self._buffer = (self._buffer + data).split(b"\n")
-            self._asks += [self._with_code(self._decoder.decode(line)) for line in lines]
+            self._asks += [self._with_code(self._decoder.decode(line)) for line in self._reader.feed(data)]
             return bool(data)
         return True
 

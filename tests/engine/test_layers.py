@@ -15,7 +15,7 @@ GRADER = Path(grader.__file__).parent
 
 #: First match counts. Names are modules or packages below ``grader``.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "verdict", "limits", "wire", "evidence", "scoring", ""),
+    ("errors", "verdict", "limits", "wire", "stream", "evidence", "scoring", ""),
     ("runner",),
     ("exercise", "bank", "intake", "stub"),
     ("box", "warden"),
@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "answer",
         "claims",
         "client",
+        "kept",
         "orders",
         "minimise",
         "story",

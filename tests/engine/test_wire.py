@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import time
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -256,6 +258,87 @@ def test_a_number_beyond_all_floats_is_refused(data: bytes) -> None:
 def test_what_encode_cannot_have_made_is_refused(value: object) -> None:
     with pytest.raises(WireError):
         wire.decode(value)
+
+
+# -- time ------------------------------------------------------------------------------------------
+
+PRIME = 2**61 - 1  # integers hash to their remainder
+SOME, MUCH = 1 << 17, 2 << 20
+
+
+def repeated(size: int, item: Callable[[int], str]) -> list[str]:
+    """Items that take ``size`` bytes together."""
+    items, used = [], 0
+    while used < size:
+        items.append(item(len(items)))
+        used += len(items[-1]) + 1
+    return items
+
+
+def listed(size: int, item: Callable[[int], str]) -> bytes:
+    return f"[{','.join(repeated(size, item))}]".encode()
+
+
+def keyed(size: int, item: Callable[[int], str]) -> bytes:
+    return ('{"$dict":[' + ",".join(repeated(size, lambda n: f"[{item(n)},0]")) + "]}").encode()
+
+
+def twins(number: int) -> str:
+    return keyed(wire.MAX_TWINS * 12, lambda n: str((n + number) * PRIME))[:-2].decode() + "]}"
+
+
+SHAPES: dict[str, Callable[[int], bytes]] = {
+    "integers of one hash": lambda size: keyed(size, lambda n: str(n * PRIME)),
+    "negative integers of one hash": lambda size: keyed(size, lambda n: str(-n * PRIME)),
+    "floats of few hashes": lambda size: keyed(size, lambda n: repr(2.0 ** (61 * (n % 16)) * (1 + n // 16))),
+    "tuples of one hash": lambda size: keyed(size, lambda n: f'{{"$tuple":[{n * PRIME},1]}}'),
+    "nested tuples of one hash": lambda s: keyed(s, lambda n: f'{{"$tuple":[{{"$tuple":[{n * PRIME}]}}]}}'),
+    "one key": lambda size: keyed(size, lambda n: "1"),
+    "many keys": lambda size: keyed(size, str),
+    "text": lambda size: keyed(size, lambda n: f'"{n}"'),
+    "many small dicts of one hash": lambda size: listed(size, twins),
+    "long integers": lambda size: listed(size, lambda n: "9" * 4300),
+    "long floats": lambda size: f"[0.{'3' * size}]".encode(),
+    "escapes": lambda size: f'["{chr(92)}ud83d{chr(92)}ude00{(chr(92) + "u00e9") * (size // 6)}"]'.encode(),
+    "empty lists": lambda size: listed(size, lambda n: "[]"),
+    "wrong at the end": lambda size: listed(size, lambda n: "[]") + b"?",
+    "bytes": lambda size: f'{{"$bytes":"{"YWFh" * (size // 4)}"}}'.encode(),
+}
+
+
+def cpu(data: bytes) -> float:
+    began = time.process_time()
+    with contextlib.suppress(WireError):
+        understood(data)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_decoding_takes_time_in_proportion_to_the_size(shape: str) -> None:
+    some = min(cpu(SHAPES[shape](SOME)) for _ in range(3))
+    much = cpu(SHAPES[shape](MUCH))
+    assert much < 6 * (MUCH // SOME) * max(some, 0.02), (some, much)  # quadratic: 16 times, not 6
+
+
+def test_the_largest_answer_of_one_hash_is_refused_at_once() -> None:
+    data = SHAPES["integers of one hash"](8 << 20)
+    bare = time.process_time()
+    wire.loads(data)
+    bare = time.process_time() - bare
+    assert cpu(data) < 20 * bare + 1
+
+
+@pytest.mark.parametrize("key", [lambda n: n, lambda n: n << 64, lambda n: (n, str(n)), lambda n: n / 7])
+def test_honest_keys_are_not_refused(key: Callable[[int], object]) -> None:
+    value = {key(number): number for number in range(wire.MAX_KEYS)}
+    assert crossed(value) == value
+
+
+def test_some_keys_may_share_a_hash() -> None:
+    value = {number * PRIME: number for number in range(wire.MAX_TWINS)}
+    assert crossed(value) == value
+    with pytest.raises(WireError):
+        crossed(value | {wire.MAX_TWINS * PRIME: 0})
 
 
 # -- datagrams -------------------------------------------------------------------------------------
