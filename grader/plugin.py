@@ -58,10 +58,9 @@ class Stage:
     room: int = ROOM
     results: list[CheckResult] = field(default_factory=list)
 
-    def share(self, passed: bool) -> int:
-        """Bytes of the report for the next check: what is left, shared; one that passed needs less."""
-        left = max(1, self.checks - len(self.results))
-        return max(0, self.room) // (2 * left if passed else left)
+    def share(self) -> int:
+        """Bytes of the report for the next check: what is left, shared with those that come after it."""
+        return max(0, self.room) // max(1, self.checks - len(self.results))
 
 
 @dataclass
@@ -126,9 +125,9 @@ class CheckPlugin:
             finding = self._finding(item, check)
         submission = self._submission
         passed = finding is None
-        message = shortened_text(finding.message, self.stage.share(False)) if finding is not None else ""
+        message = shortened_text(finding.message, self.stage.share()) if finding is not None else ""
         told = [outcome.evidence for outcome in _told(submission)]
-        evidence = kept(told, self.stage.share(passed) - size(message))
+        evidence = kept(told, self.stage.share() - size(message))
         self.stage.room -= size(evidence) + size(message)
         result = CheckResult(
             id=check.id,
