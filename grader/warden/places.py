@@ -57,7 +57,7 @@ def made(pid: int, call: Call) -> str:
     if name not in MAKERS:
         return ""
     path = _named(pid, MAKERS[name], arguments)
-    return resolved(pid, path) if name in OPENERS else path
+    return resolved(pid, path) if name in OPENERS and procfs.link(path) else path
 
 
 def moved(pid: int, call: Call) -> str:
@@ -87,32 +87,37 @@ def _address(pid: int, address: int, length: int) -> str:
     raw = _bytes(pid, address, min(length & 0xFFFFFFFF, ADDRESS_BYTES)) if address else b""
     if len(raw) < 3 or int.from_bytes(raw[:2], "little") != AF_UNIX or raw[2] == 0:
         return ""
-    return _absolute(pid, os.fsdecode(raw[2:].partition(b"\0")[0]), AT_FDCWD)
+    path = os.fsdecode(raw[2:].partition(b"\0")[0])
+    return path if path.startswith("/") else f"{_start(pid, path, AT_FDCWD)}/{path}"
 
 
 def _named(pid: int, where: tuple[int, int | None], arguments: list[int]) -> str:
     at, start = where
     folder = arguments[start] & 0xFFFFFFFF if start is not None else AT_FDCWD
-    return _parent_resolved(pid, _absolute(pid, _text(pid, arguments[at]), folder))
+    path = _text(pid, arguments[at])
+    return _parent_resolved(pid, path, _start(pid, path, folder))
 
 
-def _absolute(pid: int, path: str, folder: int) -> str:
-    """A path from the root on; ``folder`` is the descriptor from which it starts."""
-    if path.startswith("/"):
-        return path
+def _start(pid: int, path: str, folder: int) -> str:
+    """Where a path starts, without links: the folder that a descriptor leads to, or the root."""
     place = "cwd" if folder == AT_FDCWD else f"fd/{folder}"
-    return f"{procfs.link(f'/proc/{pid}/{place}')}/{path}"
+    return "" if path.startswith("/") else procfs.link(f"/proc/{pid}/{place}")
 
 
-def _parent_resolved(pid: int, path: str) -> str:
+def _parent_resolved(pid: int, path: str, start: str = "") -> str:
     """The path with the links of its folder followed; what it names itself need not be there."""
     folder, name = os.path.split(path.rstrip("/"))
-    return os.path.join(resolved(pid, folder), name) if name not in ("", ".", "..") else resolved(pid, path)
+    if name in ("", ".", ".."):
+        return resolved(pid, path, start)
+    return os.path.join(resolved(pid, folder, start), name)
 
 
-def resolved(pid: int, path: str) -> str:
-    """The path with all links followed as ``pid`` would: to it, /proc/self is another process than to us."""
-    done: list[str] = []
+def resolved(pid: int, path: str, start: str = "") -> str:
+    """The path with all links followed as ``pid`` would: to it, /proc/self is another process than to us.
+
+    ``start`` is where it starts: the kernel has named that, so nothing is left to follow there.
+    """
+    done = start.split("/")[1:] if start else []
     waiting = path.split("/")[::-1]
     for _ in range(MOST_STEPS):
         if not waiting:
