@@ -182,11 +182,11 @@ LATE = [
 
 @pytest.mark.parametrize(("method", "left"), [("none", 2), ("zero", 0), ("test_gradebook.Half", 1)])
 def test_whoever_is_late_gets_what_nbgraders_plugin_says(book: Any, method: str, left: int) -> None:
-    gradebook.sync(book, LATE, "week1", "2026-10-01 12:00 UTC", method)
+    gradebook.sync(book, LATE, "week1", dates.parse("2026-10-01 12:00 UTC"), method)
     assert scores(book) == {"ana": (2, 2), "bert": (2, 2), "c": (2, 2)}
     penalties = {s.student.id: s.late_submission_penalty for s in book.assignment_submissions("week1")}
     assert penalties == {"ana": 2 - left, "bert": 0, "c": 0}
-    gradebook.sync(book, LATE, "week1", "2026-10-02 12:00 UTC", method)
+    gradebook.sync(book, LATE, "week1", dates.parse("2026-10-02 12:00 UTC"), method)
     assert not any(s.late_submission_penalty for s in book.assignment_submissions("week1"))
 
 
@@ -199,7 +199,7 @@ class Half:
 
 def test_a_plugin_that_is_not_there_is_one_sentence(book: Any) -> None:
     with pytest.raises(UsageError, match=r"no plugin nowhere\.Plugin"):
-        gradebook.sync(book, LATE, "week1", "2026-10-01", "nowhere.Plugin")
+        gradebook.sync(book, LATE, "week1", dates.parse("2026-10-01 12:00 UTC"), "nowhere.Plugin")
 
 
 def test_a_class_of_three_thousand(book: Any) -> None:

@@ -363,7 +363,10 @@ def test_descriptors_sent_to_the_grader_are_harmless(box: Box) -> None:
     def speak(line):
         fds = [os.open('/dev/null', os.O_RDONLY) for _ in range(100)]
         for _ in range(3):
-            socket.send_fds(line, [b'+ '], fds)
+            try:
+                socket.send_fds(line, [b'+ '], fds)
+            except PermissionError:  # where the kernel keeps descriptors from being sent at all
+                break
         line.send(b'.{')
         line.recv(1)
 """
