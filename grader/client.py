@@ -18,6 +18,9 @@ from grader.warden.ask import Ask, Reply
 from grader.warden.schedule import request as _scheduled  # noqa: F401 - once, before wardens are forked
 from grader.warden.service import serve
 
+#: The judge's ends of all lines: a warden that kept another's would keep it from hearing its end.
+_ends: set[socket.socket] = set()
+
 
 class Warden:
     """A warden of one's own, with its box, for one submission. Use it as a context manager."""
@@ -25,10 +28,12 @@ class Warden:
     def __init__(self, plan: BoxPlan) -> None:
         self._decoder = msgspec.json.Decoder(Reply)
         self._socket, theirs = socket.socketpair()
+        _ends.add(self._socket)
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
-            self._socket.close()
+            for end in _ends:
+                end.close()
             serve(theirs, plan, parent)
         theirs.close()
         self._reader = LineReader()
@@ -60,6 +65,7 @@ class Warden:
 
     def close(self) -> None:
         """End the box and the warden."""
+        _ends.discard(self._socket)
         self._socket.close()
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, 0)

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+PR_SET_PDEATHSIG = 1
 SIGACTION = {"x86_64": 13, "aarch64": 134}
 PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER, PR_SET_TIMERSLACK = 38, 36, 29
 PER_LINUX32 = 8
@@ -95,8 +96,9 @@ def remove_folder() -> None:
 
 
 def have_children() -> None:
-    """Have a child that runs, and one that has ended and was not waited for."""
+    """Have a child that runs until this process ends, and one that has ended and was not waited for."""
     if os.fork() == 0:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         os.closerange(0, 1000)
         os.execv("/bin/sleep", ["sleep", "30"])
     if os.fork() == 0:
@@ -172,12 +174,12 @@ WORST = (
     "SIGCHLD ignored",
     "every signal blocked",
     "no mode for anybody",
+    "many descriptors",
     "64 descriptors",
     "a small stack",
     "files of 4 KiB",
     "slack timers",
     "another personality",
-    "many descriptors",
     "unusual variables",
     "spaces in TMPDIR",
     "children",

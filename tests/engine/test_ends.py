@@ -554,3 +554,10 @@ def test_a_submission_has_the_signals_of_a_new_program_whatever_grade_was_starte
         for number, handler in before.items():
             signal.signal(number, handler)
     assert value(outcome) == ([signal.SIGPIPE, signal.SIGXFSZ], [])
+
+
+def test_a_warden_hears_its_end_while_a_younger_one_lives(plan: BoxPlan) -> None:
+    older = Warden(plan)
+    with Warden(plan):
+        older.close()  # waits until it has ended
+    assert not Path(f"/proc/{older.pid}").exists()
