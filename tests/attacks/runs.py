@@ -94,7 +94,7 @@ def perform(rung: str, names: Sequence[str], folder: Path, honest: Sequence[str]
                 submissions.append(Submission(exercise, "squares.py", source))
             report = grade(submissions, Options(jobs=JOBS, seed=5, rung=rung))
             outside = sorted(path.name for path in around.outside.iterdir())
-            outside += [str(path) for path in around.traces() if path.exists()]
+            outside += [str(path) for path in around.traces()]
             outside += [] if around.shared.exists() else ["our shared memory is gone"]
     finally:
         signal.signal(signal.SIGUSR2, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import secrets
 import socket
@@ -31,32 +32,35 @@ class Surroundings(msgspec.Struct, frozen=True):
     """A file of ours in the folder for shared memory."""
     heard: list[bytes]
     """What reached the port or a socket."""
+    numbers: Iterator[int] = msgspec.field(default_factory=itertools.count)
 
     def traces(self) -> list[Path]:
         """Where an attack may have left something on the machine."""
-        return [Path("/dev/shm", self.mark), Path("/tmp", self.mark), Path("/tmp", f"{self.mark}.last")]
+        found = [path for folder in ("/dev/shm", "/tmp") for path in Path(folder).glob(f"{self.mark}*")]
+        return sorted(path for path in found if path != self.shared)
 
     def filled(self, text: str) -> str:
-        """The text with every name replaced."""
-        values = {
+        """The text with every name replaced, its mark by one of its own: attacks are graded side by side."""
+        values: dict[str, object] = {
             "CANARY": self.canary,
             "OUTSIDE": self.outside,
             "JUDGE": os.getpid(),
             "PORT": self.port,
             "SOCKET": self.socket,
             "ABSTRACT": self.abstract,
-            "MARK": self.mark,
             "SHARED": self.shared,
         }
+        if "{MARK}" in text:  # 32 bits, for it is a key of System V as well
+            values["MARK"] = f"{self.mark}{next(self.numbers):02x}"
         for name in NAMES:
-            text = text.replace(f"{{{name}}}", str(values[name]))
+            text = text.replace(f"{{{name}}}", str(values.get(name)))
         return text
 
 
 @contextlib.contextmanager
 def surround(tmp_path: Path) -> Iterator[Surroundings]:
     """A secret file, a folder, and listeners: nothing but a box keeps a submission from them."""
-    secret, mark = secrets.token_hex(16), secrets.token_hex(4)
+    secret, mark = secrets.token_hex(16), secrets.token_hex(3)
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
     outside = tmp_path / "outside"

@@ -56,7 +56,17 @@ def test_what_lies_on_the_machine_already_is_no_trace(tmp_path: Path) -> None:
     for folder in (first := tmp_path / "1", second := tmp_path / "2"):
         folder.mkdir()
     with surround(first) as one, surround(second) as other:
-        assert not set(one.traces()) & set(other.traces())
+        trace = Path(one.filled("/dev/shm/{MARK}"))
+        trace.touch()
+        try:
+            assert (one.traces(), other.traces()) == ([trace], [])
+        finally:
+            trace.unlink()
+
+
+def test_attacks_that_are_graded_side_by_side_have_marks_of_their_own(tmp_path: Path) -> None:
+    with surround(tmp_path) as around:
+        assert around.filled("{MARK}") != around.filled("{MARK}")
 
 
 @pytest.mark.parametrize("name", ATTACKS)
