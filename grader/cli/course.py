@@ -39,10 +39,10 @@ def batch(
     assignment: str | None,
     extensions: str | None,
     feedback: str,
+    attempts: str | None,
 ) -> int:
     """Grade a class; the exit code is 3 if somebody could not be graded."""
     faults.require_linux()
-    from grader import judge
     from grader.bank import load_bank
     from grader.cli.terms import Deal
     from grader.course import batch as course
@@ -50,20 +50,22 @@ def batch(
     if rung == "none" and not allow_unboxed:
         raise UsageError(*sentences.UNBOXED_CLASS)
     folder, bank = Path(out), load_bank()
-    deal = Deal(folder, assignment, extensions)
-    everybody = intake.hand_ins(bank, deal.asked(bank, slugs))
+    deal = Deal(folder, assignment, extensions, attempts)
+    everybody = intake.hand_ins(bank, deal.asked(bank, slugs), deal.attempts)
     terms = deal.terms(everybody, bank, slugs)
     plan = course.plan(_chosen(everybody, only), folder, rung, force, terms)
-    options = judge.Options(
-        jobs=jobs or judge.usual_jobs(),
-        seed=secrets.randbelow(2**32) if seed is None else seed,
-        rung=rung,
-        require="none" if allow_unboxed else require,
-    )
+    options = _options(jobs, seed, rung, "none" if allow_unboxed else require)
     if plan.kept:
         faults.emit(sentences.kept(len(plan.kept)) + "\n")
     _grade(cluster, plan.todo, everybody, folder, options, terms, feedback)
     return _summary(everybody, folder, terms)
+
+
+def _options(jobs: int | None, seed: int | None, rung: str, require: str) -> Options:
+    from grader import judge
+
+    drawn = secrets.randbelow(2**32) if seed is None else seed
+    return judge.Options(jobs=jobs or judge.usual_jobs(), seed=drawn, rung=rung, require=require)
 
 
 def _grade(

@@ -30,7 +30,7 @@ class Intake:
         self._roster = Path(roster) if roster is not None else None
         self._class: Class | None = None
 
-    def hand_ins(self, bank: Bank, slugs: Sequence[str]) -> list[HandIn]:
+    def hand_ins(self, bank: Bank, slugs: Sequence[str], attempts: str) -> list[HandIn]:
         """Return everybody who has handed something in; says how that is laid out."""
         from grader.course import claims, people, roster
 
@@ -39,7 +39,7 @@ class Intake:
         rules = claims.Rules(bank, tuple(slugs), claims.parse_maps(self._maps, bank))
         known = people.read(self._roster) if self._roster is not None else None
         without = [self._out, *([self._roster] if self._roster is not None else [])]
-        found = roster.look(self._path, rules, self._layout, without)
+        found = roster.look(self._path, rules, self._layout, without, attempts)
         faults.emit(sentences.layouts([handed.layout for handed in found.hand_ins]) + "\n")
         self._class = people.matched(found, known) if known is not None else found
         return list(self._class.hand_ins)

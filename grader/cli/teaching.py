@@ -72,6 +72,11 @@ def _counting(command: Callable[..., Any]) -> Callable[..., Any]:
             help="What students' pages tell of hidden checks.",
         ),
         click.option(
+            "--attempts",
+            type=click.Choice(["latest", "best"]),
+            help="Which of several hand-ins of a student counts (default: as the assignment says).",
+        ),
+        click.option(
             "--extensions", metavar="FILE", help="More time: CSV with id or email, and until or days."
         ),
         click.option(

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 class Deal:
     """Finds the terms of a class: before anything is taken in what is asked for, and then the rest."""
 
-    def __init__(self, out: Path, assignment: str | None, extensions: str | None) -> None:
-        self._out = out
+    def __init__(
+        self, out: Path, assignment: str | None, extensions: str | None, attempts: str | None = None
+    ) -> None:
+        self._out, self._attempts = out, attempts
         self._files = tuple(Path(name) if name is not None else None for name in (assignment, extensions))
         self._assignment: Assignment | None = None
         self._extensions: dict[str, Extension] = {}
@@ -39,6 +41,14 @@ class Deal:
         if not slugs:
             bank.sound()
         return tuple(slugs)
+
+    @property
+    def attempts(self) -> str:
+        """Return which of several attempts counts: as it was typed, else as the assignment says."""
+        from grader.course.assignment import LATEST
+
+        agreed = self._assignment.attempts if self._assignment is not None else LATEST
+        return self._attempts or agreed
 
     def terms(self, everybody: Sequence[HandIn], bank: Bank, slugs: Sequence[str]) -> Terms:
         """Make the folder of results, and return the terms; whoever is there again has the old results."""

@@ -27,10 +27,13 @@ from grader.scoring import CheckResult, ExerciseReport, Report
 
 NAME: Final = "assignment.toml"
 VERSION: Final = 1
+#: Which of several attempts of one student counts.
+LATEST, BEST = "latest", "best"
 _HEADING: Final = """\
 # What this assignment asks for and how it counts. grade, grade batch and the platforms read it.
 # A weight multiplies an exercise's points. due needs a time zone. late is what a late hand-in costs:
 # "none", "zero", or a share of the points for each day begun, such as "10%"; late_days are free of it.
+# attempts says which of several hand-ins of a student counts: "latest" or "best".
 """
 
 
@@ -45,6 +48,8 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     """``none``, ``zero`` or a percentage for each day begun."""
     late_days: int = 0
     """Days after ``due`` that cost nothing."""
+    attempts: str = LATEST
+    """Which of several hand-ins of a student counts: ``latest`` or ``best``."""
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -64,6 +69,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     due: Any = None
     late: str = "none"
     late_days: int = 0
+    attempts: str = LATEST
 
 
 def make(
@@ -89,6 +95,7 @@ def text(assignment: Assignment) -> str:
     lines += [
         f"late = {_string(assignment.late)}",
         f"late_days = {assignment.late_days}",
+        f"attempts = {_string(assignment.attempts)}",
         "",
         "[weights]",
         *(f"{slug} = {weight:g}" for slug, weight in assignment.weights.items()),
@@ -200,6 +207,8 @@ def _checked(found: Assignment, where: str) -> Assignment:
         raise refuse("late", 'expected "none", "zero" or a percentage for each day, such as "10%"')
     if not 0 <= found.late_days <= 1000:
         raise refuse("late_days", "expected a number of days, 0 or more")
+    if found.attempts not in (LATEST, BEST):
+        raise refuse("attempts", 'expected "latest" or "best"')
     return found
 
 

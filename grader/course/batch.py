@@ -66,7 +66,10 @@ def refreshed(
             if row is None:
                 continue
             content = {key: value for key, value in row.items() if key not in ("batch", "student")}
-            content |= {"submitted": handed.submitted, "late": handed.late}
+            content |= _told_of(handed)
+            if handed.earlier:
+                pairs = zip(row["attempts"], handed.attempts, strict=True)
+                content["attempts"] = [{**old, **_told_of(one)} for old, one in pairs]
             wanted = _content(student, content, terms)
             if wanted != {key: value for key, value in row.items() if key != "batch"}:
                 yield handed, row, results.write(out, student, wanted)
@@ -112,18 +115,29 @@ def writer(
         whole = report if report is not None else _report_of([], options, None)
         if terms is not None:
             whole = assignment.weighted(whole, terms.assignment)
-        content = {
-            "key": "" if fault else _key(handed, options.rung, terms),
-            "note": handed.note,
-            "submitted": handed.submitted,
-            "late": handed.late,
-            "fault": fault,
-            "report": encode(whole),
-        }
+        works = [] if fault else [file.work for file in handed.pieces]
+        reports = dict(zip(works, whole.exercises, strict=not fault))
+        each = [_attempt(one, whole, reports, encode) for one in handed.attempts]
+        content = {"key": "" if fault else _key(handed, options.rung, terms), "fault": fault, **each[-1]}
+        content |= {"attempts": each} if handed.earlier else {}
         rows = [(student, _content(student, content, terms)) for student in handed.students]
         tell(handed, [results.write(out, student, row) for student, row in rows])
 
     return write
+
+
+def _attempt(
+    handed: HandIn, whole: Report, reports: Mapping[tuple[str, bytes, str], ExerciseReport], encode: Encode
+) -> dict[str, Any]:
+    """What is known of one attempt: of what all of them hold, its own files."""
+    own = [(file.path, reports[file.work]) for file in handed.files if file.work in reports]
+    exercises = [msgspec.structs.replace(report, path=path) for path, report in own]
+    return {**_told_of(handed), "report": encode(msgspec.structs.replace(whole, exercises=exercises))}
+
+
+def _told_of(handed: HandIn) -> dict[str, Any]:
+    known = {"note": handed.note, "submitted": handed.submitted, "late": handed.late}
+    return {**known, "attempt": handed.attempt}
 
 
 def _groups(todo: Sequence[HandIn]) -> Iterator[list[HandIn]]:
@@ -131,7 +145,7 @@ def _groups(todo: Sequence[HandIn]) -> Iterator[list[HandIn]]:
     pieces = 0
     for handed in todo:
         group.append(handed)
-        pieces += len(handed.files)
+        pieces += len(handed.pieces)
         if pieces >= PIECES:
             yield group
             group, pieces = [], 0
@@ -148,12 +162,12 @@ class _Done:
         self.submissions = [
             Submission(exercise=f.exercise, path=f.path, source=f.source, refusal=f.refusal)
             for handed in group
-            for f in handed.files
+            for f in handed.pieces
         ]
-        self._owners = [handed for handed in group for _ in handed.files]
-        self._reports: dict[str, list[ExerciseReport]] = {handed.id: [] for handed in group}
+        self._owners = [handed for handed in group for _ in handed.pieces]
+        self._reports: dict[str, dict[int, ExerciseReport]] = {handed.id: {} for handed in group}
         self._open = {handed.id: handed for handed in group}
-        self._ready: list[HandIn] = [handed for handed in group if not handed.files]
+        self._ready: list[HandIn] = [handed for handed in group if not handed.pieces]
 
     def settled(self, settled: Settled) -> None:
         """What keeps the submissions in is known."""
@@ -165,8 +179,8 @@ class _Done:
     def submission_done(self, index: int, report: ExerciseReport) -> None:
         """One of a submission's exercises is graded."""
         owner = self._owners[index]
-        self._reports[owner.id].append(report)
-        if len(self._reports[owner.id]) == len(owner.files):
+        self._reports[owner.id][index] = report
+        if len(self._reports[owner.id]) == len(owner.pieces):
             self._ready.append(owner)
             self._write_ready()
 
@@ -187,8 +201,7 @@ class _Done:
             self._write(self._ready.pop(), "")
 
     def _write(self, handed: HandIn, fault: str) -> None:
-        order = [f.exercise.slug for f in handed.files]
-        graded = sorted(self._reports[handed.id], key=lambda report: order.index(report.slug))
+        graded = [report for _, report in sorted(self._reports[handed.id].items())]
         self.writer(handed)(_report_of(graded, self._options, self._box), fault)
         self._open.pop(handed.id, None)
 

@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from grader.course import archives
+from grader.course import archives, attempts
 from grader.course.clones50 import Clones
 from grader.course.identity import Student
 
@@ -50,10 +50,12 @@ class Entry(msgspec.Struct, frozen=True):
     layout: str = ""
     rest: str = ""
     """What the student has called it, where the entry's name has more in it."""
-    turn: int = 0
+    attempt: int = 0
     """Of several files of one name the highest counts."""
     time: str = ""
     """When it was handed in, where the name says so: of several, the latest counts."""
+    order: str = ""
+    """What else orders several hand-ins: Gradescope's numbers, a date without a zone."""
     late: bool = False
     """Whether the name says that it was late."""
 
@@ -99,14 +101,15 @@ class Folder:
         version = _VERSION.match(found["rest"])
         rest = version["stem"] + version["end"] if version else found["rest"]
         who = found.groupdict().get("name") or f"anonymous {found['id']}"
-        turn = int(version["turn"]) if version else 0
-        return Entry((Student(found["id"], who),), rest=rest, turn=turn, late=bool(found["late"]))
+        attempt = int(version["turn"]) if version else 0
+        return Entry((Student(found["id"], who),), rest=rest, attempt=attempt, late=bool(found["late"]))
 
     def gradescope(self, name: str, folder: bool) -> Entry | None:
         """``submission_123``."""
         if not folder or not _SUBMISSION.match(name) or not self._submitters:
             return None
-        return Entry(self._submitters.get(name) or (Student(name),))
+        order = name.rpartition("_")[2].zfill(20)
+        return Entry(self._submitters.get(name) or (Student(name),), order=order)
 
     def classroom(self, name: str, folder: bool) -> Entry | None:
         """``ASSIGNMENT-STUDENT``."""
@@ -120,13 +123,14 @@ class Folder:
         return Entry(owners) if owners else None
 
     def folders(self, name: str, folder: bool) -> Entry | None:
-        """The student's name and nothing else."""
-        if folder:
-            return Entry((Student(name),))
-        if stem := archives.stem(name) or archives.foreign_stem(name):
-            return Entry((Student(stem),), rest=name)
+        """The student's name, and perhaps a date."""
         stem, dot, end = name.rpartition(".")
-        return Entry((Student(stem),), rest=name) if stem and dot + end == ".ipynb" else None
+        who = name if folder else archives.stem(name) or archives.foreign_stem(name)
+        who = who or (stem if dot + end == ".ipynb" else "")
+        if not who:
+            return None
+        student, date = attempts.dated(who)
+        return Entry((Student(student),), rest="" if folder else name, order=date)
 
 
 RULES: Final[dict[str, Callable[[Folder, str, bool], Entry | None]]] = {

@@ -162,13 +162,12 @@ def _unique(pairs: Iterable[tuple[set[str], Whose]]) -> dict[str, Whose]:
 def _known(handed: HandIn, owners: Mapping[str, Person]) -> HandIn:
     """The submission with what the roster knows of its students."""
     students = []
-    notes = [handed.note] if handed.note else []
     for student in handed.students:
         if (person := owners.get(student.id)) is None:
-            notes.append(f"{student.label} is not on the roster.")
+            handed = handed.noted(f"{student.label} is not on the roster.")
             students.append(student)
         else:
             of = person.student
             name, email = of.name or student.name, of.email or student.email
             students.append(Student(of.id, name, email, of.section, student.group))
-    return msgspec.structs.replace(handed, students=tuple(students), note=" ".join(notes))
+    return msgspec.structs.replace(handed, students=tuple(students))

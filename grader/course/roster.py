@@ -10,8 +10,9 @@ from typing import Final
 import msgspec
 
 from grader.bank import Bank, shown
-from grader.course import claims, layouts, source, taken, teams
+from grader.course import attempts, claims, layouts, sentences, source, taken, teams
 from grader.course.archives import Reader
+from grader.course.assignment import BEST, LATEST
 from grader.course.claims import Rules
 from grader.course.identity import Student
 from grader.course.source import Item
@@ -39,6 +40,31 @@ class HandIn(msgspec.Struct, frozen=True):
     """Whether the platform's own export says that it was late, as Canvas' does."""
     unclaimed: tuple[str, ...] = ()
     """Files that answer no exercise or could not be read: somebody has to look."""
+    attempt: str = ""
+    """What people call it where there are several hand-ins of the same students."""
+    order: tuple[str, str] = ("", "")
+    """What orders several hand-ins."""
+    earlier: tuple[HandIn, ...] = ()
+    """Where the best attempt counts, those before this one, the oldest first."""
+
+    @property
+    def attempts(self) -> tuple[HandIn, ...]:
+        """Return all that are graded, the oldest first."""
+        return (*self.earlier, self)
+
+    @property
+    def pieces(self) -> tuple[Handed, ...]:
+        """Return the files to grade: what was handed in twice is graded once."""
+        files = (file for one in self.attempts for file in one.files)
+        return tuple({file.work: file for file in files}.values())
+
+    def noted(self, sentence: str) -> HandIn:
+        """Return the same with one sentence more, whichever attempt counts."""
+        return msgspec.structs.replace(
+            self,
+            note=f"{self.note} {sentence}".strip(),
+            earlier=tuple(one.noted(sentence) for one in self.earlier),
+        )
 
     @property
     def id(self) -> str:
@@ -71,8 +97,8 @@ class _Part(msgspec.Struct, frozen=True):
 
     def leaves(self) -> Iterator[Leaf]:
         """Every file in it."""
-        for leaf in self.item.leaves(self.entry.rest):
-            yield msgspec.structs.replace(leaf, turn=leaf.turn or self.entry.turn)
+        for leaf in attempts.numbered(self.item.leaves(self.entry.rest)):
+            yield msgspec.structs.replace(leaf, attempt=leaf.attempt or self.entry.attempt)
 
 
 def students(folder: Path, bank: Bank, slugs: Sequence[str] = (), layout: str = "auto") -> list[HandIn]:
@@ -80,11 +106,14 @@ def students(folder: Path, bank: Bank, slugs: Sequence[str] = (), layout: str = 
     return list(look(folder, Rules(bank, tuple(slugs)), layout).hand_ins)
 
 
-def look(path: Path, rules: Rules, layout: str = "auto", without: Iterable[Path] = ()) -> Class:
+def look(
+    path: Path, rules: Rules, layout: str = "auto", without: Iterable[Path] = (), policy: str = LATEST
+) -> Class:
     """Everybody who has handed something in, and what is nobody's.
 
     What is whose is told by the names in the folder: see :mod:`grader.course.layouts`. UsageError if there
-    is nobody. ``without`` are paths in it that are no submissions.
+    is nobody. ``without`` are paths in it that are no submissions. ``policy`` is which of several attempts
+    counts.
     """
     parts: dict[tuple[str, ...], list[_Part]] = {}
     stray: list[str] = []
@@ -101,8 +130,9 @@ def look(path: Path, rules: Rules, layout: str = "auto", without: Iterable[Path]
             parts.setdefault(key, []).append(_Part(entry, item))
         if not parts:
             raise _nobody(path, layout, stray)
-        hand_ins = [_hand_in(pieces, rules) for pieces in parts.values()]
-    return Class(tuple(sorted(_once(teams.merged(hand_ins)), key=lambda handed: handed.id)), tuple(stray))
+        hand_ins = [_hand_in(pieces, rules, policy) for pieces in parts.values()]
+    found_once = _once(teams.merged(hand_ins), policy)
+    return Class(tuple(sorted(found_once, key=lambda handed: handed.id)), tuple(stray))
 
 
 def _stray(item: Item) -> list[str]:
@@ -125,28 +155,51 @@ def _nobody(path: Path, layout: str, stray: Sequence[str]) -> UsageError:
     )
 
 
-def _hand_in(parts: Sequence[_Part], rules: Rules) -> HandIn:
-    """What somebody has handed in: in several pieces, or several times, of which the latest counts."""
-    latest = max(part.entry.time for part in parts)
-    kept = [part for part in parts if part.entry.time == latest]
-    leaves = [leaf for part in kept for leaf in part.leaves()]
+def _hand_in(parts: Sequence[_Part], rules: Rules, policy: str) -> HandIn:
+    """What somebody has handed in: in several pieces, or several times, of which one counts."""
+    groups: dict[tuple[str, str], list[_Part]] = {}
+    for part in sorted(parts, key=lambda part: (part.entry.time, part.entry.order)):
+        groups.setdefault((part.entry.time, part.entry.order), []).append(part)
+    found = []
+    for kept in groups.values() if policy == BEST else [groups[max(groups)]]:
+        leaves = [leaf for part in kept for leaf in part.leaves()]
+        states = attempts.states(leaves) if policy == BEST else [("", leaves)]
+        found += [_attempt(kept, state, rules, brought) for brought, state in states]
+    last = _together(found)
+    if policy == LATEST and len(groups) > 1:
+        *others, counts = (_called(kept[0]) for kept in groups.values())
+        return last.noted(sentences.latest_counts(counts, others))
+    return last
+
+
+def _called(part: _Part) -> str:
+    return part.entry.time or part.item.name
+
+
+def _together(found: Sequence[HandIn]) -> HandIn:
+    """The last of several attempts, with those before it."""
+    unclaimed = tuple(dict.fromkeys(path for one in found for path in one.unclaimed))
+    return msgspec.structs.replace(found[-1], earlier=tuple(found[:-1]), unclaimed=unclaimed)
+
+
+def _attempt(kept: Sequence[_Part], leaves: list[Leaf], rules: Rules, brought: str) -> HandIn:
     found = taken.take(leaves, rules)
     notes = list(found.notes)
     if not leaves:
         notes.append(f"{kept[0].item.name} is empty: nothing was handed in.")
     elif not found.files and not rules.slugs and not found.notes:
         notes.append(f"{kept[0].item.name} holds no file that is named after an exercise.")
-    if len(kept) < len(parts):
-        notes.append(f"Of {len(parts)} submissions the latest counts, that of {latest}.")
     entry = kept[0].entry
     return HandIn(
         tuple(student.printable() for student in entry.students),
         found.files,
         " ".join(notes),
         entry.layout,
-        latest or _time(leaves),
+        entry.time or _time(leaves),
         any(part.entry.late for part in kept),
         found.unclaimed,
+        brought or _called(kept[0]),
+        (entry.time, entry.order),
     )
 
 
@@ -165,23 +218,29 @@ def _time(leaves: Sequence[Leaf]) -> str:
     return ""
 
 
-def _once(hand_ins: Sequence[HandIn]) -> list[HandIn]:
-    """Let each student be in one submission: of several the one that was found first."""
-    where: dict[str, int] = {}
-    found: list[HandIn] = []
-    for handed in hand_ins:
-        twice = [student for student in handed.students if student.id in where]
-        for student in twice:
-            first = found[where[student.id]]
-            paths = ", ".join(file.path for file in handed.files) or handed.note
-            note = f"{student.label} is in another submission, too, which does not count: {paths}."
-            found[where[student.id]] = msgspec.structs.replace(
-                first,
-                note=f"{first.note} {note}".strip(),
-                unclaimed=(*first.unclaimed, *(f.path for f in handed.files)),
-            )
-        alone = tuple(student for student in handed.students if student not in twice)
-        if alone:
-            where.update((student.id, len(found)) for student in alone)
-            found.append(msgspec.structs.replace(handed, students=alone))
-    return found
+def _once(hand_ins: Sequence[HandIn], policy: str) -> list[HandIn]:
+    """Let each student be in one submission, whoever else is in the others: of several one counts."""
+    theirs: dict[str, list[HandIn]] = {}
+    for handed in sorted(hand_ins, key=lambda handed: handed.order):
+        for student in handed.students:
+            theirs.setdefault(student.id, []).append(handed)
+    together: dict[tuple[str, ...], list[str]] = {}
+    for student_id, several in theirs.items():
+        together.setdefault(tuple(handed.attempt + handed.id for handed in several), []).append(student_id)
+    return [_one(theirs[members[0]], set(members), policy) for members in together.values()]
+
+
+def _one(several: Sequence[HandIn], members: set[str], policy: str) -> HandIn:
+    """What counts for these students, who are all in the same submissions."""
+    *others, last = several
+    students = tuple(student for student in last.students if student.id in members)
+    last = msgspec.structs.replace(last, students=students)
+    if not others:
+        return last
+    if policy == BEST:
+        return _together([attempt for one in (*others, last) for attempt in one.attempts])
+    said = sentences.latest_counts(last.attempt, [one.attempt for one in others])
+    if any(one.order == last.order for one in others):  # nobody knows which is the latest
+        doubtful = tuple(file.path for one in others for file in one.files)
+        last = msgspec.structs.replace(last, unclaimed=(*last.unclaimed, *doubtful))
+    return last.noted(said)

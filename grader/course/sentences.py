@@ -43,6 +43,23 @@ def layouts(found: Sequence[str]) -> str:
     return f"Layouts: {', '.join(f'{name} ({_students(count)})' for name, count in counted.items())}."
 
 
+def latest_counts(latest: str, others: Sequence[str]) -> str:
+    """Say which attempt counts, and which do not."""
+    return f"Of {len(others) + 1} attempts the latest counts: {latest}. Not counted: {_some(others)}."
+
+
+def best_counts(best: str, points: float, others: Sequence[tuple[str, float]]) -> str:
+    """Say which attempt counts, and which do not; with the points of each."""
+    rest = [f"{name} ({round(value, 2):g})" for name, value in others]
+    said = f"{best} ({round(points, 2):g} points)"
+    return f"Of {len(others) + 1} attempts the best counts: {said}. Not counted: {_some(rest)}."
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f", and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
+
+
 def unclaimed(paths: Sequence[str], most: int) -> str:
     """List the files that answer nothing or cannot be read, and say what to do."""
     count = "1 file answers" if len(paths) == 1 else f"{len(paths)} files answer"

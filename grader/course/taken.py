@@ -8,12 +8,13 @@ this rule, and a remark names both:
 
 1. one that can be read goes before one that cannot;
 2. the untouched stub never goes before an answer;
-3. what ``--map`` names goes before what has the right name by itself;
-4. a file goes before a notebook;
-5. where the release has it (``fork_report.py``, ``01_fork/``, ``exercises/01_fork/``) goes before elsewhere;
-6. nearer to the top goes before deeper;
-7. the path that comes first in the alphabet goes before the others;
-8. of one path, what an archive holds later, or Canvas has numbered higher, goes before the earlier.
+3. a later attempt goes before an earlier one (:mod:`grader.course.attempts`);
+4. what ``--map`` names goes before what has the right name by itself;
+5. a file goes before a notebook;
+6. where the release has it (``fork_report.py``, ``01_fork/``, ``exercises/01_fork/``) goes before elsewhere;
+7. nearer to the top goes before deeper;
+8. the path that comes first in the alphabet goes before the others;
+9. of one path, what an archive holds later goes before the earlier.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ class Handed(msgspec.Struct, frozen=True):
     source: bytes
     refusal: str = ""
 
+    @property
+    def work(self) -> tuple[str, bytes, str]:
+        """Return what decides the points."""
+        return self.exercise.slug, self.source, self.refusal
+
 
 class Taken(msgspec.Struct, frozen=True):
     """What there was, and what could not be taken in, in sentences."""
@@ -61,13 +67,14 @@ class Candidate(msgspec.Struct, frozen=True):
 
     handed: Handed
     leaf: Leaf
-    rank: tuple[bool, bool, bool, bool, bool, int, tuple[str, ...], int]
+    rank: tuple[bool, bool, int, bool, bool, bool, int, tuple[str, ...], int]
 
 
 #: Why the one that comes first in the rank does, one for each part of it.
 _WHY: Final = (
     "the other cannot be read",
     "the other is the stub",
+    "it is the later one",
     "--map names it",
     "a file goes before a notebook",
     "it lies where the release has it",
@@ -173,8 +180,8 @@ def _candidate(handed: Handed, leaf: Leaf, mapped: bool) -> Candidate:
     notebook = leaf.name.endswith(NOTEBOOK)
     stub = is_stub(handed)
     depth = len(above)
-    rank = (bool(handed.refusal), stub, not mapped, notebook, not in_place, depth, leaf.parts, -leaf.turn)
-    return Candidate(handed, leaf, rank)
+    named = (not mapped, notebook, not in_place, depth, leaf.parts, -leaf.turn)
+    return Candidate(handed, leaf, (bool(handed.refusal), stub, -leaf.attempt, *named))
 
 
 def is_stub(handed: Handed) -> bool:

@@ -26,16 +26,12 @@ def merged(hand_ins: Sequence[HandIn]) -> list[HandIn]:
         return list(hand_ins)
     teams: dict[object, list[HandIn]] = {}
     for handed in ours:
-        files = tuple((file.exercise.slug, file.source) for file in handed.files)
-        if files and not all(taken.is_stub(file) for file in handed.files):
+        files = tuple((file.exercise.slug, file.source) for file in handed.pieces)
+        if files and not all(taken.is_stub(file) for file in handed.pieces):
             teams.setdefault((handed.students[0].name.partition("-")[0], files), []).append(handed)
-    found = {handed.id: handed for handed in hand_ins}
-    for members in teams.values():
-        if len(members) > 1:
-            for one in members[1:]:
-                del found[one.id]
-            found[members[0].id] = _team(members)
-    return list(found.values())
+    several = [members for members in teams.values() if len(members) > 1]
+    joined = {id(one) for members in several for one in members}
+    return [*(one for one in hand_ins if id(one) not in joined), *map(_team, several)]
 
 
 def _team(members: Sequence[HandIn]) -> HandIn:

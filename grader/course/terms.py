@@ -18,7 +18,7 @@ import msgspec
 from grader import judge
 from grader.bank import Bank
 from grader.course import assignment as assigned
-from grader.course import late, results
+from grader.course import attempts, late, results
 from grader.course.assignment import Assignment
 from grader.course.roster import HandIn
 from grader.judge import Options
@@ -35,7 +35,11 @@ class Terms(msgspec.Struct, frozen=True):
     missing: Mapping[str, Mapping[str, Any]]
 
     def completed(self, row: Row) -> Row:
-        """Return a student's results with everything that is asked for, and with what lateness costs."""
+        """Return a student's results with all that is asked for, and with what lateness costs."""
+        several = [{**row, **attempt} for attempt in row.get("attempts", ())]
+        return attempts.best([self._completed(one) for one in several]) if several else self._completed(row)
+
+    def _completed(self, row: Row) -> Row:
         graded = {
             exercise["slug"]: exercise for exercise in row["report"]["exercises"] if exercise["handed_in"]
         }
@@ -101,7 +105,7 @@ def of_class(
     encode: Callable[[Report], dict[str, Any]],
 ) -> Terms:
     """Return the terms of a class. Without an assignment what is named counts, or what anybody handed in."""
-    handed = {file.exercise.slug for one in everybody for file in one.files}
+    handed = {file.exercise.slug for one in everybody for file in one.pieces}
     if assignment is None:
         asked = [slug for slug in bank.slugs if slug in (slugs or handed)]
         assignment = Assignment(name="", weights=dict.fromkeys(asked, 1.0))

@@ -46,7 +46,9 @@ class Leaf(msgspec.Struct, frozen=True):
     problem: str = ""
     """Why it cannot be read, as the end of a sentence."""
     turn: int = 0
-    """Of several of one path the last counts: in an archive, or of what Canvas has numbered."""
+    """Of several of one path in an archive the last counts."""
+    attempt: int = 0
+    """Of what was handed in several times the last counts: see :mod:`grader.course.attempts`."""
 
     @property
     def name(self) -> str:

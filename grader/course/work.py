@@ -53,7 +53,7 @@ class Told(msgspec.Struct, frozen=True):
 
 def job_of(handed: HandIn, options: Options) -> bytes:
     """The job of grading these files, as bytes."""
-    pieces = [Piece(f.exercise.slug, f.path, f.source, f.refusal) for f in handed.files]
+    pieces = [Piece(f.exercise.slug, f.path, f.source, f.refusal) for f in handed.pieces]
     return msgspec.json.encode(Job(pieces, options))
 
 

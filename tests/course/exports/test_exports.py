@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,32 +13,9 @@ from builder import RIGHT
 from click.testing import CliRunner, Result
 from shapes import SHAPES, Row, Shape
 
-sys.path.append(str(Path(__file__).parents[2] / "cli"))
-import fake_judge
-
-import grader.bank
-import grader.judge
 from grader.cli.app import app
 
 Batch = Callable[..., Result]
-
-
-@pytest.fixture
-def batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Batch:
-    """Run ``grade batch`` with the fake judge; results lie among the submissions, where some put them."""
-    bank = fake_judge.bank(tmp_path / "bank")
-    stub = bank.find("fork_report").stub
-    stub.parent.mkdir(parents=True)
-    stub.write_text("STUB")
-    monkeypatch.setattr(grader.judge, "grade", fake_judge.grade)
-    monkeypatch.setattr(grader.bank, "load_bank", lambda: bank)
-    monkeypatch.setattr(grader.bank, "load_catalogue", fake_judge.catalogue)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*args: str) -> Result:
-        return CliRunner().invoke(app, ["batch", *args], catch_exceptions=False)
-
-    return run
 
 
 def table(out: Path) -> dict[str, dict[str, str]]:
