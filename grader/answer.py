@@ -26,6 +26,8 @@ class Answer:
 
     value: Any
     outcome: Outcome
+    held_back: tuple[str, ...] = ()
+    """The kinds of calls that its order held back."""
 
     @property
     def caller(self) -> ProcessRecord:

@@ -55,6 +55,7 @@ __all__ = [
     "MARKS",
     "Answer",
     "ProcessRecord",
+    "Scene",
     "Schedule",
     "Seen",
     "Submission",
@@ -256,7 +257,7 @@ class Submission:
             meddled(outcome)
             return Answer(outcome.exitcode, outcome)
         self.claims.append(read_answer(outcome, blame, self.source))
-        return Answer(self.claims[-1], outcome)
+        return Answer(self.claims[-1], outcome, ask.schedule.hold if ask.schedule else ())
 
     def leak(self) -> Finding | None:
         """LEAKED, if any request of this check left something behind."""

@@ -25,6 +25,8 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     on in step), ``kills`` (a SIGKILL acts when everybody waits)."""
     haste_seconds: float = 0.0
     """Waits up to this long may end at any time, as if the machine were slow; 0: when their time has come."""
+    exact: bool = False
+    """Whether every pause is as long as asked; otherwise who only polls may oversleep by a twentieth."""
     virtual_seconds: float = 3600.0
     """How long the request may take by its own clock."""
     steps: int = 20_000

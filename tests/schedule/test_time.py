@@ -105,3 +105,41 @@ def test_writes_are_witnessed_under_a_schedule(boxed: Box) -> None:
         (write.path.rpartition("/")[2].partition(":")[0], write.size) for write in outcome.evidence.writes
     }
     assert sizes >= {("kept", 10), ("pipe", 9000)}
+
+
+POLLS = """
+import os, select, time
+
+def f(pollers, seconds, pause):
+    begin = time.monotonic()
+    sleeper = os.fork()
+    if sleeper == 0:
+        time.sleep(seconds)
+        os._exit(0)
+    for _ in range(pollers):
+        if os.fork() == 0:
+            while os.getppid() and not os.path.exists("over"):
+                time.sleep(pause)
+            os._exit(0)
+    looks = 0
+    while os.waitpid(sleeper, os.WNOHANG) == (0, 0):
+        time.sleep(pause)
+        looks += 1
+    open("over", "w").close()
+    took = time.monotonic() - begin
+    for _ in range(pollers):
+        os.wait()
+    os.unlink("over")
+    return looks, took
+"""
+
+
+@pytest.mark.parametrize("pollers", [0, 2])
+def test_who_polls_oversleeps_nobody_else(box: Box, pollers: int) -> None:
+    looks, took = value(box.call(POLLS, "f", pollers, 600.0, 0.01, schedule=Schedule()))
+    assert looks < 600
+    assert took == pytest.approx(600, abs=0.02)
+
+
+def test_pauses_are_exact_where_durations_are_judged(boxed: Box) -> None:
+    assert value(boxed.call(POLLS, "f", 0, 3.0, 0.01, schedule=Schedule(exact=True)))[0] >= 299

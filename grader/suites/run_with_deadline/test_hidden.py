@@ -219,7 +219,7 @@ def test_insists(submission: Submission) -> None:
 def test_to_the_fraction(submission: Submission) -> None:
     """SIGTERM comes after `deadline` seconds, and SIGKILL `grace` seconds after that; neither is rounded."""
     deadline, grace = submission.random.choice((0.33, 0.37)), submission.random.choice((0.31, 0.32))
-    answer = submission.play(stays_by_the_clock, deadline, grace, schedule=Schedule(), blame=LATE)
+    answer = submission.play(stays_by_the_clock, deadline, grace, schedule=Schedule(exact=True), blame=LATE)
     elsewhere(answer, [answer.value])
     asked = {s.pid: s.at for s in answer.outcome.evidence.signals if s.number == signal.SIGTERM}
     killed = [p for p in answer.children if p.exitcode == -signal.SIGKILL and p.end is not None]

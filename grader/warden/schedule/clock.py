@@ -102,10 +102,11 @@ class Clock:
             for thread in self._cast.threads
             if thread.deadline is not None and thread.state == HELD and thread not in without
         ]
-        limits += [
-            member.alarm[0] for member in self._cast.members if member.alive and member.alarm is not None
-        ]
-        return min(limits, default=None)
+        return min([*limits, *self.alarms()], default=None)
+
+    def alarms(self) -> list[int]:
+        """When the timers of processes go off."""
+        return [member.alarm[0] for member in self._cast.members if member.alive and member.alarm is not None]
 
     def go_to(self, moment: int) -> list[Member]:
         """Let time pass; returns the processes whose timers have gone off."""

@@ -33,6 +33,7 @@ from grader.warden.schedule.cast import AWAY, HELD, Cast, Thread
 from grader.warden.schedule.clock import SECOND, STEP, Clock
 from grader.warden.schedule.control import undisturbed
 from grader.warden.schedule.haste import Haste
+from grader.warden.schedule.naps import Naps
 from grader.warden.schedule.policies import Chooser, written
 from grader.warden.schedule.readiness import is_ready
 from grader.warden.schedule.steps import SECCOMP_STOP, Steps, names
@@ -87,6 +88,7 @@ class Scheduler:
         self.board = Board(self._cast, tree, border)
         self.begun = False
         self._haste = Haste(self._cast, schedule.haste_seconds)
+        self._naps = Naps()
         self._told: list[PlayedStep] = []
         self._count = 0
         self._idle = 0
@@ -176,6 +178,7 @@ class Scheduler:
         elif len(ready) == 1 and thread.asked > MOST_ASKS:
             self._pass_for(thread)
         self._tell(thread)
+        self._naps.note(thread)
         self._clock.now += STEP
         said = thread.call if thread.state == HELD else ""
         self._steps.take(thread)
@@ -252,7 +255,8 @@ class Scheduler:
             return
         limit = self._clock.next_limit(self.board.servers())
         if limit is not None:
-            self._go_to(limit)
+            exact = self._schedule.exact
+            self._go_to(limit if exact else self._naps.until(limit, self._cast.threads, self._clock.alarms()))
         else:
             self.board.stuck = True
             watch.tick()

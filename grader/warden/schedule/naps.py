@@ -1,0 +1,59 @@
+"""Pauses of who polls, which grow while nothing happens.
+
+Theory of operation
+-------------------
+Who looks every hundredth of a second whether something has come takes thousands of steps while somebody else
+sleeps for ten minutes, and a schedule has only so many. A pause may last longer than asked on any machine. So
+whoever has paused often, and only paused, oversleeps by a twentieth of the time since it began to: then the
+looks grow with the logarithm of the time. It never sleeps past the limit of somebody who does not poll, and
+not longer than asked before everybody who polls has looked at what others did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from grader.warden.schedule.cast import HELD, Name, Thread
+
+#: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
+EXACT: Final = 100
+PART: Final = 20
+
+
+class Naps:
+    """Knows who polls, and since when."""
+
+    def __init__(self) -> None:
+        self._row: dict[Name, tuple[int, int]] = {}
+        self._looked: set[Name] = set()
+        """Who has looked since somebody who does not poll took a step."""
+
+    def note(self, thread: Thread) -> None:
+        """A thread is about to take a step: a wait whose time has run out is a pause."""
+        if self._since(thread) is None:
+            self._looked.clear()
+        if thread.state != HELD or thread.deadline is None or thread.asks:
+            return
+        if thread.expired:
+            count, since = self._row.get(thread.name, (0, thread.since))
+            self._row[thread.name] = count + 1, since
+            self._looked.add(thread.name)
+        else:
+            self._row.pop(thread.name, None)
+
+    def until(self, limit: int, threads: Iterable[Thread], alarms: Iterable[int]) -> int:
+        """To which moment the clock may go when nobody can go on before ``limit``."""
+        waits = [(thread, thread.deadline) for thread in threads if thread.state == HELD and thread.deadline]
+        polling = {thread.name for thread, _ in waits if self._since(thread) is not None}
+        woken = [self._since(thread) for thread, deadline in waits if deadline == limit]
+        if not woken or None in woken or not polling <= self._looked:
+            return limit
+        others = [deadline for thread, deadline in waits if thread.name not in polling]
+        longer = limit + (limit - max(since for since in woken if since is not None)) // PART
+        return min([longer, *(moment for moment in [*others, *alarms] if moment >= limit)])
+
+    def _since(self, thread: Thread) -> int | None:
+        """Since when it polls, None if it does not."""
+        count, since = self._row.get(thread.name, (0, 0))
+        return since if count >= EXACT else None
