@@ -68,12 +68,29 @@ def fall(kind: str) -> NoReturn:
     if kind.startswith("SIG"):
         os.kill(os.getpid(), signal.Signals[kind])
         signal.pause()
-    os._exit(int(kind.removeprefix("os._exit(").removesuffix(")")))
+    os._exit(_number_in(kind))
 
 
 def name_of(kind: str) -> str:
     """The name of the class of what is raised."""
     return _RAISED[kind][0].__name__
+
+
+def code_of(kind: str) -> int:
+    """The exit code of a process that nobody keeps from ending so, as ``Process.exitcode`` has it."""
+    if kind.startswith("SIG"):
+        return -signal.Signals[kind]
+    if kind not in _RAISED:
+        return _number_in(kind)
+    raised, arguments = _RAISED[kind]
+    if raised is not SystemExit:
+        return 1
+    code = arguments[0] if arguments else 0
+    return code if isinstance(code, int) else 1
+
+
+def _number_in(kind: str) -> int:
+    return int(kind.removeprefix("os._exit(").removesuffix(")"))
 
 
 def drawn(random: Random, kinds: Iterable[str]) -> list[str]:

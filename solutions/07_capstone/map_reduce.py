@@ -35,7 +35,7 @@ def map_reduce(
 
     An attempt at a chunk fails
 
-    - if the mapper raises an exception;
+    - if the mapper raises an exception, of whatever kind;
     - if its process ends without a result, whatever its exit code, or is killed;
     - if it takes longer than `patience` seconds. The process is then stopped, also
       if it ignores SIGTERM.

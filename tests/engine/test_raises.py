@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import pickle
+from multiprocessing import get_context
 from random import Random
 
 import pytest
 
-from grader.runner.raises import ENDING, ORDINARY, RAISING, drawn, fall, name_of
+from grader.runner.raises import ENDING, ORDINARY, RAISING, code_of, drawn, fall, name_of
 
 
 def raised(kind: str) -> BaseException:
@@ -43,12 +43,18 @@ def test_one_cannot_be_pickled_one_not_unpickled_and_one_has_another_qualified_n
     assert nested.__qualname__ != nested.__name__
 
 
-@pytest.mark.parametrize(("kind", "code"), [*zip(ENDING, (0, 3, -15, -9), strict=True)])
-def test_who_ends_ends_so(kind: str, code: int) -> None:
-    pid = os.fork()
-    if pid == 0:
-        fall(kind)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code
+def test_a_process_that_ends_so_has_its_exit_code() -> None:
+    """The codes are those of ``Process.exitcode``."""
+    context = get_context("fork")
+    processes = {kind: context.Process(target=fall, args=(kind,)) for kind in RAISING + ENDING}
+    for process in processes.values():
+        process.start()
+    for process in processes.values():
+        process.join()
+    assert {kind: process.exitcode for kind, process in processes.items()} == {
+        kind: code_of(kind) for kind in processes
+    }
+    assert [code_of(kind) for kind in ENDING] == [0, 3, -15, -9]
 
 
 def test_every_kind_is_drawn() -> None:

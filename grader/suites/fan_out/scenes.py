@@ -103,6 +103,7 @@ def has_codes(answer: Answer, right: list[int], codes: object) -> None:
     for number, pid in by_number(answer).items():
         child = answer.process(pid)
         if child is not None and child.end is not None and child.exitcode != right[number]:
+            in_the_loop(answer)
             fail(
                 f"task({number}) gave {right[number]}, but the process that called it ended with exit code "
                 f"{child.exitcode}.",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Iterable
 from typing import Any
 
+from grader.runner.raises import ORDINARY, RAISING, drawn, fall
 from grader.suites.fifo_exchange.scenes import asked, exchange, is_response, responded_in_child
 from grader.testing import Submission, check, expect, in_box, scenario
 
@@ -19,17 +20,9 @@ def multiply(request: bytes) -> bytes:
 
 @in_box
 def fail_to_respond(request: bytes) -> bytes:
-    """Raise an ordinary exception."""
+    """Raise the given kind of exception."""
     if asked(request):
-        raise ValueError("no response")
-    return b""
-
-
-@in_box
-def exit_from_respond(request: bytes) -> bytes:
-    """Leave by sys.exit."""
-    if asked(request):
-        sys.exit("no response")
+        fall(os.environ["KIND"])
     return b""
 
 
@@ -42,15 +35,13 @@ def large(student: Any, word: bytes, request_times: int, response_times: int) ->
 
 
 @scenario
-def failing(student: Any, request: bytes) -> object:
-    """The response of a function that raises."""
-    return exchange(student, request, fail_to_respond)
-
-
-@scenario
-def leaving(student: Any, request: bytes) -> object:
-    """The response of a function that calls sys.exit."""
-    return exchange(student, request, exit_from_respond)
+def failing(student: Any, request: bytes, kinds: list[str]) -> list[object]:
+    """The response of a function that raises, for each kind of exception."""
+    found = []
+    for kind in kinds:
+        os.environ["KIND"] = kind
+        found.append(exchange(student, request, fail_to_respond))
+    return found
 
 
 @check(points=1.5, diagnosis="short-read")
@@ -68,16 +59,20 @@ def test_any_size(submission: Submission) -> None:
 @check(points=0.5, diagnosis="failure-unnoticed")
 def test_a_failing_respond(submission: Submission) -> None:
     """If respond raises, the response is empty."""
-    request = f"{submission.random.randrange(10**6)}".encode()
-    answer = submission.play(failing, request, blame={"DEADLOCKED": "failure-unnoticed"})
-    responded_in_child(answer, [request])
-    is_response(answer.value, b"")
+    all_empty(submission, ORDINARY, "failure-unnoticed")
 
 
 @check(points=0.5, diagnosis="except-exception")
 def test_a_respond_that_exits(submission: Submission) -> None:
-    """If respond calls sys.exit, the response is empty."""
+    """If respond calls sys.exit, or raises what is no Exception either, the response is empty."""
+    all_empty(submission, [kind for kind in RAISING if kind not in ORDINARY], "except-exception")
+
+
+def all_empty(submission: Submission, kinds: Iterable[str], diagnosis: str) -> None:
+    """End the check unless the response is empty, whichever of these kinds respond raises."""
     request = f"{submission.random.randrange(10**6)}".encode()
-    answer = submission.play(leaving, request, blame={"DEADLOCKED": "except-exception"})
-    responded_in_child(answer, [request])
-    is_response(answer.value, b"")
+    raised = drawn(submission.random, kinds)
+    answer = submission.play(failing, request, raised, blame={"DEADLOCKED": diagnosis})
+    responded_in_child(answer, [request] * len(raised))
+    for value in answer.value:
+        is_response(value, b"")

@@ -8,6 +8,7 @@ import time
 from typing import Any, NoReturn
 
 from grader.runner.members import state
+from grader.runner.raises import fall
 from grader.runner.stage import (
     STAGE,
     all_asleep,
@@ -20,15 +21,6 @@ from grader.runner.stage import (
     wait_for,
 )
 from grader.testing import Answer, expect, fail, in_box
-
-
-@in_box
-class Refused(Exception):
-    """An exception that cannot be pickled."""
-
-    def __init__(self) -> None:
-        super().__init__("refused")
-        self.thing = lambda: None
 
 
 @in_box
@@ -47,7 +39,7 @@ def count(chunk: Any) -> dict[str, int]:
         if how == "after":
             wait_for(f"failing{rest.partition(' ')[0]}", patience=2.0)
             all_asleep()
-            how = rest.partition(" ")[2]
+            how, _, rest = rest.partition(" ")[2].partition(" ")
         act(number, how, rest)
     observe(["out", number])
     return {key: int(value) for key, value in counts.items()}
@@ -56,10 +48,12 @@ def count(chunk: Any) -> dict[str, int]:
 @in_box
 def act(number: int, how: str, rest: str) -> None:
     """Fail in one way or another, take time, meet others, stay, or end late."""
-    if how in ("raise", "odd", "leave", "kill", "exit", "hang", "stubborn"):
+    if how in ("fall", "hang", "stubborn"):
         signal_for(f"failing{number}")
         observe(["out", number])
-        fall(how, rest)
+        if how == "fall":
+            fall(rest)
+        hang(how)
     if how == "slow":
         take(number, float(rest))
         return
@@ -77,22 +71,13 @@ def act(number: int, how: str, rest: str) -> None:
 
 
 @in_box
-def fall(how: str, rest: str) -> NoReturn:
-    """End without a result."""
-    if how == "odd":
-        raise Refused
-    if how == "leave":
-        os._exit(int(rest or "0"))
-    if how == "exit":
-        raise SystemExit(0)
-    if how == "kill":
-        os.kill(os.getpid(), signal.SIGKILL)
+def hang(how: str) -> NoReturn:
+    """Never end; who is stubborn ignores SIGTERM."""
     if how == "stubborn":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    while how in ("hang", "stubborn"):
+    while True:
         at("hanging", os.getpid())
         signal.pause()
-    raise LookupError("no counts")
 
 
 @in_box

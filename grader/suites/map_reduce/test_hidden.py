@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.runner.raises import RAISING, drawn
 from grader.suites.map_reduce.scenes import (
     fall_beside,
     is_answer,
@@ -51,21 +52,26 @@ def test_mappers_that_raise(submission: Submission) -> None:
     """A chunk whose mapper raises is tried again, three times or so often as was asked for."""
     attempts = submission.random.choice([2, 3])
     chunks = [
-        [0, "raise", {"x": 1}],
-        [1, "first odd", {"b": 2}],
+        [0, "fall an exception", {"x": 1}],
+        [1, "first fall one that cannot be pickled", {"b": 2}],
         [2, "", {"a": 1}],
-        [3, "raise", {"x": 1}],
+        [3, "fall one without a text", {"x": 1}],
     ]
     blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
     answer = submission.play(answer_for, chunks, 2, {"attempts": attempts}, blame=blame)
     ran_elsewhere(answer)
     is_answer(answer.value, {"a": 1, "b": 2}, [0, 3], "wrong-attempts")
     tried(answer, {0: attempts, 1: 2, 2: 1, 3: attempts}, (2,))
-    chunks = [[0, "after 1 raise", {"x": 1}], [1, "raise", {"x": 1}]]
+    chunks = [[0, "after 1 fall an exception", {"x": 1}], [1, "fall an exception", {"x": 1}]]
     answer = submission.play(answer_for, chunks, 2, {"attempts": 1}, blame=blame)
     is_answer(answer.value, {}, [0, 1], "wrong-attempts")
-    answer = submission.play(answer_for, [[0, "raise", {"x": 1}]], 2, {}, blame=blame)
+    answer = submission.play(answer_for, [[0, "fall an exception", {"x": 1}]], 2, {}, blame=blame)
     tried(answer, {0: 3}, ())
+    kinds = drawn(submission.random, RAISING)
+    chunks = [[number, f"first fall {kind}", {kind: 1}] for number, kind in enumerate(kinds)]
+    answer = submission.play(answer_for, chunks, 3, {"attempts": 2}, blame=blame)
+    is_answer(answer.value, dict.fromkeys(kinds, 1), [], "end-without-result", "end-without-result")
+    tried(answer, dict.fromkeys(range(len(kinds)), 2), ())
 
 
 @check(points=1, diagnosis="no-deadline")
@@ -112,7 +118,7 @@ def test_patience_with_the_stubborn(submission: Submission) -> None:
 def test_nobody_pays_for_others(submission: Submission) -> None:
     """A chunk is not charged if another one's process dies beside it."""
     blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
-    chunks = [[0, "kill", {"x": 1}], [1, "beside 0", {"a": 7}]]
+    chunks = [[0, "fall SIGKILL", {"x": 1}], [1, "beside 0", {"a": 7}]]
     answer = submission.play(beside, chunks, {"attempts": 1}, blame=blame, wall_seconds=4.0)
     ran_elsewhere(answer)
     is_answer(answer.value, {"a": 7}, [0], "charged-for-others")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Any
 
+from grader.runner.raises import ORDINARY, RAISING, drawn, fall, name_of
 from grader.runner.stage import OVER, observe, wait_for
 from grader.suites.run_isolated.scenes import elsewhere, is_end, leave, ran_elsewhere
 from grader.testing import Answer, Submission, check, expect, in_box, scenario
@@ -33,29 +35,10 @@ def exit_with_nothing() -> None:
 
 
 @in_box
-def raise_value_error() -> None:
-    """Raise an ordinary exception."""
+def raise_given() -> None:
+    """Raise the given kind of exception."""
     if elsewhere():
-        raise ValueError("the value does not fit")
-
-
-@in_box
-def raise_generator_exit() -> None:
-    """Raise what is no Exception."""
-    if elsewhere():
-        raise GeneratorExit
-
-
-@in_box
-class Stop(BaseException):
-    """An exception that derives from BaseException directly."""
-
-
-@in_box
-def raise_stop() -> None:
-    """Raise what only `except BaseException` catches."""
-    if elsewhere():
-        raise Stop("that is all")
+        fall(os.environ["GIVEN"])
 
 
 @in_box
@@ -87,7 +70,7 @@ def play(submission: Submission, name: str, given: object = "", escaped: str = "
 @check(points=1, diagnosis="wrong-value")
 def test_sys_exit_number(submission: Submission) -> None:
     """An fn that calls sys.exit(n) gives ("exit", n & 0xFF)."""
-    play(submission, "raise_value_error")
+    play(submission, "raise_given", "an exception")
     low = submission.random.randrange(3, 256)
     far = submission.random.choice([-3, -2, 2, 3, 40]) * 256 + submission.random.randrange(3, 256)
     for number in (low, far, 256, -1, 0):
@@ -103,7 +86,7 @@ def test_sys_exit_number(submission: Submission) -> None:
 @check(points=0.5, diagnosis="wrong-value")
 def test_sys_exit_none_and_text(submission: Submission) -> None:
     """An fn that calls sys.exit() gives ("exit", 0), and one that calls sys.exit with a text ("exit", 1)."""
-    play(submission, "raise_value_error")
+    play(submission, "raise_given", "an exception")
     answer = play(submission, "exit_with_number", 1, "except-exception")
     told = answer.value
     message = f"fn called sys.exit(1), so the answer should be ('exit', 1); it is {told!r}."
@@ -127,18 +110,14 @@ def test_sys_exit_none_and_text(submission: Submission) -> None:
 @check(points=1, diagnosis="wrong-value")
 def test_exception(submission: Submission) -> None:
     """An fn that raises an exception other than SystemExit gives ("exit", 1), whatever its type."""
-    kinds = {
-        "raise_value_error": "ValueError",
-        "raise_generator_exit": "GeneratorExit",
-        "raise_stop": "an exception of its own, derived from BaseException",
-    }
-    for raising, kind in kinds.items():
-        escaped = "" if kind == "ValueError" else "except-exception"
-        answer = play(submission, raising, escaped=escaped)
+    kinds = [kind for kind in RAISING if name_of(kind) != "SystemExit"]
+    for kind in drawn(submission.random, kinds):
+        answer = play(submission, "raise_given", kind, "" if kind in ORDINARY else "except-exception")
         told = answer.value
-        message = f"fn raised {kind}, so the answer should be ('exit', 1); it is {told!r}."
+        message = f"fn raised {name_of(kind)} ({kind}), so the answer should be ('exit', 1); it is {told!r}."
         expect(told != ("exit", 256), message, "raw-status")
-        is_end(answer, told, ("exit", 1), message)
+        interrupted = kind == "KeyboardInterrupt" and told == ("signal", signal.SIGINT)
+        is_end(answer, told, ("signal", signal.SIGINT) if interrupted else ("exit", 1), message)
 
 
 @check(points=1, diagnosis="wrong-value")

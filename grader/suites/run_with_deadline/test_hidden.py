@@ -11,23 +11,21 @@ from multiprocessing import resource_tracker
 from typing import Any
 
 from grader.runner.kills import slow_kills
+from grader.runner.raises import ENDING, RAISING, code_of, drawn, fall
 from grader.runner.stage import observe
 from grader.suites.run_with_deadline.scenes import ask, at_home, elsewhere, well_formed
 from grader.testing import Answer, Schedule, Submission, check, expect, fail, in_box, scenario
 
 
 @in_box
-def end_as(caller: int, code: int, seconds: float) -> None:
-    """End by itself after some time: -N by signal N, 1 by an exception, 0 by sys.exit(), n by sys.exit(n)."""
+def end_as(caller: int, how: int | str, seconds: float) -> None:
+    """End by itself after some time: with an exit code, or in one of the table's ways."""
     if at_home(caller):
         return
     time.sleep(seconds)
-    if code < 0:
-        os.kill(os.getpid(), -code)
-        time.sleep(10)
-    if code == 1:
-        raise LookupError("on purpose")
-    sys.exit(code or None)
+    if isinstance(how, str):
+        fall(how)
+    sys.exit(how)
 
 
 @in_box
@@ -60,9 +58,9 @@ def stay(caller: int, life: float) -> None:
 
 
 @scenario
-def ends_somehow(student: Any, ends: list[tuple[int, float]]) -> list[object]:
+def ends_somehow(student: Any, ends: list[tuple[int | str, float]]) -> list[object]:
     """A process for each end, with an hour for each of the two limits."""
-    return [ask(student, end_as, (os.getpid(), code, seconds), (3600.0, 3600.0)) for code, seconds in ends]
+    return [ask(student, end_as, (os.getpid(), how, seconds), (3600.0, 3600.0)) for how, seconds in ends]
 
 
 @scenario
@@ -131,17 +129,15 @@ def really_ended(answer: Answer, code: int) -> None:
 @check(points=0.5)
 def test_word_is_not_the_exit_code(submission: Submission) -> None:
     """Whatever ends a process before the deadline, an exception or a signal of its own too: it is "done"."""
-    ends = [
-        (submission.random.randrange(2, 99), 0.1),
-        (1, 0.0),
-        (-signal.SIGTERM, 0.0),
-        (-signal.SIGKILL, 0.0),
-        (0, 0.0),
-    ]
+    first = ("an exception", "SIGTERM", "SIGKILL", "sys.exit()")
+    more = [kind for kind in RAISING + ENDING if kind not in first]
+    ends: list[tuple[int | str, float]] = [(submission.random.randrange(2, 99), 0.1)]
+    ends += [(kind, 0.0) for kind in (*first, *drawn(submission.random, more))]
     answer = submission.play(ends_somehow, ends, blame=LATE)
     elsewhere(answer, answer.value)
     expect(len(answer.value) == len(ends), "Not every process came to its end.", "wrong-value")
-    for (code, _), result in zip(ends, answer.value, strict=False):
+    for (how, _), result in zip(ends, answer.value, strict=False):
+        code = code_of(how) if isinstance(how, str) else how
         word, number = well_formed(result)
         told = f"The process ended by itself with exit code {code}, in time; the answer was {result!r}."
         if number == code and word != "done":
