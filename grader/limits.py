@@ -10,8 +10,8 @@ import msgspec
 MOST_FORGIVEN: Final = 3.0
 #: Seconds beyond its wall clock within which the warden has looked, told and ended everything.
 GRACE_SECONDS: Final = 1.0
-#: So many times these on a machine on which many others waited for the CPUs when the request began.
-MOST_BUSY: Final = 10.0
+#: So many more at most, for the time in which others kept the warden from a CPU.
+MOST_STARVED_SECONDS: Final = 9.0
 #: Seconds to start a box, or another one in its place, and to end one.
 BOX_SECONDS: Final = 30.0
 #: Seconds that a suite may compute before, between and after its requests.
@@ -47,7 +47,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def longest_request(limits: Limits) -> float:
     """Seconds after which a request has been answered, whatever it does and whoever holds the CPUs."""
-    return BOX_SECONDS + (1 + MOST_FORGIVEN) * limits.wall_seconds + MOST_BUSY * GRACE_SECONDS
+    return BOX_SECONDS + (1 + MOST_FORGIVEN) * limits.wall_seconds + GRACE_SECONDS + MOST_STARVED_SECONDS
 
 
 def fence_seconds(limits: Limits) -> float:

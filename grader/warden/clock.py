@@ -4,19 +4,20 @@ Theory of operation
 -------------------
 ``/proc/PID/task/TID/schedstat`` tells how long a thread has run and how long it was ready to run
 without a CPU (run delay). In each interval the run delays of all threads are forgiven, up to the interval
-itself, less the share of the machine that the request used: who fills the machine alone is kept waiting by
-nobody else. Delays add up because a message that goes to and fro waits for one thread after the other; the
-warden's own count too, because whoever forks or ends stands still until the warden has looked. What is
-forgiven in all is at most :data:`grader.limits.MOST_FORGIVEN` times the limit.
+itself, less the share of the machine that the request and its warden used: who fills the machine alone is
+kept waiting by nobody else. Delays add up because a message that goes to and fro waits for one thread after
+the other; the warden's own count too, because whoever forks or ends stands still until the warden has looked.
+What is forgiven in all is at most :data:`grader.limits.MOST_FORGIVEN` times the limit.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 
-from grader.limits import MOST_BUSY, MOST_FORGIVEN
-from grader.warden import procfs
+from grader.limits import MOST_FORGIVEN, MOST_STARVED_SECONDS
+from grader.warden import procfs, stacks
 from grader.warden.tree import Traced
 
 
@@ -28,19 +29,22 @@ class Clock:
         self._begin = self._last = time.monotonic()
         self._warden = os.getpid()
         self._seen: dict[int, tuple[int, int]] = {self._warden: _schedstat(self._warden)}
+        self._gone: set[Traced] = set()
+        """Members whose end has been taken in."""
         self.forgiven = 0.0
         """Seconds that do not count."""
+        self.starved = 0.0
+        """Seconds beyond these in which others kept the warden or its helpers from a CPU."""
         self._cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-        self._busy = min(MOST_BUSY, max(1.0, 1.5 * os.getloadavg()[0] / self._cpus))
 
     def remaining(self) -> float:
         """Seconds that are left of the limit, as far as is known."""
         return self._limit + self.forgiven - (time.monotonic() - self._begin)
 
     def left(self, grace: float) -> float:
-        """Seconds until ``grace`` beyond the limit, more of it on a machine that was busy before."""
+        """Seconds until the warden has had ``grace`` beyond the limit."""
         self.sample()
-        return self.remaining() + grace * self._busy
+        return self.remaining() + grace + self.starved
 
     def expired(self) -> bool:
         """Whether the limit is used up, after a fresh look."""
@@ -53,22 +57,35 @@ class Clock:
         """Take in the run delays since the last sample."""
         now = time.monotonic()
         interval, self._last = now - self._last, now
-        own = _schedstat(self._warden)
-        ran, delayed = 0, own[1] - self._seen[self._warden][1]
-        seen: dict[int, tuple[int, int]] = {self._warden: own}
-        for process in self._members:
-            for tid in process.tids if process.alive else ():
-                run, delay = _schedstat(tid)
-                before = self._seen.get(tid, (0, 0))
-                seen[tid] = (run, delay)
-                ran += run - before[0]
-                delayed += delay - before[1]
+        over = self.remaining() + interval <= 0
+        seen: dict[int, tuple[int, int]] = {}
+        ran, kept = self._spent((self._warden, *stacks.AT_WORK), seen)
+        theirs, waited = self._spent((tid for p in self._members if p.alive for tid in p.tids), seen)
+        theirs += sum(map(self._ended, [p for p in self._members if not (p.alive or p in self._gone)]))
         self._seen = seen
         if interval <= 0:
             return
-        others = max(0.0, 1.0 - ran / 1e9 / (self._cpus * interval))
-        forgiven = self.forgiven + min(interval, delayed / 1e9) * others
-        self.forgiven = min(forgiven, MOST_FORGIVEN * self._limit)
+        others = max(0.0, 1.0 - (ran + theirs) / (self._cpus * interval))
+        room = 0.0 if over else MOST_FORGIVEN * self._limit - self.forgiven
+        forgiven = min(room, min(interval, kept + waited) * others)
+        starved = max(0.0, min(interval, kept) * others - forgiven)
+        self.forgiven += forgiven
+        self.starved = min(self.starved + starved, MOST_STARVED_SECONDS)
+
+    def _spent(self, tids: Iterable[int], seen: dict[int, tuple[int, int]]) -> tuple[float, float]:
+        """Seconds that these threads have run, and waited for a CPU, since the last sample."""
+        ran = delayed = 0
+        for tid in tids:
+            before = self._seen.get(tid, (0, 0))
+            seen[tid] = run, delay = max(_schedstat(tid), before)
+            ran, delayed = ran + run - before[0], delayed + delay - before[1]
+        return ran / 1e9, delayed / 1e9
+
+    def _ended(self, process: Traced) -> float:
+        """Seconds that a process which has ended had run since the last sample, without those of others."""
+        self._gone.add(process)
+        known = sum(self._seen.get(tid, (0, 0))[0] for tid in process.tids | {process.pid}) / 1e9
+        return max(0.0, process.cpu - known - sum(child.cpu for child in process.children if child.reaped))
 
 
 def _schedstat(tid: int) -> tuple[int, int]:

@@ -29,11 +29,12 @@ Dumps = dict[int, list[dict[str, Any]]]
 
 
 class Faults:
-    """Asks processes of one request; ``drain`` passes on what the kernel reports meanwhile."""
+    """Asks processes of one request."""
 
     def __init__(self, runner: int, drain: Callable[[], None]) -> None:
+        """``drain`` takes in what the kernel has to tell, and lets go on whoever was stopped for it."""
         self._path = f"/proc/{runner}/fd/{FD}"
-        self._drain = drain
+        self.drain = drain
 
     def dumps(self, pids: list[int], left: Callable[[], float]) -> Dumps:
         """The first thread of each process that can be asked, in py-spy's form."""
@@ -52,13 +53,13 @@ class Faults:
 
     def _ask(self, pid: int, file: int) -> list[dict[str, Any]]:
         begin = os.fstat(file).st_size
-        self._drain()  # a first thread that is held would leave the signal to another
+        self.drain()  # a first thread that is held would leave the signal to another
         os.kill(pid, NUMBER)
         deadline = time.monotonic() + PATIENCE
         text = ""
         frames: list[dict[str, Any]] = []
         while time.monotonic() < deadline:
-            self._drain()
+            self.drain()
             time.sleep(0.002)
             more = os.pread(file, MOST_BYTES, begin).decode("utf-8", "replace")
             frames = frames_of(more)

@@ -2,8 +2,9 @@
 
 Theory of operation
 -------------------
-py-spy reads the memory of a process that goes on. Where that fails more than once, the stack changes while it
-is read: what runs is held in a stop of ptrace then, which ends when the warden answers it.
+py-spy reads the memory of a process from outside. What runs is held in a stop of ptrace meanwhile, which ends
+when the warden answers it: its stack does not change while it is read, and it takes no CPU from the reader.
+Where that fails, it was held between two states; it goes on for a moment, and is held elsewhere.
 """
 
 from __future__ import annotations
@@ -20,10 +21,9 @@ from grader.warden.faults import Faults
 from grader.warden.names import shown
 from grader.warden.stacks import Dump, dumps
 
-#: How many processes are looked into, and how often at most (so many times while they go on).
+#: How many processes are looked into, and how often at most.
 MOST_PROCESSES = 12
-TRIES = 10
-GOING = 2
+TRIES = 3
 #: Seconds for a thread to come to a stop, and the letters of /proc for one that has stopped or ended.
 STOPPED_WITHIN = 0.1
 STILL = "tTZX"
@@ -57,8 +57,9 @@ def places(
         missing = [pid for pid in wanted if not _is_whole(found.get(pid))]
         if not missing or left() <= 0:
             break
-        if tried >= GOING:
-            _hold(missing)
+        if tried:
+            ask.drain()
+        hold(missing)
         found |= dumps(missing, left)
     found |= ask.dumps([pid for pid in wanted if pid not in found], left)
     return {
@@ -72,7 +73,7 @@ def _is_whole(threads: Dump | None) -> bool:
     return bool(threads) and all(thread["frames"] for thread in threads or ())
 
 
-def _hold(pids: list[int]) -> None:
+def hold(pids: Iterable[int]) -> None:
     """Stop every thread that runs, if it is traced. One that sleeps is left: its call might be cut short."""
     threads = [tid for pid in pids for tid in procfs.threads(pid) if _state(tid) == "R"]
     for tid in threads:

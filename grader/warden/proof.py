@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -33,8 +33,9 @@ from grader.warden.waits import RUNNING, STOPPED, UNKNOWN, Border, Wait, read_wa
 QUIET_SECONDS = 0.04
 #: Seconds between the looks of a proof.
 BETWEEN_SECONDS = (0.025, 0.075)
-#: How often the stack of a server is asked for, and the seconds that one answer may take.
+#: How often the stack of a server is asked for, of one and of all, and the seconds that one answer may take.
 MOST_ASKED = 5
+MOST_ASKED_OF_ALL = 12
 ASKING_SECONDS = 2.0
 #: Longest pause between looks at a program that is alive.
 MOST_SECONDS = 0.25
@@ -77,8 +78,11 @@ class Looker(Protocol):
 class Prover:
     """Looks now and then, and says when a proof stands."""
 
-    def __init__(self, tree: Tree, members: set[Traced], border: Border, sees_alarms: bool) -> None:
-        self._tree, self._members, self._sees_alarms = tree, members, sees_alarms
+    def __init__(
+        self, tree: Tree, members: set[Traced], border: Border, sees_alarms: bool, left: Callable[[], float]
+    ) -> None:
+        """``left`` tells how many seconds the request has."""
+        self._tree, self._members, self._sees_alarms, self._left = tree, members, sees_alarms, left
         self.border = border
         self._looks: list[Picture] = []
         self._pause = QUIET_SECONDS
@@ -173,13 +177,19 @@ class Prover:
     def _servers_serve(self, threads: Iterable[Thread]) -> bool:
         """Whether the first thread of each Manager's server does nothing but wait until it is told to end."""
         for process, _ in filter(_is_server, threads):
-            if process not in self._servers and self._asked[process] < MOST_ASKED:
-                self._asked[process] += 1
-                until = time.monotonic() + ASKING_SECONDS
-                if serves_clients(process.pid, lambda until=until: until - time.monotonic()):  # type: ignore[misc]
-                    self._servers.add(process)
-            if process not in self._servers:
+            if process not in self._servers and not self._serves(process):
                 return False
+        return True
+
+    def _serves(self, server: Traced) -> bool:
+        """Whether the stack of a server shows that it serves; it is asked for only so often."""
+        if self._asked[server] >= MOST_ASKED or self._asked.total() >= MOST_ASKED_OF_ALL:
+            return False
+        self._asked[server] += 1
+        until = time.monotonic() + ASKING_SECONDS
+        if not serves_clients(server.pid, lambda: min(self._left(), until - time.monotonic())):
+            return False
+        self._servers.add(server)
         return True
 
     def _idle(self) -> set[Thread]:

@@ -46,7 +46,7 @@ def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
         peak_memory_bytes=watch.meter.peak_memory,
         cpu_seconds=round(watch.meter.cpu(), 6),
         wall_seconds=round(wall, 6),
-        forgiven_seconds=round(watch.clock.forgiven, 6),
+        forgiven_seconds=round(watch.clock.forgiven + watch.clock.starved, 6),
         output_bytes=watch.meter.output,
     )
     return Outcome(

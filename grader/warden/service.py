@@ -203,7 +203,7 @@ class Request:
             lane.cell.root,
             plan.used(f"/{FOLDER}"),
             (plan.stage, *plan.used()),
-            lambda members: Prover(lane.cell.tree, members, border, lane.cell.sees_alarms),
+            lambda members, left: Prover(lane.cell.tree, members, border, lane.cell.sees_alarms, left),
             lane.cell.belongings,
             lane.cell.bound(ask.limits),
         )

@@ -5,6 +5,7 @@ Theory of operation
 A submission chooses how deep its stacks are, and with that what py-spy needs to read them. So each py-spy has
 limits on memory, CPU time and what it writes (a file without a name, not a pipe that we would have to empty),
 and all of them together have the time that the request has left. Who has not finished then has read nothing.
+It reads nothing of other programs than the warden's own Python, so of those it is not asked.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ import msgspec
 
 #: Threads of one process, innermost frame first, in py-spy's form.
 Dump = list[dict[str, Any]]
+#: The pids of those that read at this moment: they work for the warden.
+AT_WORK: Final[set[int]] = set()
 #: Seconds that all have together at most, and until the time that is left is asked for again.
 MOST_SECONDS: Final = 5.0
 STEP_SECONDS: Final = 0.05
@@ -50,13 +53,25 @@ def dumps(pids: Iterable[int], left: Callable[[], float]) -> dict[int, Dump]:
     program = py_spy()
     if program is None:
         return {}
-    started = [_Reader(program, pid) for pid in pids]
+    started: list[_Reader] = []
     try:
+        for pid in pids:
+            if is_python(pid) and left() > 0:
+                started.append(_Reader(program, pid))
         _wait(started, left)
         return {one.pid: dump for one in started if (dump := one.dump()) is not None}
     finally:
         for one in started:
             one.close()
+        AT_WORK.clear()
+
+
+def is_python(pid: int) -> bool:
+    """Whether a process runs the same program as we do."""
+    try:
+        return os.path.samefile(f"/proc/{pid}/exe", "/proc/self/exe")
+    except OSError:
+        return False
 
 
 class _Reader:
@@ -68,6 +83,7 @@ class _Reader:
         line = [program, "dump", "--nonblocking", "--json", "--pid", str(pid)]
         quiet = subprocess.DEVNULL
         self._process = subprocess.Popen(line, stdin=quiet, stdout=self._file, stderr=quiet)
+        AT_WORK.add(self._process.pid)
         self.end = os.pidfd_open(self._process.pid)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             for limit, most in LIMITS:

@@ -10,7 +10,7 @@ from grader.warden import procfs
 from grader.warden.bystanders import bystanders
 from grader.warden.edges import Edges
 from grader.warden.faults import Faults
-from grader.warden.frames import Place, places
+from grader.warden.frames import Place, hold, places
 from grader.warden.names import shown
 from grader.warden.proof import Picture
 from grader.warden.tree import MANAGER, Traced
@@ -31,7 +31,11 @@ def describe(
     ask: Faults,
     left: Callable[[], float],
 ) -> list[WaitRecord]:
-    """One record a thread, the caller's first thread first; Python's own services are left out."""
+    """One record a thread, the caller's first thread first; Python's own services are left out.
+
+    What still runs is held: it would only take the CPUs from those who look.
+    """
+    hold({process.pid for process, _ in picture.waits})
     threads = [t for t in picture.waits if t[0].kind is not Kind.SERVICE]
     threads.sort(key=lambda t: (t[0] is not runner, t[0].begin, t[1] != t[0].pid, t[1]))
     threads = threads[:MOST_THREADS]

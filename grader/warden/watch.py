@@ -50,7 +50,7 @@ class Watch:
         root: str,
         looked: tuple[str, ...],
         scratch: tuple[str, ...],
-        prover: Callable[[set[Traced]], Looker],
+        prover: Callable[[set[Traced], Callable[[], float]], Looker],
         belongings: Callable[[set[Traced]], Belongings],
         overran: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -81,8 +81,8 @@ class Watch:
         self._aftermath: Aftermath | None = None
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
-        self.prover: Looker = prover(self.members)
         self.clock = Clock(ask.limits.wall_seconds, self.members)
+        self.prover: Looker = prover(self.members, self.clock.remaining)
 
     # -- what the kernel says ---------------------------------------------------------------
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -45,6 +46,13 @@ def attack(path: Path) -> Attack:
 
 
 ATTACKS = {found.name: found for found in map(attack, sorted(HERE.glob("hostile/*/*.py")))}
+#: What gives the warden as much to do as it can.
+STORMS = {found.name: found for found in map(attack, sorted(HERE.glob("storms/*.py")))}
+KNOWN = ATTACKS | STORMS
+#: How long a storm may rage, and what else must not end it.
+STORM_LIMITS = {"wall_seconds": 0.5, "cpu_seconds": 20.0, "memory_bytes": 1 << 30}
+#: Storms that an ordinary user's boxes are tried with as well, where root runs the tests.
+STORMS_ENOUGH = ("storms/deep_stacks", "storms/execs", "storms/forks", "storms/polls", "storms/leftovers")
 HONEST_ONES = sorted(path.stem for path in HERE.glob("honest/*.py"))
 #: One of each kind: what an ordinary user's boxes are tried with as well, where root runs the tests.
 ENOUGH = sorted(
@@ -70,39 +78,49 @@ class Run(msgspec.Struct, frozen=True):
     signals: list[int]
 
 
-def squares(folder: Path) -> Exercise:
-    """The exercise that the attacks are made on, in ``folder``."""
+def squares(folder: Path, storms: bool = False) -> Exercise:
+    """The exercise that attacks are made on, in ``folder``; for ``storms`` with one check, and in a hurry."""
     suite = folder / "grader" / "suites" / "squares"
     shutil.copytree(HERE / "suite", suite, ignore=shutil.ignore_patterns("__pycache__"))
-    return load_exercise(suite / "exercise.toml", folder)
+    about = suite / "exercise.toml"
+    if storms:
+        (suite / "test_hidden.py").unlink()
+        text = about.read_text("utf-8").replace("points = 3", "points = 1")
+        for limit, value in STORM_LIMITS.items():
+            text = re.sub(rf"(?m)^{limit} = .*", f"{limit} = {value}", text)
+        about.write_text(text, "utf-8")
+    return load_exercise(about, folder)
 
 
 def perform(rung: str, names: Sequence[str], folder: Path, honest: Sequence[str]) -> Run:
-    """Grade the attacks, and what only looks like one, on a rung."""
-    attacks = [ATTACKS[name] for name in names if rung != "none" or not ATTACKS[name].needs_walls]
+    """Grade the attacks, or the storms, and what only looks like one, on a rung."""
+    attacks = [KNOWN[name] for name in names if rung != "none" or not KNOWN[name].needs_walls]
+    storms = set(names) <= STORMS.keys()
     signals: list[int] = []
     before = signal.signal(signal.SIGUSR2, lambda number, _: signals.append(number))
     try:
-        exercise = squares(folder)
+        exercise = squares(folder, storms)
         with surround(folder) as around:
             submissions = []
             for one in attacks:
                 submissions.append(Submission(exercise, "squares.py", around.filled(one.text).encode()))
-                submissions.append(Submission(exercise, "squares.py", (HERE / HONEST).read_bytes()))
+                if not storms:
+                    submissions.append(Submission(exercise, "squares.py", (HERE / HONEST).read_bytes()))
             for name in honest:
                 source = (HERE / "honest" / f"{name}.py").read_bytes()
                 submissions.append(Submission(exercise, "squares.py", source))
-            report = grade(submissions, Options(jobs=JOBS, seed=5, rung=rung))
+            report = grade(submissions, Options(jobs=2 * JOBS if storms else JOBS, seed=5, rung=rung))
             outside = sorted(path.name for path in around.outside.iterdir())
             outside += [str(path) for path in around.traces()]
             outside += [] if around.shared.exists() else ["our shared memory is gone"]
     finally:
         signal.signal(signal.SIGUSR2, before)
-    found, cut = report.exercises, 2 * len(attacks)
+    found, each = report.exercises, 1 if storms else 2
+    cut = each * len(attacks)
     return Run(
         rung=report.rung,
-        attacks={one.name: found[2 * at] for at, one in enumerate(attacks)},
-        after={one.name: found[2 * at + 1] for at, one in enumerate(attacks)},
+        attacks={one.name: found[each * at] for at, one in enumerate(attacks)},
+        after={one.name: found[each * at + 1] for at, one in enumerate(attacks) if not storms},
         honest=dict(zip(honest, found[cut:], strict=True)),
         told=around.secret in jsonreport.encode(report),
         outside=outside,
@@ -125,5 +143,6 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as own:
         inner = Path(own, "run", "surroundings")
         inner.mkdir(parents=True)
-        run = perform(sys.argv[1], sys.argv[2:], inner, HONEST_ENOUGH)
+        honest = () if set(sys.argv[2:]) <= STORMS.keys() else HONEST_ENOUGH
+        run = perform(sys.argv[1], sys.argv[2:], inner, honest)
     sys.stdout.buffer.write(msgspec.json.encode(run))

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from grader.limits import MOST_FORGIVEN as MOST
-from grader.warden import clock, procfs
+from grader.warden import clock, procfs, stacks
 from grader.warden.clock import Clock
 from grader.warden.tree import Traced
 
@@ -35,10 +35,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
-def started(threads: int = 1, limit: float = 2.0) -> Clock:
+def started(*others: Traced, threads: int = 1, limit: float = 2.0) -> Clock:
     process = Traced(pid=1, inner=1, parent=None, begin=0.0)
     process.tids = set(range(1, threads + 1))
-    return Clock(limit, {process})
+    return Clock(limit, {process, *others})
 
 
 def test_sleeping_counts(world: World) -> None:
@@ -95,3 +95,62 @@ def test_no_more_is_forgiven_than_a_multiple_of_the_limit(world: World) -> None:
         counted.sample()
     assert counted.remaining() == pytest.approx(2.0 + MOST * 2.0 - 199)
     assert counted.expired()
+
+
+def test_cpu_of_who_has_ended_since_is_the_requests_too(world: World) -> None:
+    child = Traced(pid=5, inner=5, parent=None, begin=0.0)
+    counted = started(child)
+    world.now += 1.0
+    world.threads[1] = (0.5, 0.5)
+    child.end, child.cpu = world.now, 1.5
+    counted.sample()
+    assert counted.forgiven == 0.0
+
+
+def test_what_the_warden_does_for_it_is_the_requests_too(world: World) -> None:
+    counted = started()
+    world.now += 1.0
+    world.threads.update({1: (0.0, 1.0), os.getpid(): (1.0, 0.0)})
+    counted.sample()
+    assert counted.forgiven == pytest.approx(0.5)
+
+
+def test_beyond_the_limit_only_delays_of_the_warden_and_its_helpers_count(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = started()
+    world.now += 2.1
+    assert counted.expired()
+    monkeypatch.setattr(stacks, "AT_WORK", {9})
+    world.now += 1.0
+    world.threads[1] = (0.0, 1.0)
+    assert counted.left(1.0) == pytest.approx(2.0 - 3.1 + 1.0)
+    world.now += 1.0
+    world.threads.update({9: (0.0, 0.6), os.getpid(): (0.0, 0.3)})
+    assert counted.left(1.0) == pytest.approx(2.0 - 4.1 + 1.0 + 0.9)
+    assert counted.forgiven == 0.0
+
+
+def test_a_request_that_fills_the_machine_keeps_its_warden_waiting_in_vain(world: World) -> None:
+    counted = started(threads=8)
+    world.now += 2.1
+    assert counted.expired()
+    world.now += 1.0
+    world.threads.update(dict.fromkeys(range(1, 9), (1.0 * CPUS / 8, 0.7)))
+    world.threads[os.getpid()] = (0.0, 1.0)
+    assert counted.left(1.0) == pytest.approx(2.0 - 3.1 + 1.0)
+
+
+def test_the_load_of_the_machine_has_no_say(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A submission can raise it."""
+    monkeypatch.setattr(os, "getloadavg", lambda: (100.0, 100.0, 100.0))
+    assert started().left(1.0) == pytest.approx(3.0)
+
+
+def test_a_warden_that_is_kept_waiting_across_the_limit_has_its_seconds_after_it(world: World) -> None:
+    """It could not look when the time was over."""
+    counted = started()
+    world.now += 12.0
+    world.threads[os.getpid()] = (0.0, 11.5)
+    assert counted.left(1.0) == pytest.approx(2.0 - 12.0 + 1.0 + 11.5)
+    assert counted.forgiven == pytest.approx(MOST * 2.0)

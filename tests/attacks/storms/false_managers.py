@@ -20,12 +20,14 @@ def squares(square, numbers):
     sys.setrecursionlimit(210_000)
     folder = tempfile.mkdtemp(prefix="pymp-")
     for n in range(6):
-        if os.fork() == 0:
+        pid = os.fork()
+        if pid == 0:
+            os.chdir(folder)  # the path of a socket has to be short
             listener = socket.socket(socket.AF_UNIX)
-            listener.bind(f"{folder}/l{n}"[-90:])
+            listener.bind(f"./../{os.path.basename(folder)}/l{n}")
             listener.listen()
             lock = threading.Lock()
             lock.acquire()
             threading.Thread(target=lock.acquire).start()
             down(200_000, lock.acquire)
-    os.wait()
+    os.waitpid(pid, 0)

@@ -1,6 +1,6 @@
-"""Leaves thousands of files, deep folders and all descriptors that there are.
+"""Leaves more files than are looked at, deep folders and all descriptors that there are.
 
-Verdict: LEAKED FAILED OVER_LIMIT CRASHED
+Verdict: LEAKED FAILED OVER_LIMIT CRASHED TIMED_OUT
 """
 
 import os
@@ -8,9 +8,9 @@ import os
 
 def squares(square, numbers):
     for folder in ("/tmp" if os.access("/tmp/.", os.W_OK) and os.getcwd() == "/work/run" else ".", "."):
-        for n in range(4000):
+        for n in range(1200):
             os.close(os.open(f"{folder}/left-{n}", os.O_CREAT | os.O_WRONLY))
-        os.makedirs(folder + "/d" * 400)
+        os.makedirs(folder + "/d" * 200)
     try:
         while True:
             os.pipe()
