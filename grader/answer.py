@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,20 +95,27 @@ class Answer:
     def wrote(self, pid: int, text: str, place: str, content: str, name: str = "") -> bool:
         """Whether process ``pid`` wrote ``text`` to a place in which ``content`` was found.
 
-        Bytes that no call took from memory (``sendfile``, ``splice``) are known by their number: they are its
-        text if all writes together are no more than the content. What it mapped is its own if nobody else
-        mapped the place or wrote the text.
+        Nobody sees what no call takes from memory (``sendfile``, ``splice``), or what goes through a map.
+        It is the text if the calls of all others together leave room for it in the content.
         """
         writes = self.writes_to(place, name)
         wanted = text.encode("utf-8", "replace")
         own = [write for write in writes if write.pid == pid]
         if wanted in b"".join(write.data for write in own):
             return True
-        if sum(write.unseen for write in own) >= len(wanted):
-            return sum(write.size for write in writes) <= len(content.encode("utf-8", "replace"))
-        others = [write for write in writes if write.pid != pid]
-        elsewhere = any(write.mapped or wanted in write.data for write in others)
-        return any(write.mapped for write in own) and not elsewhere
+        if sum(write.unseen for write in own) < len(wanted) and not self._maps(pid, writes):
+            return False
+        others = sum(write.size for write in writes if write.pid != pid)
+        return others + len(wanted) <= len(content.encode("utf-8", "replace"))
+
+    def _maps(self, pid: int, writes: list[WriteRecord]) -> bool:
+        """Whether a process mapped the place itself, or was forked by one that had."""
+        before = math.inf
+        while (process := self.process(pid)) is not None:
+            if any(write.mapped and write.pid == pid and write.begin < before for write in writes):
+                return True
+            pid, before = process.parent, process.begin
+        return False
 
     @property
     def stdout(self) -> str:

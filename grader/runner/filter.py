@@ -4,7 +4,8 @@ Theory of operation
 -------------------
 The template installs it before anything else runs, and everything below inherits it: it cannot be taken
 off. Refused are the ways to look into other processes, to leave the tracer's sight (``CLONE_UNTRACED``, new
-namespaces), to change the system, and kernel interfaces with a history. ``clone3`` and ``io_uring`` look as
+namespaces), to change the system, and kernel interfaces with a history. So is ``seccomp``: a filter with a
+listener would have calls made that ours want to be told. ``clone3``, ``io_uring`` and ``io_submit`` look as
 if the kernel did not have them, because a filter cannot see what they are asked for; the C library then uses
 ``clone``. Sockets may be of the families unix, inet and inet6 only, and of unix alone where the box has no
 network of its own. Calls of another architecture, and such as are younger than this file, do not
@@ -60,12 +61,12 @@ DENIED: Final = {
     "swapon": (167, 224), "swapoff": (168, 225), "reboot": (169, 142), "settimeofday": (164, 170),
     "clock_settime": (227, 112), "adjtimex": (159, 171), "clock_adjtime": (305, 266),
     "sethostname": (170, 161), "setdomainname": (171, 162), "syslog": (103, 116), "vhangup": (153, 58),
-    "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None),
+    "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None), "seccomp": (317, 277),
 }  # fmt: skip
 #: These look as if the kernel did not have them.
 ABSENT: Final = {
     "clone3": (435, 435), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
+    "io_uring_register": (427, 427), "io_setup": (206, 0), "io_submit": (209, 2),
 }  # fmt: skip
 #: Neither has a box that shares what lasts with others: what these make has no owner to be told by.
 LASTING: Final = {"shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180)}

@@ -21,7 +21,7 @@ from importlib.machinery import ModuleSpec
 from typing import Any, Final
 
 from grader.runner import filter as seccomp
-from grader.runner import marks, writes
+from grader.runner import marks
 
 FILE: Final = "FORKLORE_POINTS"
 MARK: Final = "sched_get_priority_max"
@@ -64,7 +64,7 @@ def program(machine: str) -> list[seccomp.Line]:
             code.add(seccomp.EQUAL, value, then="trace")
         code.add(seccomp.RETURN, seccomp.RET_ALLOW)
     code.label("trace")
-    code.add(seccomp.RETURN, seccomp.RET_TRACE | writes.MARK)  # it may be one that is also written down
+    code.add(seccomp.RETURN, seccomp.RET_TRACE)
     return code.assembled()
 
 

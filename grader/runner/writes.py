@@ -3,22 +3,24 @@
 Theory of operation
 -------------------
 A runner puts it on before it loads the submission, if its request asks for that; everything below inherits
-it. Filters stack: where the box's first filter allows a call, the answer of this one holds. Its mark tells
-the tracer which of the two spoke. Sockets carry their senders' credentials, so calls for sockets alone are
-left out.
+it. Filters stack: where the box's first filter allows a call, the answer of this one holds. A submission may
+stack one of its own, which can refuse calls and cannot hide them: the tracer goes by the call's number.
+Sockets carry their senders' credentials, so calls for sockets alone are left out. To share the blocks of
+another file (``FICLONE``) looks as if the file system could not.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import Final, NamedTuple
 
 from grader.runner import filter as seccomp
 
-#: The data that goes with RET_TRACE.
-MARK: Final = 1
 MAP_SHARED: Final = 1
 MAP_FLAGS: Final = 3
+#: ioctl requests that share blocks of files: FICLONE, FICLONERANGE.
+CLONES: Final = (0x40049409, 0x4020940D)
 
 
 class Call(NamedTuple):
@@ -58,13 +60,21 @@ def program(machine: str) -> list[seccomp.Line]:
     code.add(seccomp.LOAD, seccomp.OFFSET_NUMBER)
     for number, call in numbers(machine).items():
         code.add(seccomp.EQUAL, number, then="mmap" if call.source == "mapped" else "trace")
+    code.add(seccomp.EQUAL, seccomp.IOCTL[list(seccomp.ARCHES).index(machine)], then="ioctl")
+    code.add(seccomp.RETURN, seccomp.RET_ALLOW)
+    code.label("ioctl")
+    code.add(seccomp.LOAD, seccomp.OFFSET_ARGUMENTS + 8)
+    for request in CLONES:
+        code.add(seccomp.EQUAL, request, then="unsupported")
     code.add(seccomp.RETURN, seccomp.RET_ALLOW)
     code.label("mmap")
     code.add(seccomp.LOAD, seccomp.OFFSET_ARGUMENTS + MAP_FLAGS * 8)
     code.add(seccomp.ANY_BIT, MAP_SHARED, then="trace")
     code.add(seccomp.RETURN, seccomp.RET_ALLOW)
+    code.label("unsupported")
+    code.add(seccomp.RETURN, seccomp.RET_ERRNO | errno.EOPNOTSUPP)
     code.label("trace")
-    code.add(seccomp.RETURN, seccomp.RET_TRACE | MARK)
+    code.add(seccomp.RETURN, seccomp.RET_TRACE)
     return code.assembled()
 
 

@@ -97,10 +97,10 @@ def resume(pid: int, signal: int = 0, to_return: bool = False) -> None:
         return
 
 
-def seccomp_call(tid: int) -> tuple[int, list[int], int]:
-    """Number and arguments of the call that a filter reports, and the filter's mark; -1 if unknown."""
-    op, number, *arguments, mark = _INFO.unpack(_syscall_info(tid))
-    return (number, arguments, mark) if op == _AT_SECCOMP else (-1, [], 0)
+def seccomp_call(tid: int) -> tuple[int, list[int]]:
+    """Number and arguments of the call that a filter reports; -1 if unknown."""
+    op, number, *arguments, _ = _INFO.unpack(_syscall_info(tid))
+    return (number, arguments) if op == _AT_SECCOMP else (-1, [])
 
 
 def returned(tid: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+
 import pytest
 from boxes import Box, children, runner, value
 
@@ -187,6 +189,42 @@ def test_who_maps_a_file_is_told_and_who_writes_to_it_by_name(box: Box) -> None:
     found = {w.path.rpartition("/")[2]: w for w in outcome.evidence.writes if "/run/" in w.path}
     assert (found["mapped"].pid, found["mapped"].mapped, found["mapped"].size) == (child.pid, True, 0)
     assert (found["written"].pid, found["written"].data) == (runner(outcome).pid, b"text")
+
+
+def test_a_filter_of_its_own_hides_no_write(box: Box) -> None:
+    source = """
+        import ctypes, os, struct
+
+        ALLOW, TRACE = 0x7FFF0000, 0x7FF00077
+
+        def f(fd, write):
+            lines = [(0x20, 0, 0, 0), (0x15, 0, 1, write), (0x06, 0, 0, TRACE), (0x06, 0, 0, ALLOW)]
+            code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *line) for line in lines))
+            header = ctypes.create_string_buffer(struct.pack("@HP", 4, ctypes.addressof(code)))
+            libc, zero = ctypes.CDLL(None), ctypes.c_ulong(0)
+            pointer = ctypes.c_void_p(ctypes.addressof(header))
+            assert libc.prctl(22, ctypes.c_ulong(2), pointer, zero, zero) == 0
+            os.write(fd, b"abc")
+    """
+    number = getattr(writes.CALLS["write"], platform.machine())
+    outcome, (record,), got = asked(box, source, number)
+    assert (record.pid, record.data, got) == (runner(outcome).pid, b"abc", b"abc")
+
+
+def test_blocks_of_another_file_cannot_be_shared(box: Box) -> None:
+    source = """
+        import errno, fcntl
+
+        def f():
+            with open("one", "w+b") as one, open("other", "w+b") as other:
+                for request in (0x40049409, 0x4020940D):
+                    try:
+                        fcntl.ioctl(other, request, one.fileno())
+                    except OSError as error:
+                        assert error.errno == errno.EOPNOTSUPP, error
+            return True
+    """
+    assert value(box.call(source, writes=True)) is True
 
 
 def test_a_flood_of_small_writes_takes_little_room(box: Box) -> None:

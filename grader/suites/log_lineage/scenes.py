@@ -14,14 +14,19 @@ from grader.testing import Answer, ProcessRecord, expect, fail, in_box
 def logged(student: Any, path: str) -> tuple[object, str, str]:
     """Call; the answer, the file and its text at that moment. A forked child ends only when the caller waits.
 
-    At its end it looks into the file.
+    At its beginning and at its end it looks into the file.
     """
+    caller = os.getpid()
+
+    def begin() -> None:
+        if os.getppid() == caller:
+            outlast_a_nap()
+            observe(["at its beginning", text_of(path)])
 
     def look() -> None:
         observe(["at its end", text_of(path)])
 
-    caller = os.getpid()
-    os.register_at_fork(after_in_child=lambda: outlast_a_nap() if os.getppid() == caller else None)
+    os.register_at_fork(after_in_child=begin)
     with ends_late(student.module, look):
         pid = student.log_lineage(path)
     return pid, place(path), text_of(path)
@@ -60,6 +65,10 @@ def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:
         for line, pid in right.items():
             shown = f"Process {pid} did not write the line “{line}” itself."
             expect(answer.wrote(pid, line, place, text, name), shown, "written-by-another")
+        line = f"child {child.pid}"
+        own = b"".join(write.data for write in answer.writes_to(place) if write.pid == child.pid)
+        if line.encode() not in own:  # mapped, copied by the kernel, or to a file of that name
+            in_its_time(answer, child, line)
         return
     words = [line.partition(" ")[0] for line in lines]
     shown = f"The file should have the lines {[*right]!r}; it has {lines!r}."
@@ -80,3 +89,13 @@ def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:
     if f"child {caller}" in lines:
         fail(f"{shown} {caller} is the parent's pid.", "pid-before-fork")
     fail(shown)
+
+
+def in_its_time(answer: Answer, child: ProcessRecord, line: str) -> None:
+    """End the check if the child's line came before the child began, or after it ended, as it saw itself."""
+    for word, there in (("at its beginning", False), ("at its end", True)):
+        for seen in answer.told(word, str):
+            wrong = seen.pid == child.pid and (line in seen.value[1].splitlines()) != there
+            shown = f"The line “{line}” was {'not ' * there}in the file when process {child.pid} "
+            shown += "ended: another process wrote it." if there else "began: another process wrote it."
+            expect(not wrong, shown, "written-by-another")
