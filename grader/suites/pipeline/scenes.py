@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
-from grader.runner.hurry import cut_short, slow_queues
 from grader.runner.raises import fall
-from grader.runner.stage import all_asleep, end_late, meet, observe, settle, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.runner.stage import meet, observe
+from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box
+
+#: By the request's own clock: no time limit is long enough.
+LONG = 600.0
 
 
 @in_box
 class Source:
     """Items that are made while they are iterated; tells who does, and how far."""
 
-    def __init__(self, items: list[Any]) -> None:
-        self.items = items
+    def __init__(self, items: list[Any], late: float) -> None:
+        self.items, self.late = items, late
 
     def __iter__(self) -> Iterator[Any]:
-        return taken(self.items)
+        return taken(self.items, self.late)
 
 
 @in_box
-def taken(items: list[Any]) -> Iterator[Any]:
-    """The items, one by one; in another process than the caller's the first one takes its time."""
+def taken(items: list[Any], late: float = 0.0) -> Iterator[Any]:
+    """The items, one by one; in another process than the caller's the first one comes late."""
     observe(["iterated"])
     if os.environ["CALLER"] != str(os.getpid()):
-        end_late()
-        all_asleep()
+        time.sleep(late)
     for number, item in enumerate(items):
         observe(["taken", number])
         yield item
@@ -41,27 +43,18 @@ def labour(item: Any) -> Any:
     observe(["in"])
     result = item
     if os.environ["CALLER"] != str(os.getpid()):
-        end_late()
         match item:
             case ["meet", parties]:
-                result = meet("all", parties, patience=3.0)
-            case ["stay", number]:
-                settle()
+                result = meet("all", parties)
+            case ["stay", number, seconds]:
+                time.sleep(seconds)
                 result = number
-            case ["turn", number, last]:
-                if number < last:
-                    wait_for(f"{number + 1}", patience=2.0)
-                    all_asleep()
-                signal_for(f"{number}")
-                result = number * 3
             case ["fall", kind]:
                 observe(["out"])
                 fall(kind)
             case ["large", size]:
                 result = "x" * size
-            case ["double", number, *calm]:
-                if calm:
-                    all_asleep()
+            case ["double", number]:
                 result = 2 * number
     observe(["out"])
     return result
@@ -70,16 +63,15 @@ def labour(item: Any) -> Any:
 @in_box
 def piped(student: Any, source: Any, consumers: int, maxsize: int) -> object:
     """Call pipeline; the answer as it is."""
-    cut_short(5.0)
-    slow_queues()
+    os.environ["CALLER"] = str(os.getpid())
     answer: object = student.pipeline(source, labour, consumers, maxsize)
     return answer
 
 
-def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene; pickling, and ends that nobody was told, get their diagnoses."""
+def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
+    """Play the scene in plain order; ends that nobody was told get their diagnosis."""
     try:
-        return submission.play(scene, *args, **more)
+        return submission.play(scene, *args, schedule=Schedule(), **more)
     except Exception as error:
         finding: Any = error
         verdict = getattr(finding, "verdict", None)
@@ -126,8 +118,9 @@ def furthest_ahead(answer: Answer) -> tuple[int, int]:
     return answer.most_at_once("taken", "out"), answer.most_at_once("in", "out")
 
 
-def is_list(value: object, right: list[Any], diagnosis: str) -> None:
+def is_list(answer: Answer, right: list[Any], diagnosis: str = "wrong-value") -> None:
     """End the check unless the value is this list, types included."""
+    value = answer.value
     expect(isinstance(value, list), f"The answer should be a list; it is {value!r}.", "wrong-type")
     shown = f"The results should be {right!r}; they are {value!r}."
     same = sorted(map(repr, value)) == sorted(map(repr, right)) if isinstance(value, list) else False

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from itertools import pairwise
 from typing import Any
 
-from grader.suites.pipeline.scenes import Source, ask, furthest_ahead, is_list, piped, ran_elsewhere
+from grader.suites.pipeline.scenes import LONG, Source, ask, furthest_ahead, is_list, piped, ran_elsewhere
 from grader.testing import Submission, check, expect, fail, scenario
 
 
 @scenario
-def results(student: Any, items: list[Any], consumers: int, maxsize: int) -> object:
-    """The answer for a source of these items."""
-    os.environ["CALLER"] = str(os.getpid())
-    return piped(student, Source(items), consumers, maxsize)
+def results(student: Any, items: list[Any], consumers: int, maxsize: int, late: float = 0.0) -> object:
+    """The answer for a source of these items, the first of which comes late."""
+    return piped(student, Source(items, late), consumers, maxsize)
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
 def test_results(submission: Submission) -> None:
     """A process reads the source, others do the work; the results stand in the order of the source."""
     numbers = submission.random.sample(range(1, 1000), 5)
-    answer = ask(submission, results, [["double", number] for number in numbers], 1, 2)
+    answer = ask(submission, results, [["double", number] for number in numbers], 1, 2, LONG)
     ran_elsewhere(answer, 5)
-    is_list(answer.value, [2 * number for number in numbers], "wrong-value")
+    is_list(answer, [2 * number for number in numbers])
 
 
 @check(points=1, diagnosis="not-concurrent")
@@ -46,7 +44,7 @@ def test_at_once(submission: Submission) -> None:
 def test_bounded(submission: Submission) -> None:
     """The producer is never more than maxsize + consumers + 1 items ahead of the work."""
     maxsize = submission.random.choice([1, 2])
-    answer = ask(submission, results, [["stay", number] for number in range(10)], 2, maxsize)
+    answer = ask(submission, results, [["stay", number, 0.1] for number in range(10)], 2, maxsize)
     ran_elsewhere(answer, 10)
     ahead, crowd = furthest_ahead(answer)
     shown = f"With maxsize={maxsize} and consumers=2, {ahead} items were taken from the source"
