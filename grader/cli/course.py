@@ -38,7 +38,7 @@ def batch(
     allow_unboxed: bool,
     assignment: str | None,
     extensions: str | None,
-    feedback: str,
+    feedback: str | None,
     attempts: str | None,
 ) -> int:
     """Grade a class; the exit code is 3 if somebody could not be graded."""
@@ -50,14 +50,15 @@ def batch(
     if rung == "none" and not allow_unboxed:
         raise UsageError(*sentences.UNBOXED_CLASS)
     folder, bank = Path(out), load_bank()
-    deal = Deal(folder, assignment, extensions, attempts)
+    deal = Deal(folder, assignment, extensions, attempts, feedback)
     everybody = intake.hand_ins(bank, deal.asked(bank, slugs), deal.attempts)
     terms = deal.terms(everybody, bank, slugs)
+    intake.unmatched += deal.unmatched(everybody)
     plan = course.plan(_chosen(everybody, only), folder, rung, force, terms)
     options = _options(jobs, seed, rung, "none" if allow_unboxed else require)
     if plan.kept:
         faults.emit(sentences.kept(len(plan.kept)) + "\n")
-    _grade(cluster, plan.todo, everybody, folder, options, terms, feedback)
+    _grade(cluster, plan.todo, everybody, folder, options, terms)
     return _summary(everybody, folder, terms)
 
 
@@ -75,7 +76,6 @@ def _grade(
     folder: Path,
     options: Options,
     terms: Terms,
-    feedback: str,
 ) -> None:
     """Grade ``todo``, here or on a cluster; the results of all others follow the terms."""
     from grader.bank import load_catalogue
@@ -83,7 +83,7 @@ def _grade(
     from grader.course import results
     from grader.render import jsonreport
 
-    told = _Told(len(todo), folder, load_catalogue(), feedback)
+    told = _Told(len(todo), folder, load_catalogue(), terms.feedback)
     ids = {handed.id for handed in todo}
     others = [handed for handed in everybody if handed.id not in ids]
     for _, before, row in course.refreshed(others, folder, terms):

@@ -120,10 +120,11 @@ def _wheels(bank: Bank, wanted: Wanted) -> dict[str, bytes]:
 def _notebooks(bank: Bank, folder: Path, wanted: Wanted) -> int:
     from grader.notebook import course
 
-    name = wanted.assignment or "forklore"
-    files = course.contents(bank, name, wanted.slugs, wanted.feedback)
+    asked = _assignment(bank, wanted, "forklore")
+    files = course.contents(bank, asked, wanted.feedback)
     kept = course.write(folder, files)
-    faults.emit(sentences.source_notebooks(str(folder), name, len(files) - 1) + "\n")
+    count = sum(name.endswith(".ipynb") for name in files)
+    faults.emit(sentences.source_notebooks(str(folder), asked, count) + "\n")
     for config in kept:
         faults.say(*sentences.config_kept(str(folder / config)))
     return 0

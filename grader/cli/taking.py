@@ -29,6 +29,7 @@ class Intake:
         self._path, self._layout, self._maps, self._out = Path(submissions), layout, maps, Path(out)
         self._roster = Path(roster) if roster is not None else None
         self._class: Class | None = None
+        self.unmatched: list[str] = []
 
     def hand_ins(self, bank: Bank, slugs: Sequence[str], attempts: str) -> list[HandIn]:
         """Return everybody who has handed something in; says how that is laid out."""
@@ -42,6 +43,9 @@ class Intake:
         found = roster.look(self._path, rules, self._layout, without, attempts)
         faults.emit(sentences.layouts([handed.layout for handed in found.hand_ins]) + "\n")
         self._class = people.matched(found, known) if known is not None else found
+        self.unmatched += [sentences.map_unused(*one) for one in rules.maps if one not in rules.used]
+        if known and (addresses := people.shared(known)):
+            self.unmatched.append(sentences.shared_addresses(addresses))
         return list(self._class.hand_ins)
 
     def unclaimed(self) -> list[str]:
@@ -68,7 +72,8 @@ class Intake:
                     rows.append({**row, "remark": remark, "unclaimed": list(handed.unclaimed)})
         missing, unknown = self.people()
         stray = list(self._class.stray) if self._class is not None else []
-        return {"students": rows, "stray": stray, "missing": list(missing), "unknown": list(unknown)}
+        more = {"missing": list(missing), "unknown": list(unknown), "unmatched": self.unmatched}
+        return {"students": rows, "stray": stray, **more}
 
 
 def batch(
@@ -87,12 +92,13 @@ def batch(
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
         code = course.batch(intake=intake, out=out, **typed)
     unclaimed, (missing, unknown) = intake.unclaimed(), intake.people()
-    code = code or (faults.FAULT if unclaimed or unknown else 0)
+    code = code or (faults.FAULT if unclaimed or unknown or intake.unmatched else 0)
     if as_json:
         faults.emit(json.dumps({"exit_code": code, **intake.summary()}) + "\n")
         return code
     if missing or unknown:
         faults.emit(sentences.roster(missing, unknown, MOST_NAMES) + "\n")
+    faults.emit("".join(f"{sentence}\n" for sentence in intake.unmatched))
     if unclaimed:
         faults.emit(sentences.unclaimed(unclaimed, MOST_NAMES) + "\n")
     return code

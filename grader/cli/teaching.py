@@ -67,9 +67,7 @@ def _counting(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--feedback",
             type=click.Choice(["messages", "public", "none"]),
-            default="messages",
-            show_default=True,
-            help="What students' pages tell of hidden checks.",
+            help="What students' pages tell of hidden checks (default: as in RESULTS, else messages).",
         ),
         click.option(
             "--attempts",

@@ -21,9 +21,14 @@ class Deal:
     """Finds the terms of a class: before anything is taken in what is asked for, and then the rest."""
 
     def __init__(
-        self, out: Path, assignment: str | None, extensions: str | None, attempts: str | None = None
+        self,
+        out: Path,
+        assignment: str | None,
+        extensions: str | None,
+        attempts: str | None,
+        feedback: str | None,
     ) -> None:
-        self._out, self._attempts = out, attempts
+        self._out, self._attempts, self._feedback = out, attempts, feedback
         self._files = tuple(Path(name) if name is not None else None for name in (assignment, extensions))
         self._assignment: Assignment | None = None
         self._extensions: dict[str, Extension] = {}
@@ -50,12 +55,26 @@ class Deal:
         agreed = self._assignment.attempts if self._assignment is not None else LATEST
         return self._attempts or agreed
 
+    def unmatched(self, everybody: Sequence[HandIn]) -> list[str]:
+        """Return sentences on extensions that give nobody more time."""
+        from grader.course import late
+
+        students = [student for handed in everybody for student in handed.students]
+        nobodys = late.unmatched(self._extensions, students)
+        said = [sentences.extensions_unused(nobodys)] if nobodys else []
+        dated = self._assignment is not None and self._assignment.due is not None
+        if not dated and any(one.until is None for one in self._extensions.values()):
+            said.append(sentences.days_of_nothing(late.NAME))
+        return said
+
     def terms(self, everybody: Sequence[HandIn], bank: Bank, slugs: Sequence[str]) -> Terms:
         """Make the folder of results, and return the terms; whoever is there again has the old results."""
         from grader.course import gone, results, terms
         from grader.render import jsonreport
 
-        found = terms.of_class(self._assignment, self._extensions, everybody, bank, slugs, jsonreport.as_dict)
+        feedback = self._feedback or terms.feedback_of(self._out)
+        known = (self._assignment, self._extensions, everybody, bank, slugs)
+        found = terms.of_class(*known, jsonreport.as_dict, feedback)
         results.prepare(self._out)
         terms.keep(self._out, *self._files)
         gone.bring_back(self._out, {student.id for handed in everybody for student in handed.students})

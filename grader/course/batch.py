@@ -56,7 +56,7 @@ def _key(handed: HandIn, rung: str, terms: Terms | None) -> str:
 def refreshed(
     kept: Sequence[HandIn], out: Path, terms: Terms | None = None
 ) -> Iterator[tuple[HandIn, dict[str, Any], dict[str, Any]]]:
-    """Write anew the results of those whose name or address has changed, or for whom the terms have.
+    """Write anew the results of those whose name, address or terms have changed, or whose page is not there.
 
     Yields the submission, and what the student's results were and are: nothing is graded again for that.
     """
@@ -71,7 +71,8 @@ def refreshed(
                 pairs = zip(row["attempts"], handed.attempts, strict=True)
                 content["attempts"] = [{**old, **_told_of(one)} for old, one in pairs]
             wanted = _content(student, content, terms)
-            if wanted != {key: value for key, value in row.items() if key != "batch"}:
+            same = wanted == {key: value for key, value in row.items() if key != "batch"}
+            if not same or (terms is not None and not results.page_of(out, student).exists()):
                 yield handed, row, results.write(out, student, wanted)
 
 

@@ -43,6 +43,8 @@ class Rules(msgspec.Struct, frozen=True):
     slugs: tuple[str, ...] = ()
     """Without any, all."""
     maps: tuple[tuple[str, str], ...] = ()
+    used: set[tuple[str, str]] = msgspec.field(default_factory=set)
+    """Those of ``maps`` that a file was found for."""
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -65,9 +67,11 @@ class Rules(msgspec.Struct, frozen=True):
         """Return what the teacher has said that this file answers, empty if nothing."""
         original = leaf.where.rpartition("/")[2]
         names = ("/".join(leaf.parts), leaf.name, original)
-        return next(
-            (slug for glob, slug in self.maps if any(fnmatch.fnmatchcase(n, glob) for n in names)), ""
-        )
+        for glob, slug in self.maps:
+            if any(fnmatch.fnmatchcase(name, glob) for name in names):
+                self.used.add((glob, slug))
+                return slug
+        return ""
 
     def named(self, leaf: Leaf) -> str:
         """Return the exercise that this file is named after, empty if it is none."""

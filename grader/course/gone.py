@@ -15,7 +15,7 @@ FOLDER: Final = "removed"
 def set_aside(out: Path, ids: Collection[str]) -> list[str]:
     """Move the results of everybody who is not one of these; return what people call them."""
     labels = []
-    for row in results.everybody(out) if any((out / results.FOLDER).glob("*.json")) else ():
+    for row in results.everybody(out) if results.any_in(out) else ():
         student = results.student_of(row)
         if student.id in ids:
             continue

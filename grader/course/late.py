@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ import msgspec
 from grader.bank import shown
 from grader.course import dates
 from grader.course.assignment import Assignment
+from grader.course.identity import Student
 from grader.course.sheet import Sheet, number
 from grader.errors import UsageError
 
@@ -26,6 +27,8 @@ class Extension(msgspec.Struct, frozen=True):
 
     until: datetime | None = None
     days: float = 0.0
+    who: tuple[str, ...] = ()
+    """The id and the address that the list has, as they stand there."""
 
     def after(self, due: datetime) -> datetime:
         """Return until when this student may hand in."""
@@ -59,6 +62,7 @@ def extensions(path: Path) -> dict[str, Extension]:
         extension = _extension(
             row[until] if until is not None else "", row[days] if days is not None else "", where
         )
+        extension = msgspec.structs.replace(extension, who=tuple(names))
         if not names:
             raise UsageError(f"{where}: there is no id and no email.", _FIX)
         for name in names:
@@ -78,6 +82,13 @@ def _extension(until: str, days: str, where: str) -> Extension:
     if count is None or not 0 < count <= 1000:
         raise UsageError(f"{where}: there is no date and no number of days.", _FIX)
     return Extension(days=float(count))
+
+
+def unmatched(given: Mapping[str, Extension], students: Iterable[Student]) -> list[str]:
+    """Return who has an extension and is nobody of these, as the list names them."""
+    known = {key.casefold() for student in students for key in (student.id, student.email)}
+    rows = {extension.who: extension for extension in given.values()}
+    return [shown("/".join(who)) for who in rows if not any(name.casefold() in known for name in who)]
 
 
 def standing(row: Mapping[str, Any], assignment: Assignment, given: Mapping[str, Extension]) -> Standing:

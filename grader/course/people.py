@@ -76,6 +76,15 @@ def read(path: Path) -> list[Person]:
     return found
 
 
+def shared(people: Sequence[Person]) -> list[str]:
+    """Return addresses of several people, by which nobody is found, and whose they are."""
+    found: dict[str, list[str]] = {}
+    for person in people:
+        if address := person.student.email.casefold():
+            found.setdefault(address, []).append(person.student.id)
+    return [f"{address} ({', '.join(ids)})" for address, ids in found.items() if len(ids) > 1]
+
+
 def _person(row: Mapping[str, str]) -> Person | None:
     """Who stands in a row, None if nobody does."""
 

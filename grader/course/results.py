@@ -104,6 +104,11 @@ def _without_checks(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
+def any_in(out: Path) -> bool:
+    """Whether somebody's results are there."""
+    return any((out / FOLDER).glob("*.json"))
+
+
 def everybody(out: Path, *, checks: bool = True) -> Iterator[dict[str, Any]]:
     """The results of all students, by file name. UsageError if there are none.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from grader.course import dates
@@ -80,6 +80,26 @@ def roster(missing: Sequence[str], unknown: Sequence[str], most: int) -> str:
     lines = [f"Nothing was handed in by {some(missing)}"] if missing else []
     lines += [f"Not on the roster: {some(unknown)}"] if unknown else []
     return "\n".join(lines)
+
+
+def map_unused(glob: str, slug: str) -> str:
+    """Say that no file has a name of that pattern."""
+    return f"--map '{glob}={slug}' names no file."
+
+
+def shared_addresses(found: Sequence[str]) -> str:
+    """Say which addresses tell nobody apart."""
+    return f"On the roster, several people have one address, and nobody is found by it: {_some(found)}."
+
+
+def extensions_unused(who: Sequence[str]) -> str:
+    """Say whose extension is nobody's."""
+    return f"Nobody of this class is in the list of extensions as: {_some(who)}."
+
+
+def days_of_nothing(name: str) -> str:
+    """Say that more days are no use without a date."""
+    return f"Days in {name} add to a due date, and the assignment has none."
 
 
 def assigned(assignment: Assignment) -> str:
@@ -178,10 +198,15 @@ def no_weight(typed: str) -> tuple[str, str]:
     return f"{typed} is not a weight.", "Type the exercise and a number: --weight tally=2."
 
 
-def source_notebooks(course: str, assignment: str, count: int) -> str:
+def source_notebooks(course: str, assignment: Assignment, count: int) -> str:
     """Say which source notebooks were written, and what to do with them."""
     what = "1 source notebook" if count == 1 else f"{count} source notebooks"
-    return f"{what} in {course}/source/{assignment}. In {course}: nbgrader generate_assignment {assignment}"
+    lines = [f"{what} in {course}/source/{assignment.name}. In {course}, type:"]
+    if assignment.due is not None:
+        when = assignment.due.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        lines.append(f"  nbgrader db assignment add {assignment.name} --duedate '{when}'")
+    lines.append(f"  nbgrader generate_assignment {assignment.name}")
+    return "\n".join(lines)
 
 
 def config_kept(path: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -21,10 +21,13 @@ from grader.course import assignment as assigned
 from grader.course import attempts, late, results
 from grader.course.assignment import Assignment
 from grader.course.roster import HandIn
+from grader.errors import UsageError
 from grader.judge import Options
 from grader.scoring import Report
 
 Row = dict[str, Any]
+#: What students' pages tell of hidden checks, unless it is said: their messages.
+FEEDBACK: Final = "messages"
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -33,6 +36,8 @@ class Terms(msgspec.Struct, frozen=True):
     assignment: Assignment
     extensions: Mapping[str, late.Extension]
     missing: Mapping[str, Mapping[str, Any]]
+    feedback: str = FEEDBACK
+    """What students' pages tell of hidden checks."""
 
     def completed(self, row: Row) -> Row:
         """Return a student's results with all that is asked for, and with what lateness costs."""
@@ -64,7 +69,14 @@ class Terms(msgspec.Struct, frozen=True):
             "standing": msgspec.to_builtins(standing),
             "points": round(points * (1 - standing.penalty), 6),
             "max_points": most,
+            "feedback": self.feedback,
         }
+
+
+def feedback_of(out: Path) -> str:
+    """Return what students' pages in the folder of results tell of hidden checks."""
+    rows = results.everybody(out, checks=False) if results.any_in(out) else iter(())
+    return str(next(rows, {}).get("feedback", FEEDBACK))
 
 
 def agreed(
@@ -77,7 +89,13 @@ def agreed(
     file, more = _source(out, assigned.NAME, named), _source(out, late.NAME, extensions)
     found = assigned.fits(assigned.read(file), bank) if file is not None else None
     if found is not None and slugs:
-        weights = {slug: found.weights.get(slug, 1.0) for slug in dict.fromkeys(slugs)}
+        others = [slug for slug in slugs if slug not in found.weights]
+        if others:
+            raise UsageError(
+                f"{others[0]} is not an exercise of {found.name}.",
+                f"Its exercises are: {', '.join(found.slugs)}.",
+            )
+        weights = {slug: found.weights[slug] for slug in dict.fromkeys(slugs)}
         found = msgspec.structs.replace(found, weights=weights)
     return found, late.extensions(more) if more is not None else {}
 
@@ -103,6 +121,7 @@ def of_class(
     bank: Bank,
     slugs: Sequence[str],
     encode: Callable[[Report], dict[str, Any]],
+    feedback: str = FEEDBACK,
 ) -> Terms:
     """Return the terms of a class. Without an assignment what is named counts, or what anybody handed in."""
     handed = {file.exercise.slug for one in everybody for file in one.pieces}
@@ -112,4 +131,4 @@ def of_class(
     absent = [assigned.not_handed_in(bank.find(slug)) for slug in assignment.slugs]
     report = judge.grade(absent, Options(jobs=1, seed=0, rung="none"))
     encoded = encode(assigned.weighted(report, assignment))["exercises"]
-    return Terms(assignment, extensions, {exercise["slug"]: exercise for exercise in encoded})
+    return Terms(assignment, extensions, {exercise["slug"]: exercise for exercise in encoded}, feedback)

@@ -98,8 +98,8 @@ class ForkloreGrade(Execute):  # type: ignore[misc]
             page = rendered.as_html(report, exercise, load_catalogue(), origin, feedback)
             outputs.append(_display({"text/html": page, "text/plain": rendered.as_text(exercise, feedback)}))
         if graded:
-            points = exercise.points if exercise is not None else 0.0
-            data = {"text/plain": repr(float(points))}
+            share = exercise.points / exercise.max_points if exercise is not None else 0.0
+            data = {"text/plain": repr(float(share * check.metadata.nbgrader.points))}
             outputs.append(nbformat.v4.new_output("execute_result", data=data, execution_count=1))
         return outputs
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from grader.bank import Bank, shown
-from grader.course import results
+from grader.course import assignment, results
+from grader.course.assignment import Assignment
 from grader.errors import UsageError
 from grader.notebook import source
 
@@ -36,15 +36,17 @@ c.ForkloreGrade.feedback = "{feedback}"
 '''
 
 
-def contents(bank: Bank, assignment: str, slugs: Sequence[str], feedback: str) -> dict[str, str]:
+def contents(bank: Bank, asked: Assignment, feedback: str) -> dict[str, str]:
     """Path in the course to text of every file. SetupError where there are no solutions."""
-    wanted = [bank.find(slug) for slug in dict.fromkeys(slugs)] or list(bank.exercises)
+    wanted = [bank.find(slug) for slug in asked.slugs]
+    folder = f"source/{asked.name}"
     found = {CONFIG: _CONFIG.format(stub=source.STUB, feedback=feedback)}
+    found[f"{folder}/{assignment.NAME}"] = assignment.text(asked)
     for topic in dict.fromkeys(exercise.topic for exercise in wanted):
         readme = wanted[0].stub.parent.parent / topic / "README.md"
         text = readme.read_text("utf-8") if readme.is_file() else f"# {topic}"
         part = [exercise for exercise in wanted if exercise.topic == topic]
-        found[f"source/{assignment}/{topic}.ipynb"] = source.notebook(text, part)
+        found[f"{folder}/{topic}.ipynb"] = source.notebook(text, part, asked.weights)
     return found
 
 

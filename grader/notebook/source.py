@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from grader.course.notebooks import ABOUT, POINTS, PUBLIC
@@ -41,12 +41,15 @@ check("{slug}", hidden=True)
 ### END HIDDEN TESTS"""
 
 
-def notebook(readme: str, exercises: Sequence[Exercise]) -> str:
-    """The source notebook of one topic, as the text of its file. ``readme`` is the topic's page."""
+def notebook(readme: str, exercises: Sequence[Exercise], weights: Mapping[str, float]) -> str:
+    """The source notebook of one topic, as the text of its file. ``readme`` is the topic's page.
+
+    ``weights`` are what the exercises' points are multiplied by.
+    """
     cells = [_cell("markdown", _introduction(readme), f"{exercises[0].topic}_start", None)]
     for exercise in exercises:
         source = exercise.solution.read_text("utf-8")
-        cells += _exercise(exercise, source)
+        cells += _exercise(exercise, source, exercise.points * weights[exercise.slug])
     document = {"cells": cells, "metadata": _KERNEL, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
@@ -56,15 +59,15 @@ def _introduction(readme: str) -> str:
     return readme.partition("\n| exercise |")[0].rstrip() + "\n\n" + _HOW
 
 
-def _exercise(exercise: Exercise, source: str) -> Iterator[dict[str, Any]]:
-    slug, worth = exercise.slug, f"{exercise.points:g}"
+def _exercise(exercise: Exercise, source: str, points: float) -> Iterator[dict[str, Any]]:
+    slug, worth = exercise.slug, f"{points:g}"
     module = ast.parse(source)
     idea = (ast.get_docstring(module) or "").removeprefix(f"{exercise.title}.").strip()
     about = f"## {exercise.title}\n\n{idea}\n\n`{slug}`, {worth} points."
     yield _cell("markdown", about, slug + ABOUT, {"locked": True})
     yield _cell("code", solution_cell(source, str(exercise.solution)), slug, {"solution": True})
     yield _cell("code", _PUBLIC.format(slug=slug), slug + PUBLIC, {"locked": True})
-    marks = {"locked": True, "grade": True, "points": exercise.points}
+    marks = {"locked": True, "grade": True, "points": points}
     yield _cell("code", _POINTS.format(slug=slug, points=worth), slug + POINTS, marks)
 
 

@@ -15,7 +15,7 @@ import pytest
 from platforms import made
 
 from grader.bank import Bank, load_bank
-from grader.course import gradescope
+from grader.course import assignment, gradescope
 from grader.course.release import PLAIN, as_zip, write_folder
 from grader.course.starter import linked
 from grader.errors import SetupError, UsageError
@@ -139,7 +139,7 @@ def test_every_form_has_the_derived_stub(littered: Bank) -> None:
         for form in (files, gradescope.contents(files)):
             (found,) = [data for name, data in form.items() if name.endswith("/tally.py")]
             assert found == stub
-    for text in course.contents(littered, "week1", ["tally"], "messages").values():
+    for text in course.contents(littered, assignment.make("week1", ["tally"]), "messages").values():
         assert MARKER not in text
 
 

@@ -79,8 +79,9 @@ def run(course: Path, *line: str) -> str:
 
 
 def release(course: Path, *slugs: str, feedback: str = "messages") -> None:
-    """Make the course with the grader's own command, and what students get with nbgrader's."""
+    """Make the course, in which gather counts twice, and what students get with nbgrader's own command."""
     line = ["release", "--nbgrader", str(course), "--assignment", ASSIGNMENT, "--feedback", feedback, *slugs]
+    line += ["--weight", "gather=2"] if "gather" in slugs else []
     subprocess.run([sys.executable, "-m", "grader.cli", *line], check=True, capture_output=True)
     run(course, "generate_assignment", ASSIGNMENT)
 

@@ -12,7 +12,7 @@ import pytest
 
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
-from grader.course import batch, gradebook, notebooks, results, roster
+from grader.course import assignment, batch, gradebook, notebooks, results, roster, terms
 from grader.judge import Options
 from grader.notebook import marking
 from grader.render import jsonreport
@@ -61,7 +61,7 @@ def expected() -> dict[str, dict[str, float]]:
     for student, answers in courses.ANSWERS.items():
         given = {slug: notebooks.Answer(text.encode(), ()) for slug, text in answers.items()}
         report = marking.mark(given, BANK, student)
-        found[student] = {e.slug: e.points for e in report.exercises}
+        found[student] = {e.slug: e.points * (2 if e.slug == "gather" else 1) for e in report.exercises}
     return found
 
 
@@ -74,17 +74,17 @@ def autograded(course: Path, plan_of: Callable[[str], BoxPlan]) -> Path:
 
 def test_marks_are_those_of_the_files(autograded: Path, expected: dict[str, dict[str, float]]) -> None:
     found = courses.marks(autograded)
-    assert found["right"] == {"fork_report": 5, "run_all": 5, "gather": 5}
+    assert found["right"] == {"fork_report": 5, "run_all": 5, "gather": 10}
     for student, points in expected.items():
         assert found[student] == dict.fromkeys(SLUGS, 0) | points
     assert found["fortytwo"] == dict.fromkeys(SLUGS, 0)
     assert found["stuck"]["fork_report"] == found["escaped"]["fork_report"] == 0
     assert found["equal"] == dict.fromkeys(SLUGS, 0)
-    assert found["gone"]["gather"] == 5
+    assert found["gone"]["gather"] == 10
 
 
 def test_tampering_costs_nothing_and_gains_nothing(autograded: Path) -> None:
-    assert courses.marks(autograded)["tampered"] == dict.fromkeys(SLUGS, 5)
+    assert courses.marks(autograded)["tampered"] == {"fork_report": 5, "run_all": 5, "gather": 10}
 
 
 def test_feedback_explains_and_runs_nothing(autograded: Path) -> None:
@@ -112,7 +112,9 @@ def test_a_batch_of_the_notebooks_gives_the_same_marks(autograded: Path, tmp_pat
     everybody = roster.students(autograded / "submitted", BANK)
     results.prepare(tmp_path)
     options = Options(jobs=2, seed=1, rung="namespaces")
-    batch.run(everybody, tmp_path, options, jsonreport.as_dict, lambda student, content: None)
+    asked = assignment.read(autograded / "source" / courses.ASSIGNMENT)
+    agreed = terms.of_class(asked, {}, everybody, BANK, (), jsonreport.as_dict)
+    batch.run(everybody, tmp_path, options, jsonreport.as_dict, lambda student, content: None, agreed)
     opened = gradebook.opened(f"sqlite:///{autograded}/gradebook.db", "course")
     for notebook in opened.find_assignment(courses.ASSIGNMENT).notebooks:
         for submitted in notebook.submissions:

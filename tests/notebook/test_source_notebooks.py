@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from grader.bank import load_bank
-from grader.course import notebooks
+from grader.course import assignment, dates, notebooks
 from grader.errors import AuthoringError, UsageError
 from grader.exercise import Exercise
 from grader.notebook import course, source
@@ -71,14 +71,19 @@ def test_only_a_function_without_a_body_raises() -> None:
 @pytest.mark.parametrize("topic", BANK.topics)
 def test_a_notebook_is_valid_and_answers_its_exercises(topic: str) -> None:
     part = [exercise for exercise in BANK.exercises if exercise.topic == topic]
-    text = source.notebook("# Title\n\nText.\n\n| exercise | what |\n|---|---|\n| a | b |\n", part)
+    text = source.notebook(
+        "# Title\n\nText.\n\n| exercise | what |\n|---|---|\n| a | b |\n",
+        part,
+        dict.fromkeys(BANK.slugs, 2.0),
+    )
     nbformat = pytest.importorskip("nbformat")
     nbformat.validate(nbformat.reads(text, 4))
     assert "| exercise |" not in text
     cells = cells_of(text)
     for exercise in part:
         assert cells[exercise.slug]["metadata"]["nbgrader"]["solution"]
-        assert cells[exercise.slug + "_points"]["metadata"]["nbgrader"]["points"] == exercise.points
+        assert cells[exercise.slug + "_points"]["metadata"]["nbgrader"]["points"] == 2 * exercise.points
+        assert f"{2 * exercise.points:g} points" in cells[exercise.slug + "_about"]["source"]
         assert "hidden" not in cells[exercise.slug + "_public"]["source"]
     read = notebooks.read("n.ipynb", text.encode())
     assert notebooks.slugs_in(read, BANK.slugs) == [exercise.slug for exercise in part]
@@ -89,14 +94,19 @@ def test_a_notebook_is_valid_and_answers_its_exercises(topic: str) -> None:
 
 
 def test_a_course_is_written_once_and_its_configuration_is_kept(tmp_path: Path) -> None:
-    files = course.contents(BANK, "ps1", ["fork_report", "gather"], "public")
-    assert set(files) == {"nbgrader_config.py", "source/ps1/01_fork.ipynb", "source/ps1/04_queue.ipynb"}
-    assert files == course.contents(BANK, "ps1", ["fork_report", "gather"], "public")
+    asked = assignment.make("ps1", ["fork_report", "gather"], {"gather": 2}, dates.parse("2026-12-01"))
+    files = course.contents(BANK, asked, "public")
+    made = ("assignment.toml", "01_fork.ipynb", "04_queue.ipynb")
+    assert set(files) == {"nbgrader_config.py", *(f"source/ps1/{name}" for name in made)}
+    assert files == course.contents(BANK, asked, "public")
+    assert assignment.parse(files["source/ps1/assignment.toml"].encode()) == asked
     assert 'c.ForkloreGrade.feedback = "public"' in files["nbgrader_config.py"]
     assert course.write(tmp_path, files) == []
     with pytest.raises(UsageError, match="is there already"):
         course.write(tmp_path, files)
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
-    assert course.write(tmp_path, course.contents(BANK, "ps2", [], "none")) == ["nbgrader_config.py"]
+    assert course.write(tmp_path, course.contents(BANK, assignment.make("ps2", BANK.slugs), "none")) == [
+        "nbgrader_config.py"
+    ]
     assert (tmp_path / "nbgrader_config.py").read_text() == "c = get_config()\n"
-    assert len(list((tmp_path / "source" / "ps2").iterdir())) == len(BANK.topics)
+    assert len(list((tmp_path / "source" / "ps2").glob("*.ipynb"))) == len(BANK.topics)

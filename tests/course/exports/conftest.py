@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,7 @@ def batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Batch:
     monkeypatch.setattr(grader.judge, "grade", fake_judge.grade)
     monkeypatch.setattr(grader.bank, "load_bank", lambda: bank)
     monkeypatch.setattr(grader.bank, "load_catalogue", fake_judge.catalogue)
+    monkeypatch.setattr(os, "fsync", lambda file: None)  # slow where many write
     monkeypatch.chdir(tmp_path)
 
     def run(*args: str) -> Result:

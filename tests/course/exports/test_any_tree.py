@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import builder
+import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+sys.path.append(str(Path(__file__).parents[2] / "cli"))
+import fake_judge
+
+import grader.bank
+import grader.judge
 from grader.bank import load_bank
+from grader.cli.app import app
 from grader.course import claims, roster, tree
 from grader.course.claims import Rules
 from grader.course.tree import Leaf
@@ -87,28 +98,45 @@ def every(node: dict[str, Any], depth: int = 0, above: str = "") -> Iterator[tup
             yield path, content
 
 
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grader.judge, "grade", fake_judge.grade)
+    monkeypatch.setattr(grader.bank, "load_bank", lambda: BANK)
+    monkeypatch.setattr(os, "fsync", lambda file: None)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(TREES)
-def test_every_file_is_graded_or_named(given_tree: dict[str, Any]) -> None:
+def test_every_file_is_graded_or_named(judged: None, given_tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = builder.build(Path(folder, "class"), given_tree)
+        line = ["batch", str(root), "--out", str(Path(folder, "results")), "--json"]
+        result = CliRunner().invoke(app, line, catch_exceptions=False)
         try:
             found = roster.look(root, Rules(BANK))
         except UsageError as error:
             assert error.sentence
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert error.sentence in result.stderr
             return
+        told = json.loads(result.stdout)
         ids = [student.id for handed in found.hand_ins for student in handed.students]
         assert len(ids) == len(set(ids))
-        said = "\n".join([*found.stray, *(path for handed in found.hand_ins for path in handed.unclaimed)])
-        notes = "\n".join(handed.note for handed in found.hand_ins)
+        assert sorted(row["student"]["id"] for row in told["students"]) == sorted(ids)
+        unclaimed = [path for row in told["students"] for path in row["unclaimed"]]
+        assert (told["stray"], set(unclaimed)) == (
+            list(found.stray),
+            {path for handed in found.hand_ins for path in handed.unclaimed},
+        )
+        assert told["exit_code"] == result.exit_code == (3 if unclaimed or told["stray"] else 0)
+        notes = "\n".join(row["remark"] for row in told["students"])
         graded = {file.path: file.source for handed in found.hand_ins for file in handed.files}
+        refused = {file.path for handed in found.hand_ins for file in handed.files if file.refusal}
+        assert refused <= set(unclaimed)
         for path, content in every(given_tree):
             last = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in path.rpartition("/")[2])
             same = content is not None and builder.as_bytes(last, content) in graded.values()
-            assert same or last in said or last in notes or any(last in where for where in graded), (
-                path,
-                notes,
-            )
-        needs_a_look = bool(said)
-        refused = any(file.refusal for handed in found.hand_ins for file in handed.files)
-        assert needs_a_look or not refused
+            decided = same or f"{last} is not, because" in notes or any(last in where for where in graded)
+            named = any(last in where for where in (*told["stray"], *unclaimed))
+            assert decided or named, (path, notes)
+            assert not named or result.exit_code == 3
