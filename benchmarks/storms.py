@@ -5,7 +5,7 @@
 Every submission of `tests/attacks/storms` and `hostile/floods` (or those named) is called once on every rung,
 with a limit of 2 s, as who runs this; as root also as the ordinary user of `tests/accounts.py`. Prints for
 each the seconds beyond the limit, less those that were forgiven because others held the CPUs; the most memory
-that the warden had; and the end. Exit code 1 if one took longer than a second.
+that the warden had; the load of the machine; and the end. Exit code 1 if one took longer than a second.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def raised(plan: BoxPlan, name: str, text: str) -> bool:
             told += f", then FAULT: {error.sentence}"
     mark = "" if late <= GRACE_SECONDS and "FAULT" not in told else "  <--"
     seconds = f"{late:+6.2f} s (forgiven {forgiven:5.2f} s)"
-    print(f"  {plan.rung:11} {name:22} {seconds} {memory:4} MiB  {told}{mark}", flush=True)
+    about = f"{seconds} {memory:4} MiB  load {os.getloadavg()[0]:4.1f}"
+    print(f"  {plan.rung:11} {name:22} {about}  {told}{mark}", flush=True)
     return not mark
 
 
