@@ -34,7 +34,7 @@ class Clock:
         self.forgiven = 0.0
         """Seconds that do not count."""
         self.starved = 0.0
-        """Seconds beyond these in which others kept the warden or its helpers from a CPU."""
+        """Seconds beyond the limit in which others kept the warden or its helpers from a CPU."""
         self._cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
     def remaining(self) -> float:
@@ -66,11 +66,12 @@ class Clock:
         if interval <= 0:
             return
         others = max(0.0, 1.0 - (ran + theirs) / (self._cpus * interval))
-        room = 0.0 if over else MOST_FORGIVEN * self._limit - self.forgiven
-        forgiven = min(room, min(interval, kept + waited) * others)
-        starved = max(0.0, min(interval, kept) * others - forgiven)
-        self.forgiven += forgiven
-        self.starved = min(self.starved + starved, MOST_STARVED_SECONDS)
+        if not over:
+            forgiven = self.forgiven + min(interval, kept + waited) * others
+            self.forgiven = min(forgiven, MOST_FORGIVEN * self._limit)
+        beyond = min(interval, max(0.0, -self.remaining()))
+        starved = self.starved + min(beyond, min(interval, kept) * others)
+        self.starved = min(starved, MOST_STARVED_SECONDS)
 
     def _spent(self, tids: Iterable[int], seen: dict[int, tuple[int, int]]) -> tuple[float, float]:
         """Seconds that these threads have run, and waited for a CPU, since the last sample."""

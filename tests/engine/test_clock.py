@@ -152,5 +152,15 @@ def test_a_warden_that_is_kept_waiting_across_the_limit_has_its_seconds_after_it
     counted = started()
     world.now += 12.0
     world.threads[os.getpid()] = (0.0, 11.5)
-    assert counted.left(1.0) == pytest.approx(2.0 - 12.0 + 1.0 + 11.5)
+    assert counted.left(1.0) == pytest.approx(1.0)
     assert counted.forgiven == pytest.approx(MOST * 2.0)
+
+
+def test_what_is_not_forgiven_any_more_gives_the_warden_no_seconds(world: World) -> None:
+    """They come after the limit, and not before it."""
+    counted = started()
+    for step in range(1, 8):
+        world.now += 1.0
+        world.threads[os.getpid()] = (0.0, float(step))
+        counted.sample()
+    assert (counted.forgiven, counted.starved) == (MOST * 2.0, 0.0)
