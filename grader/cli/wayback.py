@@ -90,13 +90,13 @@ def _moodle(
 
 
 def _columns(words: tuple[str, ...]) -> Mapping[str, str]:
-    from grader.course.wayback import MOODLE
+    from grader.course.worksheet import ROLES
 
     found = {}
     for word in words:
         role, equals, name = word.partition("=")
-        if role not in MOODLE or not equals:
-            raise click.UsageError(f"--column {word}: say ROLE=NAME; roles are {', '.join(MOODLE)}.")
+        if role not in ROLES or not equals:
+            raise click.UsageError(f"--column {word}: say ROLE=NAME; roles are {', '.join(ROLES)}.")
         found[role] = name
     return found
 

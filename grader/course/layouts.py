@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from grader.course import archives, attempts
+from grader.course import archives, attempts, worksheet
 from grader.course.clones50 import Clones
 from grader.course.identity import Student
 
@@ -29,8 +29,6 @@ _EXCHANGE: Final = re.compile(
 _MOODLE: Final = re.compile(
     r"^(?P<name>.*)_(?P<id>\d+)_assignsubmission_(file|onlinetext)(_?|_(?P<rest>.+))$", re.DOTALL
 )
-#: How Moodle calls everybody where marking is blind.
-_BLIND: Final = "Participant"
 _CANVAS: Final = re.compile(
     r"^(?P<name>[^_]+)(?P<late>_LATE)?_(?!\d{4}_\d\d_\d\dT)(?P<id>\d+)_\d+_(?P<rest>.+)$", re.DOTALL
 )
@@ -89,7 +87,7 @@ class Folder:
         found = _MOODLE.match(name) or (_MOODLE.match(stem) if stem and not folder else None)
         if found is None:
             return None
-        who = f"{_BLIND} {found['id']}" if found["name"] == _BLIND else found["name"]
+        who = f"{found['name']} {found['id']}" if worksheet.is_blind(found["name"]) else found["name"]
         rest = found["rest"] or ""
         return Entry((Student(found["id"], who),), rest="" if rest.startswith(".") else rest)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from grader.bank import shown
+from grader.course import worksheet
 from grader.course.identity import Student
 from grader.course.roster import Class, HandIn
 from grader.errors import UsageError
@@ -26,16 +26,14 @@ from grader.limits import MIB
 
 #: Columns by what they mean, the best first: Moodle's, Canvas', Gradescope's, nbgrader's, and plain ones.
 _IDS: Final = (
-    "id", "identifier", "student id", "student_id", "sid", "id number", "user id", "sis user id",
-    "sis login id", "username", "login", "github_username", "matriculation number",
+    "id", "identifier", "identifiant", "identificador", "student id", "student_id", "sid", "id number",
+    "user id", "sis user id", "sis login id", "username", "login", "github_username", "matriculation number",
 )  # fmt: skip
-_NAMES: Final = ("name", "full name", "student", "student name")
-_FIRST: Final = ("first name", "firstname", "given name", "first_name")
-_LAST: Final = ("last name", "lastname", "surname", "family name", "last_name")
-_EMAILS: Final = ("email", "email address", "e-mail", "e-mail address", "mail")
+_NAMES: Final = ("name", "full name", "student", "student name", "vollständiger name")
+_FIRST: Final = ("first name", "firstname", "given name", "first_name", "vorname")
+_LAST: Final = ("last name", "lastname", "surname", "family name", "last_name", "nachname")
+_EMAILS: Final = ("email", "email address", "e-mail", "e-mail address", "e-mail-adresse", "mail")
 _SECTIONS: Final = ("section", "sections", "class", "course section")
-#: How Moodle writes its number in a grading worksheet.
-_PARTICIPANT: Final = re.compile(r"^Participant (\d+)$")
 _MOST: Final = 16 * MIB
 MISSING: Final = "Nothing was handed in."
 Whose = TypeVar("Whose")
@@ -91,8 +89,8 @@ def _person(row: Mapping[str, str]) -> Person | None:
     def first(columns: Sequence[str]) -> str:
         return next((value for column in columns if (value := row.get(column, "").strip())), "")
 
-    ids = [_PARTICIPANT.sub(r"\1", value) for column in _IDS if (value := row.get(column, "").strip())]
-    email = first(_EMAILS)
+    ids = [worksheet.number_of(value) for column in _IDS if (value := row.get(column, "").strip())]
+    email = first(_EMAILS) or next((value.strip() for value in row.values() if "@" in value), "")
     name = first(_NAMES) or " ".join(part for part in (first(_FIRST), first(_LAST)) if part)
     if name == "Points Possible" or not (ids or email or name):
         return None

@@ -18,19 +18,11 @@ from typing import Any, Final
 import msgspec
 
 from grader.bank import shown
-from grader.course import results
+from grader.course import results, worksheet
 from grader.course.sheet import Sheet, decimal_comma, number, scaled, written
 from grader.errors import UsageError
 
 Row = Mapping[str, Any]
-#: Moodle's columns, in English and German; ``--column`` names those of other languages.
-MOODLE: Final[dict[str, tuple[str, ...]]] = {
-    "identifier": ("Identifier", "ID"),
-    "email": ("Email address", "E-Mail-Adresse"),
-    "grade": ("Grade", "Bewertung"),
-    "maximum": ("Maximum grade", "Bestwertung"),
-    "feedback": ("Feedback comments", "Feedback als Kommentar"),
-}
 #: What Canvas wants back beside the assignment's column.
 CANVAS: Final = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _POSSIBLE: Final = "points possible"
@@ -87,13 +79,9 @@ class _People:
 
 def moodle_worksheet(sheet: Sheet, rows: Sequence[Row], names: Mapping[str, str]) -> Filled:
     """Fill Moodle's grading worksheet: points on its scale, and feedback. ``names`` are columns by role."""
-
-    def column(role: str) -> tuple[str, ...]:
-        return (names[role],) if role in names else MOODLE[role]
-
-    identifier, grade = sheet.column(*column("identifier")), sheet.column(*column("grade"))
-    maximum, email = sheet.find(*column("maximum")), sheet.find(*column("email"))
-    feedback = sheet.find(*column("feedback"))
+    at = worksheet.columns(sheet, names)
+    identifier, grade, maximum = at.identifier, at.grade, at.maximum
+    email, feedback = at.email, at.feedback
     cells = [
         cell for line in sheet.rows for cell in (line[grade], line[maximum] if maximum is not None else "")
     ]

@@ -119,3 +119,22 @@ def test_members_of_a_group_are_matched_each() -> None:
     group = HandIn((Student("s1", "A", group="g"), Student("s2", "B", group="g")), ())
     found = people.matched(Class((group,)), [Person(Student("s2", "Bea")), Person(Student("s1", "Ana"))])
     assert found.hand_ins[0].students == (Student("s1", "Ana", group="g"), Student("s2", "Bea", group="g"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ID;Vollständiger Name;E-Mail-Adresse;Status;Bewertung\nTeilnehmer/in1001;Ana B;ana@x;Abgegeben;\n",
+        "Identifiant,Nom complet,Adresse de courriel\nParticipant1001,Ana B,ana@x\n",
+        "Identificador,Nombre,Correo\nParticipante1001,Ana B,ana@x\n",
+    ],
+)
+def test_a_grading_worksheet_in_another_language_is_a_roster(tmp_path: Path, text: str) -> None:
+    (tmp_path / "r.csv").write_text(text)
+    (person,) = people.read(tmp_path / "r.csv")
+    assert (person.student.id, person.student.email) == ("1001", "ana@x")
+
+
+def test_ids_of_a_word_and_a_number_stay(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("id,name\nstudent17,Ana\nstudent18,Ben\n")
+    assert [person.student.id for person in people.read(tmp_path / "r.csv")] == ["student17", "student18"]

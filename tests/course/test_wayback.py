@@ -99,14 +99,37 @@ def test_decimal_commas_and_semicolons_stay(folder: Path) -> None:
     assert not (folder / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-def test_blind_marking_and_columns_in_another_language(folder: Path) -> None:
-    text = "Identifiant,Note,Note maximale\nParticipant 1001,,20\nParticipant 1002,,20\n"
+SPANISH = (
+    'Identificador,"Nombre completo","Dirección de correo",Estado,Calificación,"Calificación máxima",'
+    '"La calificación puede ser cambiada","Última modificación (calificación)","Comentarios"\r\n'
+    'Participante1001,"Berg, Ana",ana@example.org,"Enviado - ",,"10,00",Sí,-,\r\n'
+    'Participante1002,"Ana Berg",b@example.org,Enviado,"3,00","10,00",Sí,"lunes, 2, 12:00",<p>x</p>\r\n'
+)
+
+
+def test_a_worksheet_in_any_language_is_known_by_its_cells(folder: Path) -> None:
     words = ["moodle", "@r", "--worksheet", "@in.csv", "--out", "@out.csv"]
+    export(folder, *words, text=SPANISH)
+    before, after = table(folder / "in.csv"), table(folder / "out.csv")
+    assert after[0] == before[0]
+    assert [line[4] for line in after[1:]] == ["3,21", "2,50"]
+    assert after[1][8].startswith("tally: 9 of 9 points<br>")
+    assert [line[:4] + line[5:8] for line in after] == [line[:4] + line[5:8] for line in before]
+    short = "\n".join(line.rpartition(",")[0] for line in SPANISH.splitlines()) + "\n"
+    export(folder, *words, text=short)  # without feedback by comments the last column is a date
+    assert [line[7] for line in table(folder / "out.csv")] == [line[7] for line in before]
+
+
+def test_blind_marking_and_columns_that_do_not_tell(folder: Path) -> None:
+    text = "Identifiant,Note,Note maximale\nParticipant 1001,5,20\nParticipant 1002,5,20\n"
+    words = ["moodle", "@r", "--worksheet", "@in.csv", "--out", "@out.csv"]
+    assert "The points of 2 students" in export(folder, *words, text=text).stdout
+    text = text.replace("Note,Note maximale", "N,Note,Note maximale").replace(",5,", ",7,5,")
     done = export(folder, *words, text=text)
-    assert done.exit_code == 2 and "no column Identifier" in done.stderr
+    assert done.exit_code == 2 and "no column Grade, and its cells do not tell" in done.stderr
     named = [f"--column={role}" for role in ("identifier=Identifiant", "grade=Note", "maximum=Note maximale")]
     assert "The points of 2 students" in export(folder, *words, *named, text=text).stdout
-    assert [line[1] for line in table(folder / "out.csv")[1:]] == ["6.43", "5.00"]
+    assert [line[2] for line in table(folder / "out.csv")[1:]] == ["6.43", "5.00"]
 
 
 def test_moodles_feedback_has_the_folders_that_moodle_made(folder: Path) -> None:

@@ -218,6 +218,10 @@ PLATFORMS = {
         {MOODLE: ANSWER, MOODLE.replace("1001", "1004"): {"fork_report.py": HALF}},
         {"1001": Row(2, name="Anna B"), "1004": Row(1, name="Anna B")},
     ),
+    "moodle, blind in German": Shape(
+        {f"Teilnehmerin_{n}_assignsubmission_file_": ANSWER for n in (1001, 1002)},
+        {"1001": Row(2, name="Teilnehmerin 1001"), "1002": Row(2, name="Teilnehmerin 1002")},
+    ),
     "moodle, blind": Shape(
         {f"Participant_{n}_assignsubmission_file_": ANSWER for n in (1001, 1002)},
         {"1001": Row(2, name="Participant 1001"), "1002": Row(2, name="Participant 1002")},
