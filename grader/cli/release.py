@@ -53,6 +53,7 @@ def run(wanted: Wanted) -> int:
     asked = _assignment(bank, wanted, Path(target.removesuffix(".zip")).resolve().name)
     hidden = wanted.hidden or wanted.gradescope
     files = release.contents(bank, asked, hidden, _wheels(bank, wanted))
+    faults.emit(sentences.assigned(asked) + "\n")
     if wanted.classroom50 is not None:
         from grader.course import classroom50
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -76,6 +77,10 @@ class Intake:
         return {"students": rows, "stray": stray, **more}
 
 
+def _lines(said: Sequence[str]) -> str:
+    return "".join(f"{textwrap.fill(one, 80, break_on_hyphens=False)}\n" for one in said)
+
+
 def batch(
     submissions: str,
     layout: str,
@@ -97,8 +102,8 @@ def batch(
         faults.emit(json.dumps({"exit_code": code, **intake.summary()}) + "\n")
         return code
     if missing or unknown:
-        faults.emit(sentences.roster(missing, unknown, MOST_NAMES) + "\n")
-    faults.emit("".join(f"{sentence}\n" for sentence in intake.unmatched))
+        faults.emit(_lines(sentences.roster(missing, unknown, MOST_NAMES).splitlines()))
+    faults.emit(_lines(intake.unmatched))
     if unclaimed:
         faults.emit(sentences.unclaimed(unclaimed, MOST_NAMES) + "\n")
     return code

@@ -66,7 +66,7 @@ def unclaimed(paths: Sequence[str], most: int) -> str:
     lines = [f"{count} no exercise, or cannot be read:"]
     lines += [f"  {path}" for path in paths[:most]]
     lines += [f"  and {len(paths) - most} more: see --json"] if len(paths) > most else []
-    lines.append("The remarks say why. --map 'PATTERN=EXERCISE' takes files of other names; '-' is none.")
+    lines.append("The remarks say why. --map 'PATTERN=EXERCISE' takes files of other names.")
     return "\n".join(lines)
 
 
@@ -105,7 +105,7 @@ def days_of_nothing(name: str) -> str:
 def assigned(assignment: Assignment) -> str:
     """Say what counts and until when."""
     due = f", due {dates.said(assignment.due)}" if assignment.due is not None else ""
-    return f"Assignment: {assignment.name}, {len(assignment.slugs)} exercises{due}."
+    return f"Assignment: {assignment.name}, {_exercises(len(assignment.slugs))}{due}."
 
 
 def due(moment: datetime) -> str:
@@ -221,6 +221,10 @@ def synced(count: int, left_out: int, assignment: str, database: str) -> str:
     """Say whose scores are in the gradebook."""
     found = f"{_students(count)} in assignment {assignment} of {database}."
     return f"{found} {left_out} left out: their points are not final." if left_out else found
+
+
+def _exercises(count: int) -> str:
+    return f"{count} exercise" if count == 1 else f"{count} exercises"
 
 
 def _students(count: int) -> str:

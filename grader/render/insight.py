@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -22,16 +23,22 @@ def lines(insight: Insight, catalogue: Mapping[str, Known], width: int = 80) -> 
     found = [f"{insight.students} students", "", "Misconceptions, by students"]
     for one in insight.misconceptions[:MOST]:
         where = ", ".join(one.exercises)
-        found.append(f"  {one.students:4}  {safe.line(_title(one, catalogue))} ({where})"[:width])
+        found += _item(f"{one.students:4}", f"{_title(one, catalogue)} ({where})", width)
     if not insight.misconceptions:
         found.append("  none")
     found += ["", "Hardest checks, by those who tried"]
-    found += [
-        f"  {round(100 * one.share):3} %  {safe.line(one.exercise)}: {safe.line(one.title)}"[:width]
-        for one in _hard(insight)
-    ] or ["  all passed"]
+    for hard in _hard(insight):
+        found += _item(f"{round(100 * hard.share):3} %", f"{hard.exercise}: {hard.title}", width)
+    if not _hard(insight):
+        found.append("  all passed")
     found += ["", deadlocks(insight)]
     return "\n".join(found) + "\n"
+
+
+def _item(count: str, text: str, width: int) -> list[str]:
+    """Return a count and a text behind it, which goes on below itself."""
+    head = f"  {count}  "
+    return textwrap.wrap(safe.line(text), width, initial_indent=head, subsequent_indent=" " * len(head))
 
 
 def deadlocks(insight: Insight) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from grader.render import safe
 IDENTITY: Final = ("id", "name", "email", "section", "group")
 #: A cell that begins so is a formula to a spreadsheet.
 _MOST_CHARACTERS: Final = 4000
+#: Of a remark in a terminal; the table has all of it.
+_MOST_LINES: Final = 4
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -44,9 +47,20 @@ def as_lines(rows: Sequence[dict[str, Any]], width: int = 80) -> str:
         room = max(8, width - len(end) - 2)
         name = safe.line(results.student_of(row).label)[:room]
         lines.append(f"{name.ljust(room)}  {end}")
-        if remark(row):
-            lines.append(f"  {safe.line(remark(row))}"[:width])
+        lines += wrapped(safe.line(remark(row), _MOST_CHARACTERS), "  ", width)
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def wrapped(text: str, indent: str, width: int) -> list[str]:
+    """Return text in lines; what does not fit into a few ends in dots."""
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        max_lines=_MOST_LINES,
+        placeholder=" ...",
+    )
 
 
 def remark(row: dict[str, Any]) -> str:

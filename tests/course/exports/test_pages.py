@@ -45,3 +45,12 @@ def test_a_new_level_of_feedback_reaches_old_pages(
     batch("class", "--out", "results", "--feedback", "messages")
     assert text() == full
     assert graded == []
+
+
+def test_a_remark_is_wrapped_and_not_cut(batch: Batch, tmp_path: Path) -> None:
+    odd = {f"Fork_Report ({n}).py": RIGHT for n in range(4)}
+    builder.build(tmp_path / "class", {"ana": odd})
+    lines = batch("class", "--out", "results").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not any(line.endswith(" ...") for line in lines)
+    assert sum("did you mean" in line for line in lines) == 4
