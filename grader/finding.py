@@ -42,6 +42,16 @@ class Finding(Exception):
         self.diagnosis = diagnosis
 
 
+class Unloaded(Finding):
+    """The scenario of a check cannot be loaded: the author's mistake, unless the submission is to blame."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            Verdict.GRADER_ERROR, f"The scenario of this check cannot be loaded in the box: {reason}"
+        )
+        self.reason = reason
+
+
 def read_answer(outcome: Outcome, blame: Mapping[str, str], source: str = "") -> object:
     """The value that the runner claims, or the Finding that stands in its way (raised).
 
@@ -170,8 +180,7 @@ def _from_answer(answer: Any) -> tuple[object, Finding | None]:  # noqa: ANN401 
             message = f"Your file does not define a function {_cut(name)}."
             return None, Finding(Verdict.CRASHED, message, "missing-function")
         case {"scene": {"type": str(kind), "text": str(text)}}:
-            message = f"The scenario of this check cannot be loaded in the box: {_cut(kind)}: {_cut(text)}"
-            return None, Finding(Verdict.GRADER_ERROR, message)
+            return None, Unloaded(f"{_cut(kind)}: {_cut(text)}")
         case {"load": {"type": str(kind), "text": str(text), "line": line}}:
             where = f" at line {line}" if isinstance(line, int) else ""
             message = f"Your file could not be loaded: {_cut(kind)}{where}: {_cut(text)}"

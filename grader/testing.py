@@ -33,14 +33,16 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
+
+import msgspec
 
 from grader import wire
 from grader.answer import Answer, Seen
 from grader.claims import fits, form_of, refuse
 from grader.client import Warden
 from grader.evidence import Outcome, ProcessRecord, WriteRecord
-from grader.finding import Finding, from_leftovers, is_about_pickling, meddled, read_answer
+from grader.finding import Finding, Unloaded, from_leftovers, is_about_pickling, meddled, read_answer
 from grader.limits import Limits
 from grader.orders import ENDS, EVERY_KIND, FEEDERS, HASTE_SECONDS, KILLS, LATE, MARKS, orders
 from grader.scene import Scene, compiled, modules
@@ -71,6 +73,10 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 C = TypeVar("C")
 MARK = "__forklore_check__"
+BROKEN: Final = (
+    "The check's own functions cannot be loaded beside your file: {}. Your file changes something that they "
+    "need: a module, a built-in function, or a limit of Python."
+)
 
 
 @dataclass(frozen=True)
@@ -256,8 +262,25 @@ class Submission:
         if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
             meddled(outcome)
             return Answer(outcome.exitcode, outcome)
-        self.claims.append(read_answer(outcome, blame, self.source))
+        try:
+            self.claims.append(read_answer(outcome, blame, self.source))
+        except Unloaded as fault:
+            if self._loads_beside_nothing(ask):
+                raise Finding(Verdict.CRASHED, BROKEN.format(fault.reason)) from fault
+            raise
         return Answer(self.claims[-1], outcome, ask.schedule.hold if ask.schedule else ())
+
+    def _loads_beside_nothing(self, ask: Ask) -> bool:
+        """Whether the scenario of a request can be loaded where the submission's file is empty."""
+        files = {**ask.files, f"{self.slug}.py": ""}
+        told = self._warden().ask(msgspec.structs.replace(ask, id=secrets.token_hex(16), files=files))
+        try:
+            read_answer(told, {})
+        except Unloaded:
+            return False
+        except Finding:
+            pass
+        return True
 
     def leak(self) -> Finding | None:
         """LEAKED, if any request of this check left something behind."""
