@@ -20,6 +20,7 @@ from surroundings import surround
 from grader.box.plan import BoxPlan
 from grader.runner import landlock
 from grader.scoring import ExerciseReport
+from grader.verdict import Verdict
 
 pytestmark = pytest.mark.timeout(400)
 #: Who grades: whoever runs the tests, on every rung; where that is root, an ordinary user as well.
@@ -50,6 +51,10 @@ def test_there_are_enough_of_each_kind() -> None:
     kinds = {name.partition("/")[0] for name in ATTACKS}
     assert len(ATTACKS) >= 100
     assert len(kinds) >= 13
+
+
+def test_no_answer_brings_about_a_grader_error() -> None:
+    assert [name for name, one in ATTACKS.items() if Verdict.GRADER_ERROR in one.verdicts] == []
 
 
 def test_what_lies_on_the_machine_already_is_no_trace(tmp_path: Path) -> None:

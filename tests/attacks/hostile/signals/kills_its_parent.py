@@ -1,6 +1,6 @@
 """Kills the process that forked it.
 
-Verdict: FAILED CRASHED GRADER_ERROR
+Verdict: FAILED CRASHED
 """
 
 import os

@@ -1,6 +1,6 @@
 """Stops the process that forked it.
 
-Verdict: FAILED CRASHED GRADER_ERROR TIMED_OUT
+Verdict: FAILED CRASHED TIMED_OUT
 Needs: walls
 """
 

@@ -1,6 +1,6 @@
 """Changes how answers are written.
 
-Verdict: FORBIDDEN FAILED GRADER_ERROR CRASHED
+Verdict: FORBIDDEN FAILED CRASHED
 """
 
 import grader.wire
