@@ -181,6 +181,7 @@ def test_time_to_tidy_up(submission: Submission) -> None:
 @check(points=0.5, start_methods=("fork", "spawn"))
 def test_insists(submission: Submission) -> None:
     """A process that ignores SIGTERM gets SIGKILL after its grace: "killed"."""
+    # Whether SIGTERM came first is for test_to_the_fraction: here who gets no CPU dies before it hears.
     deadline, grace = 0.05, 0.05
     answer = submission.play(stays, deadline, grace, LIFE, blame=LATE)
     result = answer.value
@@ -201,9 +202,6 @@ def test_insists(submission: Submission) -> None:
         "no-wait",
     )
     expect(killed != [], "No process was ended by SIGKILL, whatever the answer says.", "no-real-process")
-    asked = {s.pid for s in answer.outcome.evidence.signals if s.number == signal.SIGTERM}
-    insisted = {p.pid for p in others if p.exitcode == -signal.SIGKILL}
-    expect(bool(asked & insisted), f"{told} It was sent SIGKILL, and never SIGTERM.", "kill-without-term")
     expect(
         max(killed) >= deadline - 0.02,
         f"SIGKILL came {max(killed):.3f} s after the call.",
