@@ -1,4 +1,4 @@
-"""child_output: a megabyte, slow writers, early closers."""
+"""child_output: slow writers, early closers."""
 
 from __future__ import annotations
 
@@ -19,15 +19,6 @@ from grader.suites.child_output.scenes import (
     until_the_caller_sleeps,
 )
 from grader.testing import Submission, check, expect, in_box, scenario
-
-
-@in_box
-def write_much(fd: int) -> None:
-    """Write more than a mebibyte: a word of eight bytes, again and again."""
-    begin(fd)
-    data = memoryview(os.environ["GIVEN"].encode() * 131_073)
-    while data:
-        data = data[os.write(fd, data) :]
 
 
 @in_box
@@ -70,16 +61,6 @@ def close_early(fd: int) -> None:
 
 
 @scenario
-def much(student: Any, word: str) -> object:
-    """The answer for a megabyte."""
-    os.environ["GIVEN"] = word
-    value = output_of(student, write_much)
-    if isinstance(value, tuple) and value[:1] == (word.encode() * 131_073,):
-        return "all of it", *value[1:]
-    return value if not isinstance(value, tuple) else (len(value[0]), *value[1:])
-
-
-@scenario
 def slowly(student: Any, words: str) -> object:
     """The answer for several words, one at a time."""
     os.environ["GIVEN"] = words
@@ -98,16 +79,6 @@ def closed(student: Any, code: int) -> object:
     """The answer for a child that closes its end and ends later."""
     os.environ["GIVEN"] = str(code)
     return output_of(student, close_early)
-
-
-@check(points=0.5, diagnosis="short-read")
-def test_a_megabyte(submission: Submission) -> None:
-    """A megabyte arrives: more than the pipe holds."""
-    word = f"{submission.random.randrange(10**7, 10**8)}"
-    answer = submission.play(much, word)
-    ran_in_child(answer)
-    shown = f"A megabyte was written and the child returned; the answer has {answer.value!r}."
-    expect(answer.value == ("all of it", 0), shown)
 
 
 @check(points=1)

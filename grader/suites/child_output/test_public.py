@@ -1,4 +1,4 @@
-"""child_output: bytes and exit codes."""
+"""child_output: bytes, few and many, and exit codes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from grader.runner.raises import ORDINARY, drawn, fall
 from grader.runner.stage import observe
 from grader.suites.child_output.scenes import begin, is_answer, output_of, ran_in_child, wrote_it
-from grader.testing import Submission, check, fail, in_box, scenario
+from grader.testing import Submission, check, expect, fail, in_box, scenario
 
 
 @in_box
@@ -40,6 +40,25 @@ def leave(fd: int) -> None:
         os.write(fd, b"bye")
         observe(["exits"])
         sys.exit(int(os.environ["GIVEN"]))
+
+
+@in_box
+def write_much(fd: int) -> None:
+    """Write more than a mebibyte: a word of eight bytes, again and again."""
+    begin(fd)
+    data = memoryview(os.environ["GIVEN"].encode() * 131_073)
+    while data:
+        data = data[os.write(fd, data) :]
+
+
+@scenario
+def much(student: Any, word: str) -> object:
+    """The answer for a megabyte."""
+    os.environ["GIVEN"] = word
+    value = output_of(student, write_much)
+    if isinstance(value, tuple) and value[:1] == (word.encode() * 131_073,):
+        return "all of it", *value[1:]
+    return value if not isinstance(value, tuple) else (len(value[0]), *value[1:])
 
 
 @scenario
@@ -99,3 +118,13 @@ def test_sys_exit(submission: Submission) -> None:
             message = f"sys.exit({code}) ended the child; the answer's exit code is 1."
             fail(message, "system-exit-is-failure")
         is_answer(answer, value, b"bye", code)
+
+
+@check(points=0.5, diagnosis="short-read")
+def test_a_megabyte(submission: Submission) -> None:
+    """A megabyte arrives: more than the pipe holds."""
+    word = f"{submission.random.randrange(10**7, 10**8)}"
+    answer = submission.play(much, word)
+    ran_in_child(answer)
+    shown = f"A megabyte was written and the child returned; the answer has {answer.value!r}."
+    expect(answer.value == ("all of it", 0), shown)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+from typing import Any
 
+from grader.runner.raises import fall
 from grader.runner.stage import observe
 from grader.testing import Answer, expect, fail, in_box
 
@@ -20,6 +23,29 @@ def leave() -> None:
     """End by os._exit with the given number."""
     if elsewhere():
         os._exit(int(os.environ["GIVEN"]))
+
+
+@in_box
+def exit_with_number() -> None:
+    """Call sys.exit with the given number."""
+    if elsewhere():
+        sys.exit(int(os.environ["GIVEN"]))
+
+
+@in_box
+def raise_given() -> None:
+    """Raise the given kind of exception."""
+    if elsewhere():
+        fall(os.environ["GIVEN"])
+
+
+@in_box
+def run(student: Any, name: str, given: object, others: dict[str, Any]) -> object:
+    """The answer about the function of that name, of this module or of ``others``."""
+    os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), str(given)
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
+    answer: object = student.run_isolated(others.get(name) or globals()[name])
+    return answer
 
 
 def ran_elsewhere(answer: Answer) -> None:

@@ -1,4 +1,4 @@
-"""run_isolated: sys.exit and exceptions, a slow fn."""
+"""run_isolated: other ways to call sys.exit, exceptions, a slow fn."""
 
 from __future__ import annotations
 
@@ -7,17 +7,10 @@ import signal
 import sys
 from typing import Any
 
-from grader.runner.raises import ORDINARY, RAISING, drawn, fall, name_of
+from grader.runner.raises import ORDINARY, RAISING, drawn, name_of
 from grader.runner.stage import OVER, observe, wait_for
-from grader.suites.run_isolated.scenes import elsewhere, is_end, leave, ran_elsewhere
+from grader.suites.run_isolated.scenes import elsewhere, is_end, ran_elsewhere, run
 from grader.testing import Answer, Submission, check, expect, in_box, scenario
-
-
-@in_box
-def exit_with_number() -> None:
-    """Call sys.exit with the given number."""
-    if elsewhere():
-        sys.exit(int(os.environ["GIVEN"]))
 
 
 @in_box
@@ -35,13 +28,6 @@ def exit_with_nothing() -> None:
 
 
 @in_box
-def raise_given() -> None:
-    """Raise the given kind of exception."""
-    if elsewhere():
-        fall(os.environ["GIVEN"])
-
-
-@in_box
 def leave_late() -> None:
     """Take more than half a second, or until the function has returned; os._exit with the given number."""
     if elsewhere():
@@ -53,10 +39,7 @@ def leave_late() -> None:
 @scenario
 def isolated(student: Any, name: str, given: str) -> object:
     """Call with the function of that name."""
-    os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), given
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
-    answer: object = student.run_isolated(leave if name == leave.__name__ else globals()[name])
-    return answer
+    return run(student, name, given, globals())
 
 
 def play(submission: Submission, name: str, given: object = "", escaped: str = "") -> Answer:
@@ -65,22 +48,6 @@ def play(submission: Submission, name: str, given: object = "", escaped: str = "
     answer = submission.play(isolated, name, str(given), blame=blame)
     ran_elsewhere(answer)
     return answer
-
-
-@check(points=1, diagnosis="wrong-value")
-def test_sys_exit_number(submission: Submission) -> None:
-    """An fn that calls sys.exit(n) gives ("exit", n & 0xFF)."""
-    play(submission, "raise_given", "an exception")
-    low = submission.random.randrange(3, 256)
-    far = submission.random.choice([-3, -2, 2, 3, 40]) * 256 + submission.random.randrange(3, 256)
-    for number in (low, far, 256, -1, 0):
-        answer = play(submission, "exit_with_number", number, "except-exception")
-        told = answer.value
-        code = number & 0xFF
-        message = f"fn called sys.exit({number}), so the answer should be ('exit', {code}); it is {told!r}."
-        expect(code == 0 or told != ("exit", code << 8), message, "raw-status")
-        expect(code == 1 or told != ("exit", 1), message, "system-exit-is-failure")
-        is_end(answer, told, ("exit", code), message)
 
 
 @check(points=0.5, diagnosis="wrong-value")

@@ -1,16 +1,15 @@
-"""run_isolated: a return, an exit code, a signal."""
+"""run_isolated: a return, an exit code, sys.exit, a signal."""
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 from grader.runner.swap import swapped
-from grader.suites.run_isolated.scenes import elsewhere, is_end, leave, ran_elsewhere
+from grader.suites.run_isolated.scenes import elsewhere, is_end, ran_elsewhere, run
 from grader.testing import Answer, Submission, check, expect, in_box, scenario
 
 
@@ -55,27 +54,21 @@ def aborted(student: Any, given: int) -> object:
         for name in ("waitpid", "wait", "wait3", "wait4")
     ]
     with swapped(waits, student.module):
-        return play(student, end_by_signal.__name__, given)
+        return run(student, end_by_signal.__name__, given, globals())
 
 
 @scenario
-def isolated(student: Any, name: str, given: int) -> object:
+def isolated(student: Any, name: str, given: object) -> object:
     """Call with the function of that name."""
-    return play(student, name, given)
+    return run(student, name, given, globals())
 
 
-@in_box
-def play(student: Any, name: str, given: int) -> object:
-    """The answer about the function of that name."""
-    os.environ["CALLER"], os.environ["GIVEN"] = str(os.getpid()), str(given)
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
-    answer: object = student.run_isolated(leave if name == leave.__name__ else globals()[name])
-    return answer
+def end_of(submission: Submission, name: str, given: object = 0, escaped: str = "") -> Answer:
+    """The answer about the end of ``name``, which ran once, in a process of its own.
 
-
-def end_of(submission: Submission, name: str, given: int = 0) -> Answer:
-    """The answer about the end of ``name``, which ran once, in a process of its own."""
-    answer = submission.play(isolated, name, given)
+    ``escaped`` diagnoses an escape.
+    """
+    answer = submission.play(isolated, name, given, blame={"ESCAPED": escaped} if escaped else {})
     ran_elsewhere(answer)
     return answer
 
@@ -139,3 +132,19 @@ def is_signal(answer: Answer, number: signal.Signals) -> None:
     expect(told != ("signal", -number), message, "negative-signal")
     expect(not (isinstance(told, tuple) and told[:1] == ("exit",)), message, "signal-taken-for-exit")
     is_end(answer, told, ("signal", int(number)), message)
+
+
+@check(points=1, diagnosis="wrong-value")
+def test_sys_exit_number(submission: Submission) -> None:
+    """An fn that calls sys.exit(n) gives ("exit", n & 0xFF)."""
+    end_of(submission, "raise_given", "an exception")
+    low = submission.random.randrange(3, 256)
+    far = submission.random.choice([-3, -2, 2, 3, 40]) * 256 + submission.random.randrange(3, 256)
+    for number in (low, far, 256, -1, 0):
+        answer = end_of(submission, "exit_with_number", number, "except-exception")
+        told = answer.value
+        code = number & 0xFF
+        message = f"fn called sys.exit({number}), so the answer should be ('exit', {code}); it is {told!r}."
+        expect(code == 0 or told != ("exit", code << 8), message, "raw-status")
+        expect(code == 1 or told != ("exit", 1), message, "system-exit-is-failure")
+        is_end(answer, told, ("exit", code), message)
