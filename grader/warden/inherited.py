@@ -9,7 +9,8 @@ judging session to one known state. Judges, wardens and boxes are forked from th
 allow; :func:`require` refuses to grade where even these are too low for a box, and says which.
 
 What a user may have meant is left to ``grade`` itself: signals that a terminal or ``nohup`` cares about, the
-part of the umask that concerns others, niceness, and which CPUs may be used.
+part of the umask that concerns others, niceness, which CPUs may be used, and an alarm that is to end it. A
+timer reaches no process that is forked.
 """
 
 from __future__ import annotations

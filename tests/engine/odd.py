@@ -6,11 +6,13 @@ Whatever a process can inherit stands here as others have been seen to leave it.
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import resource
 import signal
 import sys
 import tempfile
+import termios
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -18,7 +20,27 @@ PR_SET_PDEATHSIG = 1
 SIGACTION = {"x86_64": 13, "aarch64": 134}
 PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER, PR_SET_TIMERSLACK = 38, 36, 29
 PER_LINUX32 = 8
+CLONE_NEWNS, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 0x20000, 2, 4, 8, 0x4000, 0x40000
 EVERY = signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}
+OF_PYTHON = {
+    "PYTHONPATH": "/nowhere:",
+    "PYTHONSTARTUP": "/nowhere/start.py",
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONIOENCODING": "latin-1",
+    "PYTHONUTF8": "0",
+    "PYTHONFAULTHANDLER": "1",
+    "PYTHONTRACEMALLOC": "5",
+    "PYTHONASYNCIODEBUG": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONBREAKPOINT": "nothing.at_all",
+    "PYTHONNOUSERSITE": "1",
+    "PYTHON_CPU_COUNT": "1",
+    "LC_ALL": "tr_TR.UTF-8",
+    "LANGUAGE": "tr",
+    "COLUMNS": "20",
+    "PYTEST_PLUGINS": "nowhere",
+}
 UNUSUAL = {
     "PYTHONWARNINGS": "error",
     "PYTHONOPTIMIZE": "2",
@@ -105,6 +127,31 @@ def have_children() -> None:
         os._exit(1)
 
 
+def have_terminal() -> None:
+    """Have a terminal of one's own, which hangs up when nobody has its other end any more."""
+    ours, theirs = os.openpty()
+    os.setsid()
+    fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+    os.dup2(theirs, 0)
+    os.set_inheritable(ours, True)
+
+
+def keep_where_nothing_runs() -> None:
+    """Have temporary files kept where no program may be run, if we may mount."""
+    place = Path(tempfile.gettempdir(), "noexec")
+    place.mkdir()
+    os.environ["TMPDIR"] = str(place)
+    libc = ctypes.CDLL(None)
+    if libc.unshare(CLONE_NEWNS) == 0 and libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None) == 0:
+        libc.mount(b"tmpfs", os.fsencode(place), b"tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, None)
+
+
+def forbid_locked_memory() -> None:
+    """Forbid what only some programs need: locked memory, message queues, priorities."""
+    for limit in (resource.RLIMIT_MEMLOCK, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_RTPRIO):
+        soft(limit, 0)
+
+
 def lose_reader() -> None:
     """Have a pipe as standard input whose other end is closed."""
     out, into = os.pipe()
@@ -151,6 +198,10 @@ ODD: dict[str, Callable[[], object]] = {
     "children": have_children,
     "no terminal": os.setsid,
     "a broken pipe as input": lose_reader,
+    "a terminal": have_terminal,
+    "variables of Python's": lambda: os.environ.update(OF_PYTHON),
+    "a TMPDIR where nothing runs": keep_where_nothing_runs,
+    "no locked memory": forbid_locked_memory,
 }
 #: What is tried at once, so that all of them together take little time.
 TOGETHER = (
@@ -166,7 +217,8 @@ TOGETHER = (
     ("another personality", "no new privileges", "a subreaper", "many descriptors"),
     ("no variables", "no folder"),
     ("an empty PATH", "no standard streams but the output"),
-    ("a broken pipe as input",),
+    ("a broken pipe as input", "no locked memory"),
+    ("a terminal", "variables of Python's", "a TMPDIR where nothing runs"),
 )
 #: Those that a right answer was most likely to lose marks by, all at once.
 WORST = (
