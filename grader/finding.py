@@ -46,9 +46,7 @@ class Unloaded(Finding):
     """The scenario of a check cannot be loaded: the author's mistake, unless the submission is to blame."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(
-            Verdict.GRADER_ERROR, f"The scenario of this check cannot be loaded in the box: {reason}"
-        )
+        super().__init__(Verdict.GRADER_ERROR, f"The check's own functions cannot be loaded: {reason}")
         self.reason = reason
 
 
@@ -65,7 +63,9 @@ def read_answer(outcome: Outcome, blame: Mapping[str, str], source: str = "") ->
         try:
             value, finding = _from_answer(wire.loads(outcome.answer)["answer"])
         except wire.WireError as error:
-            finding = Finding(Verdict.FORBIDDEN, f"The answer from the box could not be read: {error}.")
+            finding = Finding(
+                Verdict.FORBIDDEN, f"What came back for your function could not be read: {error}."
+            )
     if finding is not None:
         if finding.diagnosis not in OTHERS_DIAGNOSES:
             finding.diagnosis = blame.get(finding.verdict.value, finding.diagnosis)
@@ -123,7 +123,7 @@ def _from_end(outcome: Outcome, source: str) -> Finding | None:
             return Finding(Verdict.FORBIDDEN, f"It left its box: {outcome.note}.")
         case End.VIOLATION:
             return Finding(
-                Verdict.FORBIDDEN, f"The submission spoke to the grader in its own name: {outcome.note}."
+                Verdict.FORBIDDEN, f"Your file spoke to the grader in its own name: {outcome.note}."
             )
         case End.DEADLOCK:
             told = explain(outcome.evidence, source)
@@ -187,7 +187,10 @@ def _from_answer(answer: Any) -> tuple[object, Finding | None]:  # noqa: ANN401 
             return None, Finding(Verdict.CRASHED, message)
         case {"raised": {"type": str(), "text": str(), "blamed": bool(), "signature": bool()} as raised}:
             return None, _from_exception(raised)
-    return None, Finding(Verdict.FORBIDDEN, "The answer from the box is not of the agreed form.")
+    return None, Finding(
+        Verdict.FORBIDDEN,
+        "What came back for your function was no answer: your file spoke to the grader in its own name.",
+    )
 
 
 def _from_exception(raised: dict[str, Any]) -> Finding:

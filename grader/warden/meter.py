@@ -116,10 +116,11 @@ class Meter:
         self.observed_bytes += size
         if self.observed_bytes > self._limits.answer_bytes:
             size = self._limits.answer_bytes >> 10
-            return Exceeded("observations", f"more than {size} KiB of observations were reported")
+            return Exceeded("observations", f"it made the check's functions report more than {size} KiB")
         if self.observations > self._limits.observations:
             return Exceeded(
-                "observations", f"more than {self._limits.observations} observations were reported"
+                "observations",
+                f"it made the check's functions report more than {self._limits.observations} times",
             )
         return None
 

@@ -36,6 +36,7 @@ from grader.warden.stuck import describe, typical_look
 from grader.warden.tree import Traced, Tree
 
 MOST_ESCAPES = 20
+BY_ANOTHER = "another process spoke for the one that called your function"
 #: Calls to addresses outside that are refused before a request is ended for it.
 MOST_REFUSED = 1000
 
@@ -148,7 +149,7 @@ class Watch:
             size = self.ask.limits.answer_bytes >> 10
             self._finish(End.LIMIT, "answer_bytes", f"what it gave back takes more than {size} KiB")
         except wire.WireError as error:
-            self._finish(End.VIOLATION, note=f"the runner's message could not be read: {error}")
+            self._finish(End.VIOLATION, note=f"the message could not be read: {error}")
 
     def _message(self, message: Any, whole: bytes, channel: socket.socket) -> None:  # noqa: ANN401 - JSON
         assert self._aftermath is not None
@@ -177,9 +178,7 @@ class Watch:
                 self._finish(End.ANSWERED)
                 self._abandoned += [still_running(p) for p in self._left_alive()]
             case _:
-                self._finish(
-                    End.VIOLATION, note="the runner sent a message that is not an answer to this request"
-                )
+                self._finish(End.VIOLATION, note="the message was no answer to this call")
 
     def _place(self, lines: list[Any]) -> None:
         """Note the lines at which the caller says that it forked, if they are as many as its forks."""
@@ -200,9 +199,9 @@ class Watch:
                         where = {"line": line, "forked": forked}
                         self.escapes.append(Escape(pid=process.inner, by=by[:100], text=text[:2000], **where))
                 case _:
-                    self._finish(End.VIOLATION, note="a process that is not the runner spoke in its place")
+                    self._finish(End.VIOLATION, note=BY_ANOTHER)
         except wire.WireError:
-            self._finish(End.VIOLATION, note="a process that is not the runner spoke in its place")
+            self._finish(End.VIOLATION, note=BY_ANOTHER)
 
     def observed(self, datagram: bytes, sender: int) -> None:
         """One observation. What a process outside of the request says is not heard."""
@@ -213,7 +212,7 @@ class Watch:
             value = wire.loads(datagram)
             wire.decode(value)
         except wire.WireError:
-            self._finish(End.VIOLATION, note="an observation could not be read")
+            self._finish(End.VIOLATION, note="a report of the check's functions could not be read")
             return
         self.observations.append((self._tree.clock(), process, value))
         self._exceeded(self.meter.observed(len(datagram)))
