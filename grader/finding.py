@@ -162,10 +162,13 @@ def _from_escape(outcome: Outcome) -> Finding | None:
         return None
     escape = outcome.escapes[0]
     raised = f" raised at line {escape.line}" if escape.line else ""
-    how = "returned from" if escape.by == "return" else f"left, with {escape.by}{raised},"
+    text = f": {_cut(escape.text)}" if escape.text and escape.by != "SystemExit" else ""
+    how = "returned from your function"
+    if escape.by != "return":
+        how = f"left your function with {_cut(escape.by)}{raised}{text}"
     began = f"forked at line {escape.forked}" if escape.forked else "a forked child"
     message = (
-        f"Process {escape.pid}, {began}, {how} your function. From there two processes run the "
+        f"Process {escape.pid}, {began}, {how}. From there two processes run the "
         "caller's code. End the child inside the function, with os._exit."
     )
     diagnosis = "sys-exit-in-child" if escape.by == "SystemExit" else "no-exit-in-child"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from grader.cli.taking import Intake
+    from grader.course.identity import Student
     from grader.course.roster import HandIn
     from grader.course.terms import Terms
     from grader.judge import Options
@@ -97,12 +98,20 @@ def _grade(
         course.run(todo, folder, options, jsonreport.as_dict, told, terms)
 
 
+def _names(student: Student) -> tuple[str, ...]:
+    return student.name.casefold(), student.email.casefold()
+
+
 def _chosen(everybody: list[HandIn], only: Sequence[str]) -> list[HandIn]:
-    ids = {student.id for handed in everybody for student in handed.students}
+    """Return the submissions of those who are named: by id, or by an address or a name that one alone has."""
+    students = [student for handed in everybody for student in handed.students]
+    wanted = set()
     for name in only:
-        if name not in ids:
-            raise UsageError(*sentences.no_such_student(name))
-    wanted = set(only)
+        found = [student.id for student in students if name == student.id]
+        found = found or [one.id for one in students if name.casefold() in _names(one)]
+        if len(found) != 1:
+            raise UsageError(*sentences.no_such_student(name, found))
+        wanted.add(found[0])
     return [
         handed for handed in everybody if not only or wanted & {student.id for student in handed.students}
     ]

@@ -30,9 +30,12 @@ UNBOXED_CLASS: Final = (
 )
 
 
-def no_such_student(name: str) -> tuple[str, str]:
-    """Say that nobody of that name has handed in anything."""
-    return f"Nobody called {name} has handed in anything.", "Names are those of the folders or archives."
+def no_such_student(name: str, ids: Sequence[str]) -> tuple[str, str]:
+    """Say that nobody of that name has handed in anything, or several have."""
+    if ids:
+        return f"Several students are called {name}.", f"Name an id: {_some(ids)}."
+    fix = "--only takes an id, or an address or a name that one student alone has."
+    return f"Nobody called {name} has handed in anything.", fix
 
 
 def layouts(found: Sequence[str]) -> str:

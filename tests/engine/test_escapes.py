@@ -259,13 +259,15 @@ def f():
         sys.exit(3)
     os.waitpid(pid, 0)
 """
+MISTYPES = RAISES.replace("sys.exit(3)", "os.write(1, 'text')")
 
 
 @pytest.mark.parametrize(
     ("source", "forked", "line", "told"),
     [
         (GOES_BACK, 5, 0, "forked at line 5, returned from your function"),
-        (RAISES, 6, 7, "forked at line 6, left, with SystemExit raised at line 7, your function"),
+        (RAISES, 6, 7, "forked at line 6, left your function with SystemExit raised at line 7. From"),
+        (MISTYPES, 6, 7, "with TypeError raised at line 7: a bytes-like object is required, not 'str'. From"),
     ],
 )
 def test_an_escape_says_where_the_child_was_forked_and_where_it_raised(

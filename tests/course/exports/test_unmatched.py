@@ -76,3 +76,14 @@ def test_an_exercise_of_another_assignment(batch: Batch, given: Path) -> None:
     assert result.exit_code == 2
     assert "run_all is not an exercise of week1." in result.output
     assert "Its exercises are: fork_report." in result.output
+
+
+def test_only_one_student_by_id_address_or_name(batch: Batch, given: Path) -> None:
+    (given / "people.csv").write_text(ROSTER + "1003,Ben,b3@x\n")
+    line = ["class", "--out", "results", "--roster", "people.csv"]
+    for name in ("1001", "ana@x", "Ana", "b3@x"):
+        result = batch(*line, "--only", name)
+        assert result.exit_code == 0, result.output
+    assert "Name an id: 1002, 1003." in batch(*line, "--only", "Ben").output
+    result = batch(*line, "--only", "Ana B")
+    assert (result.exit_code, "an address or a name" in result.output) == (2, True)
