@@ -21,6 +21,7 @@ from grader.bank import shown
 from grader.course import worksheet
 from grader.course.identity import Student
 from grader.course.roster import Class, HandIn
+from grader.course.sheet import decoded
 from grader.errors import UsageError
 from grader.limits import MIB
 
@@ -51,7 +52,7 @@ def read(path: Path) -> list[Person]:
     try:
         if path.stat().st_size > _MOST:
             raise UsageError(f"{shown(path)} is too large for a roster.", "Name a CSV file of the course.")
-        text = path.read_bytes().decode("utf-8-sig", "replace")
+        text = decoded(path.read_bytes(), shown(path))
     except OSError as error:
         raise UsageError(f"{shown(path)} cannot be read: {error.strerror}.", "Check the path.") from error
     first = text.partition("\n")[0]

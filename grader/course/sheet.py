@@ -25,7 +25,7 @@ class Sheet:
         """Read the bytes of a file; ``where`` names it. UsageError if it is no CSV file with a header."""
         self.where = where
         self._bom = data.startswith(b"\xef\xbb\xbf")
-        text = _decoded(data, where)
+        text = decoded(data, where)
         self._newline = "\r\n" if "\r\n" in text else "\n"
         first = text.partition("\n")[0]
         self.delimiter = max(_DELIMITERS, key=first.count)
@@ -78,7 +78,8 @@ class Sheet:
         return (b"\xef\xbb\xbf" if self._bom else b"") + text.getvalue().encode("utf-8", "replace")
 
 
-def _decoded(data: bytes, where: str) -> str:
+def decoded(data: bytes, where: str) -> str:
+    """Return the text of a CSV file. UsageError if it is neither UTF-8 nor marked UTF-16."""
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return data.decode(encoding)

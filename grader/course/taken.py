@@ -143,7 +143,8 @@ def _of_notebook(leaf: Leaf, bank: Bank, slugs: Sequence[str]) -> Taken:
         found = _answers(leaf.where, data, bank, slugs)
     except Refusal as error:
         return Taken(notes=(_sentences(error),), unclaimed=(leaf.where,))
-    if not found.files and not slugs:
+    others = bool(slugs) and not found.files and bool(_answers(leaf.where, data, bank, ()).files)
+    if not (found.files or others):
         note = f"{leaf.where} answers no exercise: no cell of it has or defines one."
         return Taken(notes=(note,), unclaimed=(leaf.where,))
     return found

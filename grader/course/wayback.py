@@ -11,6 +11,7 @@ import html
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -52,18 +53,22 @@ class _People:
         self.unfinished = tuple(_label(row) for row in rows if not _is_final(row))
         self._rows = [row for row in rows if _is_final(row)]
         self._open = tuple(row["student"]["id"] for row in rows if not _is_final(row))
-        self._by_id = {row["student"]["id"].casefold(): row for row in self._rows}
-        emails = [row["student"]["email"].casefold() for row in self._rows]
-        self._by_email = {
-            email: row for email, row in zip(emails, self._rows, strict=True) if emails.count(email) == 1
-        }
+        self._by_id = {row["student"]["id"]: row for row in self._rows}
+        self._by_id_in_any_case, self._by_email = self._only("id"), self._only("email")
         self._met: set[str] = set()
         self.without: list[str] = []
 
+    def _only(self, field: str) -> dict[str, Row]:
+        """What one row only has in this field, in lower case, to that row."""
+        words = [row["student"][field].casefold() for row in self._rows]
+        counts = Counter(words)
+        return {word: row for word, row in zip(words, self._rows, strict=True) if counts[word] == 1}
+
     def find(self, label: str, *keys: str) -> Row | None:
         """Return the results of whom one of these ids or addresses names, in this order."""
-        for key in (key.strip().casefold() for key in keys if key.strip()):
-            row = self._by_id.get(key) or self._by_email.get(key)
+        for key in (key.strip() for key in keys if key.strip()):
+            plain = key.casefold()
+            row = self._by_id.get(key) or self._by_id_in_any_case.get(plain) or self._by_email.get(plain)
             if row is not None:
                 self._met.add(row["student"]["id"])
                 return row

@@ -61,6 +61,14 @@ def test_headers(tmp_path: Path, name: str) -> None:
     assert person.student == student
 
 
+def test_a_roster_in_another_encoding_is_read_or_refused(tmp_path: Path) -> None:
+    (path := tmp_path / "r.csv").write_bytes("id;name\n7;José\n".encode("utf-16"))
+    assert people.read(path)[0].student == Student("7", "José")
+    path.write_bytes("id;name\nJosé;José\n".encode("cp1252"))
+    with pytest.raises(UsageError, match="not UTF-8"):
+        people.read(path)
+
+
 @pytest.mark.parametrize(
     ("text", "said"), [("", "names nobody"), ("a,b\n1,2\n", "names nobody"), ("id\n1\n1\n", "the id 1 twice")]
 )

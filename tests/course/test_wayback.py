@@ -74,6 +74,16 @@ def table(path: Path, delimiter: str = ",") -> list[list[str]]:
     return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), delimiter=delimiter))
 
 
+def test_ids_that_differ_in_case_only_are_two_students(tmp_path: Path) -> None:
+    results.prepare(tmp_path / "r")
+    for name, points in (("ana", 9.0), ("Ana", 2.0)):
+        results.write(tmp_path / "r", Student(name), row(points))
+    text = "Student,ID,SIS User ID,SIS Login ID,Section,Week 1 (501)\nA,1,,ana,,\nB,2,,Ana,,\nC,3,,ANA,,\n"
+    done = export(tmp_path, "canvas", "@r", "--gradebook", "@in.csv", "--out", "@out.csv", text=text)
+    assert "The points of 2 students" in done.stdout, done.output
+    assert [line[5] for line in table(tmp_path / "out.csv")[1:]] == ["4.50", "1.00", ""]
+
+
 def test_moodles_worksheet_is_filled_and_otherwise_as_it_was(folder: Path) -> None:
     done = export(folder, "moodle", "@r", "--worksheet", "@in.csv", "--out", "@out.csv", text=MOODLE)
     assert done.exit_code == 3  # two students' points are not in it

@@ -353,6 +353,11 @@ PLATFORMS = {
     "a notebook without an answer": told(
         {"ana": {"plan.ipynb": notebook()}}, "plan.ipynb answers no exercise"
     ),
+    "a notebook without the answer that is asked for": told(
+        {"ana": {"fork_report.ipynb": notebook()}},
+        "fork_report.ipynb answers no exercise",
+        args=("fork_report",),
+    ),
     "a notebook that is none": told({"ana": {"a.ipynb": "{"}}, "cannot be read as a notebook"),
     "a class in an archive": Shape(
         {
