@@ -37,10 +37,15 @@ def at_mark(thread: Thread) -> bool:
     return thread.call == MARK and thread.argument(0) != 0
 
 
+def is_feeder(thread: Thread) -> bool:
+    """Whether a thread that is not its process's first is about to write."""
+    return thread.call in WRITES and thread.name[1] > 0
+
+
 HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
     "late": lambda thread: thread.asks and thread.call in ("wait4", "waitid"),
     "ends": lambda thread: thread.call == "exit_group" and thread.name[0] > 0,
-    "feeders": lambda thread: thread.call in WRITES and thread.name[1] > 0,
+    "feeders": is_feeder,
     "marks": at_mark,
     "kills": lambda thread: (
         False
@@ -121,8 +126,12 @@ class Chooser:
         return self._straight(free)
 
     def _released(self, held: list[Thread]) -> Thread:
-        """Who goes on of those held back: at marks in step with each other, otherwise anybody."""
-        if self._schedule.policy == "random" or not all(at_mark(thread) for thread in held):
+        """Who goes on of those held back: at marks in step, feeders by age, otherwise anybody."""
+        if self._schedule.policy == "random":
+            return self._random.choice(held)
+        if all(is_feeder(thread) for thread in held):
+            return min(held, key=lambda thread: thread.name)
+        if not all(at_mark(thread) for thread in held):
             return self._random.choice(held)
         first = min(held, key=lambda thread: (self._passed[thread.name], thread.name))
         self._passed[first.name] += 1
