@@ -3,9 +3,10 @@
     python benchmarks/storms.py [STORM...]
 
 Every submission of `tests/attacks/storms` and `hostile/floods` (or those named) is called once on every rung,
-with a limit of 2 s, as who runs this; as root also as the ordinary user of `tests/accounts.py`. Prints for
-each the seconds beyond the limit, less those that were forgiven because others held the CPUs; the most memory
-that the warden had; the load of the machine; and the end. Exit code 1 if one took longer than a second.
+with limits of 2 s and 200 processes, as who runs this; as root also as the ordinary user of
+`tests/accounts.py`. Prints for each the seconds beyond the limit, less those that were forgiven because
+others held the CPUs; the most memory that the warden had; the load of the machine; and the end.
+Exit code 1 if one took longer than a second.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from grader.limits import GRACE_SECONDS, Limits
 from grader.warden.ask import Ask
 
 ROOT = Path(__file__).resolve().parents[1]
-LIMITS = Limits(wall_seconds=2.0)
+LIMITS = Limits(wall_seconds=2.0, processes=200)
 #: How many threads or processes a storm has here; fewer in the file, for the suite that grades it.
 FEWER, MORE = "N = 40", "N = 150"
 
