@@ -38,8 +38,8 @@ OFFSET_NUMBER, OFFSET_ARCH, OFFSET_ARGUMENTS = 0, 4, 16
 ARCHES: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 #: Calls from here on are not known here: those of x32, and what later kernels add.
 UNKNOWN: Final = 470
-#: CLONE_UNTRACED, and every flag of a new namespace.
-CLONE_FLAGS: Final = 0x00800000 | 0x7E020080
+#: CLONE_PARENT, CLONE_UNTRACED, and every flag of a new namespace.
+CLONE_FLAGS: Final = 0x00008000 | 0x00800000 | 0x7E020080
 FAMILIES: Final = (1, 2, 10)
 #: An option of sockets that is accepted and does nothing: who closes such a socket last could wait for hours.
 SOL_SOCKET: Final = 1
