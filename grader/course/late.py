@@ -49,7 +49,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def extensions(path: Path) -> dict[str, Extension]:
-    """Read a file of extensions: id or address (in lower case) to extension. UsageError for a mistake."""
+    """Read a file of extensions: id, or address in lower case, to extension. UsageError for a mistake."""
     sheet = Sheet.read(path)
     who = [at for at in (sheet.find("id"), sheet.find("email")) if at is not None]
     until, days = sheet.find("until"), sheet.find("days")
@@ -66,10 +66,15 @@ def extensions(path: Path) -> dict[str, Extension]:
         if not names:
             raise UsageError(f"{where}: there is no id and no email.", _FIX)
         for name in names:
-            if name.casefold() in found:
+            if _key(name) in found:
                 raise UsageError(f"{where}: {shown(name)} stands there twice.", "Leave one of them.")
-            found[name.casefold()] = extension
+            found[_key(name)] = extension
     return found
+
+
+def _key(name: str) -> str:
+    """Return what stands for a person: addresses are the same in any case of letters, ids are not."""
+    return name.casefold() if "@" in name else name
 
 
 def _extension(until: str, days: str, where: str) -> Extension:
@@ -86,9 +91,9 @@ def _extension(until: str, days: str, where: str) -> Extension:
 
 def unmatched(given: Mapping[str, Extension], students: Iterable[Student]) -> list[str]:
     """Return who has an extension and is nobody of these, as the list names them."""
-    known = {key.casefold() for student in students for key in (student.id, student.email)}
+    known = {_key(name) for student in students for name in (student.id, student.email)}
     rows = {extension.who: extension for extension in given.values()}
-    return [shown("/".join(who)) for who in rows if not any(name.casefold() in known for name in who)]
+    return [shown("/".join(who)) for who in rows if not any(_key(name) in known for name in who)]
 
 
 def standing(row: Mapping[str, Any], assignment: Assignment, given: Mapping[str, Extension]) -> Standing:
@@ -97,7 +102,7 @@ def standing(row: Mapping[str, Any], assignment: Assignment, given: Mapping[str,
     Whose time of handing in is not known is not late, unless the platform says so; that counts as one day.
     """
     student = row["student"]
-    names = [str(student[key]).casefold() for key in ("id", "email") if student[key]]
+    names = [_key(student[field]) for field in ("id", "email") if student[field]]
     extension = next((given[name] for name in names if name in given), None)
     due = extension.after(assignment.due) if assignment.due and extension else assignment.due
     if due is None and extension:

@@ -10,6 +10,7 @@ import pytest
 
 from grader.course import assignment, dates, late
 from grader.course.assignment import Assignment
+from grader.course.identity import Student
 from grader.errors import UsageError
 
 WEEK = assignment.make("w", ["tally"], due=dates.parse("2026-12-01 12:00 UTC"))
@@ -85,3 +86,14 @@ def test_a_mistake_in_the_list_is_named(tmp_path: Path, text: str, said: str) ->
     (tmp_path / "e.csv").write_text(text)
     with pytest.raises(UsageError, match=said):
         late.extensions(tmp_path / "e.csv")
+
+
+def test_ids_that_differ_in_case_are_two(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text("id,days\nana,1\nAna,7\n")
+    given = late.extensions(tmp_path / "e.csv")
+    days = []
+    for name in ("ana", "Ana", "ANA"):
+        one = {**row("2026-12-08 11:00 UTC"), "student": {"id": name, "email": ""}}
+        days.append(late.standing(one, TENTH, given).days)
+    assert days == [6, 0, 7]
+    assert late.unmatched(given, [Student("ana"), Student("ANA")]) == ["Ana"]
