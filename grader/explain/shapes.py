@@ -156,7 +156,7 @@ def _locks(scene: Scene) -> tuple[str | None, str] | None:
 
 def _is_at_lock(call: str) -> bool:
     # "synchronize.SemLock.__enter__"; without the class where only faulthandler could look.
-    return (call.startswith("synchronize.") and call.endswith(".__enter__")) or call.endswith(".Lock.acquire")
+    return call.startswith("synchronize.") and call.endswith((".__enter__", ".acquire"))
 
 
 def _undone(scene: Scene) -> tuple[str | None, str] | None:

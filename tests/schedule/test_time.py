@@ -143,3 +143,27 @@ def test_who_polls_oversleeps_nobody_else(box: Box, pollers: int) -> None:
 
 def test_pauses_are_exact_where_durations_are_judged(boxed: Box) -> None:
     assert value(boxed.call(POLLS, "f", 0, 3.0, 0.01, schedule=Schedule(exact=True)))[0] >= 299
+
+
+def test_time_passes_for_who_spins_at_a_lock(boxed: Box) -> None:
+    source = """
+    import multiprocessing, os, time
+
+    def hold(lock, ready):
+        with lock:
+            ready.set()
+            time.sleep(3.0)
+
+    def f():
+        lock, ready = multiprocessing.Lock(), multiprocessing.Event()
+        process = multiprocessing.Process(target=hold, args=(lock, ready))
+        process.start()
+        ready.wait()
+        begin = time.monotonic()
+        while not lock.acquire(block=False):
+            pass
+        lock.release()
+        process.join()
+        return time.monotonic() - begin
+    """
+    assert value(boxed.call(source, schedule=Schedule())) == pytest.approx(3, abs=0.1)

@@ -7,12 +7,13 @@ from typing import Any
 from grader.suites.transfer.scenes import (
     answers,
     balances_are,
+    each,
     move_across,
     move_elsewhere,
     moved,
     moved_late,
 )
-from grader.testing import Submission, check, expect, scenario
+from grader.testing import Schedule, Submission, check, expect, scenario
 
 
 @scenario
@@ -24,9 +25,9 @@ def transfers(
 
 
 @scenario
-def one_transfer(student: Any, balances: list[int], order: list[int], asks: int) -> list[int]:
+def one_transfer(student: Any, balances: list[int], order: list[int]) -> list[int]:
     """What the accounts hold after a transfer whose destination was taken for long."""
-    return moved_late(student, balances, order, asks)
+    return moved_late(student, balances, order)
 
 
 @scenario
@@ -48,7 +49,9 @@ def test_same_account(submission: Submission) -> None:
     """From an account to itself nothing moves; the answer says whether the amount is covered."""
     have = submission.random.randrange(10, 100)
     orders = [[0, 0, have], [0, 0, have + 1], [0, 0, 0]]
-    answer = submission.play(transfers, [have, 5], [orders], blame={"DEADLOCKED": "double-acquire"})
+    answer = submission.play(
+        transfers, [have, 5], [orders], schedule=Schedule(), blame={"DEADLOCKED": "double-acquire"}
+    )
     said = answers(answer, 1)[0]
     shown = f"From [{have}, 5], {orders} should give [True, False, True]; it gave {said}."
     expect(said == [True, False, True], shown, "wrong-value")
@@ -60,39 +63,37 @@ def test_only_once(submission: Submission) -> None:
     """Two processes cannot both spend what is there only once."""
     amount = submission.random.randrange(60, 90)
     orders = [[[0, 1, amount]], [[0, 2, amount]]]
-    answer = submission.play(transfers, [100, 0, 0], orders, stress=True)
-    said = [items[0] for items in answers(answer, 2).values()]
-    balances, _ = answer.value
-    shown = f"Two processes took {amount} of 100: the answers were {said}, the balances are {balances}."
-    expect(said.count(True) < 2 and min(balances, default=0) >= 0, shown, "overdraft-outside-lock")
-    expect(said.count(True) == 1, shown, "refused-when-busy")
-    right = [100 - amount, amount * said[0], amount * said[1]]
-    balances_are(answer, [100, 0, 0], right, f"{amount} to account 1 and to account 2")
+    for answer in each(submission, transfers, [100, 0, 0], orders):
+        said = [items[0] for items in answers(answer, 2).values()]
+        balances, _ = answer.value
+        shown = f"Two processes took {amount} of 100: the answers were {said}, the balances are {balances}."
+        expect(said.count(True) < 2 and min(balances, default=0) >= 0, shown, "overdraft-outside-lock")
+        expect(said.count(True) == 1, shown, "refused-when-busy")
+        right = [100 - amount, amount * said[0], amount * said[1]]
+        balances_are(answer, [100, 0, 0], right, f"{amount} to account 1 and to account 2")
 
 
 @check(points=0.5)
 def test_one_destination(submission: Submission) -> None:
     """Two processes that move money to the same account lose none of it."""
     left, right = submission.random.sample(range(1, 50), 2)
-    answer = submission.play(transfers, [100, 100, 0], [[[0, 2, left]], [[1, 2, right]]], stress=True)
-    said = answers(answer, 2)
-    expect(
-        said == {0: [True], 1: [True]}, f"Both were covered; the answers were {said}.", "refused-when-busy"
-    )
-    balances_are(
-        answer, [100, 100, 0], [100 - left, 100 - right, left + right], f"{left} and {right} to account 2"
-    )
+    for answer in each(submission, transfers, [100, 100, 0], [[[0, 2, left]], [[1, 2, right]]]):
+        said = answers(answer, 2)
+        shown = f"Both were covered; the answers were {said}."
+        expect(said == {0: [True], 1: [True]}, shown, "refused-when-busy")
+        after = [100 - left, 100 - right, left + right]
+        balances_are(answer, [100, 100, 0], after, f"{left} and {right} to account 2")
 
 
 @check(points=0.5, diagnosis="refused-when-busy")
 def test_never_refused(submission: Submission) -> None:
     """A transfer that is covered is not refused because others are busy with the same accounts."""
     amount = submission.random.randrange(1, 30)
-    answer = submission.play(transfers, [100, 0], [[[0, 1, amount]]] * 3, stress=True)
-    said = [items[0] for items in answers(answer, 3).values()]
-    expect(said == [True] * 3, f"Three times {amount} of 100 is covered; the answers were {said}.")
-    balances_are(answer, [100, 0], [100 - 3 * amount, 3 * amount], f"three times {amount}")
-    answer = submission.play(one_transfer, [100, 0], [0, 1, amount], 500)
+    for answer in each(submission, transfers, [100, 0], [[[0, 1, amount]]] * 3):
+        said = [items[0] for items in answers(answer, 3).values()]
+        expect(said == [True] * 3, f"Three times {amount} of 100 is covered; the answers were {said}.")
+        balances_are(answer, [100, 0], [100 - 3 * amount, 3 * amount], f"three times {amount}")
+    answer = submission.play(one_transfer, [100, 0], [0, 1, amount], schedule=Schedule())
     said = answers(answer, 1)[0]
     expect(said == [True], f"{amount} of 100 is covered; while account 1 was busy the answer was {said[0]}.")
 
@@ -105,10 +106,11 @@ def test_locks_are_free(submission: Submission) -> None:
         transfers,
         [50, 0],
         [[[0, 1, 60]], [[1, 0, 70]]],
+        schedule=Schedule(),
         blame={"DEADLOCKED": "lock-not-released"},
     )
     said = answers(answer, 2)
     expect(said == {0: [False], 1: [False]}, f"Neither was covered; the answers were {said}.", "wrong-value")
     balances_are(answer, [50, 0], [50, 0], "two transfers that are not covered")
-    answer = submission.play(transfers, [50, 0], [[[0, 1, amount]]])
+    answer = submission.play(transfers, [50, 0], [[[0, 1, amount]]], schedule=Schedule())
     balances_are(answer, [50, 0], [50 - amount, amount], f"{amount} from account 0 to account 1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.suites.transfer.scenes import answers, balances_are, move_across, moved
-from grader.testing import Submission, check, expect, scenario
+from grader.testing import MARKS, Schedule, Submission, check, expect, scenario
 
 
 @scenario
@@ -28,7 +28,9 @@ def test_one_after_the_other(submission: Submission) -> None:
     """A covered amount is moved, another is not, and the answer says which."""
     have = submission.random.randrange(50, 100)
     orders = [[0, 1, have - 10], [0, 1, 11], [1, 2, have], [1, 0, have - 10], [2, 1, 1], [0, 2, 0]]
-    answer = submission.play(transfers, [have, 0, 0], [orders], blame={"DEADLOCKED": "lock-not-released"})
+    answer = submission.play(
+        transfers, [have, 0, 0], [orders], schedule=Schedule(), blame={"DEADLOCKED": "lock-not-released"}
+    )
     said = answers(answer, 1)[0]
     right = [True, False, False, True, False, True]
     expect(
@@ -43,7 +45,7 @@ def test_opposite_directions(submission: Submission) -> None:
     move_across(submission, transfers)
     count = submission.random.choice([4, 5])
     left, right = submission.random.sample(range(1, 50), 2)
-    answer = submission.play(every_pair, count, left, right, stress=True)
+    answer = submission.play(every_pair, count, left, right, schedule=Schedule(hold=(MARKS,)))
     said = answers(answer, 2)
     pairs = count * (count - 1) // 2 - 1
     shown = f"Between {count} accounts, {pairs} times two transfers were covered; the answers were {said}."

@@ -39,6 +39,8 @@ MSG_DONTWAIT: Final = 0x40
 ITIMER_REAL: Final = 0
 #: Calls that only ask when they need not wait.
 ASKING: Final = frozenset({"wait4", "waitid", *POLLS})
+#: Who passes more marks than this, and makes no other call, spins.
+MOST_MARKS: Final = 100
 
 
 class Calls:
@@ -78,7 +80,9 @@ class Calls:
         thread.expired = thread.deadline is not None and thread.deadline <= now
         if call in ("wait4", "waitid"):
             thread.nonblocking = bool(thread.argument(2 if call == "wait4" else 3) & WNOHANG)
-        thread.asks = call == "sched_yield" or thread.expired or (call in ASKING and thread.nonblocking)
+        thread.marked = thread.marked + 1 if call == MARK else 0
+        spins = call == "sched_yield" or thread.marked > MOST_MARKS
+        thread.asks = spins or thread.expired or (call in ASKING and thread.nonblocking)
         if thread.asks:
             thread.asked += 1
         elif call != "futex":

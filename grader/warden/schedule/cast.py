@@ -77,8 +77,9 @@ class Thread:
     """One thread, and the call at whose entry it is held."""
 
     __slots__ = (
-        "asked", "asks", "at", "away_in", "call", "deadline", "due", "expired", "interrupted", "member",
-        "name", "nonblocking", "number", "piece", "registers", "since", "slices", "state", "tid", "vfork_of",
+        "asked", "asks", "at", "away_in", "call", "deadline", "due", "expired", "interrupted", "marked",
+        "member", "name", "nonblocking", "number", "piece", "registers", "since", "slices", "state", "tid",
+        "vfork_of",
     )  # fmt: skip
 
     def __init__(self, member: Member, tid: int) -> None:
@@ -106,6 +107,8 @@ class Thread:
         """Whether its call only asks: it may do so for ever."""
         self.asked = 0
         """How often in a row it has only asked."""
+        self.marked = 0
+        """How many marks in a row it has passed, with no other call between."""
         self.piece: tuple[int, int, int] | None = None
         """A long write: where it began, how long it is, and how much of it has been written."""
         self.vfork_of: Thread | None = None

@@ -222,8 +222,8 @@ class Scheduler:
     # -- time ------------------------------------------------------------------------------------
 
     def _pass_for(self, thread: Thread) -> None:
-        """Only one thread goes on, and it only asks: time passes for it, ever faster."""
-        self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 else 1
+        """Only one thread goes on, and it only asks: time passes for it, ever faster unless it may work."""
+        self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 and thread.call != MARK else 1
         moment = self._clock.now + (1_000_000 << min(self._spin, SPINS))
         limit = self._clock.next_limit()
         self._go_to(min(moment, limit) if limit is not None and limit > self._clock.now else moment)

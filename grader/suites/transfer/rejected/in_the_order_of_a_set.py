@@ -1,4 +1,7 @@
-"""Wrong: takes the locks in the order in which a set gives them."""
+"""Wrong: takes the locks in the order in which a set gives them.
+
+Where the locks lie in memory decides that: in forked processes they may lie in a right order by luck.
+"""
 
 from contextlib import ExitStack
 
