@@ -101,7 +101,7 @@ class Cell:
         """Note from now on who writes what where, or do not. Raises GraderError if nobody tells."""
         if wanted and not self.sees_alarms:
             raise GraderError("The kernel of this machine does not tell who writes what.")
-        self.tree.ledger = Ledger() if wanted else None
+        self.tree.ledger = Ledger(lambda: self.tree.clock()) if wanted else None
 
     def bound(self, limits: Limits) -> Callable[[], bool]:
         """Bound the memory of the box for a request; what is returned tells whether that was hit."""

@@ -15,6 +15,7 @@ import platform
 import stat
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -76,7 +77,8 @@ class _Run:
 class Ledger:
     """The writes of one request."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._calls = numbers(platform.machine())
         self._pending: dict[int, tuple[Traced, Call, list[int], _Place]] = {}
         self._runs: list[_Run] = []
@@ -107,7 +109,7 @@ class Ledger:
         if pending is None:
             return
         process, call, arguments, place = pending
-        count, now, mapped = ptrace.returned(tid), time.monotonic(), call.source == "mapped"
+        count, now, mapped = ptrace.returned(tid), self._clock(), call.source == "mapped"
         if count < 0 or (count == 0 and not mapped):
             return
         key = (process, place.name)

@@ -12,7 +12,10 @@ from typing import Any
 from grader.runner.hurry import ends_late, outlast_a_nap
 from grader.runner.stage import observe
 from grader.suites.fork_report.scenes import all_of, lost, one_child, reported, wrote_itself
-from grader.testing import Submission, check, expect, fail, scenario
+from grader.testing import ENDS, Answer, ProcessRecord, Submission, check, expect, fail, scenario
+
+#: Seconds: no pause is longer, for who sleeps longer is out of time anyway.
+LONGEST = 10.0
 
 
 @scenario
@@ -32,6 +35,17 @@ def slow_child(student: Any) -> tuple[object, str, str]:
     with contextlib.suppress(OSError):  # it may have been closed: the task does not say
         os.close(into)
     return pid, where, all_of(out)
+
+
+@scenario
+def by_the_clock(student: Any) -> tuple[object, str]:
+    """Call where time and order are the judge's: every sleep is short, however it is asked for."""
+    out, into = os.pipe()
+    pid, where = reported(student, into)
+    with contextlib.suppress(OSError):
+        os.close(into)
+    os.close(out)
+    return pid, where
 
 
 @scenario
@@ -69,6 +83,17 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
     most = len(text.partition("\n")[0]) + 1
     early = [seen for seen in answer.told("at its end", int) if seen.value[1] > most]
     expect(not early, "The parent wrote its line before the child had ended.", "wrote-before-wait")
+
+    for answer in submission.schedules(by_the_clock, held_back=(ENDS,), random=0, haste=LONGEST, writes=True):
+        in_order(answer, answer.process(one_child(answer)))
+
+
+def in_order(answer: Answer, child: ProcessRecord | None) -> None:
+    """End the check if the caller wrote its line before its child had ended, whatever it slept."""
+    where = answer.value[1]
+    wrote = [write.begin for write in answer.writes_to(where) if write.pid == answer.caller.pid]
+    late = child is None or child.end is None or any(at < child.end for at in wrote)
+    expect(not late, "The parent wrote its line before the child had ended.", "wrote-before-wait")
 
 
 @check(points=1)
