@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import time
+from collections.abc import Iterator
 from typing import Any
 
 from grader.runner.raises import fall
-from grader.runner.stage import all_asleep, end_late, observe, settle
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.runner.stage import observe
+from grader.testing import ENDS, LATE, MARKS, Answer, Scene, Schedule, Submission, expect, fail, in_box
 
 
 @in_box
@@ -22,16 +25,12 @@ def level(index: int) -> int:
     if os.environ["CALLER"] != str(os.getpid()):
         if what == "fall" and where == str(index):
             fall(os.environ["KIND"])
-        if what != "fall":
-            end_late()
         if what == "stay":
-            settle()
+            time.sleep(0.1)
         elif what == "look":
             observe(["shared", shared_bytes()])
         elif where == str(index) and what != "fall":
-            if what == "late":
-                all_asleep()
-            if what in ("raise", "late"):
+            if what == "raise":
                 raise LookupError("no such byte")
             os.kill(os.getpid(), signal.SIGKILL)
     observe(["out", index])
@@ -60,17 +59,30 @@ def block_of(student: Any, n: int, workers: int, salt: int, trouble: str = "") -
         block = student.build_block(n, workers, level)
         return block if type(block) is bytes else [type(block).__name__]
     except RuntimeError as error:
-        if isinstance(error, NotImplementedError) or not trouble.startswith(
-            ("raise", "late", "kill", "fall")
-        ):
+        if isinstance(error, NotImplementedError) or not trouble.startswith(("raise", "kill", "fall")):
             raise
         return "RuntimeError"
 
 
-def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene; a view that keeps the memory open gets its diagnosis."""
+def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
+    """Play the scene in plain order; a view that keeps the memory open gets its diagnosis."""
+    with diagnosed():
+        return submission.play(scene, *args, **{"schedule": Schedule(), **more})
+
+
+def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
+    """Play the scene under many orders."""
+    forked = submission.start_method == "fork"
+    orders = {"random": 2 if forked else 0, "haste": 2.0 if forked else 0.0} | more
+    with diagnosed():
+        yield from submission.schedules(scene, *args, held_back=(MARKS, LATE, ENDS), **orders)
+
+
+@contextlib.contextmanager
+def diagnosed() -> Iterator[None]:
+    """A view that keeps the memory open gets its diagnosis."""
     try:
-        return submission.play(scene, *args, **more)
+        yield
     except Exception as error:
         finding: Any = error
         if getattr(finding, "diagnosis", "") is None and "exported pointers exist" in str(error):
@@ -95,20 +107,22 @@ def each_once(answer: Answer, n: int) -> None:
     indices = ran_elsewhere(answer)
     lost = sorted(set(range(n)) - set(indices))
     again = sorted({index for index in indices if indices.count(index) > 1})
-    expect(not lost, f"Of {n} bytes these were not computed: {lost}.", "remainder-dropped")
+    why = "sleep-for-wait" if answer.hurried else "remainder-dropped"
+    expect(not lost, f"Of {n} bytes these were not computed: {lost}.", why)
     expect(not again, f"Of {n} bytes these were computed more than once: {again}.", "wrong-value")
     expect(len(indices) == n, f"fill was called {len(indices)} times for {n} bytes.", "wrong-value")
 
 
-def is_block(answer: Answer, n: int, salt: int, zeros: str = "set-in-child") -> None:
-    """End the check unless the answer is these bytes; ``zeros`` says why none was computed."""
+def is_block(answer: Answer, n: int, salt: int) -> None:
+    """End the check unless the answer is these bytes."""
     value = answer.value
     right = bytes((salt + 7 * index) % 256 for index in range(n))
     expect(type(value) is bytes, f"The answer should be bytes; it is of type {value}.", "wrong-type")
     if value != right:
         zero = value == bytes(len(value))
         shown = f"{n} bytes should be {right.hex()[:60]}; they are {value.hex()[:60]} ({len(value)} bytes)."
-        fail(shown, zeros if zero and len(value) == n else "wrong-value")
+        why = "set-in-child" if zero and len(value) == n else "wrong-value"
+        fail(shown, "sleep-for-wait" if answer.hurried else why)
 
 
 def most_inside(answer: Answer) -> int:
