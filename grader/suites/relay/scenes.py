@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import time
@@ -9,21 +10,24 @@ from collections.abc import Iterator
 from multiprocessing import managers
 from typing import Any
 
-from grader.runner.stage import all_asleep, observe, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.runner.stage import observe
+from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box
+
+#: Seconds by the request's own clock: no pause is long enough.
+LONG = 600.0
 
 
 @in_box
 class Messages:
-    """Messages that are made while they are iterated, the first one late; tells who does."""
+    """Messages that are made while they are iterated, the first one so many seconds late; tells who does."""
 
-    def __init__(self, messages: list[Any]) -> None:
-        self.messages = messages
+    def __init__(self, messages: list[Any], late: float) -> None:
+        self.messages, self.late = messages, late
 
     def __iter__(self) -> Iterator[Any]:
         observe(["iterated"])
         if os.environ["CALLER"] != str(os.getpid()):
-            all_asleep()
+            time.sleep(self.late)
         return iter([*self.messages])
 
 
@@ -32,14 +36,8 @@ def change(message: Any) -> Any:
     """Report the call; the message in another form."""
     observe(["in"])
     match message:
-        case ["turn", number, last]:
-            deadline = time.monotonic() + 3.0
-            while number < last and not wait_for(f"{number + 1}", 0.0) and time.monotonic() < deadline:
-                if all_asleep(0.1):
-                    break
-            if number < last:
-                all_asleep()
-            signal_for(f"{number}")
+        case ["stay", number, seconds]:
+            time.sleep(seconds)
             return number + 5
         case ["give", value]:
             return value
@@ -57,27 +55,40 @@ class Told(queue.Queue[Any]):
 
 
 @in_box
-def relayed(student: Any, messages: list[Any], workers: int) -> object:
+def relayed(student: Any, messages: list[Any], workers: int, late: float) -> object:
     """Call relay; the answer as it is."""
     os.environ["CALLER"] = str(os.getpid())
     kinds: Any = managers.SyncManager
     for kind in ("Queue", "JoinableQueue"):
         kinds._registry[kind] = (Told, *kinds._registry[kind][1:])
-    answer: object = student.relay(Messages(messages), change, workers)
+    answer: object = student.relay(Messages(messages, late), change, workers)
     return answer
 
 
-def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene; give what goes wrong in it a diagnosis where text or evidence tells which."""
+def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
+    """Play the scene in plain order; see :func:`diagnosed`."""
+    with diagnosed(submission, one_process=args[1] == 1):
+        return submission.play(scene, *args, **{"schedule": Schedule(), **more})
+
+
+def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
+    """Play the scene under many orders; see :func:`diagnosed`."""
+    with diagnosed(submission, one_process=args[1] == 1):
+        yield from submission.schedules(scene, *args, **more)
+
+
+@contextlib.contextmanager
+def diagnosed(submission: Submission, one_process: bool) -> Iterator[None]:
+    """Give what goes wrong a diagnosis where text or evidence tells which."""
     try:
-        return submission.play(scene, *args, **more)
+        yield
     except Exception as error:
         finding: Any = error
         text = str(error)
         if finding.args and submission.outcomes and text.startswith("It can never end"):
             processes = submission.outcomes[-1][0].evidence.processes
             gone = any(p.kind.value == "service" and p.end is not None for p in processes)
-            waits = "waits-for-later-task" if args[-1] == 1 else None
+            waits = "waits-for-later-task" if one_process else None
             finding.diagnosis = "manager-gone" if gone else waits or finding.diagnosis
         if getattr(finding, "diagnosis", "") is None:
             if "through inheritance" in text:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.relay.scenes import alive_at_once, ask, is_list, ran_elsewhere, relayed
+from grader.suites.relay.scenes import LONG, alive_at_once, ask, each, is_list, ran_elsewhere, relayed
 from grader.testing import Submission, check, expect, scenario
 
 
 @scenario
-def answer_for(student: Any, messages: list[Any], workers: int) -> object:
-    """The answer for these messages."""
-    return relayed(student, messages, workers)
+def answer_for(student: Any, messages: list[Any], workers: int, late: float) -> object:
+    """The answer for these messages, the first of which is late."""
+    return relayed(student, messages, workers, late)
 
 
 @check(points=1, diagnosis="completion-order")
 def test_order(submission: Submission) -> None:
     """The answer has the order of the messages, also if the transform of the first one ends last."""
-    answer = ask(submission, answer_for, [["turn", number, 1] for number in range(2)], 2)
+    answer = ask(submission, answer_for, [["stay", number, 3.0 - number] for number in range(2)], 2, LONG)
     ran_elsewhere(answer, 2)
     is_list(answer.value, [5, 6], "wrong-value")
     numbers = submission.random.sample(range(1000), 2)
-    answer = ask(submission, answer_for, numbers, 2, late=True)
-    is_list(answer.value, [[number, "changed"] for number in numbers], "wrong-value")
+    for answer in each(submission, answer_for, numbers, 2, LONG, random=1):
+        is_list(answer.value, [[number, "changed"] for number in numbers], "wrong-value")
 
 
 @check(points=0.5)
@@ -31,7 +31,7 @@ def test_any_message(submission: Submission) -> None:
     messages: list[Any] = [None, 0, "", False, [], "STOP", -1, submission.random.randrange(10, 1000)]
     submission.random.shuffle(messages)
     messages = ["first", *messages, "last"]
-    answer = ask(submission, answer_for, messages, 1)
+    answer = ask(submission, answer_for, messages, 1, LONG)
     ran_elsewhere(answer, len(messages))
     is_list(answer.value, [[message, "changed"] for message in messages], "none-as-end-mark")
 
@@ -40,7 +40,7 @@ def test_any_message(submission: Submission) -> None:
 def test_size_of_the_pool(submission: Submission) -> None:
     """The pool has the size that was asked for."""
     workers = submission.random.choice([2, 3])
-    answer = ask(submission, answer_for, ["a", ["give", None], "a", ["give", 0]], workers)
+    answer = ask(submission, answer_for, ["a", ["give", None], "a", ["give", 0]], workers, LONG)
     ran_elsewhere(answer, 4)
     most = alive_at_once(answer)
     expect(
@@ -60,5 +60,5 @@ def test_size_of_the_pool(submission: Submission) -> None:
 @check(points=0.5)
 def test_no_messages(submission: Submission) -> None:
     """Without messages the answer is []."""
-    answer = ask(submission, answer_for, [], 2)
+    answer = ask(submission, answer_for, [], 2, LONG)
     is_list(answer.value, [], "wrong-value")

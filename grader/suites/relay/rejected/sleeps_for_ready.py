@@ -1,4 +1,7 @@
-"""Wrong: takes a pause for the end of the reading task."""
+"""Wrong: takes a pause for the end of the reading task.
+
+The check of many messages has too many steps for an order: whether the pause is long enough there is luck.
+"""
 
 import multiprocessing as mp
 import queue
