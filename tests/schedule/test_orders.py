@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from boxes import Box
+from boxes import Box, value
 from corpus import drawn, is_right, planted, sequence
 
 from grader.evidence import End, Outcome
@@ -104,3 +104,24 @@ def test_a_manager_keeps_no_deadlock_from_being_known(boxed: Box) -> None:
     """
     outcome = boxed.call(source, schedule=Schedule())
     assert outcome.end is End.DEADLOCK, outcome
+
+
+@pytest.mark.parametrize("haste", [0.0, 2.0])
+def test_who_spins_until_somebody_held_back_goes_on_does_not_keep_it_back(boxed: Box, haste: float) -> None:
+    """A thread of Pool looks again and again while a result lies in the pipe, which another one reads."""
+    source = """
+    import time
+    from multiprocessing import Pool
+
+    def late(number):
+        time.sleep(0.1)
+        return number
+
+    def f():
+        with Pool(2) as pool:
+            return [pool.apply(late, (number,)) for number in range(5)]
+    """
+    outcome = boxed.call(source, schedule=Schedule(hold=("feeders",), haste_seconds=haste))
+    assert value(outcome) == [0, 1, 2, 3, 4]
+    assert outcome.played is not None
+    assert len(outcome.played.steps) < 1000

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
 
 from grader.runner.raises import fall
-from grader.runner.stage import all_asleep, meet, observe, outlast, signal_for, wait_for
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.runner.stage import meet, observe
+from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box
 
 #: What becomes of a call whose process was ended by what it raised.
 HANGS = {"DEADLOCKED": "except-exception", "TIMED_OUT": "except-exception", "CRASHED": "except-exception"}
@@ -30,18 +31,11 @@ def act(item: Any) -> Any:
             raise {"ValueError": ValueError, "KeyError": KeyError, "OSError": OSError}[kind](kind)
         case ["fall", kind]:
             fall(kind)
-        case ["outlast", number, count]:
-            return outlast(number, count)
         case ["meet", parties]:
-            return meet("all", parties, patience=3.0)
-        case ["turn", number, last]:
-            if number < last:
-                wait_for(f"{number + 1}", patience=2.0)
-                all_asleep()
-            signal_for(f"{number}")
-            return number
-        case ["calm", number]:
-            all_asleep()
+            return meet("all", parties)
+        case ["stay", number, seconds]:
+            time.sleep(seconds)
+            observe(["stayed", number])
             return number
         case ["outcome", kind, text]:
             return (kind, text)
@@ -87,10 +81,10 @@ def has_outcomes(answer: Answer, value: object, right: list[tuple[str, object]],
 
 
 def fallen(
-    submission: Submission, scene: Any, kinds: list[str], number: int, blame: dict[str, str]
+    submission: Submission, scene: Scene, kinds: list[str], number: int, blame: dict[str, str]
 ) -> Answer:
     """The answer for items that raise these kinds, and one that does not, from one process."""
     items: list[Any] = [*(["fall", kind] for kind in kinds), number]
-    answer = submission.play(scene, items, 1, blame=blame)
+    answer = submission.play(scene, items, 1, blame=blame, schedule=Schedule())
     ran_elsewhere(answer, len(items))
     return answer

@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.runner.raises import ORDINARY, RAISING, drawn, name_of
 from grader.suites.map_outcomes.scenes import HANGS, fallen, has_outcomes, outcomes_of, ran_elsewhere
-from grader.testing import Submission, check, expect, scenario
+from grader.testing import Schedule, Submission, check, expect, scenario
 
 NO_PICKLE = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "unpicklable-exception")
 
@@ -33,7 +33,7 @@ def test_exceptions_that_cannot_travel(submission: Submission) -> None:
     """Exceptions that cannot be pickled, or not be unpickled, have their names in the answer."""
     number = submission.random.randrange(1000)
     for kind in ("one that cannot be pickled", "one that cannot be unpickled"):
-        answer = submission.play(outcomes, [number, ["fall", kind]], 1, blame=NO_PICKLE)
+        answer = submission.play(outcomes, [number, ["fall", kind]], 1, blame=NO_PICKLE, schedule=Schedule())
         ran_elsewhere(answer, 2)
         right = [("ok", number), ("error", name_of(kind))]
         has_outcomes(answer, answer.value, right, "unpicklable-exception")
@@ -44,7 +44,7 @@ def test_results_that_look_like_outcomes(submission: Submission) -> None:
     """A result is a result, also if it looks like the outcome of a failure."""
     name = submission.random.choice(["ValueError", "KeyError", "OSError"])
     items = [["outcome", "error", name], ["outcome", "ok", "1"], ["raise", name]]
-    answer = submission.play(outcomes, items, 1)
+    answer = submission.play(outcomes, items, 1, schedule=Schedule())
     ran_elsewhere(answer, 3)
     right: list[tuple[str, object]] = [("ok", ("error", name)), ("ok", ("ok", "1")), ("error", name)]
     has_outcomes(answer, answer.value, right, "result-for-outcome")
@@ -53,25 +53,27 @@ def test_results_that_look_like_outcomes(submission: Submission) -> None:
 @check(points=0.5, diagnosis="completion-order")
 def test_order(submission: Submission) -> None:
     """All outcomes are in the order of the items, also if the last item is done first."""
-    answer = submission.play(outcomes, [["turn", number, 2] for number in range(3)], 3)
+    items: list[Any] = [["stay", number, 3.0 - number] for number in range(3)]
+    answer = submission.play(outcomes, items, 3, schedule=Schedule())
     ran_elsewhere(answer, 3)
     short = isinstance(answer.value, list) and len(answer.value) < 3
     lost = "ended-is-not-read" if short else "wrong-value"
     has_outcomes(answer, answer.value, [("ok", 0), ("ok", 1), ("ok", 2)], lost)
     numbers, blame = submission.random.sample(range(1000), 5), {"CRASHED": "ended-is-not-read"}
-    answer = submission.play(outcomes, [["calm", number] for number in numbers], 2, late=True, blame=blame)
-    ran_elsewhere(answer, 5)
-    has_outcomes(answer, answer.value, [("ok", number) for number in numbers], "ended-is-not-read")
+    items = [["stay", number, 0.1] for number in numbers]
+    for answer in submission.schedules(outcomes, items, 2, random=2, blame=blame):
+        ran_elsewhere(answer, 5)
+        has_outcomes(answer, answer.value, [("ok", number) for number in numbers], "ended-is-not-read")
 
 
 @check(points=0.5)
 def test_no_items(submission: Submission) -> None:
     """Without items the answer is []; there may be fewer items than processes."""
-    answer = submission.play(outcomes, [], submission.random.randrange(1, 4))
+    answer = submission.play(outcomes, [], submission.random.randrange(1, 4), schedule=Schedule())
     expect(
         answer.value == [], f"Without items the answer should be []; it is {answer.value!r}.", "wrong-value"
     )
     number = submission.random.randrange(1000)
-    answer = submission.play(outcomes, [number], submission.random.randrange(1, 4))
+    answer = submission.play(outcomes, [number], submission.random.randrange(1, 4), schedule=Schedule())
     ran_elsewhere(answer, 1)
     has_outcomes(answer, answer.value, [("ok", number)], "wrong-value")

@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.runner.raises import RAISING, name_of
 from grader.suites.map_outcomes.scenes import HANGS, fallen, has_outcomes, outcomes_of, ran_elsewhere
-from grader.testing import Submission, check, expect, scenario
+from grader.testing import Schedule, Submission, check, expect, scenario
 
 
 @scenario
@@ -30,7 +30,7 @@ def test_outcomes(submission: Submission) -> None:
         ("ok", number),
         ("error", "Nested"),
     ]
-    answer = submission.play(outcomes, items, 1)
+    answer = submission.play(outcomes, items, 1, schedule=Schedule())
     ran_elsewhere(answer, 7)
     has_outcomes(answer, answer.value, right, "wrong-value")
 
@@ -38,19 +38,21 @@ def test_outcomes(submission: Submission) -> None:
 @check(points=0.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """As many items as there are processes run at once; a slow one holds up nobody."""
-    answer = submission.play(outcomes, [["meet", 3]] * 3, 3)
+    answer = submission.play(outcomes, [["meet", 3]] * 3, 3, schedule=Schedule())
     ran_elsewhere(answer, 3)
     expect(
         answer.value == [("ok", True)] * 3, f"3 items waited for each other in 3 processes: {answer.value!r}."
     )
-    pids = {seen.pid for seen in answer.seen}
+    pids = {seen.pid for seen in answer.told("called")}
     expect(len(pids) == 3, f"3 items met in {len(pids)} processes.", "no-real-process")
     workers = submission.random.choice([2, 3])
     count = 2 * workers + 1
-    answer = submission.play(outcomes, [["outlast", number, count] for number in range(count)], workers)
-    shown = f"The first of {count} items stayed until all others had begun, with workers={workers}"
-    held = isinstance(answer.value, list) and ("ok", False) in answer.value
-    expect(not held, f"{shown}: some of them began only when it had ended.", "held-up-by-one")
+    items = [["stay", number, 0.0 if number else 600.0] for number in range(count)]
+    answer = submission.play(outcomes, items, workers, schedule=Schedule())
+    stayed = [seen.value[1] for seen in answer.told("stayed", int)]
+    behind = len(stayed) - 1 - stayed.index(0) if 0 in stayed else 0
+    shown = f"The first of {count} items took 600 s, with workers={workers}: {behind} others began after it."
+    expect(behind == 0, shown, "held-up-by-one")
 
 
 @check(points=0.5, diagnosis="except-exception")

@@ -183,6 +183,8 @@ def count_is(submission: Submission, answer: Answer, right: int) -> None:
 
 def why_less(submission: Submission, answer: Answer) -> str:
     """The diagnosis of a number that is too small, by the order under which it was seen."""
+    if answer.outcome.evidence.signals:  # it has ended processes that had work to do
+        return "task-done-early"
     if LATE in answer.held_back:
         return "ended-is-not-read"
     if asks_the_status(submission):

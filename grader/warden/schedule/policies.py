@@ -22,7 +22,7 @@ from typing import Final
 from grader.runner.points import MARK
 from grader.warden.ask import Schedule
 from grader.warden.schedule.cast import HELD, Name, Thread
-from grader.warden.schedule.readiness import WRITES
+from grader.warden.schedule.readiness import POLLS, WRITES
 
 WNOHANG: Final = 1
 #: How often a thread may ask in a row, and how many steps it may take, before another one goes on.
@@ -30,6 +30,9 @@ MOST_ASKS = 20
 MOST_IN_A_ROW = 200
 #: A thread that is held back longer than others only ask is not held back any more.
 MOST_ASKS_BEFORE_HELD = 40
+#: So many looks of anybody in a row, and who is held back goes on.
+MOST_LOOKS = 100
+LOOKS: Final = frozenset({"wait4", "waitid", "sched_yield", *POLLS})
 
 
 def at_mark(thread: Thread) -> bool:
@@ -63,6 +66,8 @@ class Chooser:
         self._recorded = parsed(schedule.choices)
         self._last: Thread | None = None
         self._row = 0
+        self._looks = 0
+        """How many steps in a row were looks, whether they found something or not."""
         self._passed: Counter[Name] = Counter()
         self.count = 0
         """How many choices there have been."""
@@ -91,7 +96,15 @@ class Chooser:
         self.count += 1
         return self._gone(chosen)
 
+    def _spins(self) -> bool:
+        """Whether nobody has done anything but look for long: what it finds may need who is held back."""
+        if self._looks <= MOST_LOOKS:
+            return False
+        self._looks = 0
+        return True
+
     def _gone(self, thread: Thread) -> Thread:
+        self._looks = self._looks + 1 if thread.call in LOOKS else 0
         self._row = self._row + 1 if thread is self._last else 0
         self._last = thread
         return thread
@@ -108,13 +121,19 @@ class Chooser:
         return others[0] if others else last
 
     def _is_tired(self, thread: Thread) -> bool:
-        return thread.asked > MOST_ASKS or (thread is self._last and self._row > MOST_IN_A_ROW)
+        looks = thread is self._last and min(self._looks, self._row) > MOST_ASKS
+        return looks or thread.asked > MOST_ASKS or (thread is self._last and self._row > MOST_IN_A_ROW)
 
     def _chosen(self, base: Thread, everybody: list[Thread]) -> Thread:
         if self._schedule.policy == "recorded":
             return self._replayed(base, everybody)
         free = [thread for thread in everybody if not self._is_held_back(thread)]
-        if not free or all(thread.asked > MOST_ASKS_BEFORE_HELD for thread in free):
+        held = len(free) < len(everybody)
+        if (
+            not free
+            or all(thread.asked > MOST_ASKS_BEFORE_HELD for thread in free)
+            or (held and self._spins())
+        ):
             for thread in free:
                 thread.asked = 0
             return self._released([thread for thread in everybody if thread not in free] or everybody)
