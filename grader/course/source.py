@@ -79,7 +79,8 @@ def _unwrapped(name: str, items: list[Item], is_archive: bool) -> Source:
                 f"Grade each by itself: grade batch {shown(name)}/{clones[0].name} --out RESULTS",
             )
         if clones and len(folders) == 1:
-            name, items = clones[0].name, clones[0].below()
+            beside = [item for item in items if not item.folder]
+            name, items = clones[0].name, [*clones[0].below(), *beside]
             continue
         alone = len(items) == len(folders) == 1 and _entry(rules, items[0]) is None
         below = items[0].below() if alone else []

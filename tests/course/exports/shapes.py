@@ -318,6 +318,12 @@ PLATFORMS = {
         },
     ),
     "the parent of clones": same({"week1-submissions": {"week1-ana": {"exercises": {"01_fork": ANSWER}}}}),
+    "a file beside the clones": Shape(
+        {"week1-submissions": {"week1-ana": ANSWER}, "fork_report.py": RIGHT},
+        {"ana": FULL},
+        3,
+        stray=("fork_report.py",),
+    ),
     "the parents of clones": Shape(
         {"w1-submissions": {"w1-ana": ANSWER}, "w2-submissions": {"w2-ana": ANSWER}}, {}, 2
     ),
