@@ -1,7 +1,7 @@
-"""Injections that take away luck: time limits that run out at once, and queues and ends that are slow.
+"""Injections that take away luck: time limits that run out at once, and ends that are slow.
 
 They change multiprocessing in the process that calls them and in what it forks. A right answer does not
-depend on how long a wait may take, nor on how soon an item that was put can be got.
+depend on how long a wait may take.
 """
 
 from __future__ import annotations
@@ -46,29 +46,6 @@ def cut_short(most: float = SHORT, times: float = math.inf) -> None:
 
     connections._ConnectionBase.poll = lambda self, timeout=0.0: poll(self, short(timeout))
     connections.wait = lambda things, timeout=None: wait(things, short(timeout))
-
-
-def slow_queues() -> None:
-    """Let the first item that a process puts into a queue reach it only when everybody else sleeps."""
-    import multiprocessing.queues
-
-    queues: Any = multiprocessing.queues.Queue
-    reset = queues._reset
-
-    def slow_reset(queue: Any, after_fork: bool = False) -> None:
-        reset(queue, after_fork)
-        send = queue._send_bytes
-        held: list[int] = []
-
-        def send_late(*args: Any) -> Any:
-            if os.getpid() not in held:
-                held.append(os.getpid())
-                stage.all_asleep()
-            return send(*args)
-
-        queue._send_bytes = send_late
-
-    queues._reset = slow_reset
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Short time limits, queues and forks that are late: nothing goes by habit."""
+"""Short time limits, and forks that are late: nothing goes by habit."""
 
 from __future__ import annotations
 
@@ -7,39 +7,31 @@ from boxes import Box, value
 TAKE = """
     import multiprocessing
     import queue
+    import time
 
     def f(limit):
-        items, found = multiprocessing.Queue(), multiprocessing.SimpleQueue()
-        process = multiprocessing.Process(target=take, args=(items, found, limit))
-        process.start()
-        items.put("item")
-        answer = found.get()
-        process.join()
-        return answer
-
-    def take(items, found, limit):
+        items, begin = multiprocessing.Queue(), time.monotonic()
         try:
-            found.put(items.get(timeout=limit))
+            items.get(timeout=limit)
         except queue.Empty:
-            found.put("nothing")
+            return time.monotonic() - begin
 """
 SCENE = """
-    from grader.runner.hurry import cut_short, slow_queues
+    from grader.runner.hurry import cut_short
 
     def scene(student, hurried, limit):
         if hurried:
             cut_short()
-            slow_queues()
         return student.f(limit)
 """
 
 
-def test_who_takes_a_short_time_limit_for_the_end_is_wrong_every_time(box: Box) -> None:
-    assert [value(box.play(TAKE, SCENE, True, 1.5)) for _ in range(3)] == ["nothing"] * 3
+def test_a_short_time_limit_runs_out_at_once(box: Box) -> None:
+    assert value(box.play(TAKE, SCENE, True, 1.9)) < 1.9
 
 
 def test_a_long_limit_is_a_safety_net_and_stays(box: Box) -> None:
-    assert value(box.play(TAKE, SCENE, True, 30.0)) == "item"
+    assert value(box.play(TAKE, SCENE, True, 2.1)) >= 2.1
 
 
 def test_who_waits_again_and_again_may_count_its_waits(box: Box) -> None:
@@ -62,25 +54,6 @@ def test_who_waits_again_and_again_may_count_its_waits(box: Box) -> None:
             return student.f()
     """
     assert value(box.play(source, scene)) is True
-
-
-def test_without_it_nothing_is_changed(box: Box) -> None:
-    assert value(box.play(TAKE, SCENE, False, 30.0)) == "item"
-
-
-def test_an_item_is_not_there_as_soon_as_it_was_put(box: Box) -> None:
-    source = """
-        import multiprocessing
-
-        def f():
-            items = multiprocessing.Queue()
-            items.put(1)
-            seen = items.empty()
-            return seen, items.get()
-    """
-    scene = SCENE.replace("student, hurried, limit", "student").replace("student.f(limit)", "student.f()")
-    scene = scene.replace("if hurried:", "if True:")
-    assert value(box.play(source, scene)) == (True, 1)
 
 
 FORKS = """

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from multiprocessing.pool import Pool
 from typing import Any
 
-from grader.testing import Answer, Seen, Submission, expect, fail, in_box
+from grader.testing import Answer, Scene, Schedule, Seen, Submission, expect, fail, in_box
 
 
 @in_box
@@ -39,10 +39,10 @@ def pretend(count: int) -> list[int]:
     return asked
 
 
-def ask(submission: Submission, scene: Any, *args: object) -> Answer:
-    """Play the scene; give what goes wrong in it a diagnosis where the evidence tells which."""
+def ask(submission: Submission, scene: Scene, *args: object) -> Answer:
+    """Play the scene in plain order; give what goes wrong a diagnosis where the evidence tells which."""
     try:
-        answer = submission.play(scene, *args)
+        answer = submission.play(scene, *args, schedule=Schedule())
     except Exception as error:
         finding: Any = error
         if getattr(finding, "diagnosis", "") is None:

@@ -8,7 +8,7 @@ import time
 from multiprocessing.util import Finalize
 from typing import Any
 
-from grader.runner.stage import meet, observe
+from grader.runner.stage import observe
 from grader.suites.run_all.scenes import (
     ask,
     calls,
@@ -30,10 +30,10 @@ def give_back(number: int, value: object) -> object:
 
 
 @in_box
-def crowd(number: int, parties: int) -> int:
-    """Stay for a while, but no longer than until ``parties`` tasks are in here."""
+def crowd(number: int, seconds: float) -> int:
+    """Stay until nobody else can begin."""
     observe(["task", number])
-    meet("crowd", parties, patience=0.15)
+    time.sleep(seconds)
     observe(["out", number])
     return number
 
@@ -48,8 +48,7 @@ class Hook:
 @in_box
 def leave_slowly() -> None:
     """An exit handler that takes its time; a signal sent meanwhile ends the process in it."""
-    for _ in range(50):
-        time.sleep(0.002)
+    time.sleep(0.1)
     observe(["left"])
 
 
@@ -71,10 +70,9 @@ def given_back(student: Any, values: list[object]) -> tuple[object, list[str]]:
 
 @scenario
 def crowded(student: Any, count: int, workers: int) -> tuple[object, list[str], bool]:
-    """The results of tasks that look for more than ``workers``, on a machine that claims more CPUs."""
+    """The results of tasks that stay, on a machine that claims more CPUs."""
     asked = pretend(count - 1)
-    tasks = [(number, workers + 1) for number in range(count)]
-    return (*results_of(student, crowd, tasks, workers), bool(asked))
+    return (*results_of(student, crowd, [(number, 1.0) for number in range(count)], workers), bool(asked))
 
 
 @scenario

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 from typing import Any
 
-from grader.runner.stage import all_asleep, meet, observe, outlast, signal_for, wait_for
+from grader.runner.stage import meet, observe
 from grader.suites.run_all.scenes import (
     ask,
     calls,
@@ -32,20 +33,11 @@ def meet_all(number: int, parties: int) -> list[object]:
 
 
 @in_box
-def first_stays(number: int, count: int) -> list[object]:
-    """The first task stays until all others have begun."""
+def stays(number: int, seconds: float) -> int:
+    """Take so long."""
     observe(["task", number])
-    return [number, outlast(number, count)]
-
-
-@in_box
-def last_first(number: int, count: int) -> int:
-    """Finish only after the next task has; the last task finishes first."""
-    observe(["task", number])
-    if meet("all", count, patience=2.5) and number + 1 < count:
-        wait_for(f"{number + 1}", patience=2.5)
-        all_asleep()
-    signal_for(f"{number}")
+    time.sleep(seconds)
+    observe(["stayed", number])
     return number * 7 + 7
 
 
@@ -64,15 +56,9 @@ def met(student: Any, workers: int) -> tuple[object, list[str], bool]:
 
 
 @scenario
-def outlasted(student: Any, count: int, workers: int) -> tuple[object, list[str]]:
-    """The results of tasks of which the first takes longest."""
-    return results_of(student, first_stays, [(number, count) for number in range(count)], workers)
-
-
-@scenario
-def reversed_ends(student: Any, count: int) -> tuple[object, list[str]]:
-    """The results of tasks that finish last to first."""
-    return results_of(student, last_first, [(number, count) for number in range(count)], count)
+def timed(student: Any, seconds: list[float], workers: int) -> tuple[object, list[str]]:
+    """The results of tasks that take so long."""
+    return results_of(student, stays, list(enumerate(seconds)), workers)
 
 
 @check(points=0.5, diagnosis="wrong-value", start_methods=("fork", "spawn"))
@@ -107,9 +93,12 @@ def test_a_slow_task(submission: Submission) -> None:
     """A slow task holds up nobody: while one is waiting, all workers are at work."""
     workers = submission.random.choice([2, 3])
     count = 2 * workers + 1
-    results = in_processes(ask(submission, outlasted, count, workers), count)
-    shown = f"The first of {count} tasks stayed until all others had begun, with workers={workers}"
-    expect([0, True] in results, f"{shown}: some of them began only when it had ended.")
+    answer = ask(submission, timed, [600.0] + [0.0] * (count - 1), workers)
+    in_processes(answer, count)
+    stayed = [seen.value[1] for seen in answer.told("stayed", int)]
+    behind = len(stayed) - 1 - stayed.index(0)
+    shown = f"The first of {count} tasks took 600 s, with workers={workers}: {behind} others began after it."
+    expect(behind == 0, shown)
 
 
 def apart(answer: Answer, shown: str) -> None:
@@ -126,7 +115,8 @@ def apart(answer: Answer, shown: str) -> None:
 def test_finished_in_any_order(submission: Submission) -> None:
     """The results stand in the order of the tasks, also when the last task finishes first."""
     count = 3
-    results = in_processes(ask(submission, reversed_ends, count), count)
+    seconds = [float(count - number) for number in range(count)]
+    results = in_processes(ask(submission, timed, seconds, count), count)
     right = [number * 7 + 7 for number in range(count)]
     whole = len(results) == count and all(results.count(value) == 1 for value in right)
     shown = f"The tasks finished last to first; the results should be {right!r} and are {results!r}."
