@@ -6,42 +6,22 @@ import os
 import time
 from typing import Any
 
-from grader.runner.stage import STAGE, meet, noticed, observe
+from grader.runner.stage import meet, observe
 from grader.testing import Answer, expect, fail, in_box
 
 
 @in_box
-def enter(number: int) -> bool:
-    """Report the call, and wait for the others; whether this is a process other than the caller's."""
+def enter(number: int, seconds: float | None = None) -> bool:
+    """Report the call, wait for the others, and stay: until those before have ended if it is not said how long.
+
+    Whether this is a process other than the caller's.
+    """
     observe(["task", number])
     if os.environ["CALLER"] == str(os.getpid()):
         return False
-    path = os.path.join(os.environ[STAGE], f"child-{number}")
-    with open(path + ".new", "w", encoding="ascii") as file:
-        file.write(str(os.getpid()))
-    os.rename(path + ".new", path)
     meet("all", int(os.environ["N"]), patience=1.0)
+    time.sleep(number / 100 if seconds is None else seconds)
     return True
-
-
-@in_box
-def pid_of(number: int, patience: float = 1.0) -> int:
-    """The process in which this task runs or ran, 0 if it does not begin in time."""
-    path = os.path.join(os.environ[STAGE], f"child-{number}")
-    deadline = time.monotonic() + patience
-    while not os.path.exists(path):
-        if time.monotonic() > deadline:
-            return 0
-        time.sleep(0.002)
-    with open(path, encoding="ascii") as file:
-        return int(file.read())
-
-
-@in_box
-def leave_in_turn(number: int) -> None:
-    """Stay until the child before this one has ended, and the caller has had the time to notice."""
-    if number > 0 and (before := pid_of(number - 1)):
-        noticed(before, int(os.environ["CALLER"]), patience=1.5)
 
 
 @in_box

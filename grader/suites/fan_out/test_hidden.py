@@ -3,62 +3,46 @@
 from __future__ import annotations
 
 import os
-import time
 from typing import Any
 
-from grader.runner.members import state
-from grader.runner.pauses import short_pauses
 from grader.runner.raises import ORDINARY, drawn, fall
-from grader.runner.stage import noticed, wait_for
 from grader.suites.fan_out.scenes import (
     by_number,
     codes_of,
     enter,
     has_codes,
-    leave_in_turn,
-    pid_of,
     ran_in_children,
 )
-from grader.testing import Submission, check, expect, in_box, scenario
+from grader.testing import Schedule, Submission, check, expect, in_box, scenario
 
 
 @in_box
 def given_code(number: int) -> int:
     """The code that the check has drawn for this number."""
-    if enter(number):
-        leave_in_turn(number)
+    enter(number)
     return int(os.environ["CODES"].split()[number])
 
 
 @in_box
 def raise_given(number: int) -> int:
     """Raise the exception that is given for this number, if one is."""
-    if enter(number):
-        leave_in_turn(number)
-        kind = os.environ["KINDS"].split(",")[number]
-        if kind:
-            fall(kind)
+    kind = os.environ["KINDS"].split(",")[number]
+    if enter(number) and kind:
+        fall(kind)
     return number + 7
 
 
 @in_box
 def last_first(number: int) -> int:
-    """The second child ends first, and the caller has had the time to notice."""
-    if enter(number) and number == 0 and (second := pid_of(1)):
-        noticed(second, int(os.environ["CALLER"]), patience=1.5)
+    """The second child ends first."""
+    enter(number, (3 - number) / 100)
     return number + 20
 
 
 @in_box
 def after_a_while(number: int) -> int:
-    """Stay until the caller sleeps, which is what waiting looks like; at most 0.4 s."""
-    if enter(number):
-        caller, asleep = int(os.environ["CALLER"]), 0
-        deadline = time.monotonic() + 0.4
-        while asleep < 5 and time.monotonic() < deadline:
-            asleep = asleep + 1 if state(caller) == "S" else 0
-            wait_for("never", patience=0.01)
-        leave_in_turn(number)
+    """Stay for ten minutes by the request's own clock."""
+    enter(number, 600.0 + number)
     return number + 50
 
 
@@ -84,9 +68,8 @@ def other_order(student: Any) -> object:
 
 @scenario
 def slow(student: Any) -> object:
-    """Two slow children. Sleeping is no waiting: the caller's sleeps are cut short."""
-    with short_pauses(student.module):
-        return codes_of(student, 2, after_a_while)
+    """Two slow children."""
+    return codes_of(student, 2, after_a_while)
 
 
 @check(points=1, diagnosis="wrong-value")
@@ -94,7 +77,7 @@ def test_every_code(submission: Submission) -> None:
     """Every exit code from 0 to 255 arrives."""
     random = submission.random
     codes = [random.randrange(128, 255), 255, random.randrange(1, 128)]
-    answer = submission.play(given, codes)
+    answer = submission.play(given, codes, schedule=Schedule())
     ran_in_children(answer, 3)
     has_codes(answer, codes, answer.value)
 
@@ -104,7 +87,7 @@ def test_exceptions(submission: Submission) -> None:
     """An exception in a task is exit code 1, and stays in its child, whatever its type."""
     # What SystemExit gives, and what else is no Exception, the contract leaves open.
     kinds = drawn(submission.random, ("", *ORDINARY))
-    answer = submission.play(raising, kinds)
+    answer = submission.play(raising, kinds, schedule=Schedule())
     ran_in_children(answer, len(kinds))
     has_codes(answer, [1 if kind else number + 7 for number, kind in enumerate(kinds)], answer.value)
 
@@ -112,9 +95,8 @@ def test_exceptions(submission: Submission) -> None:
 @check(points=0.5, diagnosis="completion-order")
 def test_another_order(submission: Submission) -> None:
     """The codes are in the children's order, also if the second child ends first."""
-    answer = submission.play(
-        other_order, blame={"DEADLOCKED": "not-concurrent", "TIMED_OUT": "not-concurrent"}
-    )
+    blame = {"DEADLOCKED": "not-concurrent", "TIMED_OUT": "not-concurrent"}
+    answer = submission.play(other_order, schedule=Schedule(), blame=blame)
     ran_in_children(answer, 2)
     has_codes(answer, [20, 21], answer.value)
 
@@ -122,7 +104,7 @@ def test_another_order(submission: Submission) -> None:
 @check(points=1, diagnosis="no-wait")
 def test_slow_children(submission: Submission) -> None:
     """The function waits for its children, however long they take."""
-    answer = submission.play(slow)
+    answer = submission.play(slow, schedule=Schedule())
     expect(len(by_number(answer)) == 2 or answer.value != [50, 51], "Not every task was called.")
     has_codes(answer, [50, 51], answer.value)
     ran_in_children(answer, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 from typing import Any
 
@@ -11,26 +12,24 @@ from grader.suites.fan_out.scenes import (
     enter,
     has_codes,
     in_the_loop,
-    leave_in_turn,
     ran_in_children,
 )
-from grader.testing import Submission, check, expect, fail, in_box, scenario
+from grader.testing import Schedule, Submission, check, expect, fail, in_box, scenario
 
 
 @in_box
 def add_forty(number: int) -> int:
     """A small number."""
-    if enter(number):
-        leave_in_turn(number)
+    enter(number)
     return number + 40
 
 
 @in_box
 def meet_three(number: int) -> int:
     """Wait until three tasks are in here; tell whether they came."""
-    if enter(number):
+    if enter(number, 0.0):
         observe(["met", meet("three", 3, patience=3.0)])
-        leave_in_turn(number)
+        time.sleep(number / 100)
     return number
 
 
@@ -50,7 +49,7 @@ def three(student: Any) -> object:
 def test_codes(submission: Submission) -> None:
     """Each child ends with what its task returns, and the answer has the codes by number."""
     n = submission.random.randrange(2, 5)
-    answer = submission.play(forty, n)
+    answer = submission.play(forty, n, schedule=Schedule())
     none, codes = answer.value
     ran_in_children(answer, n)
     has_codes(answer, [number + 40 for number in range(n)], codes)
@@ -60,7 +59,7 @@ def test_codes(submission: Submission) -> None:
 @check(points=1.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """All children run at once: they can wait for each other."""
-    answer = submission.play(three)
+    answer = submission.play(three, schedule=Schedule())
     ran_in_children(answer, 3)
     told = answer.told("met", bool)
     met = [seen.value[1] for seen in told]
