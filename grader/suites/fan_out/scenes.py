@@ -12,7 +12,7 @@ from grader.testing import Answer, expect, fail, in_box
 
 @in_box
 def enter(number: int, seconds: float | None = None) -> bool:
-    """Report the call, wait for the others, and stay: until those before have ended if it is not said how long.
+    """Report the call, wait for the others, and stay: so long, or until those before have ended.
 
     Whether this is a process other than the caller's.
     """

@@ -1,16 +1,11 @@
-"""named_processes: jobs that are held until somebody waits, and calls that fail in well-known ways."""
+"""named_processes: jobs that take long, and calls that fail in well-known ways."""
 
 from __future__ import annotations
 
 import os
-import selectors
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
-from grader.runner.pauses import short_pauses
-from grader.runner.stage import signal_for, wait_for
 from grader.testing import Answer, Submission, expect, fail, in_box
 
 NO_CODE = "exitcode is None while the process runs, and join() returns None in every case."
@@ -18,48 +13,9 @@ WORDS = ["mill", "oven", "press", "saw", "wheel"]
 
 
 @in_box
-def let_go_when_waiting(sleeps: bool = True) -> None:
-    """From here on, whoever waits for a process to end lets all go on that are in ``hold``.
-
-    Who sleeps may do that between two looks: unless ``sleeps`` is False, it counts as waiting.
-    """
-    home = os.getpid()
-
-    def watch(owner: Any, name: str, waits: Callable[..., bool]) -> None:
-        real = getattr(owner, name)
-
-        def watched(*args: Any) -> object:
-            if waits(*args):
-                signal_for("waiting")
-            return real(*args)
-
-        setattr(owner, name, watched)
-
-    for name in ("wait", "waitpid", "wait4", "waitid"):
-        watch(os, name, lambda *args: not (args and args[-1] & os.WNOHANG))
-    watch(selectors.PollSelector, "select", lambda _, limit=None: limit is None or limit > 0)
-    if sleeps:
-        watch(time, "sleep", lambda _: os.getpid() == home)
-
-
-@in_box
 def hold() -> None:
-    """Stay until somebody waits for a process; at most a second, for waits that nobody sees."""
-    wait_for("waiting", 1.0)
-
-
-@in_box
-def sleeping_is_no_waiting(student: Any) -> AbstractContextManager[None]:
-    """Like ``let_go_when_waiting``, but short sleeps count only after 200: then somebody looks in between."""
-    let_go_when_waiting(sleeps=False)
-    slept: list[bool] = []
-
-    def heard() -> None:
-        slept.append(True)
-        if len(slept) == 200:
-            signal_for("waiting")
-
-    return short_pauses(student.module, heard)
+    """Stay for a moment, or for as long as the environment says, by the request's own clock."""
+    time.sleep(float(os.environ.get("HOLD", "0.05")))
 
 
 @in_box

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import multiprocessing.connection
 import os
 import signal
 import sys
@@ -15,11 +14,9 @@ from grader.suites.named_processes.scenes import (
     attempt,
     codes_of,
     hold,
-    let_go_when_waiting,
     names,
-    sleeping_is_no_waiting,
 )
-from grader.testing import Submission, check, expect, fail, in_box, scenario
+from grader.testing import Schedule, Submission, check, expect, fail, in_box, scenario
 
 
 @in_box
@@ -50,7 +47,6 @@ def end(home: int, how: str, number: int | None) -> int | None:
 @scenario
 def named(student: Any, calls: list[Any]) -> tuple[str, object]:
     """Run jobs that report their names and arguments."""
-    let_go_when_waiting()
     home = os.getpid()
     return attempt(student, [(name, note, (home, *args), kwargs) for name, args, kwargs in calls])
 
@@ -59,25 +55,16 @@ def named(student: Any, calls: list[Any]) -> tuple[str, object]:
 def endings(student: Any, ways: dict[str, Any]) -> tuple[str, object, object]:
     """Run no job, then jobs that end in these ways."""
     _, none = attempt(student, [])
-    let_go_when_waiting()
+    os.environ["HOLD"] = "20"
     home = os.getpid()
     return *attempt(student, [(name, end, (home, *way), {}) for name, way in ways.items()]), none
 
 
 @scenario
 def slow(student: Any, ways: dict[str, Any]) -> tuple[str, object]:
-    """Run jobs that outlast the caller's sleeps and its first time limits, however long these are."""
-    home, wait, left = os.getpid(), multiprocessing.connection.wait, list(ways) * 2
-
-    def hasty(things: Any, timeout: float | None = None) -> list[Any]:
-        if os.getpid() == home and timeout and left:
-            left.pop()
-            timeout = 0
-        return wait(things, timeout)
-
-    multiprocessing.connection.wait = hasty  # type: ignore[assignment]
-    with sleeping_is_no_waiting(student):
-        return attempt(student, [(name, end, (home, *way), {}) for name, way in ways.items()])
+    """Run jobs that take ten minutes: no pause is long enough."""
+    os.environ["HOLD"], home = "600", os.getpid()
+    return attempt(student, [(name, end, (home, *way), {}) for name, way in ways.items()])
 
 
 @check(points=0.5)
@@ -88,7 +75,7 @@ def test_names_and_arguments(submission: Submission) -> None:
         one: ([random.randrange(1000), None], {"unit": "kg"}),
         two: ([""], {"more": [random.randrange(1000)], "zero": 0}),
     }
-    answer = submission.play(named, [(name, *call) for name, call in calls.items()])
+    answer = submission.play(named, [(name, *call) for name, call in calls.items()], schedule=Schedule())
     codes_of(answer, 2)
     notes = answer.told("note", str, list, dict)
     found = sorted(seen.value[1] for seen in notes)
@@ -111,7 +98,7 @@ def test_every_ending(submission: Submission) -> None:
     ways = {one: ("signal", number), two: ("exit", large), five: ("exit", None)}
     # By SIGTERM the suite knows who calls terminate(): no job ends so by itself.
     kinds = drawn(random, [kind for kind in RAISING + ENDING if kind != "SIGTERM"])
-    answer = submission.play(endings, ways | {kind: (kind, None) for kind in kinds})
+    answer = submission.play(endings, ways | {kind: (kind, None) for kind in kinds}, schedule=Schedule())
     codes = codes_of(answer, len(ways) + len(kinds))
     right = {one: -number, two: large, five: 0} | {kind: code_of(kind) for kind in kinds}
     shown = f"{codes.get(one)!r}, not {-number}"
@@ -131,7 +118,7 @@ def test_slow_jobs(submission: Submission) -> None:
     """The exit codes are those of jobs that have ended, however long they take."""
     one, two = names(submission, 2)
     number = submission.random.randrange(2, 256)
-    answer = submission.play(slow, {one: ("return", 0), two: ("exit", number)})
+    answer = submission.play(slow, {one: ("return", 0), two: ("exit", number)}, schedule=Schedule())
     codes = codes_of(answer, 2)
     right = {one: 0, two: number}
     expect(codes == right, f"The jobs end with {right!r}; the answer is {codes!r}.", "wrong-value")

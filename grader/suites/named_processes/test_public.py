@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import itertools
 import os
-import selectors
 import sys
 import threading
-import time
 from typing import Any
 
-from grader.runner.stage import meet, observe, signal_for, wait_for
+from grader.runner.stage import meet, observe
 from grader.suites.named_processes.scenes import (
     NO_CODE,
     attempt,
     codes_of,
     hold,
-    let_go_when_waiting,
     names,
-    sleeping_is_no_waiting,
 )
-from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
+from grader.testing import Answer, Schedule, Submission, check, expect, fail, in_box, scenario
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -39,40 +35,20 @@ def job(home: int, *, code: int) -> int:
 @scenario
 def ends(student: Any, codes: dict[str, int]) -> tuple[str, object]:
     """Run one job for each name, ending with its code."""
-    let_go_when_waiting()
     home = os.getpid()
     return attempt(student, [(name, job, (home,), {"code": code}) for name, code in codes.items()])
 
 
 @in_box
-def hold_thread(caller: int) -> None:
-    """Stay until the thread ``caller`` waits in the standard library; at most half a second."""
-    deadline = time.monotonic() + 0.5
-    while time.monotonic() < deadline:
-        frame, names = sys._current_frames().get(caller), []
-        if frame is not None and frame.f_code.co_filename in (threading.__file__, selectors.__file__):
-            while frame is not None:
-                names.append(frame.f_code.co_name)
-                frame = frame.f_back
-            if "start" not in names:
-                return
-        time.sleep(0.002)
-
-
-@in_box
 def grow(box: list[Any]) -> None:
-    """Change the list, as late as can be, and note when and where."""
+    """Change the list, late, and note when and where."""
     home, caller, number = box[:3]
     here = threading.get_ident() == caller
     observe(["enters", here])
-    if os.getpid() != home:
+    if os.getpid() != home or not here:
         hold()
-    elif not here:
-        hold_thread(caller)
     box.append(number + 1)
     observe(["leaves", here])
-    if os.getpid() == home:
-        signal_for("changed")
 
 
 @scenario
@@ -80,12 +56,13 @@ def two_copies(student: Any, number: int) -> tuple[str, list[Any], list[Any], li
     """Call isolation with a list; the two results, and what became of the list."""
     box = [os.getpid(), threading.get_ident(), number]
     known = list(box)
-    with sleeping_is_no_waiting(student):
-        result = student.isolation(box, grow)
+    os.environ["HOLD"] = "600"  # no pause is long enough
+    result = student.isolation(box, grow)
     if type(result) is not tuple or [type(part) for part in result] != [list, list]:
         return repr(result)[:200], [], [], [], False, False
     first, second = list(result[0]), list(result[1])
-    wait_for("changed", 1.0)
+    hold()
+    hold()
     old = len(known)
     return "", first[old:], second[old:], box[old:], result[0] is box, result[1] is box
 
@@ -109,7 +86,7 @@ def test_exit_codes(submission: Submission) -> None:
     random, by_fork = submission.random, submission.start_method == "fork"
     names = random.sample(["mill", "oven", "press", "saw"], 2)
     right = {names[0]: 0, names[1]: random.randrange(2, 256)}
-    answer = submission.play(ends, right)
+    answer = submission.play(ends, right, schedule=Schedule())
     in_own_processes(answer)
     codes = answer.value[1]
     shown = f"The jobs end with {right!r}; the answer is {codes!r}"
@@ -155,7 +132,7 @@ def in_both_places(answer: Answer) -> None:
 def test_two_copies(submission: Submission) -> None:
     """The list is unchanged after the process and changed after the thread; the results are copies."""
     number = submission.random.randrange(10**6)
-    answer = submission.play(two_copies, number)
+    answer = submission.play(two_copies, number, schedule=Schedule())
     in_both_places(answer)
     misfit, first, second, box, first_live, second_live = answer.value
     expect(not misfit, f"A tuple of two lists was asked for; the answer is {misfit}.", "wrong-type")
@@ -177,7 +154,7 @@ def test_two_copies(submission: Submission) -> None:
 @check(points=0.5)
 def test_thread_is_a_thread(submission: Submission) -> None:
     """The second time, mutate runs in a thread other than the calling one."""
-    answer = submission.play(two_copies, submission.random.randrange(10**6))
+    answer = submission.play(two_copies, submission.random.randrange(10**6), schedule=Schedule())
     in_both_places(answer)
     here = any(seen.value[1] and seen.pid == answer.caller.pid for seen in answer.told("enters", bool))
     expect(not here, "The second mutate(box) ran in the calling thread itself.", "no-real-thread")
@@ -190,13 +167,12 @@ def gather(home: int, parties: int) -> None:
         observe(["met", False])
         return
     hold()
-    observe(["met", meet("jobs", parties, 4.0)])
+    observe(["met", meet("jobs", parties)])
 
 
 @scenario
 def together(student: Any, names: list[str]) -> tuple[str, object]:
     """Run jobs that wait for each other."""
-    let_go_when_waiting()
     home, parties = os.getpid(), len(names)
     return attempt(student, [(name, gather, (home,), {"parties": parties}) for name in names])
 
@@ -204,7 +180,7 @@ def together(student: Any, names: list[str]) -> tuple[str, object]:
 @check(points=1)
 def test_all_at_once(submission: Submission) -> None:
     """All jobs run at once: they can wait for each other."""
-    answer = submission.play(together, names(submission, 3))
+    answer = submission.play(together, names(submission, 3), schedule=Schedule())
     codes_of(answer, 3)
     met = [seen.value[1] for seen in answer.told("met", bool)]
     if met != [True] * 3:
