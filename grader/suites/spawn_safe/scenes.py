@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import time
+from collections.abc import Iterator
 from typing import Any
 
-from grader.runner.stage import all_asleep, end_late, observe
-from grader.testing import Answer, Submission, expect, fail, in_box, is_about_pickling
+from grader.runner.stage import observe
+from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box, is_about_pickling
 
 
 @in_box
@@ -28,14 +31,12 @@ class Telling(int):
 
 @in_box
 def note() -> None:
-    """Report a multiplication; a process that does one ends late."""
+    """Report a multiplication, which takes a while in another process if the environment says so."""
     observe(["product"])
-    if os.environ.get("CALLER") != str(os.getpid()):
-        end_late()
-        if "CALM" in os.environ:
-            observe(["in"])
-            all_asleep()
-            observe(["out"])
+    if os.environ.get("CALLER") != str(os.getpid()) and "CALM" in os.environ:
+        observe(["in"])
+        time.sleep(0.1)
+        observe(["out"])
 
 
 @in_box
@@ -48,16 +49,35 @@ def told(student: Any, numbers: list[int], factor: int, workers: int, method: st
     return answer, multiprocessing.get_start_method()
 
 
-def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
-    """Play the scene; give what goes wrong in it a diagnosis where text or evidence tells which."""
+def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
+    """Play the scene in plain order; see :func:`diagnosed`."""
+    with diagnosed(submission):
+        answer = submission.play(scene, *args, schedule=Schedule(), **more)
+    return judged(submission, answer)
+
+
+def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
+    """Play the scene under many orders; see :func:`diagnosed`."""
+    with diagnosed(submission):
+        for answer in submission.schedules(scene, *args, **more):
+            yield judged(submission, answer)
+
+
+@contextlib.contextmanager
+def diagnosed(submission: Submission) -> Iterator[None]:
+    """Give what goes wrong a diagnosis where text or evidence tells which."""
     try:
-        answer = submission.play(scene, *args, **more)
+        yield
     except Exception as error:
         finding: Any = error
         text, written = str(error), submission.outcomes[-1][0].stderr if submission.outcomes else ""
         if getattr(finding, "verdict", None) is not None and finding.verdict.value != "NOT_STARTED":
             finding.diagnosis = told_by(text + written) or finding.diagnosis
         raise
+
+
+def judged(submission: Submission, answer: Answer) -> Answer:
+    """The answer; a start method that stays set has its diagnosis."""
     if any("start method" in leftover.what for leftover in answer.outcome.evidence.leftovers):
         submission.outcomes[-1] = (submission.outcomes[-1][0], {"LEAKED": "start-method-changed"})
     return answer

@@ -1,4 +1,7 @@
-"""Wrong: takes a pause for the end of the work."""
+"""Wrong: takes a pause for the end of the work.
+
+A script runs free, by the machine's own clock: whether the pause is long enough there is luck.
+"""
 
 import multiprocessing as mp
 import sys
