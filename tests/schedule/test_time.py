@@ -167,3 +167,25 @@ def test_time_passes_for_who_spins_at_a_lock(boxed: Box) -> None:
         return time.monotonic() - begin
     """
     assert value(boxed.call(source, schedule=Schedule())) == pytest.approx(3, abs=0.1)
+
+
+def test_time_passes_for_who_reads_the_end_of_a_pipe_again_and_again(boxed: Box) -> None:
+    source = """
+    import os, time
+
+    def f():
+        out, into = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.write(into, b"x")
+            os.close(into)
+            time.sleep(300.0)
+            os._exit(0)
+        os.close(into)
+        begin, data = time.monotonic(), b""
+        while os.waitpid(pid, os.WNOHANG) == (0, 0):
+            data += os.read(out, 10)
+        os.close(out)
+        return data.decode(), time.monotonic() - begin
+    """
+    assert value(boxed.call(source, schedule=Schedule())) == ("x", pytest.approx(300, abs=5))

@@ -8,8 +8,8 @@ from typing import Any
 
 from grader.runner.raises import ORDINARY, drawn, fall
 from grader.runner.stage import observe
-from grader.suites.child_output.scenes import begin, is_answer, output_of, ran_in_child, wrote_it
-from grader.testing import Submission, check, expect, fail, in_box, scenario
+from grader.suites.child_output.scenes import begin, is_answer, output_of, ran_in_child, why_lost, wrote_it
+from grader.testing import Schedule, Submission, check, expect, fail, in_box, scenario
 
 
 @in_box
@@ -89,9 +89,9 @@ def leaves(student: Any, code: int) -> object:
 def test_bytes(submission: Submission) -> None:
     """The answer has all bytes that were written, also if they are none, and 0 for a child that returned."""
     given = f"line {submission.random.randrange(10**6)}\r\nand another\n"
-    answer = submission.play(text_and_nothing, given, writes=True)
+    answer = submission.play(text_and_nothing, given, writes=True, schedule=Schedule())
     ran_in_child(answer, 2)
-    is_answer(answer, answer.value[0], given.encode(), 0)
+    is_answer(answer, answer.value[0], given.encode(), 0, why_lost(submission))
     is_answer(answer, answer.value[1], b"", 0)
     wrote_it(answer, 0, given.encode())
 
@@ -101,30 +101,30 @@ def test_exception(submission: Submission) -> None:
     """After an exception the exit code is 1, and what was written before is there."""
     # sys.exit has a check of its own; what is no Exception besides, the contract leaves open.
     kinds = drawn(submission.random, ORDINARY)
-    answer = submission.play(raises, kinds)
+    answer = submission.play(raises, kinds, schedule=Schedule())
     ran_in_child(answer, len(kinds))
     for value in answer.value:
-        is_answer(answer, value, b"so far", 1)
+        is_answer(answer, value, b"so far", 1, why_lost(submission))
 
 
 @check(points=0.5, diagnosis="wrong-value")
 def test_sys_exit(submission: Submission) -> None:
     """The exit code is the number that sys.exit was given, also 0."""
     for code in (submission.random.randrange(2, 256), 0):
-        answer = submission.play(leaves, code)
+        answer = submission.play(leaves, code, schedule=Schedule())
         ran_in_child(answer)
         value = answer.value
         if answer.told("exits") and isinstance(value, tuple) and value[1:] == (1,):
             message = f"sys.exit({code}) ended the child; the answer's exit code is 1."
             fail(message, "system-exit-is-failure")
-        is_answer(answer, value, b"bye", code)
+        is_answer(answer, value, b"bye", code, why_lost(submission))
 
 
 @check(points=0.5, diagnosis="short-read")
 def test_a_megabyte(submission: Submission) -> None:
     """A megabyte arrives: more than the pipe holds."""
     word = f"{submission.random.randrange(10**7, 10**8)}"
-    answer = submission.play(much, word)
+    answer = submission.play(much, word, schedule=Schedule())
     ran_in_child(answer)
     shown = f"A megabyte was written and the child returned; the answer has {answer.value!r}."
-    expect(answer.value == ("all of it", 0), shown)
+    expect(answer.value == ("all of it", 0), shown, why_lost(submission))

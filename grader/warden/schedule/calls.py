@@ -16,6 +16,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import select
 import stat
 import struct
 from typing import Final
@@ -56,6 +57,7 @@ class Calls:
         """Take in the call at which a thread has stopped; False if the thread can go on at once."""
         call = thread.call
         thread.nonblocking = thread.asks = thread.expired = thread.interrupted = False
+        thread.finds_nothing = False
         thread.deadline = None
         if call in TIMES:
             return self._tell_time(thread)
@@ -82,7 +84,8 @@ class Calls:
             thread.nonblocking = bool(thread.argument(2 if call == "wait4" else 3) & WNOHANG)
         thread.marked = thread.marked + 1 if call == MARK else 0
         spins = call == "sched_yield" or thread.marked > MOST_MARKS
-        thread.asks = spins or thread.expired or (call in ASKING and thread.nonblocking)
+        looks = thread.finds_nothing or (call in ASKING and thread.nonblocking)
+        thread.asks = spins or looks or thread.expired
         if thread.asks:
             thread.asked += 1
         elif call != "futex":
@@ -131,6 +134,7 @@ class Calls:
             thread.nonblocking = bool(fcntl.fcntl(own, fcntl.F_GETFL) & os.O_NONBLOCK) or _is_datagram(
                 own, mode
             )
+            thread.finds_nothing = thread.call in READS and _finds_nothing(own, thread.nonblocking)
         finally:
             os.close(own)
         if thread.call in ("recvfrom", "sendto", "recvmsg", "sendmsg"):
@@ -212,6 +216,14 @@ class Calls:
             if done:
                 registers[kernel.RESULT] = done
         kernel.set_registers(thread.tid, thread.at)
+
+
+def _finds_nothing(own: int, nonblocking: bool) -> bool:
+    """Whether a read comes back with nothing: at the end of a pipe, or where there is nothing yet."""
+    poll = select.poll()
+    poll.register(own, select.POLLIN)
+    events = next((events for _, events in poll.poll(0)), 0)
+    return not events & select.POLLIN and (nonblocking or bool(events & select.POLLHUP))
 
 
 def _is_datagram(fd: int, mode: int) -> bool:

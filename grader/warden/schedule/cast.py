@@ -77,9 +77,9 @@ class Thread:
     """One thread, and the call at whose entry it is held."""
 
     __slots__ = (
-        "asked", "asks", "at", "away_in", "call", "deadline", "due", "expired", "interrupted", "marked",
-        "member", "name", "nonblocking", "number", "piece", "registers", "since", "slices", "state", "tid",
-        "vfork_of",
+        "asked", "asks", "at", "away_in", "call", "deadline", "due", "expired", "finds_nothing",
+        "interrupted", "marked", "member", "name", "nonblocking", "number", "piece", "registers", "since",
+        "slices", "state", "tid", "vfork_of",
     )  # fmt: skip
 
     def __init__(self, member: Member, tid: int) -> None:
@@ -103,6 +103,8 @@ class Thread:
         """Signals that wait for it and for its process, as a mask."""
         self.nonblocking = False
         """Whether its call comes back at once whatever happens."""
+        self.finds_nothing = False
+        """Whether its read would come back with nothing: at the end, or with nothing there yet."""
         self.asks = False
         """Whether its call only asks: it may do so for ever."""
         self.asked = 0
