@@ -35,14 +35,16 @@ class Attack(msgspec.Struct, frozen=True):
     text: str
     verdicts: frozenset[Verdict]
     needs_walls: bool
+    as_user: bool
+    """Whether an ordinary user's boxes are tried with it as well, where root runs the tests."""
 
 
 def attack(path: Path) -> Attack:
     text = path.read_text("utf-8")
     lines = text.split('"""')[1].splitlines()
-    told = dict(line.split(": ", 1) for line in lines if line.startswith(("Verdict: ", "Needs: ")))
+    told = dict(line.split(": ", 1) for line in lines if line.startswith(("Verdict: ", "Needs: ", "As: ")))
     verdicts = frozenset(map(Verdict, told["Verdict"].split()))
-    return Attack(f"{path.parent.name}/{path.stem}", text, verdicts, "Needs" in told)
+    return Attack(f"{path.parent.name}/{path.stem}", text, verdicts, "Needs" in told, "As" in told)
 
 
 ATTACKS = {found.name: found for found in map(attack, sorted(HERE.glob("hostile/*/*.py")))}
@@ -54,11 +56,10 @@ STORM_LIMITS = {"wall_seconds": 0.5, "cpu_seconds": 20.0, "memory_bytes": 1 << 3
 #: Storms that an ordinary user's boxes are tried with as well, where root runs the tests.
 STORMS_ENOUGH = ("storms/deep_stacks", "storms/execs", "storms/forks", "storms/polls", "storms/leftovers")
 HONEST_ONES = sorted(path.stem for path in HERE.glob("honest/*.py"))
-#: One of each kind: what an ordinary user's boxes are tried with as well, where root runs the tests.
+#: What an ordinary user's boxes are tried with as well: one of each kind, and those that say so.
 ENOUGH = sorted(
     set({name.partition("/")[0]: name for name in reversed(ATTACKS)}.values())
-    | {"floods/memory_files", "floods/segments", "floods/shared_memory_deleted", "floods/disk_deleted"}
-    | {"leftovers/locked_folder", "leftovers/locked_folder_in_shared_memory"}
+    | {name for name, found in ATTACKS.items() if found.as_user}
 )
 #: What depends on the account that grades.
 HONEST_ENOUGH = ("asks_for_accounts", "memory_files", "many_locks", "resolves_names")

@@ -1,8 +1,8 @@
 """Hostile submissions on every rung: none passes, reads, writes or stays; honest ones keep their marks.
 
 Each file in ``hostile/CLASS/`` is a submission. Its docstring names the verdicts that its two checks may
-get, and ``Needs: walls`` if only a box with walls promises to withstand it. Those in ``honest/`` are right,
-however suspicious they look.
+get, ``Needs: walls`` if only a box with walls promises to withstand it, and ``As: an ordinary user, too`` if
+it is tried as one where root runs the tests. Those in ``honest/`` are right, however suspicious they look.
 """
 
 from __future__ import annotations

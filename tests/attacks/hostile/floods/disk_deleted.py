@@ -1,6 +1,7 @@
 """Fills files that it has deleted.
 
 Verdict: OVER_LIMIT CRASHED
+As: an ordinary user, too
 """
 
 import os

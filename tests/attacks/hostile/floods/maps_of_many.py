@@ -1,6 +1,7 @@
 """Has children that each fill a shared map of their own.
 
 Verdict: OVER_LIMIT
+As: an ordinary user, too
 """
 
 import mmap

@@ -1,6 +1,7 @@
 """Fills many files in memory, none of which is mapped.
 
 Verdict: OVER_LIMIT
+As: an ordinary user, too
 """
 
 import os

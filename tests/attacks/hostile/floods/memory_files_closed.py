@@ -1,6 +1,7 @@
 """Fills files in memory, maps one page of each, and closes them.
 
 Verdict: OVER_LIMIT
+As: an ordinary user, too
 """
 
 import mmap

@@ -1,6 +1,7 @@
 """Fills files in memory and leaves them in a socket that nobody reads.
 
 Verdict: OVER_LIMIT
+As: an ordinary user, too
 """
 
 import os

@@ -1,6 +1,7 @@
 """Fills System V segments, and is attached to none of them.
 
 Verdict: OVER_LIMIT CRASHED
+As: an ordinary user, too
 Needs: walls
 """
 

@@ -1,6 +1,7 @@
 """Fills shared memory that never had a name.
 
 Verdict: OVER_LIMIT CRASHED
+As: an ordinary user, too
 """
 
 import os

@@ -1,6 +1,7 @@
 """Has no function that works: while it is loaded it speaks to the warden itself, and answers.
 
 Verdict: FAILED FORBIDDEN
+As: an ordinary user, too
 """
 
 import os

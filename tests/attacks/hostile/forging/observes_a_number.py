@@ -1,6 +1,7 @@
 """Observes what no check reads.
 
 Verdict: FAILED
+As: an ordinary user, too
 """
 
 import grader.runner.stage as stage

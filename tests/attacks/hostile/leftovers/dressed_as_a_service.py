@@ -1,6 +1,7 @@
 """Leaves a shell behind whose command line speaks of Python's resource tracker.
 
 Verdict: LEAKED FAILED
+As: an ordinary user, too
 """
 
 import os

@@ -1,6 +1,7 @@
 """Leaves a FIFO in shared memory, under its second name.
 
 Verdict: LEAKED
+As: an ordinary user, too
 """
 
 import os

@@ -1,6 +1,7 @@
 """Does the work, and leaves a folder in shared memory.
 
 Verdict: LEAKED
+As: an ordinary user, too
 """
 
 import os

@@ -1,6 +1,7 @@
 """Leaves nested folders that let nobody in.
 
 Verdict: LEAKED
+As: an ordinary user, too
 """
 
 import os

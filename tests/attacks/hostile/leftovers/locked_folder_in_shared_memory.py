@@ -1,6 +1,7 @@
 """Leaves a full folder there that lets nobody in.
 
 Verdict: LEAKED
+As: an ordinary user, too
 """
 
 import os

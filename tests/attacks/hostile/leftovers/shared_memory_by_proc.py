@@ -1,6 +1,7 @@
 """Makes a folder in shared memory by a way that is another one for everybody.
 
 Verdict: LEAKED
+As: an ordinary user, too
 """
 
 import os

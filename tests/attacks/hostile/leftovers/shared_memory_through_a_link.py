@@ -1,6 +1,7 @@
 """Makes a file in shared memory through a link that leads nowhere yet.
 
 Verdict: LEAKED
+As: an ordinary user, too
 """
 
 import os

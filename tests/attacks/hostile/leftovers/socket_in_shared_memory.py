@@ -1,6 +1,7 @@
 """Leaves the name of a socket in shared memory.
 
 Verdict: LEAKED
+As: an ordinary user, too
 """
 
 import socket

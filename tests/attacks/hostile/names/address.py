@@ -1,6 +1,7 @@
 """Speaks to a socket whose name is no text.
 
 Verdict: FORBIDDEN CRASHED FAILED
+As: an ordinary user, too
 """
 
 import socket

@@ -1,6 +1,7 @@
 """Waits for ever in a FIFO whose name is no text.
 
 Verdict: DEADLOCKED
+As: an ordinary user, too
 """
 
 import os

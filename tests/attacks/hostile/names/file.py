@@ -1,6 +1,7 @@
 """Leaves a file whose name is no text.
 
 Verdict: LEAKED FAILED
+As: an ordinary user, too
 """
 
 

@@ -1,6 +1,7 @@
 """Names a socket so that the list of sockets has a line of its own making.
 
 Verdict: FAILED LEAKED
+As: an ordinary user, too
 """
 
 import os

@@ -1,6 +1,7 @@
 """Takes descriptors, time, CPUs and priority from whoever forked it, and from theirs.
 
 Verdict: FAILED
+As: an ordinary user, too
 """
 
 import contextlib

@@ -1,6 +1,7 @@
 """Takes away what the check's own functions import.
 
 Verdict: CRASHED
+As: an ordinary user, too
 """
 
 import sys

@@ -1,6 +1,7 @@
 """Claims somebody else's name in shared memory, which it cannot open, and gives no answer.
 
 Verdict: FAILED
+As: an ordinary user, too
 Needs: walls
 """
 

@@ -1,6 +1,7 @@
 """Loads other code than what the check sends.
 
 Verdict: CRASHED
+As: an ordinary user, too
 """
 
 import marshal

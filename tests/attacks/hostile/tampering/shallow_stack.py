@@ -1,6 +1,7 @@
 """Leaves no room for any call but its own.
 
 Verdict: CRASHED FAILED
+As: an ordinary user, too
 """
 
 import sys

@@ -1,6 +1,7 @@
 """Connects to a socket by its path; a filter of its own has the call made before the tracer hears of it.
 
 Verdict: FAILED CRASHED FORBIDDEN
+As: an ordinary user, too
 Needs: walls
 """
 
