@@ -6,8 +6,9 @@ one, and the sentence for the learner.
 
 from __future__ import annotations
 
+import contextlib
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grader import wire
@@ -48,6 +49,16 @@ class Unloaded(Finding):
     def __init__(self, reason: str) -> None:
         super().__init__(Verdict.GRADER_ERROR, f"The check's own functions cannot be loaded: {reason}")
         self.reason = reason
+
+
+@contextlib.contextmanager
+def diagnosed(why: Callable[[Finding], str | None]) -> Iterator[None]:
+    """Give a finding the diagnosis that ``why`` tells; None leaves it the one that it has."""
+    try:
+        yield
+    except Finding as finding:
+        finding.diagnosis = why(finding) or finding.diagnosis
+        raise
 
 
 def read_answer(outcome: Outcome, blame: Mapping[str, str], source: str = "") -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import time
@@ -11,7 +10,20 @@ from typing import Any
 
 from grader.runner.raises import fall
 from grader.runner.stage import observe
-from grader.testing import ENDS, LATE, MARKS, Answer, Scene, Schedule, Submission, expect, fail, in_box
+from grader.testing import (
+    ENDS,
+    LATE,
+    MARKS,
+    Answer,
+    Finding,
+    Scene,
+    Schedule,
+    Submission,
+    diagnosed,
+    expect,
+    fail,
+    in_box,
+)
 
 
 @in_box
@@ -66,28 +78,22 @@ def block_of(student: Any, n: int, workers: int, salt: int, trouble: str = "") -
 
 def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
     """Play the scene in plain order; a view that keeps the memory open gets its diagnosis."""
-    with diagnosed():
+    with diagnosed(open_view):
         return submission.play(scene, *args, **{"schedule": Schedule(), **more})
 
 
 def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
     """Play the scene under many orders."""
-    forked = submission.start_method == "fork"
-    orders = {"random": 2 if forked else 0, "haste": 2.0 if forked else 0.0} | more
-    with diagnosed():
-        yield from submission.schedules(scene, *args, held_back=(MARKS, LATE, ENDS), **orders)
+    with diagnosed(open_view):
+        yield from submission.schedules(
+            scene, *args, **{"held_back": (MARKS, LATE, ENDS), "random": 2, **more}
+        )
 
 
-@contextlib.contextmanager
-def diagnosed() -> Iterator[None]:
-    """A view that keeps the memory open gets its diagnosis."""
-    try:
-        yield
-    except Exception as error:
-        finding: Any = error
-        if getattr(finding, "diagnosis", "") is None and "exported pointers exist" in str(error):
-            finding.diagnosis = "exported-view"
-        raise
+def open_view(finding: Finding) -> str | None:
+    """The diagnosis of a view that keeps the memory open."""
+    unknown = finding.diagnosis is None and "exported pointers exist" in str(finding)
+    return "exported-view" if unknown else None
 
 
 def ran_elsewhere(answer: Answer) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from grader.runner.hurry import ends_late
 from grader.runner.pauses import short_pauses
 from grader.runner.stage import observe
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.testing import Answer, Submission, diagnosed, expect, fail, in_box
 
 
 @in_box
@@ -74,14 +74,14 @@ def watch(module: Any, name: str) -> None:
 
 def ask(submission: Submission, scene: Any, *args: object, **more: Any) -> Answer:
     """Play the scene; if a caller that has slept does not come back with an answer, that is why."""
-    try:
+    with diagnosed(lambda _: "sleep-for-wait" if slept_before(submission) else None):
         return submission.play(scene, *args, **more)
-    except Exception as error:
-        finding: Any = error
-        said = submission.outcomes[-1][0].evidence.observations if submission.outcomes else []
-        if getattr(finding, "verdict", None) is not None and any(o.value == ["slept"] for o in said):
-            finding.diagnosis = "sleep-for-wait"
-        raise
+
+
+def slept_before(submission: Submission) -> bool:
+    """Whether the caller has said that it slept."""
+    said = submission.outcomes[-1][0].evidence.observations if submission.outcomes else []
+    return any(o.value == ["slept"] for o in said)
 
 
 def responded_in_child(answer: Answer, requests: list[bytes]) -> None:

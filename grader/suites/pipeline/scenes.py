@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.runner.raises import fall
 from grader.runner.stage import meet, observe
-from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box
+from grader.testing import Answer, Finding, Scene, Schedule, Submission, diagnosed, expect, fail, in_box
 
 #: By the request's own clock: no time limit is long enough.
 LONG = 600.0
@@ -70,22 +70,18 @@ def piped(student: Any, source: Any, consumers: int, maxsize: int) -> object:
 
 def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
     """Play the scene in plain order; ends that nobody was told get their diagnosis."""
-    try:
+    with diagnosed(lambda finding: untold_end(submission, finding)):
         return submission.play(scene, *args, schedule=Schedule(), **more)
-    except Exception as error:
-        finding: Any = error
-        verdict = getattr(finding, "verdict", None)
-        if (
-            verdict is not None
-            and verdict.value == "DEADLOCKED"
-            and finding.diagnosis in (None, "end-mark-missing")
-        ):
-            evidence = submission.outcomes[-1][0].evidence
-            words = [o.value[0] for o in evidence.observations if isinstance(o.value, list)]
-            ended = [p for p in evidence.processes if p.kind.value == "process" and p.exitcode == 0]
-            if words.count("in") == words.count("out") and len(ended) > 1:
-                finding.diagnosis = "one-mark-for-many"
-        raise
+
+
+def untold_end(submission: Submission, finding: Finding) -> str | None:
+    """The diagnosis of consumers of which only one has heard that there is no more."""
+    if finding.verdict.value != "DEADLOCKED" or finding.diagnosis not in (None, "end-mark-missing"):
+        return None
+    evidence = submission.outcomes[-1][0].evidence
+    words = [o.value[0] for o in evidence.observations if isinstance(o.value, list)]
+    ended = [p for p in evidence.processes if p.kind.value == "process" and p.exitcode == 0]
+    return "one-mark-for-many" if words.count("in") == words.count("out") and len(ended) > 1 else None
 
 
 def ran_elsewhere(answer: Answer, count: int) -> None:

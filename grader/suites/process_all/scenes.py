@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import multiprocessing.queues
 import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.runner.raises import fall
@@ -20,13 +19,15 @@ from grader.testing import (
     LATE,
     MARKS,
     Answer,
+    Finding,
     Scene,
     Schedule,
     Submission,
+    diagnosed,
     expect,
     fail,
     in_box,
-)  # fmt: skip
+)
 
 
 @in_box
@@ -77,7 +78,7 @@ def each(
     submission: Submission, scene: Scene, *args: object, stuck: str = "task-done-missing", **more: Any
 ) -> Iterator[Answer]:
     """Play the scene under many orders; a join that never returns is ``stuck``."""
-    with diagnosed(submission, stuck):
+    with diagnosed(stuck_in(submission, stuck)):
         yield from submission.schedules(scene, *args, held_back=(LATE, MARKS, ENDS, FEEDERS), **more)
 
 
@@ -89,22 +90,19 @@ def ask(
     fatal: str | None = None,
     **more: Any,
 ) -> Answer:
-    """Play the scene in plain order; see :func:`diagnosed`."""
-    with diagnosed(submission, stuck, fatal):
+    """Play the scene in plain order; see :func:`stuck_in`."""
+    with diagnosed(stuck_in(submission, stuck, fatal)):
         return submission.play(scene, *args, schedule=Schedule(), **more)
 
 
-@contextlib.contextmanager
-def diagnosed(submission: Submission, stuck: str, fatal: str | None = None) -> Iterator[None]:
+def stuck_in(submission: Submission, stuck: str, fatal: str | None = None) -> Callable[[Finding], str | None]:
     """A join that never returns is ``stuck``, or ``fatal`` if a process had ended."""
-    try:
-        yield
-    except Exception as error:
-        finding: Any = error
-        verdict = getattr(finding, "verdict", None)
-        if verdict is not None and verdict.value == "DEADLOCKED":
-            finding.diagnosis = why_stuck(submission, stuck, finding.diagnosis, fatal)
-        raise
+
+    def why(finding: Finding) -> str | None:
+        ended = finding.verdict.value != "DEADLOCKED"
+        return None if ended else why_stuck(submission, stuck, finding.diagnosis, fatal)
+
+    return why
 
 
 def why_stuck(submission: Submission, stuck: str, found: str | None, fatal: str | None) -> str | None:

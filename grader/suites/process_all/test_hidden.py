@@ -38,7 +38,7 @@ def test_any_item(submission: Submission) -> None:
 @check(points=0.5)
 def test_calls_that_raise(submission: Submission) -> None:
     """A call that raises is counted, and changes nothing for the other items."""
-    raising = 3
+    raising = 3  # more than there are processes
     items: list[Any] = [submission.random.randrange(1000), *(["raise", number] for number in range(raising))]
     for answer in each(submission, items_of, items, 2, stuck="task-done-skipped"):
         all_handled(answer, items, "failure-unnoticed")

@@ -28,10 +28,7 @@ def test_every_item(submission: Submission) -> None:
     """Every item is handled exactly once, in another process; equal items are two items."""
     numbers = submission.random.sample(range(1, 1000), 3)
     items = [*numbers, numbers[0]]
-    forked = submission.start_method == "fork"
-    for answer in each(
-        submission, items_of, items, 2, random=3 if forked else 0, haste=2.0 if forked else 0.0
-    ):
+    for answer in each(submission, items_of, items, 2, random=3):
         all_handled(answer, items)
         count_is(submission, answer, 0)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import managers
 from typing import Any
 
 from grader.runner.stage import observe
-from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box
+from grader.testing import Answer, Finding, Scene, Schedule, Submission, diagnosed, expect, fail, in_box
 
 #: Seconds by the request's own clock: no pause is long enough.
 LONG = 600.0
@@ -66,36 +65,33 @@ def relayed(student: Any, messages: list[Any], workers: int, late: float) -> obj
 
 
 def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
-    """Play the scene in plain order; see :func:`diagnosed`."""
-    with diagnosed(submission, one_process=args[1] == 1):
+    """Play the scene in plain order; see :func:`told_by`."""
+    with diagnosed(told_by(submission, one_process=args[1] == 1)):
         return submission.play(scene, *args, **{"schedule": Schedule(), **more})
 
 
 def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
-    """Play the scene under many orders; see :func:`diagnosed`."""
-    with diagnosed(submission, one_process=args[1] == 1):
+    """Play the scene under many orders; see :func:`told_by`."""
+    with diagnosed(told_by(submission, one_process=args[1] == 1)):
         yield from submission.schedules(scene, *args, **more)
 
 
-@contextlib.contextmanager
-def diagnosed(submission: Submission, one_process: bool) -> Iterator[None]:
-    """Give what goes wrong a diagnosis where text or evidence tells which."""
-    try:
-        yield
-    except Exception as error:
-        finding: Any = error
-        text = str(error)
-        if finding.args and submission.outcomes and text.startswith("It can never end"):
+def told_by(submission: Submission, one_process: bool) -> Callable[[Finding], str | None]:
+    """The diagnosis of what goes wrong, where text or evidence tells it."""
+
+    def why(finding: Finding) -> str | None:
+        text, told = str(finding), finding.diagnosis
+        if text.startswith("It can never end"):
             processes = submission.outcomes[-1][0].evidence.processes
             gone = any(p.kind.value == "service" and p.end is not None for p in processes)
             waits = "waits-for-later-task" if one_process else None
-            finding.diagnosis = "manager-gone" if gone else waits or finding.diagnosis
-        if getattr(finding, "diagnosis", "") is None:
-            if "through inheritance" in text:
-                finding.diagnosis = "plain-queue-to-pool"
-            elif any(name in text for name in ("FileNotFoundError", "Connection", "EOFError", "BrokenPipe")):
-                finding.diagnosis = "manager-gone"
-        raise
+            told = "manager-gone" if gone else waits or told
+        if told is None and "through inheritance" in text:
+            return "plain-queue-to-pool"
+        lost = any(name in text for name in ("FileNotFoundError", "Connection", "EOFError", "BrokenPipe"))
+        return "manager-gone" if told is None and lost else told
+
+    return why
 
 
 def ran_elsewhere(answer: Answer, count: int) -> None:

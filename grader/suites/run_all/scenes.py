@@ -9,7 +9,7 @@ from collections.abc import Callable
 from multiprocessing.pool import Pool
 from typing import Any
 
-from grader.testing import Answer, Scene, Schedule, Seen, Submission, expect, fail, in_box
+from grader.testing import Answer, Scene, Schedule, Seen, Submission, diagnosed, expect, fail, in_box
 
 
 @in_box
@@ -41,13 +41,8 @@ def pretend(count: int) -> list[int]:
 
 def ask(submission: Submission, scene: Scene, *args: object) -> Answer:
     """Play the scene in plain order; give what goes wrong a diagnosis where the evidence tells which."""
-    try:
+    with diagnosed(lambda finding: finding.diagnosis or explained(str(finding), submission.start_method)):
         answer = submission.play(scene, *args, schedule=Schedule())
-    except Exception as error:
-        finding: Any = error
-        if getattr(finding, "diagnosis", "") is None:
-            finding.diagnosis = explained(str(error), submission.start_method)
-        raise
     states = answer.value[1]
     is_open = "RUN" in states or dropped(answer)
     if processes_left(answer) and (is_open or "CLOSE" in states):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import time
@@ -10,7 +9,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.runner.stage import observe
-from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box, is_about_pickling
+from grader.testing import (
+    Answer,
+    Finding,
+    Scene,
+    Schedule,
+    Submission,
+    diagnosed,
+    expect,
+    fail,
+    in_box,
+    is_about_pickling,
+)
 
 
 @in_box
@@ -50,30 +60,23 @@ def told(student: Any, numbers: list[int], factor: int, workers: int, method: st
 
 
 def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
-    """Play the scene in plain order; see :func:`diagnosed`."""
-    with diagnosed(submission):
+    """Play the scene in plain order; what goes wrong has the diagnosis that its text tells."""
+    with diagnosed(lambda finding: told_of(submission, finding)):
         answer = submission.play(scene, *args, schedule=Schedule(), **more)
     return judged(submission, answer)
 
 
 def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
-    """Play the scene under many orders; see :func:`diagnosed`."""
-    with diagnosed(submission):
+    """Play the scene under many orders, as :func:`ask` does under one."""
+    with diagnosed(lambda finding: told_of(submission, finding)):
         for answer in submission.schedules(scene, *args, **more):
             yield judged(submission, answer)
 
 
-@contextlib.contextmanager
-def diagnosed(submission: Submission) -> Iterator[None]:
-    """Give what goes wrong a diagnosis where text or evidence tells which."""
-    try:
-        yield
-    except Exception as error:
-        finding: Any = error
-        text, written = str(error), submission.outcomes[-1][0].stderr if submission.outcomes else ""
-        if getattr(finding, "verdict", None) is not None and finding.verdict.value != "NOT_STARTED":
-            finding.diagnosis = told_by(text + written) or finding.diagnosis
-        raise
+def told_of(submission: Submission, finding: Finding) -> str | None:
+    """The diagnosis of what goes wrong, if its text or what was written tells it."""
+    written = submission.outcomes[-1][0].stderr if submission.outcomes else ""
+    return None if finding.verdict.value == "NOT_STARTED" else told_by(str(finding) + written)
 
 
 def judged(submission: Submission, answer: Answer) -> Answer:
@@ -122,16 +125,16 @@ def is_list(value: object, right: list[int], diagnosis: str = "wrong-value") -> 
     expect(value == right, shown, diagnosis)
 
 
+def runs_again(submission: Submission) -> bool:
+    """Whether a new process ran the script again, as it imported it."""
+    return bool(submission.outcomes) and "bootstrapping phase" in submission.outcomes[-1][0].stderr
+
+
 def printed(submission: Submission, method: str, factor: int, numbers: list[int]) -> None:
     """Run the script; end the check unless it prints the products, and nothing else."""
     line = " ".join(["python spawn_safe.py", method, str(factor), *map(str, numbers)])
-    try:
+    with diagnosed(lambda _: "no-main-guard" if runs_again(submission) else None):
         answer = submission.run(method, str(factor), *map(str, numbers), wall_seconds=3.0)
-    except Exception as error:
-        finding: Any = error
-        if submission.outcomes and "bootstrapping phase" in submission.outcomes[-1][0].stderr:
-            finding.diagnosis = "no-main-guard"
-        raise
     if "bootstrapping phase" in answer.stderr:
         fail(f"`{line}`: a new process ran the script again, as it imported it.", "no-main-guard")
     right = [str(number * factor) for number in numbers]

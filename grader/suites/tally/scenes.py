@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.runner.stage import all_asleep, observe
-from grader.testing import ENDS, MARKS, Answer, Schedule, Submission, expect, fail, in_box
+from grader.testing import ENDS, MARKS, Answer, Finding, Schedule, Submission, diagnosed, expect, fail, in_box
 
 
 @in_box
@@ -63,14 +63,15 @@ def tallied(student: Any, workers: int, hits: int) -> object:
 
 def each(submission: Submission, scene: Any, *args: object, **more: Any) -> Iterator[Answer]:
     """Play the scene under many orders; a lock that is kept, and one that is sent, have their diagnoses."""
-    try:
-        blame = {"DEADLOCKED": "lock-not-released"}
+    blame = {"DEADLOCKED": "lock-not-released"}
+    with diagnosed(sent_lock):
         yield from submission.schedules(scene, *args, held_back=(MARKS, ENDS), blame=blame, **more)
-    except Exception as error:
-        finding: Any = error
-        if "through inheritance" in str(error) and getattr(finding, "diagnosis", "") is None:
-            finding.diagnosis = "unpicklable-target"
-        raise
+
+
+def sent_lock(finding: Finding) -> str | None:
+    """The diagnosis of a lock that is sent."""
+    unknown = finding.diagnosis is None and "through inheritance" in str(finding)
+    return "unpicklable-target" if unknown else None
 
 
 def alone(submission: Submission, scene: Any, *args: object) -> object:

@@ -28,7 +28,7 @@ def test_total(submission: Submission) -> None:
     """Every process adds what it was to add: the total is exact."""
     hits = submission.random.randrange(2, 5)
     forked = submission.start_method == "fork"
-    for answer in each(submission, total, 2, hits, random=3 if forked else 0, haste=2.0 if forked else 0.0):
+    for answer in each(submission, total, 2, hits, random=3):
         ran_elsewhere(answer, 2)
         unset = not forked and answer.value == 0
         expect(not unset, f"tally(2, {hits}): the answer is 0.", "global-set-in-parent")
