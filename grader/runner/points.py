@@ -28,14 +28,15 @@ MARK: Final = "sched_get_priority_max"
 #: Calls that are points whatever their arguments. So far the tracer knows the registers of x86-64 only.
 NUMBERS: Final = {
     "x86_64": {
-        "read": 0, "write": 1, "poll": 7, "readv": 19, "writev": 20, "select": 23, "sched_yield": 24,
-        "pause": 34, "nanosleep": 35, "alarm": 37, "setitimer": 38, "connect": 42, "accept": 43,
-        "sendto": 44, "recvfrom": 45,
+        "read": 0, "write": 1, "open": 2, "poll": 7, "readv": 19, "writev": 20, "select": 23,
+        "sched_yield": 24, "pause": 34, "nanosleep": 35, "alarm": 37, "setitimer": 38, "connect": 42,
+        "accept": 43, "sendto": 44, "recvfrom": 45,
         "sendmsg": 46, "recvmsg": 47, "wait4": 61, "kill": 62, "semop": 65, "flock": 73, "gettimeofday": 96,
-        "rt_sigtimedwait": 128, "rt_sigsuspend": 130, MARK: 146, "tkill": 200, "time": 201,
+        "rt_sigtimedwait": 128, "rt_sigsuspend": 130, "mknod": 133, MARK: 146, "tkill": 200, "time": 201,
         "sched_getaffinity": 204, "semtimedop": 220, "clock_gettime": 228, "clock_nanosleep": 230,
-        "exit_group": 231, "epoll_wait": 232, "tgkill": 234, "waitid": 247, "pselect6": 270, "ppoll": 271,
-        "epoll_pwait": 281, "accept4": 288, "pidfd_send_signal": 424,
+        "exit_group": 231, "epoll_wait": 232, "tgkill": 234, "waitid": 247, "openat": 257,
+        "mknodat": 259, "pselect6": 270, "ppoll": 271, "epoll_pwait": 281,
+        "accept4": 288, "pidfd_send_signal": 424,
     },
 }  # fmt: skip
 #: Calls that are points for some of their arguments: which argument, a mask for it, and its values.

@@ -10,11 +10,11 @@ import math
 
 from grader.evidence import Kind
 from grader.warden.proof import Picture
-from grader.warden.schedule.cast import HELD, Cast, Thread
+from grader.warden.schedule.cast import HELD, INSIDE, Cast, Thread
 from grader.warden.schedule.readiness import SLEEPS, is_ready
 from grader.warden.sight import Sight
 from grader.warden.tree import MANAGER, Traced, Tree
-from grader.warden.waits import RUNNING, SLEEP, STOPPED, TIMED, UNKNOWN, Border, Wait, classify
+from grader.warden.waits import RUNNING, SLEEP, STOPPED, TIMED, UNKNOWN, Border, Wait, classify, read_wait
 
 
 class Board:
@@ -39,6 +39,8 @@ class Board:
     def _wait(self, thread: Thread) -> Wait:
         if thread.member.stopped:
             return STOPPED
+        if thread.away_in == INSIDE:
+            return read_wait(thread.member.pid, thread.tid, self.border, "S", Sight())
         if thread.state != HELD or is_ready(thread):
             return RUNNING if thread.state == HELD or not thread.away_in else UNKNOWN
         if thread.deadline is not None and thread not in self.servers():

@@ -22,6 +22,7 @@ import struct
 from typing import Final
 
 from grader.runner.points import MARK
+from grader.warden import procfs
 from grader.warden.schedule import kernel, readiness
 from grader.warden.schedule.cast import Thread
 from grader.warden.schedule.clock import Clock
@@ -40,6 +41,12 @@ MSG_DONTWAIT: Final = 0x40
 ITIMER_REAL: Final = 0
 #: Calls that only ask when they need not wait.
 ASKING: Final = frozenset({"wait4", "waitid", *POLLS})
+#: Calls that open a file, and where its name stands; its flags follow.
+OPENS: Final = {"open": 0, "openat": 1}
+#: Calls that make a FIFO, and where the mode stands that says so.
+MAKES: Final = {"mknod": 1, "mknodat": 2}
+AT_FDCWD: Final = -100
+PATH_MAX: Final = 4096
 #: Who passes more marks than this, and makes no other call, spins.
 MOST_MARKS: Final = 100
 
@@ -50,6 +57,8 @@ class Calls:
     def __init__(self, clock: Clock, folders: tuple[str, ...], cpus: set[int]) -> None:
         self._clock, self._folders, self._cpus = clock, folders, cpus
         self.marks = 0
+        self._fifos = False
+        """Whether somebody has made a FIFO."""
 
     # -- arrival -------------------------------------------------------------------------------
 
@@ -57,7 +66,7 @@ class Calls:
         """Take in the call at which a thread has stopped; False if the thread can go on at once."""
         call = thread.call
         thread.nonblocking = thread.asks = thread.expired = thread.interrupted = False
-        thread.finds_nothing = False
+        thread.finds_nothing = thread.named = False
         thread.deadline = None
         if call in TIMES:
             return self._tell_time(thread)
@@ -70,6 +79,10 @@ class Calls:
             return False
         if call == "sched_getaffinity":
             return self._tell_cpus(thread)
+        if call in MAKES:
+            self._fifos = self._fifos or stat.S_ISFIFO(thread.argument(MAKES[call]))
+        if call in OPENS and not (self._fifos and _opens_fifo(thread)):
+            return False
         if (call in READS or call in WRITES) and not self._is_meeting(thread):
             return False
         self._limit(thread)
@@ -85,6 +98,8 @@ class Calls:
         thread.marked = thread.marked + 1 if call == MARK else 0
         spins = call == "sched_yield" or thread.marked > MOST_MARKS
         looks = thread.finds_nothing or (call in ASKING and thread.nonblocking)
+        if call in OPENS:
+            looks = bool(thread.argument(OPENS[call] + 1) & os.O_NONBLOCK)
         thread.asks = spins or looks or thread.expired
         if thread.asks:
             thread.asked += 1
@@ -125,7 +140,8 @@ class Calls:
         if own < 0:
             return False
         try:
-            mode = os.fstat(own).st_mode
+            found = os.fstat(own)
+            mode = found.st_mode
             if stat.S_ISCHR(mode):
                 return False
             if stat.S_ISREG(mode):
@@ -134,7 +150,9 @@ class Calls:
             thread.nonblocking = bool(fcntl.fcntl(own, fcntl.F_GETFL) & os.O_NONBLOCK) or _is_datagram(
                 own, mode
             )
-            thread.finds_nothing = thread.call in READS and _finds_nothing(own, thread.nonblocking)
+            if thread.call in READS:
+                thread.named = stat.S_ISFIFO(mode) and found.st_dev != readiness.pipes()
+                thread.finds_nothing = _finds_nothing(own, thread)
         finally:
             os.close(own)
         if thread.call in ("recvfrom", "sendto", "recvmsg", "sendmsg"):
@@ -218,12 +236,22 @@ class Calls:
         kernel.set_registers(thread.tid, thread.at)
 
 
-def _finds_nothing(own: int, nonblocking: bool) -> bool:
+def _opens_fifo(thread: Thread) -> bool:
+    """Whether a thread is about to open a FIFO. A link that leads there by another root is not followed."""
+    at, pid = OPENS[thread.call], thread.member.pid
+    path = os.fsdecode(thread.member.memory.read(thread.argument(at), PATH_MAX).partition(b"\0")[0])
+    folder = "cwd" if at == 0 or thread.small(0) == AT_FDCWD else f"fd/{thread.small(0)}"
+    return procfs.is_fifo(f"/proc/{pid}/root{path}" if path[:1] == "/" else f"/proc/{pid}/{folder}/{path}")
+
+
+def _finds_nothing(own: int, thread: Thread) -> bool:
     """Whether a read comes back with nothing: at the end of a pipe, or where there is nothing yet."""
     poll = select.poll()
     poll.register(own, select.POLLIN)
     events = next((events for _, events in poll.poll(0)), 0)
-    return not events & select.POLLIN and (nonblocking or bool(events & select.POLLHUP))
+    if events & select.POLLIN:
+        return False
+    return thread.nonblocking or bool(events & select.POLLHUP) or (thread.named and readiness.at_end(own))
 
 
 def _is_datagram(fd: int, mode: int) -> bool:

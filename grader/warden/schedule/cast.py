@@ -22,6 +22,8 @@ from grader.warden.tree import Traced
 FREE: Final = "free"
 HELD: Final = "held"
 AWAY: Final = "away"
+INSIDE: Final = "inside"
+"""Where a thread is away that sleeps in a call it was let into: a step of another one wakes it."""
 RUNS: Final = "runs"
 
 Name = tuple[int, int]
@@ -78,8 +80,8 @@ class Thread:
 
     __slots__ = (
         "asked", "asks", "at", "away_in", "call", "deadline", "due", "expired", "finds_nothing",
-        "interrupted", "marked", "member", "name", "nonblocking", "number", "piece", "registers", "since",
-        "slices", "state", "tid", "vfork_of",
+        "interrupted", "marked", "member", "name", "named", "nonblocking", "number", "piece", "registers",
+        "restarts", "since", "slices", "state", "tid", "vfork_of",
     )  # fmt: skip
 
     def __init__(self, member: Member, tid: int) -> None:
@@ -103,6 +105,8 @@ class Thread:
         """Signals that wait for it and for its process, as a mask."""
         self.nonblocking = False
         """Whether its call comes back at once whatever happens."""
+        self.named = False
+        """Whether it reads a FIFO: without a writer that is at its end, and a poll does not tell."""
         self.finds_nothing = False
         """Whether its read would come back with nothing: at the end, or with nothing there yet."""
         self.asks = False
@@ -115,6 +119,8 @@ class Thread:
         """A long write: where it began, how long it is, and how much of it has been written."""
         self.vfork_of: Thread | None = None
         """Who stands still until this one has called exec or ended."""
+        self.restarts = False
+        """Whether a signal has woken it in a call that is then made again."""
         self.away_in = ""
         self.slices = 0
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import functools
 import os
 import select
 import signal
@@ -60,7 +61,7 @@ def _would_return(thread: Thread) -> bool:
     if call == "futex":
         return changed(thread)
     if call in READS:
-        return member.descriptors.is_ready(thread.small(0), IN)
+        return member.descriptors.is_ready(thread.small(0), IN) or (thread.named and _reads_end(thread))
     if call in WRITES:
         return member.descriptors.is_ready(thread.small(0), OUT)
     if call in POLLS:
@@ -104,6 +105,44 @@ def _polled(thread: Thread) -> Iterable[tuple[int, int]]:
             bits &= bits - 1
             wanted[fd] = wanted.get(fd, 0) | events
     return wanted.items()
+
+
+@functools.cache
+def pipes() -> int:
+    """The device on which pipes without a name are."""
+    ends = os.pipe()
+    try:
+        return os.fstat(ends[0]).st_dev
+    finally:
+        for end in ends:
+            os.close(end)
+
+
+def _reads_end(thread: Thread) -> bool:
+    own = thread.member.descriptors.duplicate(thread.small(0))
+    if own < 0:
+        return True
+    try:
+        return at_end(own)
+    finally:
+        os.close(own)
+
+
+def at_end(own: int) -> bool:
+    """Whether an empty FIFO has no writer: it is read without waiting, while everybody stands still.
+
+    A reader that was there before the first writer sees the end, but a poll does not tell it so.
+    """
+    flags = fcntl.fcntl(own, fcntl.F_GETFL)
+    fcntl.fcntl(own, fcntl.F_SETFL, flags | os.O_NONBLOCK)
+    try:
+        return os.read(own, 1) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    finally:
+        fcntl.fcntl(own, fcntl.F_SETFL, flags)
 
 
 def _can_flock(thread: Thread) -> bool:

@@ -29,7 +29,7 @@ from grader.warden.ask import Schedule
 from grader.warden.schedule import kernel, vdso
 from grader.warden.schedule.board import Board
 from grader.warden.schedule.calls import Calls
-from grader.warden.schedule.cast import AWAY, HELD, Cast, Thread
+from grader.warden.schedule.cast import AWAY, HELD, INSIDE, Cast, Thread
 from grader.warden.schedule.clock import SECOND, STEP, Clock
 from grader.warden.schedule.control import undisturbed
 from grader.warden.schedule.haste import Haste
@@ -166,6 +166,7 @@ class Scheduler:
     # -- one turn --------------------------------------------------------------------------------
 
     def _turn(self) -> None:
+        self._steps.take_in_woken()
         ready = [thread for thread in self._cast.threads if is_ready(thread)]
         if not ready:
             self._nobody_can()
@@ -245,7 +246,8 @@ class Scheduler:
         if watch.settling:
             self._host.settle()
             return
-        if any(thread.state == AWAY for thread in self._cast.threads) and self._patience > 0:
+        away = [thread for thread in self._cast.threads if thread.state == AWAY]
+        if any(thread.away_in != INSIDE for thread in away) and self._patience > 0:
             if not steps.look_for_away(True):
                 self._patience -= 1
                 time.sleep(PAUSE)

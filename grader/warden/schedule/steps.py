@@ -20,11 +20,12 @@ import signal
 from collections.abc import Callable
 from typing import Final
 
+from grader.runner.places import MAKING
 from grader.runner.points import NUMBERS, SOMETIMES
 from grader.warden import procfs, ptrace
-from grader.warden.schedule import kernel, vdso
-from grader.warden.schedule.calls import Calls
-from grader.warden.schedule.cast import AWAY, FREE, HELD, RUNS, Cast, Member, Thread
+from grader.warden.schedule import inside, kernel, vdso
+from grader.warden.schedule.calls import MAKES, OPENS, Calls
+from grader.warden.schedule.cast import AWAY, FREE, HELD, INSIDE, RUNS, Cast, Member, Thread
 from grader.warden.schedule.clock import Clock
 from grader.warden.schedule.ends import Ends
 from grader.warden.schedule.kills import KILLS, targets
@@ -85,19 +86,56 @@ class Steps(Ends):
                 thread.answer(0)
                 killed = None
             else:
-                if self._told and thread.call in TOLD:
+                if self._is_told(thread):
                     self._tree.take(thread.tid, SECCOMP_STOP)
                 to_exit = self._calls.perform(thread)
                 to_exit = self._witnessed(thread) or to_exit
+        let_in = thread.state == HELD and inside.is_let_in(thread)
         thread.state, thread.deadline = RUNS, None
         self._clock.tell(thread.member)
-        kernel.go_on(thread.tid, 0, to_exit)
+        kernel.go_on(thread.tid, 0, to_exit or let_in)
         if ends:
             self.reap(thread.member)
             return
-        self.run(thread)
+        if let_in:
+            self._follow_in(thread)
+        else:
+            self.run(thread)
         if killed is not None:
             self.killed(killed)
+
+    def _is_told(self, thread: Thread) -> bool:
+        """Whether the box's filter may show the tree this call, too."""
+        if thread.call in OPENS:
+            return bool(thread.argument(OPENS[thread.call] + 1) & MAKING)
+        return thread.call in MAKES or (self._told and thread.call in TOLD)
+
+    def _follow_in(self, thread: Thread) -> None:
+        """Follow a thread that is in a call in which it may sleep, until it does or its step is over."""
+        for _ in range(inside.LOOKS):
+            tid, status = self.wait(thread.tid, os.WNOHANG)
+            if tid == 0 and inside.sleeps(thread.tid):
+                thread.state, thread.away_in = AWAY, INSIDE
+                return
+            if tid != 0:
+                if tid < 0 or status & 0xFF != 0x7F:
+                    self.ended(thread, status if tid > 0 else 0, told=tid > 0)
+                elif not self._stopped(thread, status):
+                    self.run(thread)
+                return
+        self.run(thread)
+
+    def take_in_woken(self) -> None:
+        """Wait for those that the last step has woken in a call."""
+        for thread in [thread for thread in self._cast.threads if thread.away_in == INSIDE]:
+            if thread.away_in != INSIDE:  # it has ended meanwhile
+                continue
+            thread.state, thread.away_in = RUNS, ""
+            number, place = thread.number, thread.registers[kernel.INSTRUCTION]
+            self._follow_in(thread)
+            again = thread.number == number and thread.registers[kernel.INSTRUCTION] == place
+            if thread.state == HELD and again and thread.restarts:
+                self.take(thread)
 
     def _witnessed(self, thread: Thread) -> bool:
         """Show the tree a write that it is to write down; whether it wants to see its end."""
@@ -132,8 +170,15 @@ class Steps(Ends):
             return self._halted(thread, number, status)
         self.deliver = 0
         self._tree.take(thread.tid, status)
-        if event == 0 and number == ptrace.SYSCALL_STOP and thread.piece is not None:
-            self._calls.wrote(thread)
+        if event == 0 and number == ptrace.SYSCALL_STOP:
+            if thread.piece is not None:
+                self._calls.wrote(thread)
+            elif inside.is_let_in(thread):
+                thread.restarts = inside.is_to_restart(thread)
+                if not thread.restarts:
+                    thread.state = FREE
+                    return True
+                self._clock.tell(thread.member)
         if event == ptrace.EVENT_EXEC:
             self._executed(thread)
         fatal = event == 0 and self.deliver != 0 and is_fatal(thread, self.deliver)
@@ -151,10 +196,11 @@ class Steps(Ends):
             thread.state = HELD
             thread.slices = 0
             return True
+        makes = bool(thread.call) and self._is_told(thread)
         if thread.call == "read":  # of a library: who starts up does not spin
             self._look_at = (None, b"", 0, 0)
         self.to_return = self._witnessed(thread)
-        if not thread.call:  # one that another filter shows
+        if not thread.call or makes:  # one that another filter shows
             self._tree.take(thread.tid, status)
         kernel.go_on(thread.tid, 0, self.to_return)
         return False
