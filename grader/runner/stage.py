@@ -47,6 +47,12 @@ def observe(value: object) -> None:
         sock.sendto(data, address(os.environ[POST]))
 
 
+def mark() -> None:
+    """Make a mark, as before a store in the submission's file: in a schedule, others may go on here."""
+    with contextlib.suppress(OSError):  # it is no line's number, and a request may run free
+        os.sched_get_priority_max(-1)
+
+
 def place(thing: int | str) -> str:
     """Return the name that records of writes have for what a descriptor or path leads to, or nothing."""
     try:

@@ -125,3 +125,28 @@ def test_who_spins_until_somebody_held_back_goes_on_does_not_keep_it_back(boxed:
     assert value(outcome) == [0, 1, 2, 3, 4]
     assert outcome.played is not None
     assert len(outcome.played.steps) < 1000
+
+
+def test_a_scene_makes_marks_of_its_own(boxed: Box) -> None:
+    """Who passes them goes in step with others, and stands at no line of the submission's file."""
+    scene = """
+        import os
+        from grader.runner.stage import mark
+
+        def scene(student):
+            pids = []
+            for _ in range(2):
+                pids.append(os.fork())
+                if pids[-1] == 0:
+                    for number in range(3):
+                        mark()
+                        observe(number)
+                    os._exit(0)
+            for pid in pids:
+                os.waitpid(pid, 0)
+    """
+    outcome = boxed.play("", scene, schedule=Schedule(hold=("marks",)))
+    assert [seen.value for seen in outcome.evidence.observations] == [0, 0, 1, 1, 2, 2]
+    assert outcome.played is not None and not any(step.line for step in outcome.played.steps)
+    free = boxed.play("", scene)
+    assert sorted(str(seen.value) for seen in free.evidence.observations) == sorted("001122")

@@ -200,7 +200,7 @@ class Scheduler:
     def _tell(self, thread: Thread) -> None:
         call = thread.call if thread.state == HELD else ""
         if self._count < MOST_STEPS_TOLD:
-            line = thread.argument(0) if call == MARK else 0
+            line = max(0, thread.small(0)) if call == MARK else 0
             switch = self._chooser.switched
             self._told.append(PlayedStep(thread=str(thread), call=call, line=line, switch=switch))
         self._count += 1
