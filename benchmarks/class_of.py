@@ -2,19 +2,25 @@
 
     python benchmarks/class_of.py [STUDENTS] [JOBS] [EXERCISE...]
     python benchmarks/class_of.py --own [SMALL] [LARGE]
+    python benchmarks/class_of.py --calls [SMALL] [LARGE]
 
 Each student hands in these exercises (four, if none is named); 70 % of the answers are right, 20 % wrong,
 10 % end in a deadlock, drawn from the accepted and rejected answers of the bank with a fixed seed.
 
 With `--own` nothing is judged: a judge that passes everything at once takes the real one's place. What is
 left is the batch's own work (taking in, planning, writing results, pages and the table): CPU time for each
-submission in classes of 200 and 2,000, in turn, the least of three. Every second student hands in a zip.
+submission in classes of 200 and 2,000, in turn, the least of five. Each run is a process of its own, which
+has graded a class of two before, so that start-up is not counted. Every second student hands in a zip.
+
+With `--calls` the work is counted and not timed: how many functions the batch calls for each submission.
 """
 
 from __future__ import annotations
 
 import contextlib
+import cProfile
 import os
+import pstats
 import random
 import resource
 import shutil
@@ -107,11 +113,9 @@ def instant(submissions: Sequence[Any], options: Any, listener: Any = None) -> R
 
 def own(folder: Path, out: Path) -> float:
     """CPU seconds of a batch whose judge takes none, children included."""
-    from grader import judge
     from grader.cli import main as command
 
-    replaced: Any = judge
-    replaced.grade = instant
+    before = spent()
     sys.argv = ["grade", "batch", str(folder), "--out", str(out)]
     with contextlib.ExitStack() as stack:
         nowhere = stack.enter_context(Path(os.devnull).open("w"))
@@ -119,8 +123,28 @@ def own(folder: Path, out: Path) -> float:
         stack.enter_context(contextlib.redirect_stderr(nowhere))
         stack.enter_context(contextlib.suppress(SystemExit))
         command()
+    return spent() - before
+
+
+def spent() -> float:
+    """CPU seconds of this process and its children."""
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in usage)
+
+
+def once(small: Path, folder: Path, out: Path) -> None:
+    """Print the CPU seconds of a batch; a small one comes first."""
+    nothing_is_judged()
+    own(small, out.with_name(out.name + "-first"))
+    print(own(folder, out))
+
+
+def nothing_is_judged() -> None:
+    """Let every submission of this process pass at once."""
+    from grader import judge
+
+    replaced: Any = judge
+    replaced.grade = instant
 
 
 def zipped(folder: Path) -> None:
@@ -131,38 +155,50 @@ def zipped(folder: Path) -> None:
 
 
 def main_own(small: int, large: int) -> None:
-    """Print the batch's own work for each submission; that of a class of two is start-up."""
+    """Print the batch's own work for each submission."""
     best: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         for size in (2, small, large):
             hand_in(Path(folder, f"class{size}"), size, SLUGS)
             zipped(Path(folder, f"class{size}"))
-        for turn in range(3):
-            for size in (2, small, large):
-                line = [
-                    sys.executable,
-                    __file__,
-                    "--once",
-                    f"{folder}/class{size}",
-                    f"{folder}/{size}-{turn}",
-                ]
+        for turn in range(5):
+            for size in (small, large):
+                paths = [f"{folder}/{name}" for name in ("class2", f"class{size}", f"{size}-{turn}")]
+                line = [sys.executable, __file__, "--once", *paths]
                 seconds = float(subprocess.run(line, check=True, capture_output=True, text=True).stdout)
                 best[size] = min(best.get(size, seconds), seconds)
-    each = {size: (best[size] - best[2]) / (size - 2) / len(SLUGS) * 1000 for size in (small, large)}
+    each = {size: best[size] / size / len(SLUGS) * 1000 for size in (small, large)}
     for size, milliseconds in each.items():
         pieces = size * len(SLUGS)
         print(f"{size} students, {pieces} submissions: {best[size]:.2f} s of CPU, {milliseconds:.2f} ms each")
     print(f"  the large class, each submission: {100 * each[large] / each[small] - 100:+.1f} %")
 
 
+def main_calls(small: int, large: int) -> None:
+    """Print how many calls of functions the batch makes for each submission."""
+    nothing_is_judged()
+    each = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for size in (2, small, large):
+            hand_in(Path(folder, f"class{size}"), size, SLUGS)
+            zipped(Path(folder, f"class{size}"))
+            with cProfile.Profile() as profile:
+                own(Path(folder, f"class{size}"), Path(folder, f"out{size}"))
+            calls: Any = pstats.Stats(profile)
+            each[size] = calls.total_calls / size / len(SLUGS)
+    for size in (small, large):
+        print(f"{size} students, {size * len(SLUGS)} submissions: {each[size]:.0f} calls each")
+    print(f"  the large class, each submission: {100 * each[large] / each[small] - 100:+.1f} %")
+
+
 def main() -> None:
     """Print the figures."""
     if sys.argv[1:2] == ["--once"]:
-        print(own(Path(sys.argv[2]), Path(sys.argv[3])))
+        once(*map(Path, sys.argv[2:5]))
         return
-    if sys.argv[1:2] == ["--own"]:
+    if sys.argv[1:2] in (["--own"], ["--calls"]):
         small, large = (int(word) for word in (sys.argv[2:] + ["200", "2000"][len(sys.argv) - 2 :])[:2])
-        main_own(small, large)
+        (main_own if sys.argv[1] == "--own" else main_calls)(small, large)
         return
     students = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     jobs = sys.argv[2] if len(sys.argv) > 2 else "4"

@@ -50,6 +50,11 @@ class Answer:
         return self.outcome.played is not None and self.outcome.played.hurried > 0
 
     @property
+    def seconds(self) -> float:
+        """How long the request took by its own clock; 0 if it had none."""
+        return self.outcome.played.virtual_seconds if self.outcome.played is not None else 0.0
+
+    @property
     def seen(self) -> list[Seen]:
         """All observations in the order in which they were made."""
         return [Seen(o.pid, wire.decode(o.value), o.at) for o in self.outcome.evidence.observations]

@@ -33,7 +33,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -42,6 +42,7 @@ from grader.answer import Answer, Seen
 from grader.claims import fits, form_of, refuse
 from grader.client import Warden
 from grader.evidence import Outcome, ProcessRecord, WriteRecord
+from grader.expectations import expect, fail, gave_up, nobody_waits_for
 from grader.finding import (
     Finding,
     Unloaded,
@@ -75,8 +76,10 @@ __all__ = [
     "diagnosed",
     "expect",
     "fail",
+    "gave_up",
     "in_box",
     "is_about_pickling",
+    "nobody_waits_for",
     "scenario",
 ]
 
@@ -136,17 +139,6 @@ def scenario(function: Callable[..., object]) -> Scene:
 def in_box(thing: C) -> C:
     """Mark a function or class of the suite as needed in the box by its scenarios."""
     return thing
-
-
-def expect(condition: bool, message: str, diagnosis: str | None = None) -> None:
-    """End the check as FAILED unless ``condition`` holds."""
-    if not condition:
-        fail(message, diagnosis)
-
-
-def fail(message: str, diagnosis: str | None = None) -> NoReturn:
-    """End the check as FAILED."""
-    raise Finding(Verdict.FAILED, message, diagnosis)
 
 
 class Submission:

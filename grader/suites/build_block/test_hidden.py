@@ -14,7 +14,7 @@ from grader.suites.build_block.scenes import (
     most_inside,
     ran_elsewhere,
 )
-from grader.testing import Submission, check, expect, scenario
+from grader.testing import Submission, check, expect, gave_up, scenario
 
 PAGE = 4096
 
@@ -51,12 +51,16 @@ def test_shared_memory(submission: Submission) -> None:
 
 @check(points=0.5, diagnosis="too-many-at-once")
 def test_never_more(submission: Submission) -> None:
-    """There are never more processes at work than were asked for."""
-    salt = submission.random.randrange(1, 256)
-    answer = ask(submission, block, 7, 2, salt, "stay")
+    """There are never more processes at work than were asked for, and the function waits for a slow one."""
+    salt, slow = submission.random.randrange(1, 256), submission.random.randrange(7)
+    answer = ask(submission, block, 7, 2, salt, f"stay {slow}")
     ran_elsewhere(answer)
     most = most_inside(answer)
     expect(most <= 2, f"With workers=2, {most} calls of fill were in progress at once.")
+    ended = {seen.value[1] for seen in answer.told("out", int)}
+    shown = "fill took 600 s for one byte; the function had returned before."
+    expect(slow in ended, shown, gave_up(answer, "no-wait"))
+    is_block(answer, 7, salt)
 
 
 @check(points=0.5)

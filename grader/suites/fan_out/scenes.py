@@ -69,7 +69,7 @@ def in_the_loop(answer: Answer) -> None:
         )
 
 
-def has_codes(answer: Answer, right: list[int], codes: object) -> None:
+def has_codes(answer: Answer, right: list[int], codes: object, lost: str | None = None) -> None:
     """End the check unless the answer is ``right`` and the children really ended so."""
     shown = f"The exit codes are {right}; the answer is {codes!r}."
     if codes != right:
@@ -79,7 +79,7 @@ def has_codes(answer: Answer, right: list[int], codes: object) -> None:
     expect(isinstance(codes, list), shown, "wrong-type")
     if codes != right and isinstance(codes, list) and sorted(map(str, codes)) == sorted(map(str, right)):
         fail(f"{shown} They belong to other children.", "completion-order")
-    expect(codes == right, shown)
+    expect(codes == right, shown, lost)
     for number, pid in by_number(answer).items():
         child = answer.process(pid)
         if child is not None and child.end is not None and child.exitcode != right[number]:

@@ -15,7 +15,7 @@ from grader.suites.run_all.scenes import (
     results_of,
     same,
 )
-from grader.testing import Answer, Submission, check, expect, fail, in_box, scenario
+from grader.testing import Answer, Submission, check, expect, fail, in_box, nobody_waits_for, scenario
 
 
 @in_box
@@ -94,11 +94,14 @@ def test_a_slow_task(submission: Submission) -> None:
     workers = submission.random.choice([2, 3])
     count = 2 * workers + 1
     answer = ask(submission, timed, [600.0] + [0.0] * (count - 1), workers)
-    in_processes(answer, count)
-    stayed = [seen.value[1] for seen in answer.told("stayed", int)]
-    behind = len(stayed) - 1 - stayed.index(0)
-    shown = f"The first of {count} tasks took 600 s, with workers={workers}: {behind} others began after it."
-    expect(behind == 0, shown)
+    results = in_processes(answer, count)
+    shown = f"The first of {count} tasks took 600 s, with workers={workers}"
+    nobody_waits_for(0, answer, left="stayed", what=shown)
+    right = [number * 7 + 7 for number in range(count)]
+    why = (
+        "limit-for-end" if same([item for item in results if item in right[1:]], right[1:]) else "wrong-value"
+    )
+    expect(same(results, right), f"{shown}: the results should be {right!r}; they are {results!r}.", why)
 
 
 def apart(answer: Answer, shown: str) -> None:
