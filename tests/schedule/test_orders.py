@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 import pytest
@@ -83,6 +84,25 @@ def test_a_kill_can_act_late(boxed: Box) -> None:
     """
     ends = [boxed.call(source, schedule=Schedule(hold=hold)) for hold in ((), ("kills",))]
     assert ['"value":true' in outcome.answer for outcome in ends] == [True, False]
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)", "signal.raise_signal(15)"])
+def test_an_end_can_come_late_however_it_comes(boxed: Box, end: str) -> None:
+    source = f"""
+        import os, signal
+        def f():
+            read, write = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                os.write(write, b"done")
+                {end}
+            os.read(read, 4)
+            seen = os.waitpid(pid, os.WNOHANG)[0]
+            seen or os.waitpid(pid, 0)
+            return seen
+    """
+    assert value(boxed.call(textwrap.dedent(source), schedule=Schedule(hold=("ends",)))) == 0
+    assert value(boxed.call(textwrap.dedent(source), schedule=Schedule())) > 0
 
 
 def test_a_deadlock_is_known_at_once_and_explained(box: Box) -> None:

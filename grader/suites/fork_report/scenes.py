@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import time
 from typing import Any
 
 from grader.runner.stage import observe, place
@@ -25,17 +27,24 @@ def reported(student: Any, fd: int) -> tuple[object, str]:
 
 
 @in_box
-def all_of(out: int) -> str:
-    """What a pipe holds; close it."""
+def through_a_pipe(student: Any, late: float) -> tuple[object, str, str]:
+    """Call with the write end of a pipe; the answer, the pipe, and everything written to it.
+
+    What the caller forks begins so many seconds late.
+    """
+    caller = os.getpid()
+    os.register_at_fork(after_in_child=lambda: time.sleep(late) if os.getppid() == caller else None)
+    out, into = os.pipe()
+    pid, where = reported(student, into)
+    with contextlib.suppress(OSError):  # it may have been closed: the task does not say
+        os.close(into)
     os.set_blocking(out, False)
     text = b""
-    try:
+    with contextlib.suppress(BlockingIOError):
         while data := os.read(out, 65536):
             text += data
-    except BlockingIOError:
-        pass
     os.close(out)
-    return text.decode("utf-8", "replace")
+    return pid, where, text.decode("utf-8", "replace")
 
 
 def one_child(answer: Answer) -> int:
@@ -64,6 +73,22 @@ def lost(answer: Answer, child: int) -> str:
     """The trap of a child whose line did not arrive: it went elsewhere, or nowhere."""
     elsewhere = any(b"child " in write.data for write in answer.outcome.evidence.writes if write.pid == child)
     return "wrong-descriptor" if elsewhere else "unflushed-lost"
+
+
+def line_of(answer: Answer, child: int, text: str, who: str) -> str:
+    """The line of ``who``; the check ends unless there is one of each."""
+    expect(text != "", "Nothing was written to the descriptor.", "wrong-descriptor")
+    lines = text.split("\n")
+    found = [line for line in lines if line.startswith(who + " ")]
+    shown = f"This was written: {text!r}."
+    glued = any("child " in line and "parent " in line for line in lines)
+    if glued or not text.endswith("\n"):
+        fail(f"Two lines, each ending with a newline, were asked for. {shown}", "missing-newline")
+    if "child " not in text:
+        fail(f"The child's line is missing. {shown}", lost(answer, child))
+    expect(len(found) == 1, f"There should be one line that begins with “{who}”. {shown}")
+    expect(len(lines) == 3, f"Two lines were asked for. {shown}")
+    return str(found[0])
 
 
 def wrote_itself(answer: Answer, pid: int, line: str, place: str, text: str) -> None:

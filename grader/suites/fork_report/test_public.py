@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from typing import Any
 
-from grader.suites.fork_report.scenes import all_of, lost, one_child, reported, wrote_itself
-from grader.testing import Answer, Submission, check, expect, fail, scenario
+from grader.suites.fork_report.scenes import line_of, one_child, through_a_pipe, wrote_itself
+from grader.testing import Schedule, Submission, check, expect, fail, scenario
 
 
 @scenario
 def reports(student: Any) -> tuple[object, str, str]:
     """Call with the write end of a pipe; the answer, the pipe, and everything written to it."""
-    out, into = os.pipe()
-    pid, where = reported(student, into)
-    with contextlib.suppress(OSError):  # it may have been closed: the task does not say
-        os.close(into)
-    return pid, where, all_of(out)
-
-
-def line_of(answer: Answer, child: int, who: str) -> str:
-    """The line of ``who``."""
-    text = answer.value[2]
-    expect(text != "", "Nothing was written to the descriptor.", "wrong-descriptor")
-    lines = text.split("\n")
-    found = [line for line in lines if line.startswith(who + " ")]
-    shown = f"This was written: {text!r}."
-    glued = any("child " in line and "parent " in line for line in lines)
-    if glued or not text.endswith("\n"):
-        fail(f"Two lines, each ending with a newline, were asked for. {shown}", "missing-newline")
-    if "child " not in text:
-        fail(f"The child's line is missing. {shown}", lost(answer, child))
-    expect(len(found) == 1, f"There should be one line that begins with “{who}”. {shown}")
-    expect(len(lines) == 3, f"Two lines were asked for. {shown}")
-    return str(found[0])
+    return through_a_pipe(student, 0.0)
 
 
 @check(points=1)
 def test_child_line(submission: Submission) -> None:
     """The child reports what fork returned to it, its own pid and its parent's pid."""
-    answer = submission.play(reports, writes=True)
+    answer = submission.play(reports, schedule=Schedule(), writes=True)
     child, caller = one_child(answer), answer.caller.pid
     _, place, text = answer.value
-    shown = line_of(answer, child, "child")
+    shown = line_of(answer, child, text, "child")
     words, right = shown.split(" "), f"child 0 {child} {caller}"
     if words[1:2] == [str(child)]:
         fail(f"The line is “{shown}”: in the child fork returns 0, not a pid.", "fork-value-in-child")
@@ -61,10 +38,10 @@ def test_child_line(submission: Submission) -> None:
 @check(points=1)
 def test_parent_line(submission: Submission) -> None:
     """The parent reports what fork returned to it and its own pid."""
-    answer = submission.play(reports, writes=True)
+    answer = submission.play(reports, schedule=Schedule(), writes=True)
     child, caller = one_child(answer), answer.caller.pid
     _, place, text = answer.value
-    shown, right = line_of(answer, child, "parent"), f"parent {child} {caller}"
+    shown, right = line_of(answer, child, text, "parent"), f"parent {child} {caller}"
     words = shown.split(" ")
     if words[:2] == ["parent", str(child)] and len(words) == 3:
         expect(
@@ -79,7 +56,7 @@ def test_parent_line(submission: Submission) -> None:
 @check(points=1)
 def test_answer(submission: Submission) -> None:
     """The function returns the child's pid."""
-    answer = submission.play(reports)
+    answer = submission.play(reports, schedule=Schedule())
     child = one_child(answer)
     pid = answer.value[0]
     expect(

@@ -22,6 +22,7 @@ from typing import Final
 from grader.runner.points import MARK
 from grader.warden.ask import Schedule
 from grader.warden.schedule.cast import HELD, Name, Thread
+from grader.warden.schedule.kills import KILLS
 from grader.warden.schedule.readiness import POLLS, WRITES
 
 WNOHANG: Final = 1
@@ -45,9 +46,16 @@ def is_feeder(thread: Thread) -> bool:
     return thread.call in WRITES and thread.name[1] > 0
 
 
+def is_end(thread: Thread) -> bool:
+    """Whether a process is about to end itself: it leaves, or sends itself a signal."""
+    if thread.call in KILLS and thread.call != "pidfd_send_signal":
+        return thread.name[0] > 0 and thread.small(0) == thread.member.traced.inner
+    return thread.call == "exit_group" and thread.name[0] > 0
+
+
 HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
     "late": lambda thread: thread.asks and thread.call in ("wait4", "waitid"),
-    "ends": lambda thread: thread.call == "exit_group" and thread.name[0] > 0,
+    "ends": is_end,
     "feeders": is_feeder,
     "marks": at_mark,
     "kills": lambda thread: (

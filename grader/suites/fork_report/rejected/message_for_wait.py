@@ -1,6 +1,6 @@
 """Believes that a child that says it is done has ended, and collects it only after its own line.
 
-Caught by: a check in which the child ends when the caller waits: the parent's line is there before that.
+Caught by: the check of the order, where an end comes as late as can be.
 Verdict: FAILED. Diagnosis: wrote-before-wait.
 """
 

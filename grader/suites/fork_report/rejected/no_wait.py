@@ -2,7 +2,7 @@
 
 The parent's line stands before the child's, and the child is never collected.
 
-Caught by: every check that reads the lines while the child is held back (os.register_at_fork(after_in_child=...) sleeps): the first line is the parent's. Evidence: nobody reaped the child. Without the delay the order is luck; the zombie (LEAKED) is certain.
+Caught by: the check of the order, whose child begins late, and that nobody collected it; in all others the zombie is left.
 Verdict: FAILED. Diagnosis: no-wait.
 """
 

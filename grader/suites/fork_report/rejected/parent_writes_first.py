@@ -2,7 +2,7 @@
 
 The parent's line does not come after the end of the child.
 
-Caught by: a check that holds the child back (os.register_at_fork(after_in_child=...) sleeps): the first line is the parent's. Evidence: the child was reaped. Without the delay the order is luck.
+Caught by: the check of the order, whose child begins late. The child was collected in the end.
 Verdict: FAILED. Diagnosis: wrote-before-wait.
 """
 

@@ -1,6 +1,6 @@
 """Believes that a second is long enough for any child, and collects it only after its own line.
 
-Caught by: a check that holds the child back and lets the caller's sleep return at once: the first line is the parent's.
+Caught by: the check of the order, whose child begins later than that.
 Verdict: FAILED. Diagnosis: wrote-before-wait.
 """
 
