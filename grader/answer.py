@@ -117,7 +117,7 @@ class Answer:
         """Whether a process mapped the place itself, or was forked by one that had."""
         before = math.inf
         while (process := self.process(pid)) is not None:
-            if any(write.mapped and write.pid == pid and write.begin < before for write in writes):
+            if any(write.mapped and write.pid == pid and write.begin <= before for write in writes):
                 return True
             pid, before = process.parent, process.begin
         return False

@@ -1,34 +1,40 @@
-"""log_lineage: a call whose child is held back, and how its file is read."""
+"""log_lineage: a call whose child begins late, and how its file is read."""
 
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
 
-from grader.runner.hurry import ends_late, outlast_a_nap
 from grader.runner.stage import observe, place
 from grader.testing import Answer, ProcessRecord, expect, fail, in_box
 
+#: Seconds by the request's own clock: a child begins so late, and no shorter pause outlasts its end.
+LATE = 600.0
+
 
 @in_box
-def logged(student: Any, path: str) -> tuple[object, str, str]:
-    """Call; the answer, the file and its text at that moment. A forked child ends only when the caller waits.
+def logged(student: Any, path: str, late: float) -> tuple[object, str, str]:
+    """Call; the answer, the file and its text at that moment. A forked child begins and ends late.
 
-    At its beginning and at its end it looks into the file.
+    It looks into the file then.
     """
-    caller = os.getpid()
+    caller, leave = os.getpid(), os._exit
 
     def begin() -> None:
         if os.getppid() == caller:
-            outlast_a_nap()
+            time.sleep(late)
             observe(["at its beginning", text_of(path)])
+            vars(os)["_exit"] = end
 
-    def look() -> None:
-        observe(["at its end", text_of(path)])
+    def end(status: int) -> None:
+        if os.getppid() == caller:
+            time.sleep(late)
+            observe(["at its end", text_of(path)])
+        leave(status)
 
     os.register_at_fork(after_in_child=begin)
-    with ends_late(student.module, look):
-        pid = student.log_lineage(path)
+    pid = student.log_lineage(path)
     return pid, place(path), text_of(path)
 
 
@@ -55,40 +61,50 @@ def own_child(answer: Answer) -> ProcessRecord:
 
 def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:
     """End the check unless the file of this name has the three lines, each by the process that it names."""
-    caller = answer.caller.pid
+    caller, (place, text) = answer.caller.pid, answer.value[1:3]
+    right = {f"before {caller}": caller, f"child {child.pid}": child.pid, f"after {caller}": caller}
+    in_order(answer, child, name)
+    if text.splitlines() != [*right]:
+        fail(*why_wrong(answer, child, [*right], name))
+    for line, pid in right.items():
+        shown = f"Process {pid} did not write the line “{line}” itself."
+        expect(answer.wrote(pid, line, place, text, name), shown, "written-by-another")
+    line = f"child {child.pid}"
+    own = b"".join(write.data for write in answer.writes_to(place) if write.pid == child.pid)
+    if line.encode() not in own:  # mapped, copied by the kernel, or to a file of that name
+        in_its_time(answer, child, line)
+
+
+def in_order(answer: Answer, child: ProcessRecord, name: str) -> None:
+    """End the check if the parent wrote its last line before its child had ended."""
+    looks = [seen for seen in answer.told("at its end", str) if seen.pid == child.pid]
+    early = any(f"after {answer.caller.pid}" in seen.value[1].splitlines() for seen in looks)
+    own = [write for write in answer.writes_to(answer.value[1], name) if write.pid == answer.caller.pid]
+    for write in own:
+        last = b"after " in write.data or (write.unseen > 0 and write.begin > child.begin)
+        early = early or (last and (child.end is None or write.end < child.end))
+    shown = "The parent wrote its last line before the child had ended."
+    expect(not early or child.reaped, f"Nobody waited for the child. {shown}", "no-wait")
+    expect(not early, shown, "wrote-before-wait")
+
+
+def why_wrong(answer: Answer, child: ProcessRecord, right: list[str], name: str) -> tuple[str, str | None]:
+    """What to say of other lines than these, and their diagnosis."""
     place, text = answer.value[1:3]
     lines = text.splitlines()
-    right = {f"before {caller}": caller, f"child {child.pid}": child.pid, f"after {caller}": caller}
-    looks = [seen for seen in answer.told("at its end", str) if seen.pid == child.pid]
-    early = any(f"after {caller}" in seen.value[1].splitlines() for seen in looks)
-    if lines == [*right] and not early:
-        for line, pid in right.items():
-            shown = f"Process {pid} did not write the line “{line}” itself."
-            expect(answer.wrote(pid, line, place, text, name), shown, "written-by-another")
-        line = f"child {child.pid}"
-        own = b"".join(write.data for write in answer.writes_to(place) if write.pid == child.pid)
-        if line.encode() not in own:  # mapped, copied by the kernel, or to a file of that name
-            in_its_time(answer, child, line)
-        return
     words = [line.partition(" ")[0] for line in lines]
-    shown = f"The file should have the lines {[*right]!r}; it has {lines!r}."
-    if not child.reaped:
-        fail(f"{shown} Nobody waited for the child.", "no-wait")
+    shown = f"The file should have the lines {right!r}; it has {lines!r}."
     if words.count("before") > 1:
-        fail(f"{shown} What stood in a buffer was written by both processes.", "unflushed-buffer")
-    if words == ["before", "after", "child"] or (early and lines == [*right]):
-        fail(f"{shown} The parent wrote its last line before the child had ended.", "wrote-before-wait")
+        return f"{shown} What stood in a buffer was written by both processes.", "unflushed-buffer"
     written = b"".join(write.data for write in answer.writes_to(place, name))
-    gone = [
-        word for word in ("before", "child", "after") if word not in words and f"{word} ".encode() in written
-    ]
-    if gone:
-        fail(f"{shown} “{gone[0]}” was written, and is gone.", "emptied-again")
+    for word in ("before", "child", "after"):
+        if word not in words and f"{word} ".encode() in written:
+            return f"{shown} “{word}” was written, and is gone.", "emptied-again"
     if "child" not in words:
-        fail(shown, "unflushed-lost")
-    if f"child {caller}" in lines:
-        fail(f"{shown} {caller} is the parent's pid.", "pid-before-fork")
-    fail(shown)
+        return shown, "unflushed-lost" if child.reaped else "no-wait"
+    if f"child {answer.caller.pid}" in lines:
+        return f"{shown} {answer.caller.pid} is the parent's pid.", "pid-before-fork"
+    return shown, None
 
 
 def in_its_time(answer: Answer, child: ProcessRecord, line: str) -> None:

@@ -1,6 +1,7 @@
 """Wrong: takes a wait in the C library for the end of the child.
 
-That it is over before the child in the checks that run free is luck.
+Caught by: the checks that read the lines, whose child begins later than that.
+Verdict: FAILED. Diagnosis: wrote-before-wait.
 """
 
 import ctypes
