@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "story",
         "shorten",
         "explain",
+        "expectations",
         "finding",
         "scene",
         "testing",
