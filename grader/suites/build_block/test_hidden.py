@@ -52,15 +52,17 @@ def test_shared_memory(submission: Submission) -> None:
 @check(points=0.5, diagnosis="too-many-at-once")
 def test_never_more(submission: Submission) -> None:
     """There are never more processes at work than were asked for, and the function waits for a slow one."""
-    salt, slow = submission.random.randrange(1, 256), submission.random.randrange(7)
+    salt, slow = submission.random.randrange(1, 256), 6  # the last of its share, however bytes are dealt
     answer = ask(submission, block, 7, 2, salt, f"stay {slow}")
-    ran_elsewhere(answer)
+    indices = ran_elsewhere(answer)
     most = most_inside(answer)
     expect(most <= 2, f"With workers=2, {most} calls of fill were in progress at once.")
+    right, value = bytes((salt + 7 * index) % 256 for index in range(7)), answer.value
+    shown = f"fill took 600 s for byte {slow}; the function did not wait for it."
     ended = {seen.value[1] for seen in answer.told("out", int)}
-    shown = "fill took 600 s for one byte; the function had returned before."
-    expect(slow in ended, shown, gave_up(answer, "no-wait"))
-    is_block(answer, 7, salt)
+    expect(slow in ended or slow not in indices, shown, gave_up(answer, "no-wait"))
+    others = type(value) is bytes and value[:slow] + value[slow + 1 :] == right[:slow] + right[slow + 1 :]
+    expect(value == right or not others or slow not in indices, shown, gave_up(answer, "no-wait"))
 
 
 @check(points=0.5)
@@ -78,7 +80,7 @@ def test_however_it_fails(submission: Submission) -> None:
     """So it does whatever fill raises, and if fill ends its process, with whatever exit code."""
     kinds = drawn(submission.random, ENDING) + drawn(submission.random, RAISING)
     blame = dict.fromkeys(("DEADLOCKED", "TIMED_OUT"), "failure-unnoticed") | {"CRASHED": "wrong-exception"}
-    answer = ask(submission, falling, kinds, submission.random.randrange(4), blame=blame)
+    answer = ask(submission, falling, kinds, submission.random.randrange(4), blame=blame, wall_seconds=30.0)
     ran_elsewhere(answer)
     expect(len(answer.value) == len(kinds), "Not every call came to its end.", "wrong-value")
     missed = {
