@@ -230,7 +230,7 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     options: list[str]
     """For each choice, who could have gone on; the one that ``straight`` takes is first."""
     diverged: int = -1
-    """The first recorded choice that could not be made, or -1."""
+    """The first recorded choice that could not be made, or never came; or -1."""
     steps: list[PlayedStep] = []
     stops: int = 0
     """How often the tracer was asked."""

@@ -43,6 +43,10 @@ class Finding(Exception):
         self.diagnosis = diagnosis
 
 
+class OrderPassed(Exception):
+    """Ends a check that was to play one order only, when it has found nothing in it."""
+
+
 class Unloaded(Finding):
     """The scenario of a check cannot be loaded: the author's mistake, unless the submission is to blame."""
 

@@ -66,6 +66,7 @@ BECAUSE: Final = "Because"
 NOT_TAKEN_IN: Final = "not taken in"
 #: An exercise of the assignment for which there is no file.
 NO_FILE: Final = "no file"
+ORDER_AGAIN: Final = "To play this order again: --schedule"
 NO_CHECKS: Final = "There was nothing to check."
 ALL_PASSED: Final = "Every check passed."
 NOTHING_GRADED: Final = "Nothing was graded."

@@ -15,16 +15,18 @@ from typing import Any
 
 import pytest
 
+from grader import replay
 from grader.claims import stumbled
 from grader.client import Warden
 from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Outcome
-from grader.finding import Finding
+from grader.finding import Finding, OrderPassed
 from grader.kept import ROOM, kept, shortened_text, size
 from grader.limits import Limits
+from grader.marking import MARK, CheckMark
 from grader.scoring import CheckResult
 from grader.shorten import shortened
-from grader.testing import MARK, CheckMark, Submission
+from grader.testing import Submission
 from grader.verdict import Verdict
 
 
@@ -57,6 +59,8 @@ class Stage:
     checks: int = 1
     room: int = ROOM
     results: list[CheckResult] = field(default_factory=list)
+    replay: replay.Replay | None = None
+    """The only order to play, of the only check."""
 
     def share(self) -> int:
         """Bytes of the report for the next check: what is left, shared with those that come after it."""
@@ -79,6 +83,7 @@ class CheckPlugin:
         self._faults: list[Fault] = []
         self._submission: Submission | None = None
         self._ran = False
+        self._schedule = ""
 
     # -- collection -------------------------------------------------------------------------
 
@@ -100,7 +105,9 @@ class CheckPlugin:
         stage = self.stage
         assert stage is not None
         seed = f"{stage.seed}/{check.id}"
-        return Submission(check.exercise, stage.source, stage.warden, stage.limits, seed, check.start_method)
+        made = Submission(check.exercise, stage.source, stage.warden, stage.limits, seed, check.start_method)
+        made.only = (stage.replay.search, stage.replay.order) if stage.replay is not None else None
+        return made
 
     # -- running ----------------------------------------------------------------------------
 
@@ -113,17 +120,22 @@ class CheckPlugin:
             self._faults.append(Fault(call.when, call.excinfo.value))
         elif call.when == "call":
             self._ran = True
+        if self._faults and isinstance(self._faults[-1].error, OrderPassed):
+            self._faults.pop()
+            self._ran = True
         return (yield)
 
     def judge(self, item: pytest.Item, check: Check, duration: Callable[[], float]) -> CheckResult:
         """Run one item and say what became of it."""
         assert self.stage is not None
-        self._faults, self._submission, self._ran = [], None, False
+        self._faults, self._submission, self._ran, self._schedule = [], None, False, ""
         finding = self._unmet(check)
         if finding is None:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             finding = self._finding(item, check)
         submission = self._submission
+        if self.stage.replay is not None and submission is not None:
+            finding = replay.found(finding, submission, self.stage.replay)
         passed = finding is None
         message = shortened_text(finding.message, self.stage.share()) if finding is not None else ""
         told = [outcome.evidence for outcome in _told(submission)]
@@ -137,6 +149,7 @@ class CheckPlugin:
             verdict=finding.verdict if finding is not None else Verdict.PASSED,
             diagnosis=finding.diagnosis if finding is not None else None,
             message=message,
+            schedule=self._schedule if finding is not None else "",
             points=check.points if passed else 0.0,
             max_points=check.points,
             duration=round(duration(), 4),
@@ -174,16 +187,23 @@ class CheckPlugin:
                 finding = Finding(Verdict.FAILED, str(error).partition("\n")[0])
             if finding.verdict is Verdict.FAILED and finding.diagnosis is None:
                 finding.diagnosis = check.mark.diagnosis
-            return self._shortened(finding, item, check)
+            if self.stage is None or self.stage.replay is None:
+                self._shorten(finding, item, check)
+            return finding
         if not self._ran:
             return Finding(Verdict.GRADER_ERROR, "The check did not run.")
         return self._submission.leak() if self._submission is not None else None
 
-    def _shortened(self, finding: Finding, item: pytest.Item, check: Check) -> Finding:
-        """The finding, with the order of events that it takes."""
-        if self._submission is None or not isinstance(item, pytest.Function):
-            return finding
-        return shortened(finding, self._submission, item.function, lambda: self._fresh(check))
+    def _shorten(self, finding: Finding, item: pytest.Item, check: Check) -> None:
+        """Tell in the finding the order of events that it takes."""
+        assert self.stage is not None
+        submission = self._submission
+        if submission is None or not isinstance(item, pytest.Function):
+            return
+        played = shortened(finding, submission, item.function, lambda: self._fresh(check))
+        if played is not None and submission.search is not None:
+            search, order, _ = submission.search
+            self._schedule = replay.written(self.stage.seed, check.id, search, order, played)
 
 
 def _told(submission: Submission | None) -> list[Outcome]:

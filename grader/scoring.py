@@ -28,6 +28,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """Id of a known misconception, a key of the catalogue."""
     message: str = ""
     """At most 2,000 characters of it, and how many more there are."""
+    schedule: str = ""
+    """The order in which it was found, for ``--schedule``; empty if it is not a matter of order."""
     points: float = 0.0
     max_points: float = 0.0
     duration: float = 0.0

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from grader.evidence import Played
 from grader.finding import Finding
 from grader.minimise import MOST_RUNS, Switches, minimal
 from grader.orders import told
+from grader.replay import recorded
 from grader.story import story
 from grader.testing import Submission
 from grader.warden.ask import Schedule
@@ -28,18 +30,13 @@ class _Trials:
     ) -> None:
         self._finding, self._check, self._again = finding, check, again
         self._loop, self._order, _ = search
-        self.best: tuple[Finding, str] | None = None
+        self.best: tuple[Finding, Played] | None = None
 
     def fails(self, switches: Switches) -> bool:
         """Whether the check finds the same under these switches."""
         trial = self._again()
-        order = Schedule(
-            policy="recorded",
-            choices=" ".join(switches),
-            haste_seconds=self._order.haste_seconds,
-            virtual_seconds=self._order.virtual_seconds,
-        )
-        trial.only = (self._loop, order)
+        order = self._order
+        trial.only = (self._loop, recorded(" ".join(switches), order.hold, order.haste_seconds))
         try:
             self._check(trial)
         except Finding as found:
@@ -47,8 +44,9 @@ class _Trials:
             if found.verdict is not wanted.verdict or found.diagnosis not in (wanted.diagnosis, None):
                 return False
             played = trial.outcomes[trial.search[2]][0].played if trial.search is not None else None
-            self.best = (found, story(played) if played is not None else "")
-            return True
+            if played is not None:
+                self.best = (found, played)
+            return played is not None
         except Exception:  # what it finds then is another matter
             return False
         return False
@@ -59,22 +57,31 @@ def shortened(
     submission: Submission,
     check: Callable[[Submission], object],
     again: Callable[[], Submission],
-) -> Finding:
-    """The finding with the story of the switches that it takes; as it is if no order was searched for."""
+) -> Played | None:
+    """Tell in a finding the story of the switches that it takes; what was played with the fewest of them.
+
+    None, and the finding as it is, if no order was searched for.
+    """
     search = submission.search
     played = submission.outcomes[search[2]][0].played if search is not None else None
     if search is None or played is None:
-        return finding
+        return None
     trials = _Trials(finding, search, check, again)
     # A new interpreter takes a tenth of a second to start.
     runs = MOST_RUNS if submission.start_method == "fork" else MOST_RUNS // 4
     minimal(tuple(played.choices.split()), trials.fails, runs)
-    shortest, how = trials.best or (finding, "")
-    order, slow = search[1], played.hurried > 0
+    shortest, fewest = trials.best or (finding, played)
+    how = story(fewest) if trials.best is not None else ""
+    finding.message = f"{shortest.message} {seen(search[1], fewest, how)}".strip()
+    return fewest
+
+
+def seen(order: Schedule, played: Played, how: str) -> str:
+    """In which order something was seen: ``how``, or what was held back; and whether it was hasty."""
+    slow = played.hurried > 0
     parts = [how or ("" if slow else _seen(order))]
     parts.append(_seen(Schedule(haste_seconds=order.haste_seconds)) if slow else "")
-    finding.message = " ".join([shortest.message, *filter(None, parts)])
-    return finding
+    return " ".join(filter(None, parts))
 
 
 def _seen(order: Schedule) -> str:

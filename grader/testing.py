@@ -31,20 +31,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from random import Random
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
 
 from grader import wire
 from grader.answer import Answer, Seen
-from grader.claims import fits, form_of, refuse
+from grader.claims import fits, refuse
 from grader.client import Warden
 from grader.evidence import Outcome, ProcessRecord, WriteRecord
 from grader.expectations import expect, fail, gave_up, nobody_waits_for
 from grader.finding import (
     Finding,
+    OrderPassed,
     Unloaded,
     diagnosed,
     from_leftovers,
@@ -53,6 +53,7 @@ from grader.finding import (
     read_answer,
 )
 from grader.limits import Limits
+from grader.marking import check, in_box, scenario
 from grader.orders import ENDS, EVERY_KIND, FEEDERS, HASTE_SECONDS, KILLS, LATE, MARKS, orders
 from grader.scene import Scene, compiled, modules
 from grader.verdict import Verdict
@@ -83,62 +84,10 @@ __all__ = [
     "scenario",
 ]
 
-F = TypeVar("F", bound=Callable[..., Any])
-C = TypeVar("C")
-MARK = "__forklore_check__"
 BROKEN: Final = (
     "The check's own functions cannot be loaded beside your file: {}. Your file changes something that they "
     "need: a module, a built-in function, or a limit of Python."
 )
-
-
-@dataclass(frozen=True)
-class CheckMark:
-    """What :func:`check` was given."""
-
-    points: float
-    diagnosis: str | None
-    start_methods: tuple[str, ...]
-    needs: tuple[str, ...]
-
-
-def check(
-    *,
-    points: float,
-    diagnosis: str | None = None,
-    start_methods: tuple[str, ...] = ("fork",),
-    needs: tuple[str, ...] = (),
-) -> Callable[[F], F]:
-    """Make a test function a check.
-
-    ``points`` are for each start method: with several, the check becomes one item for each.
-    ``diagnosis`` is given to findings of :func:`expect` that name none. ``needs`` names checks of
-    the same exercise without which this one cannot say anything; it is then SKIPPED.
-    The function's docstring is the sentence that the learner reads.
-    """
-
-    def mark(function: F) -> F:
-        setattr(function, MARK, CheckMark(points, diagnosis, start_methods, needs))
-        return function
-
-    return mark
-
-
-def scenario(function: Callable[..., object]) -> Scene:
-    """Mark a function of the suite to run in the box: ``function(student, *args)``.
-
-    ``student.NAME(...)`` calls the submission's function NAME. The scenario, everything marked
-    :func:`in_box` and the suite's standard-library imports are sent as source; nothing else of the
-    suite is. Arguments and the result cross as values (None, bool, int, float, str, bytes, list,
-    tuple, dict); anything else arrives as :class:`grader.wire.Opaque`. The return annotation is the form of
-    the result: another one is FORBIDDEN, so annotate with ``object`` what the submission gave.
-    """
-    return Scene(function.__name__, function.__code__.co_filename, form_of(function))
-
-
-def in_box(thing: C) -> C:
-    """Mark a function or class of the suite as needed in the box by its scenarios."""
-    return thing
 
 
 class Submission:
@@ -165,7 +114,7 @@ class Submission:
         self.loop = 0
         """How many times many orders have been asked for."""
         self.only: tuple[int, Schedule] | None = None
-        """Play this order only, where many are asked for that many times."""
+        """Play this order only, where many are asked for that many times; then the check ends."""
         self.source = source
         """Its text, for a diagnosis; what it does is known from evidence only."""
         self._warden = warden
@@ -228,6 +177,8 @@ class Submission:
         for order in chosen:
             self.search = (self.loop, order, len(self.outcomes))
             yield self.play(scene, *args, schedule=order, **more)
+            if self.only is not None:
+                raise OrderPassed
         self.search = None
 
     def run(self, *argv: str, stdin: str = "", blame: Mapping[str, str] | None = None, **more: Any) -> Answer:

@@ -124,6 +124,7 @@ _require = click.option(
 @_seed
 @_rung
 @_require
+@click.option("--schedule", metavar="TEXT", help="Play one order of one check again, as a report names it.")
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."
 )

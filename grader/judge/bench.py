@@ -18,6 +18,7 @@ from grader.evidence import Outcome
 from grader.judge.messages import Line, Order, Piece
 from grader.limits import fence_seconds, judge_seconds
 from grader.plugin import Check, CheckPlugin, Stage
+from grader.replay import parsed
 from grader.scene import modules
 from grader.warden import ptrace
 from grader.warden.ask import Ask
@@ -43,6 +44,7 @@ def judge_piece(
     warmed = plan.warmed([piece.source, *texts, *(check.start_method for _, check in items)])
     with Fenced(warmed, lambda seconds: say(out, Line(index=piece.index, patience=seconds))) as warden:
         plugin.stage = Stage(piece.source, piece.limits, order.seed, lambda: warden, len(items))
+        plugin.stage.replay = parsed(order.schedule) if order.schedule else None
         for item, check in items:
             began = time.monotonic()
             result = plugin.judge(item, check, lambda began=began: time.monotonic() - began)  # type: ignore[misc]

@@ -30,6 +30,7 @@ from grader.exercise import Exercise
 from grader.judge.folder import run_folder
 from grader.judge.interrupts import remembered
 from grader.judge.messages import Line, Order, Piece
+from grader.replay import NOTICE
 from grader.scoring import CheckResult, ExerciseReport, Probe, Report
 from grader.warden import group, inherited
 
@@ -61,6 +62,8 @@ class Options(msgspec.Struct, frozen=True):
     """``auto``, ``namespaces``, ``uid``, ``landlock`` or ``none``."""
     require: str = "none"
     """The lowest rung to accept."""
+    schedule: str = ""
+    """The only order to play, of one check (:mod:`grader.replay`); its seed is that of the inputs."""
 
 
 def usual_jobs() -> int:
@@ -124,7 +127,7 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
         seed=options.seed,
         started=started.isoformat(timespec="seconds"),
         duration=round(time.monotonic() - began, 3),
-        notices=heard.notices + _only_public(submissions),
+        notices=heard.notices + _only_public(submissions) + ([NOTICE] if options.schedule else []),
         exercises=heard.reports(),
     )
 
@@ -192,6 +195,7 @@ def _order(submissions: Sequence[Submission], options: Options, folder: Path) ->
         require=options.require,
         folder=str(folder),
         parent=os.getpid(),
+        schedule=options.schedule,
     )
 
 

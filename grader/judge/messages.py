@@ -31,6 +31,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     require: str
     folder: str
     parent: int
+    schedule: str = ""
+    """The only order to play (:mod:`grader.replay`), of the only check; empty for all of all."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -23,6 +23,7 @@ from typing import NoReturn
 import msgspec
 import pytest
 
+from grader import replay
 from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
 from grader.judge.bench import judge_piece, say
@@ -97,6 +98,8 @@ class Session:
                     _refuse_odd(item, check)
                 for items in self._items.values():
                     _refuse_unknown_needs([check for _, check in items])
+                if self._order.schedule:
+                    self._keep_one(replay.parsed(self._order.schedule).check)
                 for piece in self._order.pieces:
                     if piece.slug not in self._items:
                         raise AuthoringError(f"The suite of {piece.slug} has no checks.")
@@ -105,6 +108,13 @@ class Session:
         except ForkloreError as error:
             self.error = error
         return True
+
+    def _keep_one(self, name: str) -> None:
+        """Keep the only check that is to be judged."""
+        for slug, items in self._items.items():
+            self._items[slug] = [(item, check) for item, check in items if replay.plain(check.id) == name]
+        if not any(self._items.values()):
+            raise SetupError(f"--schedule is about {name}, which is no check here.")
 
     def _judge_all(self) -> None:
         waiting = deque(sorted(self._order.pieces, key=self._longest, reverse=True))

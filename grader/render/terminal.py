@@ -198,6 +198,8 @@ class Page:
             yield from self.block(indent, Text(part), _DETAIL)
         if check.verdict is Verdict.GRADER_ERROR:
             yield from self.block(indent, Text(messages.GRADER_FAULT), _DETAIL)
+        if check.schedule:  # in one piece, to be copied
+            yield Text(indent + f"{messages.ORDER_AGAIN} {safe.line(check.schedule)}", style="dim")
 
     def labelled(self, label: str, text: str) -> Iterator[Text]:
         """Yield a detail with its label in front, further lines under the text."""

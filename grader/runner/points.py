@@ -81,7 +81,35 @@ def begin(file: str) -> None:
     main: Any = sys.modules["__main__"]
     main.__spec__ = ModuleSpec("grader.runner.points", None)
     reached(0)
+    _begin_here(file)
+
+
+def _begin_here(file: str) -> None:
+    """What each interpreter does for itself."""
     marks.begin(file, reached)
+    _keep_order()
+
+
+class _Ordered(dict[Any, None]):
+    """A set whose order is that of coming."""
+
+    def add(self, item: object) -> None:
+        self[item] = None
+
+    def discard(self, item: object) -> None:
+        self.pop(item, None)
+
+
+def _keep_order() -> None:
+    """Have multiprocessing look after its children in the order of their births.
+
+    It keeps them in a set, whose order is that of their addresses: no other run would repeat it.
+    """
+    from multiprocessing import process
+
+    module: Any = process
+    module._children = _Ordered(dict.fromkeys(module._children))
+    module.set = _Ordered  # which is what a child makes anew after a fork
 
 
 def reached(line: int) -> None:
@@ -90,4 +118,4 @@ def reached(line: int) -> None:
 
 
 if __name__ == "__mp_main__" and FILE in os.environ:
-    marks.begin(os.environ[FILE], os.sched_get_priority_max)
+    _begin_here(os.environ[FILE])

@@ -18,7 +18,8 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     stay: float = 0.0
     """For ``random``: how likely a thread goes on rather than being drawn."""
     choices: str = ""
-    """For ``recorded``: where the order is not ``straight``, as ``CHOICE:THREAD`` (``12:1.0 40:0.0``)."""
+    """For ``recorded``: where the order is not ``straight``, as ``CHOICE:THREAD`` (``12:1.0 40:0.0``). Of
+    ``hold`` only ``kills`` is heard then."""
     hold: tuple[str, ...] = ()
     """Kinds of calls that are made only when nobody else can go on: ``late`` (has a child ended?), ``ends``,
     ``feeders`` (writes of a second thread), ``marks`` (places in the submission's file: all who are at one go

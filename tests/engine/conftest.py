@@ -69,6 +69,7 @@ def grade_sources(
     jobs: int = 2,
     seed: int = 1,
     handed_in: bool = True,
+    schedule: str = "",
 ) -> Report:
     """Grade sources with exercises of a repository; the run's files are beside it, and must be gone."""
     submissions = []
@@ -83,7 +84,7 @@ def grade_sources(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(folder))
         try:
-            return grade(submissions, Options(jobs=jobs, seed=seed, rung=rung), listener)
+            return grade(submissions, Options(jobs=jobs, seed=seed, rung=rung, schedule=schedule), listener)
         finally:
             assert list(folder.iterdir()) == []
 

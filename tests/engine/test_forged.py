@@ -28,7 +28,8 @@ from grader.evidence import (
 )
 from grader.finding import Finding
 from grader.limits import Limits
-from grader.testing import MARK, CheckMark, Submission
+from grader.marking import MARK, CheckMark
+from grader.testing import Submission
 from grader.warden.ask import Ask
 
 SUITES = sorted(path.parent.name for path in Path(grader.__file__).parent.glob("suites/*/exercise.toml"))

@@ -85,8 +85,7 @@ class Chooser:
         """Whether the last choice was such a switch."""
         self.options: list[tuple[Name, ...]] = []
         """Who could have gone on at each choice, whoever ``straight`` takes first."""
-        self.diverged = -1
-        """The first recorded choice at which the thread could not go on, or -1."""
+        self._missed = -1
 
     def pick(self, ready: Sequence[Thread], hasty: Sequence[Thread]) -> Thread:
         """Who goes on, of those who can (in the order of their names) and those whose wait may end early."""
@@ -174,9 +173,15 @@ class Chooser:
         for thread in everybody:
             if thread.name == wanted:
                 return thread
-        if self.diverged < 0:
-            self.diverged = self.count
+        if self._missed < 0:
+            self._missed = self.count
         return base
+
+    @property
+    def diverged(self) -> int:
+        """The first recorded choice at which the thread could not go on, or that never came; or -1."""
+        never = min((number for number in self._recorded if number >= self.count), default=-1)
+        return never if self._missed < 0 else self._missed
 
 
 def parsed(text: str) -> dict[int, Name]:

@@ -1,0 +1,121 @@
+"""One order of one check as a text, and what is said when it is played again.
+
+``SEED/CHECK/SEARCH/CHOICES/STEPS`` is all that it takes: the seed of the inputs, the check, the how manieth
+search of the check it is (with the kinds of calls that it holds back and its haste), where the order is not
+the plain one, and a checksum of the steps. So an order that is not the same any more is noticed.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Final
+
+import msgspec
+
+from grader.errors import UsageError
+from grader.evidence import Played
+from grader.finding import Finding
+from grader.story import story
+from grader.testing import Submission
+from grader.verdict import Verdict
+from grader.warden.ask import Schedule
+
+_TEXT: Final = re.compile(
+    r"(?P<seed>\d{1,10})/(?P<check>[\w.@]+)/(?P<search>\d{1,4})(?P<hold>(?:\+[a-z]+)*)(?:~(?P<haste>[\d.]+))?"
+    r"/(?P<choices>plain|\d+:\d+\.\d+(?:,\d+:\d+\.\d+)*)/(?P<steps>[0-9a-f]{4})"
+)
+_PLAIN: Final = "plain"
+NOT_A_SCHEDULE: Final = (
+    "The text after --schedule is not one that forklore has written.",
+    "Copy it from a report, whole, as it follows --schedule there.",
+)
+
+ONE_EXERCISE: Final = (
+    "--schedule plays one order of one exercise.",
+    "Type grade EXERCISE --schedule TEXT, or grade FILE --schedule TEXT.",
+)
+NOTICE: Final = "Only the order of --schedule was played, and only the check that it belongs to."
+
+
+class Replay(msgspec.Struct, frozen=True, kw_only=True):
+    """One order of one check."""
+
+    seed: int
+    check: str
+    """The check's id as a shell takes it without quotes: ``test_hidden.test_total@spawn``."""
+    search: int
+    """The how manieth time the check asks for many orders."""
+    order: Schedule
+    steps: str
+    """A checksum of the steps that were taken."""
+
+    def __str__(self) -> str:
+        order = self.order
+        hold = "".join(f"+{kind}" for kind in order.hold)
+        haste = f"~{order.haste_seconds:g}" if order.haste_seconds else ""
+        choices = order.choices.replace(" ", ",") or _PLAIN
+        return f"{self.seed}/{self.check}/{self.search}{hold}{haste}/{choices}/{self.steps}"
+
+
+def parsed(text: str) -> Replay:
+    """Read an order. Raises UsageError for any other text."""
+    found = _TEXT.fullmatch(text)
+    if found is None:
+        raise UsageError(*NOT_A_SCHEDULE)
+    choices = found["choices"].replace(",", " ") if found["choices"] != _PLAIN else ""
+    order = recorded(choices, tuple(found["hold"].split("+")[1:]), float(found["haste"] or 0))
+    return Replay(
+        seed=int(found["seed"]),
+        check=found["check"],
+        search=int(found["search"]),
+        order=order,
+        steps=found["steps"],
+    )
+
+
+def recorded(choices: str, hold: tuple[str, ...] = (), haste: float = 0.0) -> Schedule:
+    """The order that has these choices; ``hold`` says under which order they were found."""
+    return Schedule(policy="recorded", choices=choices, hold=hold, haste_seconds=haste)
+
+
+def written(seed: int, check: str, search: int, order: Schedule, played: Played) -> str:
+    """The text for an order that was played as ``played``; ``check`` is the whole id."""
+    again = recorded(played.choices, order.hold, order.haste_seconds)
+    return str(Replay(seed=seed, check=plain(check), search=search, order=again, steps=_sum(played)))
+
+
+def plain(check: str) -> str:
+    """A check's id without its exercise, and without what a shell would take for a pattern."""
+    return check.partition("/")[2].replace("::", ".").replace("[", "@").replace("]", "")
+
+
+def found(finding: Finding | None, submission: Submission, replay: Replay) -> Finding | None:
+    """What was found under the one order; an order that could not be kept is said in any case."""
+    search = submission.search
+    played = submission.outcomes[search[2]][0].played if search is not None else None
+    astray = _astray(replay, played)
+    if not astray:
+        if finding is not None and played is not None:
+            finding.message = f"{finding.message} {story(played)}".strip()
+        return finding
+    if finding is None:
+        return Finding(Verdict.SKIPPED, f"{astray} Nothing was found in the order that was played instead.")
+    finding.message = f"{finding.message} {astray}"
+    return finding
+
+
+def _astray(replay: Replay, played: Played | None) -> str:
+    """How the order differs from the one that was asked for, empty if it does not."""
+    if played is None:
+        return "The check did not come to the order of --schedule."
+    if played.diverged >= 0:
+        return f"The order of --schedule could not be kept: choice {played.diverged} was another one here."
+    if _sum(played) != replay.steps:
+        return "The program takes other steps than when the order of --schedule was written down."
+    return ""
+
+
+def _sum(played: Played) -> str:
+    steps = "\n".join(f"{step.thread} {step.call} {step.line}" for step in played.steps)
+    return f"{zlib.crc32(steps.encode()) & 0xFFFF:04x}"
