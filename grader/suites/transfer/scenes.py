@@ -154,11 +154,17 @@ def balances_are(
 
 
 def move_across(submission: Submission, scene: Scene) -> None:
-    """Play two transfers in opposite directions; end the check unless both were made, in every order."""
+    """Play transfers in opposite directions; end the check unless all were made, in every order.
+
+    In the second round the richer account becomes the poorer one: no order can be taken from balances.
+    """
     left, right = submission.random.sample(range(1, 50), 2)
-    after = [100 - left + right, 100 + left - right]
-    for answer in each(submission, scene, [100, 100], [[[0, 1, left]], [[1, 0, right]]]):
-        said = answers(answer, 2)
-        shown = f"Both transfers were covered; the answers were {said}."
-        expect(said == {0: [True], 1: [True]}, shown, "refused-when-busy")
-        balances_are(answer, [100, 100], after, f"{left} one way and {right} the other")
+    for before, first in (([100, 100], []), ([150, 100], [[0, 1, 100]])):
+        orders = [[*first, [0, 1, left]], [[1, 0, right]]]
+        moved_left = left + 100 * len(first)
+        after = [before[0] - moved_left + right, before[1] + moved_left - right]
+        for answer in each(submission, scene, before, orders):
+            said = answers(answer, 2)
+            shown = f"All transfers were covered; the answers were {said}."
+            expect(said == {0: [True] * len(orders[0]), 1: [True]}, shown, "refused-when-busy")
+            balances_are(answer, before, after, f"{moved_left} one way and {right} the other")
