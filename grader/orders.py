@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from grader.search import Search
 from grader.warden.ask import Schedule
 
 #: Kinds of calls that can be held back.
@@ -30,16 +31,29 @@ HASTE_SECONDS: Final = 2.0
 
 
 def orders(
-    held_back: tuple[str, ...] = EVERY_KIND, random: int = 4, haste: float = HASTE_SECONDS
+    held_back: tuple[str, ...] = EVERY_KIND,
+    random: int = 4,
+    haste: float = HASTE_SECONDS,
+    search: Search | None = None,
 ) -> Iterator[Schedule]:
-    """``straight``, each kind held back, so many random orders; with ``haste`` all of them again."""
+    """``straight``, each kind held back, so many random orders; with ``haste`` all of them again.
+
+    A ``search`` comes before the random orders, and replaces those without haste if it can be completed.
+    """
     for seconds in (0.0, haste) if haste else (0.0,):
         yield Schedule(haste_seconds=seconds)
         for kind in held_back:
             yield Schedule(hold=(kind,), haste_seconds=seconds)
-        for number in range(random):
-            stay = STAYS[number % len(STAYS)]
-            yield Schedule(policy="random", seed=str(number), stay=stay, haste_seconds=seconds)
+        if search is not None and not seconds:
+            yield from search
+        if search is None or seconds or not search.complete:
+            yield from _drawn(random, seconds)
+
+
+def _drawn(count: int, haste: float) -> Iterator[Schedule]:
+    for number in range(count):
+        stay = STAYS[number % len(STAYS)]
+        yield Schedule(policy="random", seed=str(number), stay=stay, haste_seconds=haste)
 
 
 def told(schedule: Schedule) -> str:

@@ -150,6 +150,7 @@ class CheckPlugin:
             diagnosis=finding.diagnosis if finding is not None else None,
             message=message,
             schedule=self._schedule if finding is not None else "",
+            orders=submission.tried.told() if submission is not None and passed else "",
             points=check.points if passed else 0.0,
             max_points=check.points,
             duration=round(duration(), 4),

@@ -30,6 +30,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """At most 2,000 characters of it, and how many more there are."""
     schedule: str = ""
     """The order in which it was found, for ``--schedule``; empty if it is not a matter of order."""
+    orders: str = ""
+    """For a check that passed: which orders of events were tried, and no more than that."""
     points: float = 0.0
     max_points: float = 0.0
     duration: float = 0.0

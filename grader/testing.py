@@ -56,6 +56,7 @@ from grader.limits import Limits
 from grader.marking import check, in_box, scenario
 from grader.orders import ENDS, EVERY_KIND, FEEDERS, HASTE_SECONDS, KILLS, LATE, MARKS, orders
 from grader.scene import Scene, compiled, modules
+from grader.search import Search, Tried
 from grader.verdict import Verdict
 from grader.warden.ask import Ask, Schedule
 
@@ -111,6 +112,8 @@ class Submission:
         """The values that answers have claimed."""
         self.search: tuple[int, Schedule, int] | None = None
         """While many orders are played: the how manieth search it is, the order, and its request's number."""
+        self.tried = Tried()
+        """Which orders have been played where many were asked for."""
         self.loop = 0
         """How many times many orders have been asked for."""
         self.only: tuple[int, Schedule] | None = None
@@ -160,23 +163,32 @@ class Submission:
         held_back: tuple[str, ...] = EVERY_KIND,
         random: int = 4,
         haste: float = HASTE_SECONDS,
+        preemptions: int = 0,
         **more: Any,
     ) -> Iterator[Answer]:
         """Play a scenario under one order after the other; those without haste come first.
 
-        The first order under which the check finds something ends it. Where processes are not forked, an
-        order costs ten times as much: then neither random ones nor haste are tried.
+        The first order under which the check finds something ends it. With ``preemptions``, every order with
+        at most so many switches is played instead of random ones, if they fit a budget. Where processes are
+        not forked, an order costs ten times as much: then only fixed ones are tried.
         """
         if self.start_method != "fork":
-            random, haste = 0, 0.0
+            random, haste, preemptions = 0, 0.0, 0
         self.loop += 1
+        search = Search(preemptions) if preemptions else None
         if self.only is None:
-            chosen: Iterable[Schedule] = orders(held_back, random, haste)
+            self.tried.searches += [search] if search is not None else []
+            chosen: Iterable[Schedule] = orders(held_back, random, haste, search)
         else:  # what failed is played again, and nothing before it
             chosen = [self.only[1]] if self.only[0] == self.loop else []
         for order in chosen:
             self.search = (self.loop, order, len(self.outcomes))
-            yield self.play(scene, *args, schedule=order, **more)
+            answer = self.play(scene, *args, schedule=order, **more)
+            if order.policy != "recorded":
+                self.tried.count(order)
+            elif search is not None:
+                search.note(answer.outcome.played)
+            yield answer
             if self.only is not None:
                 raise OrderPassed
         self.search = None

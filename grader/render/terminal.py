@@ -113,12 +113,12 @@ class Page:
         """Yield every line of the report."""
         words = {c.verdict for e in report.exercises if not (is_fresh(e) or e.refusal) for c in e.checks}
         column = 2 + max((len(messages.WORDS[verdict]) for verdict in words), default=0)
-        gap = False
+        gap, single = False, len(report.exercises) == 1
         for exercise in report.exercises:
             fresh = is_fresh(exercise)
             if gap and not fresh:
                 yield Text()
-            yield from self.fresh(exercise) if fresh else self.exercise(exercise, column)
+            yield from self.fresh(exercise) if fresh else self.exercise(exercise, column, single)
             gap = True
             if not fresh:
                 yield Text()
@@ -137,8 +137,8 @@ class Page:
         )
         yield from self.row(Text(), head, tail)
 
-    def exercise(self, exercise: ExerciseReport, column: int) -> Iterator[Text]:
-        """Yield heading, path and checks of one exercise."""
+    def exercise(self, exercise: ExerciseReport, column: int, single: bool) -> Iterator[Text]:
+        """Yield heading, path and checks of one exercise; of a single one also which orders were tried."""
         head = Text(f"{safe.line(exercise.slug)}: {safe.line(exercise.title)}", style="bold")
         tail = messages.points_of(exercise.points, exercise.max_points)
         if exercise.refusal:
@@ -151,9 +151,9 @@ class Page:
             return
         if not exercise.checks:
             yield from self.block("  ", Text(messages.NO_CHECKS), 2)
-        yield from self.checks(exercise.checks, column)
+        yield from self.checks(exercise.checks, column, single)
 
-    def checks(self, checks: Sequence[CheckResult], column: int) -> Iterator[Text]:
+    def checks(self, checks: Sequence[CheckResult], column: int, tell_orders: bool = False) -> Iterator[Text]:
         """Yield a line per check, and what to know about those that did not pass, once each."""
         same = Counter(_likeness(c) for c in checks if c.verdict is not Verdict.PASSED)
         told: set[tuple[str, str]] = set()
@@ -165,6 +165,8 @@ class Page:
                 spaced = False
             yield from self.check(check, column)
             likeness = _likeness(check)
+            if check.verdict is Verdict.PASSED and tell_orders and check.orders:
+                yield from self.block(" " * _DETAIL, Text(safe.line(check.orders), style="dim"), _DETAIL)
             if check.verdict is Verdict.PASSED or likeness in told:
                 continue
             told.add(likeness)

@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "marking",
         "minimise",
         "replay",
+        "search",
         "story",
         "shorten",
         "explain",

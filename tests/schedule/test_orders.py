@@ -10,6 +10,7 @@ from boxes import Box, value
 from corpus import drawn, is_right, planted, sequence
 
 from grader.evidence import End, Outcome
+from grader.search import Search
 from grader.warden.ask import Schedule
 
 HELD_BACK = [
@@ -170,3 +171,40 @@ def test_a_scene_makes_marks_of_its_own(boxed: Box) -> None:
     assert outcome.played is not None and not any(step.line for step in outcome.played.steps)
     free = boxed.play("", scene)
     assert sorted(str(seen.value) for seen in free.evidence.observations) == sorted("001122")
+
+
+@pytest.mark.parametrize("name", ["lost_update", "lock_order", "check_then_act"])
+def test_a_search_with_one_switch_finds(boxed: Box, name: str) -> None:
+    search = Search(1, budget=200)
+    for order in search:
+        outcome = boxed.call(planted()[name], "main", schedule=order)
+        search.note(outcome.played)
+        if not is_right(outcome):
+            assert len(order.choices.split()) == 1
+            return
+    raise AssertionError(f"{name} was not found in {search.count} orders at {search.points} points")
+
+
+def test_a_right_program_passes_a_whole_search(boxed: Box) -> None:
+    source = """
+    import os
+
+    def f():
+        out, into = os.pipe()
+        for number in range(2):
+            if os.fork() == 0:
+                os.write(into, b"x")
+                os._exit(0)
+        os.close(into)
+        got = b""
+        while part := os.read(out, 10):
+            got += part
+        os.close(out)
+        return [got.decode(), *(os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(2))]
+    """
+    search = Search(2, budget=300)
+    for order in search:
+        outcome = boxed.call(source, schedule=order)
+        search.note(outcome.played)
+        assert value(outcome) == ["xx", 0, 0], order
+    assert search.complete == 2 and search.count > 10

@@ -1,0 +1,118 @@
+"""Every order with at most so many switches, as far as they fit a budget; and what was tried, in a sentence.
+
+Theory of operation
+-------------------
+A switch is a choice at which somebody else goes on than in the plain order. What could have been switched to
+is known only when an order has been played: so the search plays the plain order first, then each order that
+differs from it by one switch, then each that adds one more switch after the last. By its first difference no
+order comes twice. How many orders the next step takes is known before it begins; it begins only if all of
+them fit the budget. So what is said of a search is true of all orders up to so many switches, or not said.
+
+No order is left out because it looks like another one. Between two of its points a thread may touch shared
+memory, which nobody sees: that two steps do not depend on each other cannot be known from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from grader.evidence import Played
+from grader.warden.ask import Schedule
+
+#: Orders that a search may take.
+BUDGET: Final = 120
+#: The plain order only, in the words of :attr:`Search.complete`.
+NOTHING: Final = 0
+_NUMBERS: Final = ("no", "one", "two", "three")
+
+
+class Search:
+    """Iterates over the orders; has to be told what was played after each."""
+
+    def __init__(self, switches: int, budget: int = BUDGET) -> None:
+        self._most, self._budget = switches, budget
+        self._played: Played | None = None
+        self.complete = NOTHING
+        """Up to how many switches every order has been played."""
+        self.points = 0
+        """At how many points of the plain order somebody else could go on."""
+        self.count = 0
+
+    def note(self, played: Played | None) -> None:
+        """Take in what the last order was."""
+        self._played = played
+
+    def __iter__(self) -> Iterator[Schedule]:
+        """Yield one order after the other, as long as the next step fits."""
+        orders: list[tuple[str, ...]] = [()]
+        for switches in range(self._most + 1):
+            if self.count + len(orders) > self._budget:
+                return
+            longer: list[tuple[str, ...]] = []
+            for choices in orders:
+                self._played = None
+                self.count += 1
+                yield Schedule(policy="recorded", choices=" ".join(choices))
+                if not _is_repeatable(self._played):
+                    return
+                if len(longer) <= self._budget:
+                    longer += self._longer(choices, self._played)
+            self.complete = switches
+            orders = longer
+
+    def _longer(self, choices: tuple[str, ...], played: Played | None) -> list[tuple[str, ...]]:
+        """These choices with one switch more, after the last."""
+        options = played.options if played is not None else []
+        if not choices:
+            self.points = len(options)
+        begin = int(choices[-1].partition(":")[0]) + 1 if choices else 0
+        return [
+            (*choices, f"{number}:{name}")
+            for number in range(begin, len(options))
+            for name in options[number].split()[1:]
+        ]
+
+
+def _is_repeatable(played: Played | None) -> bool:
+    """Whether an order went as it was chosen, and would do so again."""
+    return played is not None and played.diverged < 0 and not played.sliced
+
+
+class Tried:
+    """What has been tried in one check."""
+
+    def __init__(self) -> None:
+        self.fixed = self.drawn = 0
+        self.searches: list[Search] = []
+
+    def count(self, order: Schedule) -> None:
+        """Note an order that belongs to no search."""
+        if order.policy == "random":
+            self.drawn += 1
+        else:
+            self.fixed += 1
+
+    def told(self) -> str:
+        """What was tried, and no more than that; empty if nothing was."""
+        parts = []
+        for switches in range(1, len(_NUMBERS)):
+            points = [search.points for search in self.searches if search.complete == switches]
+            if points:
+                many = f"{_NUMBERS[switches]} switch" + ("es" if switches > 1 else "")
+                parts.append(f"every order with at most {many} at {_listed(points)} points")
+        fixed = self.fixed + sum(search.count for search in self.searches if not search.complete)
+        others = [f"{n} {kind}" for n, kind in ((fixed, "fixed"), (self.drawn, "random")) if n]
+        if others:
+            parts.append(" and ".join(others) + (" orders" if fixed + self.drawn > 1 else " order"))
+        if not parts:
+            return ""
+        text = ", and ".join(parts)
+        one = text.startswith(("every", "1 ")) and len(parts) == 1 and fixed + self.drawn < 2
+        return f"{text[0].upper()}{text[1:]} {'was' if one else 'were'} tried."
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Write numbers: ``44``, ``44 and 31``."""
+    words = list(map(str, numbers))
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
