@@ -218,6 +218,8 @@ class PlayedStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The submission's line, for a mark in it."""
     switch: bool = False
     """Whether ``straight`` would have had another one go on."""
+    choice: int = -1
+    """The number of the choice that it was, -1 if nobody else could go on."""
 
 
 class Played(msgspec.Struct, frozen=True, kw_only=True):

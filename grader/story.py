@@ -37,7 +37,7 @@ def _switch(steps: list[PlayedStep], number: int) -> str:
     goes_on = steps[number].thread
     before = next((step.thread for step in reversed(steps[:number]) if step.thread != goes_on), "")
     if not before or steps[number - 1].thread == goes_on:
-        return f"{_named(goes_on)} goes on early."
+        return f"{named(goes_on)} goes on early."
     stands = next((step for step in steps[number:] if step.thread == before), None)
     if stands is None:
         where = "stands still"
@@ -45,11 +45,11 @@ def _switch(steps: list[PlayedStep], number: int) -> str:
         where = f"stands at line {stands.line}"
     else:
         where = WORDS.get(stands.call, "stands still")
-    return f"{_named(before)} {where}; {_named(goes_on, first=False)} goes on."
+    return f"{named(before)} {where}; {named(goes_on, first=False)} goes on."
 
 
-def _named(thread: str, first: bool = True) -> str:
-    """``0.0`` is the caller; a second thread is named as one of its process."""
+def named(thread: str, first: bool = True) -> str:
+    """Name a thread: ``0.0`` is the caller; a second thread is named as one of its process."""
     process, _, number = thread.partition(".")
     name = "the caller" if process == "0" else f"process {process}"
     if number != "0":

@@ -156,6 +156,22 @@ def explain(**typed: Any) -> int:  # noqa: ANN401 - the options above
     return run(**typed)
 
 
+@app.command("play", short_help="Choose yourself which process goes on.", options_metavar="")
+@click.argument("target", metavar="EXERCISE|FILE|FOLDER")
+@click.argument("names", nargs=-1, metavar="[EXERCISE] [CHECK] [OPTIONS]")
+@_as
+@_seed
+@_rung
+def play(**typed: Any) -> int:  # noqa: ANN401 - the options above
+    """Be the scheduler of one exercise: at each point choose which process goes on, and try to break it.
+
+    Without CHECK, the first check is taken in which there is a choice.
+    """
+    from grader.cli.play import run
+
+    return run(**typed)
+
+
 @app.command("doctor", short_help="Try out what this machine keeps a submission from.")
 @click.option(
     "--require",

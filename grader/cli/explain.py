@@ -44,7 +44,7 @@ def run(
     request = Request(
         target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, rung=rung, require=require
     )
-    submission, wanted = _one(bank, request, names)
+    submission, wanted = one(bank, request, names)
     options = judge.Options(
         jobs=1, seed=secrets.randbelow(2**32) if seed is None else seed, rung=rung, require=require
     )
@@ -63,7 +63,7 @@ def run(
     return report.exit_code
 
 
-def _one(bank: Bank, request: Request, names: Sequence[str]) -> tuple[Submission, str]:
+def one(bank: Bank, request: Request, names: Sequence[str]) -> tuple[Submission, str]:
     """Return the only submission, and the part of a check's name that was typed, if any."""
     target = Path(request.target or "")
     words = list(names)

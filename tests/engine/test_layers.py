@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "minimise",
         "replay",
         "search",
+        "table",
         "story",
         "shorten",
         "explain",

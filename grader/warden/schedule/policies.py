@@ -83,13 +83,15 @@ class Chooser:
         """Where the order differs from ``straight``."""
         self.switched = False
         """Whether the last choice was such a switch."""
+        self.at = -1
+        """The number of the choice that the last step was, -1 if only one thread could go on."""
         self.options: list[tuple[Name, ...]] = []
         """Who could have gone on at each choice, whoever ``straight`` takes first."""
         self._missed = -1
 
     def pick(self, ready: Sequence[Thread], hasty: Sequence[Thread]) -> Thread:
         """Who goes on, of those who can (in the order of their names) and those whose wait may end early."""
-        self.switched = False
+        self.switched, self.at = False, -1
         everybody = sorted([*ready, *hasty], key=lambda thread: thread.name)
         if len(everybody) == 1:
             return self._gone(everybody[0])
@@ -100,6 +102,7 @@ class Chooser:
         self.switched = chosen is not base
         if self.switched:
             self.switches.append((self.count, chosen.name))
+        self.at = self.count
         self.count += 1
         return self._gone(chosen)
 

@@ -201,8 +201,12 @@ class Scheduler:
         call = thread.call if thread.state == HELD else ""
         if self._count < MOST_STEPS_TOLD:
             line = max(0, thread.small(0)) if call == MARK else 0
-            switch = self._chooser.switched
-            self._told.append(PlayedStep(thread=str(thread), call=call, line=line, switch=switch))
+            chooser = self._chooser
+            self._told.append(
+                PlayedStep(
+                    thread=str(thread), call=call, line=line, switch=chooser.switched, choice=chooser.at
+                )
+            )
         self._count += 1
 
     def _bound(self) -> None:
