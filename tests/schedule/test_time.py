@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 
 import pytest
@@ -189,3 +190,32 @@ def test_time_passes_for_who_reads_the_end_of_a_pipe_again_and_again(boxed: Box)
         return data.decode(), time.monotonic() - begin
     """
     assert value(boxed.call(source, schedule=Schedule())) == ("x", pytest.approx(300, abs=5))
+
+
+def test_who_computes_for_long_lets_others_go_on(boxed: Box) -> None:
+    source = """
+        import mmap, os
+        def f():
+            shared = mmap.mmap(-1, 8)
+            pid = os.fork()
+            if pid == 0:
+                shared[0] = 1
+                os._exit(0)
+            while not shared[0]:  # makes no call
+                pass
+            os.waitpid(pid, 0)
+            return True
+    """
+    assert value(boxed.call(textwrap.dedent(source), schedule=Schedule(), wall_seconds=4.0)) is True
+
+
+def test_time_passes_for_who_computes(boxed: Box) -> None:
+    source = """
+        import time
+        def f():
+            end = time.monotonic() + 0.35
+            while time.monotonic() < end:  # makes no call: the clock is read from memory
+                pass
+            return True
+    """
+    assert value(boxed.call(textwrap.dedent(source), schedule=Schedule(), wall_seconds=4.0)) is True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import queue
 import threading
 import time
@@ -12,12 +11,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.suites.offer_take.scenes import Slow
-from grader.testing import Submission, check, expect, fail, in_box, scenario
+from grader.testing import Schedule, Submission, check, expect, fail, in_box, scenario
 
 
 @in_box
 class Gaps(Slow):
     """Gives its first item, then nothing for twenty attempts, then the others."""
+
+    attempts = 0
 
     def attempt(self, block: object, timeout: float | None, no: type[Exception]) -> None:
         """Fail for the second to the 21st attempt."""
@@ -48,7 +49,7 @@ def slowly(
 @scenario
 def far_between(student: Any, items: list[object], wait: float | None, delay: float) -> object:
     """Items that come ``delay`` seconds after one another."""
-    return student.take_many(Slow(items, delay, tries=2), len(items), wait)
+    return student.take_many(Slow(items, delay), len(items), wait)
 
 
 @scenario
@@ -91,31 +92,37 @@ def within(seconds: float, rescue: Callable[..., object], *args: object) -> Iter
 
 
 @in_box
-def settle(threads: int, q: queue.Queue[object], size: int) -> int:
-    """The queue's size, once no new thread is there, or it has changed, or a second is over."""
-    for _ in range(500):
-        if len(os.listdir("/proc/self/task")) > threads and q.qsize() == size:
-            time.sleep(0.002)
-    return q.qsize()
+class Stepping(queue.Queue[object]):
+    """A queue of which each attempt takes a moment, so that time passes for who tries again and again."""
+
+    def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:
+        """As queue.Queue.put."""
+        time.sleep(0.001)
+        super().put(item, block, timeout)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> object:
+        """As queue.Queue.get."""
+        time.sleep(0.001)
+        return super().get(block, timeout)
 
 
 @scenario
 def afterwards(student: Any, item: object) -> tuple[object, int, object, int]:
-    """What a take and an offer that gave up do to the queue later on; its size then."""
-    threads = len(os.listdir("/proc/self/task"))
-    q: queue.Queue[object] = queue.Queue(1)
-    with within(2.0, q.put, item):
+    """What a take and an offer that gave up do to the queue in the ten minutes after; its size then."""
+    q = Stepping(1)
+    with within(60.0, q.put, item):
         taken = student.take(q, 0.05, "none came")
     if q.empty():
         q.put(item)
-    kept = settle(threads, q, 1)
-    threads = len(os.listdir("/proc/self/task"))
-    q = queue.Queue(1)
+    time.sleep(600.0)
+    kept, q = q.qsize(), Stepping(1)
     q.put(0)
-    with within(2.0, q.get):
+    with within(60.0, q.get):
         offered = student.offer(q, item, 0.05)
-    q.get()
-    return taken, kept, offered, settle(threads, q, 0)
+    if not q.empty():
+        q.get()
+    time.sleep(600.0)
+    return taken, kept, offered, q.qsize()
 
 
 @scenario
@@ -140,24 +147,28 @@ def unfinished(student: Any, items: list[object]) -> int:
 def test_waits_as_long_as_asked(submission: Submission) -> None:
     """0 does not wait, None waits for as long as it takes, a number waits for so many seconds."""
     item = submission.random.randrange(1, 10**6)
-    for wait, delay in ((None, 0.03), (20.0, 0.03), (0, 0.5), (0.1, 3.0)):
+    for wait, delay in ((None, 600.0), (900.0, 600.0), (0, 0.5), (0.7, 0.4), (0.4, 0.7)):
+        order = Schedule(
+            exact=delay < 1
+        )  # who polls for ten minutes oversleeps: an order has only so many steps
         in_time = wait is None or wait > delay
         for function in ("offer", "take"):
-            answer, left, blocks = submission.play(slowly, function, item, wait, delay).value
+            told = submission.play(slowly, function, item, wait, delay, schedule=order)
+            answer, left, blocks = told.value
             right: object = in_time if function == "offer" else item if in_time else "none came"
             inside = [item] if (function == "offer") == in_time else []
             what = "had room" if function == "offer" else "had one"
             story = f"The queue {what} {delay} s later: {function}, wait {wait!r}, should return {right!r}"
             if repr(answer) != repr(right):
-                fail(f"{story}; it returned {answer!r}.", misread(wait, blocks))
+                fail(f"{story}; it returned {answer!r}.", misread(wait, blocks, told.seconds))
             expect(left == inside, f"{story}; it did, but the queue held {left!r} afterwards.")
 
 
-def misread(wait: float | None, blocks: list[object]) -> str | None:
-    """What was misunderstood, from the values that ``block`` had."""
+def misread(wait: float | None, blocks: list[object], seconds: float) -> str | None:
+    """What was misunderstood, from the values that ``block`` had, and how long it took."""
     if any(not isinstance(block, bool) for block in blocks):
         return "timeout-as-block"
-    if not wait:
+    if wait == 0 or (wait is None and seconds < 1.0):
         return "zero-or-none"
     return "busy-waiting" if len(blocks) >= 50 else None
 
@@ -166,12 +177,12 @@ def misread(wait: float | None, blocks: list[object]) -> str | None:
 def test_wait_is_for_each_item(submission: Submission) -> None:
     """take_many waits anew for each item, and ends at the first that does not come."""
     items = submission.random.sample(range(1, 10**6), 5)
-    got = submission.play(with_a_gap, items[:3]).value
+    got = submission.play(with_a_gap, items[:3], schedule=Schedule()).value
     story = f"{items[0]} was there, nothing more: take_many(q, 50, 0) should return {items[:1]}, not {got!r}."
     expect(got != items[:3], f"{story} It went on.", "no-end-at-miss")
     expect(got == items[:1], story, "partial-lost" if got == [] else None)
-    for wait, delay, diagnosis in ((0.4, 0.11, "wait-for-all-together"), (None, 0.02, "zero-or-none")):
-        got = submission.play(far_between, items, wait, delay).value
+    for wait, delay, diagnosis in ((0.4, 0.11, "wait-for-all-together"), (None, 0.2, "zero-or-none")):
+        got = submission.play(far_between, items, wait, delay, schedule=Schedule(exact=True)).value
         story = f"Five items came {delay} s after one another: take_many(q, 5, {wait}) should return {items}"
         short = isinstance(got, list) and got == items[: len(got)] and (got != [] or wait is None)
         expect(got == items, f"{story}; it returned {got!r}.", diagnosis if short else None)
@@ -180,7 +191,7 @@ def test_wait_is_for_each_item(submission: Submission) -> None:
 @check(points=0.5, diagnosis="exception-swallowed")
 def test_other_errors_pass(submission: Submission) -> None:
     """Only Full and Empty mean no; every other exception goes to the caller."""
-    for name, right, came in submission.play(broken).value:
+    for name, right, came in submission.play(broken, schedule=Schedule()).value:
         story = "a closed queue" if right == "ValueError" else "a queue whose connection was lost"
         text = f"{name} on {story} should raise {right}; it {came if ' ' in came else 'raised ' + came}."
         expect(came == right, text, None if " " in came else "wrong-exception")
@@ -190,13 +201,13 @@ def test_other_errors_pass(submission: Submission) -> None:
 def test_no_is_final(submission: Submission) -> None:
     """After a default nothing is taken later, after False nothing is put; `task_done` is the caller's."""
     item = submission.random.randrange(1, 10**6)
-    taken, kept, offered, late = submission.play(afterwards, item).value
+    taken, kept, offered, late = submission.play(afterwards, item, schedule=Schedule()).value
     expect(taken == "none came", f"The queue was empty: take should return its default, not {taken!r}.")
     expect(kept == 1, "take gave up, and took an item that was put later: nobody got it.", "left-waiting")
     expect(offered is False, f"The queue was full: offer should return False, not {offered!r}.")
     expect(late == 0, "offer returned False, and put the item later, when there was room.", "left-waiting")
     items = submission.random.sample(range(10**6), 3)
-    left = submission.play(unfinished, items).value
+    left = submission.play(unfinished, items, schedule=Schedule()).value
     told = f"{len(items)} items were taken from a JoinableQueue, and {left} of them were still unfinished."
     expect(
         left == len(items),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import queue
+import time
 from collections.abc import Callable
 from multiprocessing.managers import SyncManager
 from typing import Any
 
-from grader.runner.stage import signal_for, wait_for
 from grader.suites.offer_take.scenes import Missing, Stale
-from grader.testing import Submission, check, expect, in_box, scenario
+from grader.testing import Schedule, Submission, check, expect, in_box, scenario
 
 
 @scenario
@@ -42,7 +42,6 @@ def one_by_one(student: Any, kind: str, items: list[object]) -> tuple[list[objec
 @in_box
 def pass_on(take: Callable[..., Any], offer: Callable[..., Any], there: Any, back: Any, count: int) -> None:
     """Take ``count`` items from one queue and offer each to the other; after an error, its text instead."""
-    signal_for("ready")
     try:
         for _ in range(count):
             offer(back, take(there, 20, "none came"), 20)
@@ -50,8 +49,6 @@ def pass_on(take: Callable[..., Any], offer: Callable[..., Any], there: Any, bac
         for _ in range(count):
             back.put(f"{type(error).__name__}: {error}")
     back.put("one more")
-    signal_for("all")
-    wait_for("done")
 
 
 @scenario
@@ -63,16 +60,14 @@ def there_and_back(student: Any, items: list[object]) -> tuple[list[object], obj
     arguments = (student.take, student.offer, there, back, len(items))
     other = multiprocessing.Process(target=pass_on, args=arguments)
     other.start()
-    wait_for("ready")
     try:
         put = [student.offer(there, item, 20) for item in items]
-        wait_for("all")
+        time.sleep(60.0)  # by the request's own clock: all have come by then
         got = student.take_many(back, len(items), 20)
     except BaseException:
         other.kill()
         raise
     finally:
-        signal_for("done")
         other.join()
         for q in (there, back):
             q.close()
@@ -96,7 +91,8 @@ def test_offer_and_take(submission: Submission) -> None:
     a, b, c = submission.random.sample(range(1, 10**6), 3)
     items = [a, 0, b, c]
     for kind in ("queue.Queue", "multiprocessing.Queue", "Manager().Queue()"):
-        put, got = submission.play(one_by_one, kind, items, blame={"DEADLOCKED": "zero-or-none"}).value
+        blame = {"DEADLOCKED": "zero-or-none"}
+        put, got = submission.play(one_by_one, kind, items, schedule=Schedule(), blame=blame).value
         expect(
             repr(put) == "[True, True, False, True]",
             f"{kind} with room for two: three offers, and a fourth when it was empty again, "
@@ -125,7 +121,7 @@ def test_take_many(submission: Submission) -> None:
     draw = submission.random
     items = draw.sample(range(1, 10**6), draw.randrange(5, 9))
     for most in (2, len(items), len(items) + 3, 0):
-        got, left = submission.play(several, items, most).value
+        got, left = submission.play(several, items, most, schedule=Schedule()).value
         right = items[:most]
         story = f"The queue held {items}: take_many(q, {most}, 0) should return {right}; it returned {got!r}."
         expect(isinstance(got, list), story, "wrong-type")
@@ -133,7 +129,7 @@ def test_take_many(submission: Submission) -> None:
         expect(got == right, story)
         rest = f"The queue held {items} and take_many(q, {most}, 0) returned {got}; {left} stayed in it."
         expect(left == items[most:], rest, "one-too-many")
-    got, _ = submission.play(several, [], 3).value
+    got, _ = submission.play(several, [], 3, schedule=Schedule()).value
     expect(got == [], f"With an empty queue take_many(q, 3, 0) should return []; it returned {got!r}.")
 
 
@@ -144,7 +140,7 @@ def test_between_processes(submission: Submission) -> None:
     false = [0, "", False, ()]
     draw.shuffle(false)
     items: list[object] = [draw.randrange(1, 10**6), *false, None, draw.randrange(1, 10**6), None, "end"]
-    put, got = submission.play(there_and_back, items).value
+    put, got = submission.play(there_and_back, items, schedule=Schedule()).value
     expect(put == [True] * len(items), f"The queue had room in time; offer should return True, not {put!r}.")
     if isinstance(got, list):
         pairs = [(right, came) for right, came in zip(items, got, strict=False) if repr(right) != repr(came)]
@@ -188,7 +184,7 @@ def test_status_is_not_asked(submission: Submission) -> None:
         ("There was no item, though empty() still said yes:", "take(q, 0, 'none came')", "none came"),
         ("There were items, though empty() still said no:", "take_many(q, 3, 0)", items),
     ]
-    answers = submission.play(status, items).value
+    answers = submission.play(status, items, schedule=Schedule(exact=True)).value
     expect(len(answers) == len(stories), "Not every question was asked.", "wrong-value")
     for (story, call, right), (came, asked) in zip(stories, answers, strict=False):
         text = f"{story} {call} should give {right!r}; it gave {came!r}."

@@ -9,7 +9,7 @@ switched to and when, and nothing else, and what is left of it when it is minimi
 matter.
 
 Nobody may starve the others: whoever only asks (has a child ended, is something there), or goes on for very
-long, is ``tired`` and lets somebody else go on.
+long, or has computed for a whole time slice, is ``tired`` and lets somebody else go on.
 """
 
 from __future__ import annotations
@@ -132,7 +132,13 @@ class Chooser:
 
     def _is_tired(self, thread: Thread) -> bool:
         looks = thread is self._last and min(self._looks, self._row) > MOST_ASKS
-        return looks or thread.asked > MOST_ASKS or (thread is self._last and self._row > MOST_IN_A_ROW)
+        computes = thread.slices > 0
+        return (
+            looks
+            or computes
+            or thread.asked > MOST_ASKS
+            or (thread is self._last and self._row > MOST_IN_A_ROW)
+        )
 
     def _chosen(self, base: Thread, everybody: list[Thread]) -> Thread:
         if self._schedule.policy == "recorded":

@@ -36,7 +36,7 @@ from grader.warden.schedule.haste import Haste
 from grader.warden.schedule.naps import Naps
 from grader.warden.schedule.policies import Chooser, written
 from grader.warden.schedule.readiness import is_ready
-from grader.warden.schedule.steps import SECCOMP_STOP, Steps, names
+from grader.warden.schedule.steps import SECCOMP_STOP, SLICE_SECONDS, Steps, names
 from grader.warden.tree import Tree
 from grader.warden.waits import Border
 from grader.warden.watch import Watch
@@ -181,8 +181,10 @@ class Scheduler:
         self._tell(thread)
         self._naps.note(thread)
         self._clock.now += STEP
-        said = thread.call if thread.state == HELD else ""
+        said, slices = (thread.call if thread.state == HELD else ""), thread.slices
         self._steps.take(thread)
+        if thread.slices > slices:  # it computes, and that takes time
+            self._go_to(self._clock.now + int(SLICE_SECONDS * SECOND))
         if said in ("write", "sendto", "sendmsg") or not thread.member.alive:
             self._host.take_in()
         if self._steps.left_to_us:
