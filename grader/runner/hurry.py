@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import math
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from grader.runner import members, stage
+from grader.runner import stage
 from grader.runner.swap import swapped
 
 #: What is left of a time limit, in seconds.
 LEFT = 0.01
-#: Who has paused more often than this looks in between.
-FEW_PAUSES = 3
 #: Limits of up to so many seconds are short.
 SHORT = 2.0
 
@@ -65,20 +62,3 @@ def ends_late(module: Any, last: Callable[[], None] = lambda: None) -> Iterator[
 
     with swapped([(os, "_exit", leave, leave_late)], module):
         yield
-
-
-def outlast_a_nap(patience: float = 3.0) -> None:
-    """Stay as long as the parent is in one and the same pause, wherever that was asked for.
-
-    Call it in a child that was just forked: who only pauses goes on before it. A parent that waits, or that
-    pauses again and again to look in between, is not kept waiting.
-    """
-    parent = os.getppid()
-    begin, waited, settling = members.switches(parent), members.Patience(patience), members.Patience(0.5)
-    napped = False
-    while not waited.is_over() and members.switches(parent) - begin <= FEW_PAUSES:
-        naps = "nanosleep" in members.waits_in(parent)
-        napped = napped or naps
-        if not naps and (members.state(parent) == "S" or (not napped and settling.is_over())):
-            return
-        time.sleep(0.003)

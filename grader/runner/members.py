@@ -102,19 +102,6 @@ def _group(pid: int) -> int:
         return -1
 
 
-def waits_in(pid: int) -> str:
-    """The kernel's function in which the first thread of a process sleeps; 0 or empty if that is not told."""
-    return _text(f"/proc/{pid}/wchan")
-
-
-def switches(pid: int) -> int:
-    """How often the first thread of a process has begun to sleep."""
-    for line in _text(f"/proc/{pid}/status").splitlines():
-        if line.startswith("voluntary_ctxt_switches:"):
-            return int(line.split()[1])
-    return 0
-
-
 def _text(path: str) -> str:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:

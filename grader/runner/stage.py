@@ -112,30 +112,6 @@ def outlast(number: int, count: int, patience: float = 3.0) -> bool:
     return number > 0 or all(wait_for(f"begun{other}", patience) for other in range(1, count))
 
 
-def noticed(pid: int, by: int, patience: float = 10.0) -> bool:
-    """Wait until process ``pid`` has ended and ``by``, if it waits for that, has taken notice.
-
-    Then ``pid`` has been collected, or ``by`` sleeps although it has been woken: it waits for something else.
-    The kernel tells a parent of a traced child's end only after the tracer; a child of our own, which ends
-    later and has been collected, shows that this has happened. False if ``pid`` does not end in time.
-    """
-    waited = Patience(patience)
-    while members.state(pid) not in ("Z", "X", ""):
-        if waited.is_over():
-            return False
-        time.sleep(0.002)
-    own = os.fork()
-    if own == 0:
-        os._exit(0)
-    with contextlib.suppress(ChildProcessError):  # a handler of the submission's may have collected it
-        os.waitpid(own, 0)
-    asleep = 0
-    while asleep < 4 and members.state(pid) and not waited.is_over():
-        time.sleep(0.003)
-        asleep = asleep + 1 if members.state(by) == "S" else 0
-    return True
-
-
 def all_asleep(
     patience: float = 1.5,
     samples: int = 10,
