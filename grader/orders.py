@@ -23,6 +23,7 @@ ENDS: Final = "ends"
 FEEDERS: Final = "feeders"
 MARKS: Final = "marks"
 KILLS: Final = "kills"
+OPENS: Final = "opens"
 #: Those that are held back, each in an order of its own, unless a check says otherwise.
 EVERY_KIND: Final = (MARKS, LATE, ENDS, FEEDERS)
 #: How likely a thread goes on in the random orders, in turn: from one switch after the other to few.

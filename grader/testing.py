@@ -54,7 +54,7 @@ from grader.finding import (
 )
 from grader.limits import Limits
 from grader.marking import check, in_box, scenario
-from grader.orders import ENDS, EVERY_KIND, FEEDERS, HASTE_SECONDS, KILLS, LATE, MARKS, orders
+from grader.orders import ENDS, EVERY_KIND, FEEDERS, HASTE_SECONDS, KILLS, LATE, MARKS, OPENS, orders
 from grader.scene import Scene, compiled, modules
 from grader.search import Search, Tried
 from grader.verdict import Verdict
@@ -66,6 +66,7 @@ __all__ = [
     "KILLS",
     "LATE",
     "MARKS",
+    "OPENS",
     "Answer",
     "Finding",
     "ProcessRecord",

@@ -23,7 +23,8 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hold: tuple[str, ...] = ()
     """Kinds of calls that are made only when nobody else can go on: ``late`` (has a child ended?), ``ends``,
     ``feeders`` (writes of a second thread), ``marks`` (places in the submission's file: all who are at one go
-    on in step), ``kills`` (a SIGKILL acts when everybody waits)."""
+    on in step), ``opens`` (of a FIFO, by who waits for its other end), ``kills`` (a SIGKILL acts when all
+    wait)."""
     haste_seconds: float = 0.0
     """Waits up to this long may end at any time, as if the machine were slow; 0: when their time has come."""
     exact: bool = False

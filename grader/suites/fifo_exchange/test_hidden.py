@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from grader.runner.raises import ORDINARY, RAISING, drawn, fall
-from grader.suites.fifo_exchange.scenes import asked, exchange, is_response, responded_in_child
+from grader.suites.fifo_exchange.scenes import ask, asked, exchange, is_response
 from grader.testing import Submission, check, expect, in_box, scenario
 
 
@@ -49,11 +49,12 @@ def test_any_size(submission: Submission) -> None:
     """Request and response may be larger than a pipe, and than a megabyte."""
     word = f"{submission.random.randrange(10**9, 10**10)}".encode()
     for request_times, response_times in ((120_000, 1), (10, 12_000)):
-        answer = submission.play(large, word, request_times, response_times)
-        responded_in_child(answer, [word * request_times])
-        size = len(word) * request_times * response_times
-        shown = f"The response has {size} bytes; the answer has {answer.value!r}."
-        expect(answer.value == "all of it", shown)
+        request = word * request_times
+        response = request * response_times
+        given = (word, request_times, response_times)
+        for answer in ask(submission, large, *given, requests=[request], responses=[response]):
+            shown = f"The response has {len(response)} bytes; the answer has {answer.value!r}."
+            expect(answer.value == "all of it", shown)
 
 
 @check(points=0.5, diagnosis="failure-unnoticed")
@@ -72,7 +73,7 @@ def all_empty(submission: Submission, kinds: Iterable[str], diagnosis: str) -> N
     """End the check unless the response is empty, whichever of these kinds respond raises."""
     request = f"{submission.random.randrange(10**6)}".encode()
     raised = drawn(submission.random, kinds)
-    answer = submission.play(failing, request, raised, blame={"DEADLOCKED": diagnosis})
-    responded_in_child(answer, [request] * len(raised))
-    for value in answer.value:
-        is_response(value, b"")
+    asked_for, blame = [request] * len(raised), {"DEADLOCKED": diagnosis}
+    for answer in ask(submission, failing, request, raised, requests=asked_for, responses=[], blame=blame):
+        for value in answer.value:
+            is_response(value, b"")

@@ -14,6 +14,7 @@ long, or has computed for a whole time slice, is ``tired`` and lets somebody els
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from typing import Final
 
 from grader.runner.points import MARK
 from grader.warden.ask import Schedule
+from grader.warden.schedule.calls import OPENS
 from grader.warden.schedule.cast import HELD, Name, Thread
 from grader.warden.schedule.kills import KILLS
 from grader.warden.schedule.readiness import POLLS, WRITES
@@ -41,6 +43,14 @@ def at_mark(thread: Thread) -> bool:
     return thread.call == MARK and thread.argument(0) != 0
 
 
+def waits_to_open(thread: Thread) -> bool:
+    """Whether a thread is about to open a FIFO and to wait for the other end."""
+    if thread.call not in OPENS:
+        return False
+    flags = thread.argument(OPENS[thread.call] + 1)
+    return not flags & os.O_NONBLOCK and flags & os.O_ACCMODE != os.O_RDWR
+
+
 def is_feeder(thread: Thread) -> bool:
     """Whether a thread that is not its process's first is about to write."""
     return thread.call in WRITES and thread.name[1] > 0
@@ -58,6 +68,7 @@ HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
     "ends": is_end,
     "feeders": is_feeder,
     "marks": at_mark,
+    "opens": waits_to_open,
     "kills": lambda thread: (
         False
     ),  # the kill is made at once, but acts late: see grader.warden.schedule.steps
