@@ -13,7 +13,7 @@ from grader.suites.run_isolated.scenes import (
     leave_late,
     raise_given,
 )
-from grader.testing import Submission, check
+from grader.testing import ENDS, Schedule, Submission, check
 
 
 @check(points=0.5)
@@ -45,4 +45,10 @@ def test_slow(submission: Submission) -> None:
     """The function returns when the child has ended, however long fn takes."""
     code = submission.random.randrange(3, 256)
     wrong = dict.fromkeys([("exit", 0), ("exit", 1)], "believes-message")
-    ends(submission, leave_late, code, ("exit", code), f"called os._exit({code}) at its end", wrong)
+    did = f"called os._exit({code}) at its end"
+    # However long, and however often somebody looks.
+    for seconds, schedule in ((600, Schedule()), (10, Schedule(exact=True, steps=100_000))):
+        ends(submission, leave_late, f"{code} {seconds}", ("exit", code), did, wrong, schedule=schedule)
+    # Its descriptors are closed, and it has not ended.
+    late = Schedule(hold=(ENDS,))
+    ends(submission, leave_late, f"{code} 0", ("exit", code), did, otherwise="eof-for-end", schedule=late)

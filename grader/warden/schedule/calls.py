@@ -45,6 +45,9 @@ ASKING: Final = frozenset({"wait4", "waitid", *POLLS})
 OPENS: Final = {"open": 0, "openat": 1}
 #: Calls that make a FIFO, and where the mode stands that says so.
 MAKES: Final = {"mknod": 1, "mknodat": 2}
+#: A call that closes all descriptors up to a number.
+CLOSE_RANGE: Final = 436
+LAST_DESCRIPTOR: Final = 0xFFFFFFFF
 AT_FDCWD: Final = -100
 PATH_MAX: Final = 4096
 #: Who passes more marks than this, and makes no other call, spins.
@@ -68,6 +71,7 @@ class Calls:
         thread.nonblocking = thread.asks = thread.expired = thread.interrupted = False
         thread.finds_nothing = thread.named = False
         thread.deadline = None
+        thread.closes = call == "exit_group" and not thread.closed and _ends_alone(thread)
         if call in TIMES:
             return self._tell_time(thread)
         if call == "alarm":
@@ -177,6 +181,8 @@ class Calls:
         elif call == MARK:
             self.marks += 1
             thread.answer(0)
+        elif thread.closes:
+            return self._close(thread)
         elif late and (call in LIMIT_IS or call in LIMIT_AT):
             self._end_now(thread)
         elif due and call in POLLS and not thread.nonblocking:
@@ -198,6 +204,27 @@ class Calls:
     def _poll_interrupted(self, thread: Thread) -> None:
         if not readiness.is_ready(thread):
             thread.answer(-errno.EINTR)
+
+    # -- ends ----------------------------------------------------------------------------------
+
+    @staticmethod
+    def _close(thread: Thread) -> bool:
+        """A process that ends closes its descriptors, as the kernel does before it tells of the end."""
+        registers = (kernel.NUMBER, *kernel.ARGUMENTS[:3])
+        thread.kept = [int(thread.registers[place]) for place in registers]
+        for place, value in zip(registers, (CLOSE_RANGE, 0, LAST_DESCRIPTOR, 0), strict=True):
+            thread.registers[place] = value
+        kernel.set_registers(thread.tid, thread.at)
+        return True
+
+    @staticmethod
+    def has_closed(thread: Thread) -> None:
+        """They are closed: the thread goes back to the entry of its call."""
+        for place, value in zip((kernel.RESULT, *kernel.ARGUMENTS[:3]), thread.kept, strict=True):
+            thread.registers[place] = value
+        thread.registers[kernel.INSTRUCTION] -= kernel.SYSCALL_BYTES
+        kernel.set_registers(thread.tid, thread.at)
+        thread.closes, thread.closed = False, True
 
     # -- long writes ---------------------------------------------------------------------------
 
@@ -234,6 +261,11 @@ class Calls:
             if done:
                 registers[kernel.RESULT] = done
         kernel.set_registers(thread.tid, thread.at)
+
+
+def _ends_alone(thread: Thread) -> bool:
+    """Whether the end of a child that has no other thread is at hand: its descriptors close first."""
+    return thread.name[0] > 0 and len(thread.member.threads) == 1
 
 
 def _opens_fifo(thread: Thread) -> bool:

@@ -79,9 +79,9 @@ class Thread:
     """One thread, and the call at whose entry it is held."""
 
     __slots__ = (
-        "asked", "asks", "at", "away_in", "call", "deadline", "due", "expired", "finds_nothing",
-        "interrupted", "marked", "member", "name", "named", "nonblocking", "number", "piece", "registers",
-        "restarts", "since", "slices", "state", "tid", "vfork_of",
+        "asked", "asks", "at", "away_in", "call", "closed", "closes", "deadline", "due", "expired",
+        "finds_nothing", "interrupted", "kept", "marked", "member", "name", "named", "nonblocking", "number",
+        "piece", "registers", "restarts", "since", "slices", "state", "tid", "vfork_of",
     )  # fmt: skip
 
     def __init__(self, member: Member, tid: int) -> None:
@@ -115,6 +115,11 @@ class Thread:
         """How often in a row it has only asked."""
         self.marked = 0
         """How many marks in a row it has passed, with no other call between."""
+        self.closes = False
+        """Whether its process is about to end, and gives up its descriptors first."""
+        self.closed = False
+        self.kept: list[int] = []
+        """Its call's number and arguments meanwhile."""
         self.piece: tuple[int, int, int] | None = None
         """A long write: where it began, how long it is, and how much of it has been written."""
         self.vfork_of: Thread | None = None

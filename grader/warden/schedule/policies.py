@@ -60,7 +60,7 @@ def is_end(thread: Thread) -> bool:
     """Whether a process is about to end itself: it leaves, or sends itself a signal."""
     if thread.call in KILLS and thread.call != "pidfd_send_signal":
         return thread.name[0] > 0 and thread.small(0) == thread.member.traced.inner
-    return thread.call == "exit_group" and thread.name[0] > 0
+    return thread.call == "exit_group" and thread.name[0] > 0 and not thread.closes
 
 
 HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {

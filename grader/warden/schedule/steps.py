@@ -79,7 +79,7 @@ class Steps(Ends):
         """Let a thread go on, and wait until it has come to its next point or is gone."""
         to_exit, ends, killed = False, False, None
         if thread.state == HELD:
-            ends = thread.call == "exit_group"
+            ends = thread.call == "exit_group" and not thread.closes
             killed = targets(thread, self._cast.alive()) if thread.call in KILLS else None
             if killed and self._late_kills and thread.call == "kill" and thread.small(1) == signal.SIGKILL:
                 self.doomed += killed
@@ -173,6 +173,8 @@ class Steps(Ends):
         if event == 0 and number == ptrace.SYSCALL_STOP:
             if thread.piece is not None:
                 self._calls.wrote(thread)
+            elif thread.closes:
+                self._calls.has_closed(thread)
             elif inside.is_let_in(thread):
                 thread.restarts = inside.is_to_restart(thread)
                 if not thread.restarts:

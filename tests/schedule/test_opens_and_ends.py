@@ -1,4 +1,4 @@
-"""Calls that are let in although they may wait: who opens a FIFO counts as one of its ends."""
+"""Opens of FIFOs are let in and count as one of its ends; a process closes its descriptors before it ends."""
 
 from __future__ import annotations
 
@@ -160,3 +160,22 @@ def test_system_v_semaphores(boxed: Box) -> None:
     outcome = boxed.call(SEMAPHORES, schedule=Schedule())
     assert value(outcome) == 6
     assert outcome.played is not None and outcome.played.not_modelled == []
+
+
+def test_the_end_of_a_pipe_comes_before_the_end_of_its_process(box: Box) -> None:
+    source = """
+    import os
+
+    def f():
+        out, into = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os._exit(7)
+        os.close(into)
+        data = os.read(out, 1)
+        os.close(out)
+        early = os.waitpid(pid, os.WNOHANG)
+        return data, early, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if early == (0, 0) else None
+    """
+    assert value(box.call(source, schedule=Schedule(hold=("ends",)))) == (b"", (0, 0), 7)
+    assert value(box.call(source, schedule=Schedule()))[2] is None
