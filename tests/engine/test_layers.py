@@ -50,7 +50,6 @@ FOR_SUITES = {
     "grader.testing",
     "grader.runner.stage",
     "grader.runner.hurry",
-    "grader.runner.kills",
     "grader.runner.pauses",
     "grader.runner.raises",
     "grader.runner.members",

@@ -179,3 +179,19 @@ def test_the_end_of_a_pipe_comes_before_the_end_of_its_process(box: Box) -> None
     """
     assert value(box.call(source, schedule=Schedule(hold=("ends",)))) == (b"", (0, 0), 7)
     assert value(box.call(source, schedule=Schedule()))[2] is None
+
+
+def test_a_late_kill_acts_after_pauses_and_before_a_wait_ends(boxed: Box) -> None:
+    source = """
+    import os, signal, time
+
+    def f():
+        pid = os.fork()
+        if pid == 0:
+            signal.pause()
+        os.kill(pid, signal.SIGKILL)
+        time.sleep(1.0)
+        early = os.waitpid(pid, os.WNOHANG)
+        return early, os.waitpid(pid, 0)[1]
+    """
+    assert value(boxed.call(source, schedule=Schedule(hold=("kills",)))) == ((0, 0), 9)

@@ -32,16 +32,20 @@ class Haste:
         """How many waits have been ended early."""
         return sum(self._hurried.values())
 
-    def candidates(self, ready: list[Thread]) -> list[Thread]:
-        """Threads with the earliest limit of those that are not too far away; none of ``ready``."""
-        if not self._most:
+    def candidates(self, ready: list[Thread], most: float = 0.0) -> list[Thread]:
+        """Threads with the earliest limit of those that are not too far away; none of ``ready``.
+
+        ``most``: instead of the seconds that were given at the beginning.
+        """
+        longest = most * SECOND or self._most
+        if not longest:
             return []
         due = [
             (thread.deadline, thread)
             for thread in self._cast.threads
             if thread.state == HELD
             and thread.deadline is not None
-            and thread.deadline - thread.since <= self._most
+            and thread.deadline - thread.since <= longest
         ]
         due = [one for one in due if one[1] not in ready and self._hurried[one[1].name] < MOST]
         first = min((deadline for deadline, _ in due), default=0)

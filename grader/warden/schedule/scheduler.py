@@ -46,10 +46,11 @@ PATIENCE, PAUSE = 100, 0.002
 #: Steps that others may take while a call settles.
 MOST_SETTLING = 500
 MOST_ASKS = 30
+MOST_PAUSE = 2.0
 #: Seconds for the box's first process to collect an orphan.
 COLLECTED_WITHIN = 1.0
 MOST_STEPS_TOLD = 5_000
-SPINS = 12
+SPINS, SPINS_EXACT = 12, 4
 
 
 class Host(Protocol):
@@ -231,7 +232,8 @@ class Scheduler:
     def _pass_for(self, thread: Thread) -> None:
         """Only one thread goes on, and it only asks: time passes for it, ever faster unless it may work."""
         self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 and thread.call != MARK else 1
-        moment = self._clock.now + (1_000_000 << min(self._spin, SPINS))
+        most = SPINS_EXACT if self._schedule.exact else SPINS
+        moment = self._clock.now + (1_000_000 << min(self._spin, most))
         limit = self._clock.next_limit()
         self._go_to(min(moment, limit) if limit is not None and limit > self._clock.now else moment)
 
@@ -259,7 +261,11 @@ class Scheduler:
                 time.sleep(PAUSE)
             return
         if steps.doomed:
-            self._let_die()
+            hasty = self._haste.candidates([], MOST_PAUSE)
+            if hasty:  # a pause is no wait: it may end before the other process
+                self._go_to(self._haste.ends(hasty[0]))
+            else:
+                self._let_die()
             return
         limit = self._clock.next_limit(self.board.servers())
         if limit is not None:
