@@ -105,21 +105,17 @@ class Thread:
         """Signals that wait for it and for its process, as a mask."""
         self.nonblocking = False
         """Whether its call comes back at once whatever happens."""
-        self.named = False
-        """Whether it reads a FIFO: without a writer that is at its end, and a poll does not tell."""
-        self.finds_nothing = False
-        """Whether its read would come back with nothing: at the end, or with nothing there yet."""
+        self.named = self.finds_nothing = False
+        """Whether it reads a FIFO that has a name, and whether its read would come back with nothing."""
         self.asks = False
         """Whether its call only asks: it may do so for ever."""
         self.asked = 0
         """How often in a row it has only asked."""
         self.marked = 0
         """How many marks in a row it has passed, with no other call between."""
-        self.closes = False
-        """Whether its process is about to end, and gives up its descriptors first."""
-        self.closed = False
+        self.closes = self.closed = False
+        """Whether its process is about to end and gives up its descriptors first, and whether it has."""
         self.kept: list[int] = []
-        """Its call's number and arguments meanwhile."""
         self.piece: tuple[int, int, int] | None = None
         """A long write: where it began, how long it is, and how much of it has been written."""
         self.vfork_of: Thread | None = None
