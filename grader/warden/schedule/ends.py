@@ -9,6 +9,9 @@ told to the tree.
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import time
 from collections.abc import Callable
 from typing import Final
@@ -32,6 +35,8 @@ class Ends:
         self._news: dict[int, tuple[int, float]] = {}
         """What the tree has heard of threads of ours meanwhile: status and CPU seconds, by thread."""
         self._cpu = 0.0
+        self.doomed: list[Member] = []
+        """Who has been sent a SIGKILL that has not acted yet."""
         self.left_to_us: list[Member] = []
         """Whose parent has ended first: the box's first process collects them."""
         self.deliver = 0
@@ -120,6 +125,14 @@ class Ends:
                 self.reap(member)
             elif member.alive and member.stopped:
                 self._continue(member)
+
+    def let_die(self) -> None:
+        """The first of the late kills acts."""
+        member = self.doomed.pop(0)
+        if member.alive:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(member.pid, signal.SIGKILL)
+            self.killed([member])
 
     def _settle_outside(self) -> None:
         """Let those that run free take the signals that were sent to them; note which have ended."""

@@ -265,7 +265,7 @@ class Scheduler:
             if hasty:  # a pause is no wait: it may end before the other process
                 self._go_to(self._haste.ends(hasty[0]))
             else:
-                self._let_die()
+                steps.let_die()
             return
         limit = self._clock.next_limit(self.board.servers())
         if limit is not None:
@@ -277,14 +277,6 @@ class Scheduler:
             self.board.stuck = False
             if watch.end is None:
                 watch.overdue("nobody could go on")
-
-    def _let_die(self) -> None:
-        """The first of the late kills acts."""
-        member = self._steps.doomed.pop(0)
-        if member.alive:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(member.pid, signal.SIGKILL)
-            self._steps.killed([member])
 
     # -- afterwards ------------------------------------------------------------------------------
 

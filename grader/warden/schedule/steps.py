@@ -25,7 +25,7 @@ from grader.runner.points import NUMBERS, SOMETIMES
 from grader.warden import procfs, ptrace
 from grader.warden.schedule import inside, kernel, vdso
 from grader.warden.schedule.calls import MAKES, OPENS, Calls
-from grader.warden.schedule.cast import AWAY, FREE, HELD, INSIDE, RUNS, Cast, Member, Thread
+from grader.warden.schedule.cast import AWAY, FREE, HELD, INSIDE, RUNS, Cast, Thread
 from grader.warden.schedule.clock import Clock
 from grader.warden.schedule.ends import Ends
 from grader.warden.schedule.kills import KILLS, targets
@@ -67,8 +67,6 @@ class Steps(Ends):
         self._names = names(os.uname().machine)
         self._late_kills, self._told = late_kills, told
         self._look_at: tuple[Thread | None, bytes, int, int] = (None, b"", 0, 0)
-        self.doomed: list[Member] = []
-        """Who has been sent a SIGKILL that has not acted yet."""
         self.stops = 0
         self.sliced = 0
         self.not_modelled: set[str] = set()
