@@ -28,14 +28,14 @@ class Patience:
         now = time.monotonic()
         if self._before is None:
             self._last, self._before = now, delays() if self._seconds > SHORT else {}
-        if now - self._begin <= self._seconds + self._forgiven:
+        if now - self._begin < self._seconds + self._forgiven:
             return False
         if self._before:
             after = delays()
             delayed = sum(max(0.0, total - self._before.get(pid, 0.0)) for pid, total in after.items())
             self._forgiven += min(delayed, now - self._last)
             self._last, self._before = now, after
-        return now - self._begin > min(self._seconds + self._forgiven, MOST * self._seconds)
+        return now - self._begin >= min(self._seconds + self._forgiven, MOST * self._seconds)
 
 
 def others() -> Iterator[tuple[int, list[str]]]:

@@ -1,147 +1,128 @@
-"""map_reduce: chunks that say what becomes of their mapper, and how an answer is read."""
+"""map_reduce: chunks that say what becomes of each attempt at them, and how an answer is read."""
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import time
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
 
-from grader.runner.members import state
 from grader.runner.raises import fall
-from grader.runner.stage import (
-    STAGE,
-    all_asleep,
-    end_late,
-    meet,
-    observe,
-    outlast,
-    settle,
-    signal_for,
-    wait_for,
-)
-from grader.testing import Answer, expect, fail, in_box
+from grader.runner.stage import meet, observe, signal_for, wait_for
+from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box
+
+#: A patience that nobody should use up, and how much of it the whole call may take.
+PATIENCE = 300.0
+SOON = 150.0
+#: How long a process may run on that was asked to end.
+GRACE = 60.0
+#: How many looks somebody may need who looks every millisecond.
+STEPS = 100_000
+#: What becomes of a call that never sees that a process has ended.
+UNSEEN = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
 
 
 @in_box
-def count(chunk: Any) -> dict[str, int]:
-    """Report the call; do what the chunk says: a number, what to do, the counts."""
-    number, what, counts = chunk
+def counts_of(chunk: Any) -> dict[str, int]:
+    """Report the call; do what the chunk plans for this attempt; give its counts.
+
+    A chunk is a number, the plans for its attempts, of which the last one is for all that follow, and counts.
+    """
+    number, plans, counts = chunk
     observe(["in", number])
     if os.environ["CALLER"] != str(os.getpid()):
-        how, _, rest = what.partition(" ")
-        if how == "first":
-            if wait_for(f"tried{number}", patience=0.0):
-                how = ""
-            else:
-                signal_for(f"tried{number}")
-                how, _, rest = rest.partition(" ")
-        if how == "after":
-            wait_for(f"failing{rest.partition(' ')[0]}", patience=2.0)
-            all_asleep()
-            how, _, rest = rest.partition(" ")[2].partition(" ")
-        act(number, how, rest)
+        tried = next(tried for tried in count() if not wait_for(f"tried{number}-{tried}", patience=0.0))
+        signal_for(f"tried{number}-{tried}")
+        for step in plans[min(tried, len(plans) - 1)]:
+            act(number, step)
     observe(["out", number])
     return {key: int(value) for key, value in counts.items()}
 
 
 @in_box
-def act(number: int, how: str, rest: str) -> None:
-    """Fail in one way or another, take time, meet others, stay, or end late."""
-    if how in ("fall", "hang", "stubborn"):
-        signal_for(f"failing{number}")
-        observe(["out", number])
-        if how == "fall":
-            fall(rest)
-        hang(how)
-    if how == "slow":
-        take(number, float(rest))
-        return
-    end_late()
-    if how == "meet":
-        observe(["met", meet("all", int(rest), patience=3.0)])
-    elif how == "outlast":
-        observe(["outlasted", outlast(number, int(rest))])
-    elif how == "stay":
-        settle()
-    elif how == "beside":
-        outlive(int(rest))
-    elif how == "calm":
-        all_asleep()
+def act(number: int, step: list[Any]) -> None:
+    """Meet others, stay, ignore SIGTERM, or fail in one way or another."""
+    match step:
+        case ["meet", parties]:
+            observe(["met", meet("all", parties)])
+        case ["stay", seconds]:
+            until = time.monotonic() + seconds
+            while (left := until - time.monotonic()) > 0:
+                time.sleep(left)
+        case ["ignore SIGTERM"]:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        case ["fall", kind]:
+            observe(["out", number])
+            fall(kind)
 
 
 @in_box
-def hang(how: str) -> NoReturn:
-    """Never end; who is stubborn ignores SIGTERM."""
-    if how == "stubborn":
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    while True:
-        at("hanging", os.getpid())
-        signal.pause()
-
-
-@in_box
-def take(number: int, seconds: float) -> None:
-    """Stay so long, or until who hangs is gone.
-
-    The first time that counts from when a chunk was last done: the start of a process is a part of it.
-    """
-    again = time.monotonic() if at(f"tried-{number}") else 0.0
-    at(f"tried-{number}", time.monotonic())
-    while time.monotonic() < max(at("begun"), at("done"), again) + seconds and (hangs() or not at("hanging")):
-        time.sleep(0.005)
-    observe(["hangs", hangs()])
-    at("done", time.monotonic())
-
-
-@in_box
-def at(name: str, number: float = 0.0) -> float:
-    """A number that all processes know by a name; set, if one is given."""
-    path = os.path.join(os.environ[STAGE], f".number-{name}")
-    if number:
-        with open(f"{path}-{os.getpid()}", "w", encoding="ascii") as file:
-            file.write(repr(number))
-        os.replace(f"{path}-{os.getpid()}", path)
-    try:
-        with open(path, encoding="ascii") as file:
-            return float(file.read())
-    except FileNotFoundError:
-        return 0.0
-
-
-@in_box
-def hangs() -> bool:
-    """Whether the process that hangs, if there is one yet, is still there."""
-    pid = int(at("hanging"))
-    return pid > 0 and state(pid) not in "ZX"
-
-
-@in_box
-def outlive(other: int) -> None:
-    """Tell the other chunk's process to go on; stay until it has been gone for a while."""
-    signal_for(f"beside{other}")
-    wait_for(f"failing{other}", patience=3.0)
-    time.sleep(0.05)
-    settle()
-
-
-@in_box
-def fall_beside(chunk: Any) -> dict[str, int]:
-    """Chunk 0 dies when chunk 1 is at work, which then goes on."""
-    if chunk[0] == 0:
-        wait_for("beside0", patience=3.0)
-    return count(chunk)
-
-
-@in_box
-def reduced(
-    student: Any, chunks: list[Any], workers: int, more: dict[str, Any], mapper: Any = None
-) -> object:
+def reduced(student: Any, chunks: list[Any], workers: int, more: dict[str, Any]) -> object:
     """Call map_reduce; the answer as it is."""
     os.environ["CALLER"] = str(os.getpid())
-    at("begun", time.monotonic())
-    answer: object = student.map_reduce(chunks, mapper or count, workers, **more)
+    answer: object = student.map_reduce(chunks, counts_of, workers, **more)
+    observe(["returned"])
     return answer
+
+
+def chunk(number: int, counts: dict[str, int], *plans: list[list[Any]]) -> list[Any]:
+    """A chunk with these counts; without a plan its mapper returns at once."""
+    return [number, plans or [[]], counts]
+
+
+def ask(
+    submission: Submission,
+    scene: Scene,
+    chunks: list[Any],
+    workers: int,
+    blame: dict[str, str] | None = None,
+    **more: Any,
+) -> Answer:
+    """The answer in plain order; without a patience nobody uses it up, with one limits are exact."""
+    schedule = Schedule(exact=True, steps=STEPS) if "patience" in more else Schedule()
+    more = {"patience": PATIENCE} | more
+    answer = submission.play(scene, chunks, workers, more, blame=blame, schedule=schedule)
+    if more["patience"] == PATIENCE:
+        seen_in_time(answer)
+    ran_elsewhere(answer)
+    return answer
+
+
+def each(
+    submission: Submission, scene: Scene, chunks: list[Any], workers: int, haste: float = 2.0, **more: Any
+) -> Iterator[Answer]:
+    """The answers under many orders."""
+    more = {"patience": PATIENCE} | more
+    orders = submission.schedules(scene, chunks, workers, more, random=2, haste=haste, blame=UNSEEN)
+    for answer in orders:
+        seen_in_time(answer)
+        yield answer
+
+
+def seen_in_time(answer: Answer) -> None:
+    """End the check if a mapper ran in the caller, or if patience was used up though everybody had ended."""
+    ran_elsewhere(answer)
+    took = max((seen.at for seen in answer.told("returned")), default=0.0)
+    shown = f"No mapper took longer than 60 s, patience was {PATIENCE:g}; the function took {took:.0f} s."
+    expect(took < SOON, shown, "end-without-result")
+
+
+def stopped_in_time(answer: Answer, number: int, patience: float, diagnosis: str) -> None:
+    """End the check unless each process of a chunk was stopped when patience was over, and not before."""
+    for seen in answer.told("in", int):
+        process = answer.process(seen.pid)
+        if seen.value[1] != number or process is None:
+            continue
+        asked = [s.at for s in answer.outcome.evidence.signals if s.pid == seen.pid and s.at >= seen.at]
+        first = min([*asked, process.end or math.inf]) - seen.at
+        last = (process.end or math.inf) - seen.at
+        shown = f"With patience={patience:g}, a mapper that took longer was "
+        expect(first >= 0.95 * patience, f"{shown}stopped after {first:.1f} s.", "stopped-early")
+        expect(first <= 1.5 * patience + 1.0, f"{shown}let alone for {first:.1f} s.", diagnosis)
+        expect(last <= first + GRACE, f"{shown}asked to end, and ran on for {last - first:.1f} s.", diagnosis)
 
 
 def ran_elsewhere(answer: Answer) -> list[int]:
@@ -185,8 +166,3 @@ def is_answer(
     numbers = [count for count in found.values() if isinstance(count, int)]
     more = sum(numbers) > sum(totals.values())
     expect(found == totals, shown, "counted-twice" if more else less)
-
-
-def most_at_once(answer: Answer) -> int:
-    """How many calls were in progress at once, at most."""
-    return answer.most_at_once("in", "out")
