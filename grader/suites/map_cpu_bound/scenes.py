@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from grader.runner.stage import all_asleep, meet, observe, outlast, settle, signal_for, wait_for
+from grader.runner.stage import meet, observe, outlast, settle
 from grader.testing import Answer, expect, fail, in_box
 
 
@@ -25,30 +25,18 @@ def allow(count: int) -> int:
 def compute(item: Any) -> Any:
     """Report the call, do what the item says, report that it is over."""
     observe(["in"])
-    result: Any = [item, "done"]
     if os.environ["CALLER"] != str(os.getpid()):
         match item:
             case ["meet", parties, _]:
-                result = meet("all", parties, patience=3.0)
+                observe(["met", meet("all", parties, patience=3.0)])
             case ["outlast", number, count]:
-                result = outlast(number, count)
-            case ["stay", number]:
+                observe(["outlasted", outlast(number, count)])
+            case ["crowd", _]:
                 settle()
-                result = number
-            case ["calm", number]:
-                all_asleep()
-                result = number
-            case ["turn", number, last]:
-                deadline = time.monotonic() + 3.0
-                while number < last and not wait_for(f"{number + 1}", 0.0) and time.monotonic() < deadline:
-                    if all_asleep(0.1):
-                        break
-                if number < last:
-                    all_asleep()
-                signal_for(f"{number}")
-                result = number + 5
+            case ["stay", _, seconds]:
+                time.sleep(seconds)
     observe(["out"])
-    return result
+    return [item, "done"]
 
 
 @in_box
@@ -58,8 +46,16 @@ def mapped(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
     return student.map_cpu_bound(compute, items), usable
 
 
-def ran_elsewhere(answer: Answer, count: int) -> tuple[list[Any], int]:
-    """The results and the number of CPUs; ends the check unless func was called so often, elsewhere."""
+@in_box
+def mapped_in_order(student: Any, items: list[Any]) -> object:
+    """The results where the judge decides the order: it has the process's CPUs in its hands."""
+    os.environ["CALLER"] = str(os.getpid())
+    answer: object = student.map_cpu_bound(compute, items)
+    return answer
+
+
+def ran_elsewhere(answer: Answer, count: int) -> None:
+    """End the check unless func was called so often, elsewhere."""
     calls = answer.told("in")
     if any(seen.pid == answer.caller.pid for seen in calls):
         used_thread = answer.caller.threads > 1 and not answer.children
@@ -67,10 +63,14 @@ def ran_elsewhere(answer: Answer, count: int) -> tuple[list[Any], int]:
             "func ran in the caller's own process" + (", in a thread." if used_thread else "."),
             "threads-instead" if used_thread else "no-real-process",
         )
-    results, usable = answer.value
-    expect(isinstance(results, list), f"The answer should be a list; it is {results!r}.", "wrong-type")
     expect(len(calls) == count, f"func was called {len(calls)} times for {count} items.", "wrong-value")
-    return results, usable
+
+
+def on_cpus(answer: Answer, count: int) -> int:
+    """How many CPUs there were; ends the check unless func was called so often, elsewhere."""
+    ran_elsewhere(answer, count)
+    usable: int = answer.value[1]
+    return usable
 
 
 def most_at_once(answer: Answer) -> tuple[int, int]:
@@ -85,8 +85,10 @@ def most_at_once(answer: Answer) -> tuple[int, int]:
     return most, crowd
 
 
-def is_list(value: list[Any], right: list[Any], diagnosis: str = "wrong-value") -> None:
+def is_list(value: object, right: list[Any], diagnosis: str = "wrong-value") -> None:
     """End the check unless the value is this list, types included."""
-    same = sorted(map(repr, value)) == sorted(map(repr, right))
     shown = f"The results should be {right!r}; they are {value!r}."
+    expect(isinstance(value, list), shown, "wrong-type")
+    assert isinstance(value, list)
+    same = sorted(map(repr, value)) == sorted(map(repr, right))
     expect(repr(value) == repr(right), shown, "completion-order" if same else diagnosis)
