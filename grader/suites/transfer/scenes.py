@@ -120,7 +120,7 @@ def moved_late(student: Any, balances: list[int], order: list[int]) -> list[int]
 
 def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
     """Play the scene under many orders: all in step at stores and locks, and random ones."""
-    return submission.schedules(scene, *args, held_back=(MARKS,), random=3, haste=0.0, **more)
+    return submission.schedules(scene, *args, held_back=(MARKS,), random=3, haste=0.0, preemptions=1, **more)
 
 
 def answers(answer: Answer, count: int) -> dict[int, list[Any]]:
