@@ -2,8 +2,9 @@
 
 Lines and order are right, but nobody collects the child: a zombie stays.
 
-Caught by: the engine in every check: a zombie (or the ending process) is left.
-Verdict: LEAKED. Diagnosis: no-wait.
+Caught by: the engine in every check: a zombie (or the ending process) is left. Where the child's end is held back, its
+descriptors are closed already: the parent's line comes before the end.
+Verdict: LEAKED, FAILED there. Diagnosis: no-wait.
 """
 
 from __future__ import annotations
