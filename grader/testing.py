@@ -130,10 +130,9 @@ class Submission:
         """Call ``function(*args)`` in a fresh process of the box.
 
         ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
-        ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``stress``
-        (races in the submission's file are made certain), ``late`` (the caller hears late who has
-        ended), ``writes`` (the kernel tells who writes what where), ``schedule`` (the order and the clock),
-        see docs/authoring.md.
+        ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``late`` (the caller
+        hears late who has ended), ``writes`` (the kernel tells who writes what where), ``schedule``
+        (the order and the clock), see docs/authoring.md.
         """
         return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
 
@@ -217,7 +216,6 @@ class Submission:
             files={f"{self.slug}.py": self.source, **(files or {})},
             start_method=more.pop("start_method", self.start_method),
             keeps=tuple(more.pop("keeps", ())),
-            stress=self.random.randrange(1, 1 << 32) if more.pop("stress", False) else 0,
             late=more.pop("late", False),
             writes=more.pop("writes", False),
             schedule=more.pop("schedule", None),

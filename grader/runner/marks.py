@@ -5,8 +5,7 @@ Theory of operation
 ``begin`` has a function called with the line number before the submission's file stores into an attribute
 or an item (by the interpreter's own instruction events), before and after it takes a lock of
 multiprocessing there (as every use of ``value.value`` does), and after it releases one. What is done at
-such a place is the caller's business: the stress mode waits there, a schedule lets the tracer choose who
-goes on.
+such a place is the caller's business: a schedule lets the tracer choose who goes on.
 """
 
 from __future__ import annotations

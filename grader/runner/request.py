@@ -110,10 +110,6 @@ def _perform(request: dict[str, Any], channel: Channel, folder: str) -> None:
     guard.begin(channel, os.path.join(folder, request["module"] + ".py"))
     try:
         StartMethod(request["start_method"])
-        if request["stress"]:
-            from grader.runner import stress
-
-            stress.begin(request["stress"], os.path.join(folder, request["module"] + ".py"))
         answer = _load(request, channel)
         if answer is None:
             answer = _answer(request)

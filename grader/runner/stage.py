@@ -128,7 +128,7 @@ def all_asleep(
     them polls without sleeping.
     Of processes that wait here with a ``turn`` one goes at a time: lowest turn first, then lowest pid.
     With ``last`` this one stays as long as anybody else waits here, with ``behind`` as long as somebody with
-    a turn does: who is stopped by stress has not moved yet.
+    a turn does: who waits for its turn has not moved yet.
     """
     mark = os.path.join(os.environ[STAGE], f"{WAITS}{os.getpid()}-{max(turn, 0)}-{time.monotonic_ns()}")
     os.close(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))

@@ -57,8 +57,6 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     stdin: str = ""
     keeps: tuple[str, ...] = ()
     """Names of files that the call is allowed to leave."""
-    stress: int = 0
-    """Seed of the stress mode (``grader.runner.stress``), 0 for none."""
     late: bool = False
     """Whether the caller hears late who has ended (``grader.runner.late``)."""
     writes: bool = False

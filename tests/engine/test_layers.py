@@ -53,7 +53,6 @@ FOR_SUITES = {
     "grader.runner.pauses",
     "grader.runner.raises",
     "grader.runner.members",
-    "grader.runner.stress",
     "grader.runner.swap",
 }
 
