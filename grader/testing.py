@@ -130,9 +130,8 @@ class Submission:
         """Call ``function(*args)`` in a fresh process of the box.
 
         ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
-        ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``late`` (the caller
-        hears late who has ended), ``writes`` (the kernel tells who writes what where), ``schedule``
-        (the order and the clock), see docs/authoring.md.
+        ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``writes`` (the kernel
+        tells who writes what where), ``schedule`` (the order and the clock), see docs/authoring.md.
         """
         return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
 
@@ -216,7 +215,6 @@ class Submission:
             files={f"{self.slug}.py": self.source, **(files or {})},
             start_method=more.pop("start_method", self.start_method),
             keeps=tuple(more.pop("keeps", ())),
-            late=more.pop("late", False),
             writes=more.pop("writes", False),
             schedule=more.pop("schedule", None),
             limits=limits,

@@ -69,7 +69,6 @@ def _ask(source: str, more: dict[str, Any], files: Mapping[str, str] | None = No
         files={f"{SLUG}.py": text, **(files or {})},
         start_method=more.pop("start_method", "fork"),
         keeps=tuple(more.pop("keeps", ())),
-        late=more.pop("late", False),
         writes=more.pop("writes", False),
         schedule=more.pop("schedule", None),
         limits=limits(**more),

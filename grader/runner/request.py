@@ -159,12 +159,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
             call = functools.partial(getattr(_scene(request), request["function"]), student)
         except Exception as error:
             return {"scene": guard.describe(error)["raised"]}
-    if not request["late"]:
-        return {"value": wire.encode(call(*arguments))}
-    from grader.runner.late import hear_late
-
-    with hear_late(student.module):
-        return {"value": wire.encode(call(*arguments))}
+    return {"value": wire.encode(call(*arguments))}
 
 
 def _scene(request: dict[str, Any]) -> ModuleType:

@@ -57,8 +57,6 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     stdin: str = ""
     keeps: tuple[str, ...] = ()
     """Names of files that the call is allowed to leave."""
-    late: bool = False
-    """Whether the caller hears late who has ended (``grader.runner.late``)."""
     writes: bool = False
     """Whether the kernel tells who writes what where (``grader.runner.writes``)."""
     schedule: Schedule | None = None

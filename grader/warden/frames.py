@@ -28,7 +28,7 @@ TRIES = 3
 STOPPED_WITHIN = 0.1
 STILL = "tTZX"
 #: What the submission's calls go through: ours, and what enters and leaves contexts for others.
-GO_BETWEENS = ("runner/marks.py", "runner/points.py", "runner/late.py", "/contextlib.py")
+GO_BETWEENS = ("runner/marks.py", "runner/points.py", "/contextlib.py")
 
 #: A method of C has no frame of its own; that of ``runner/marks.py`` stands for it.
 ACQUIRE = "synchronize.SemLock.acquire"

@@ -49,11 +49,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 FOR_SUITES = {
     "grader.testing",
     "grader.runner.stage",
-    "grader.runner.hurry",
-    "grader.runner.pauses",
     "grader.runner.raises",
     "grader.runner.members",
-    "grader.runner.swap",
 }
 
 MODULES = sorted(path for path in GRADER.rglob("*.py") if "suites" not in path.relative_to(GRADER).parts)
