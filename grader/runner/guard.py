@@ -16,7 +16,6 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any
 
-from grader.runner import stage
 from grader.runner.channel import Channel
 
 ESCAPED_EXIT = 70
@@ -93,7 +92,6 @@ class Guarded:
         marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
         if marked:
             gc.collect()
-            stage.set_over(False)
             _say({"calling": self._name})
         raised = True
         try:
@@ -103,7 +101,6 @@ class Guarded:
         finally:
             if marked:
                 gc.collect()
-                stage.set_over(True)
                 word = _say(_returned(self._name, raised))
                 if word == TIDY:
                     _tidy()

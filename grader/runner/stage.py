@@ -19,9 +19,6 @@ from grader.runner.members import Patience
 POST: Final = "FORKLORE_POST"
 STAGE: Final = "FORKLORE_STAGE"
 WAITS: Final = ".waits-"
-END_LATE: Final = "FORKLORE_END_LATE"
-#: The flag that is up after the submission's function has returned.
-OVER: Final = "forklore-returned"
 
 
 def set_post(path: str, folder: str) -> None:
@@ -112,32 +109,21 @@ def outlast(number: int, count: int, patience: float = 3.0) -> bool:
     return number > 0 or all(wait_for(f"begun{other}", patience) for other in range(1, count))
 
 
-def all_asleep(
-    patience: float = 1.5,
-    samples: int = 10,
-    interval: float = 0.004,
-    spin: float = 0.6,
-    turn: int = -1,
-    last: bool = False,
-    behind: bool = False,
-) -> bool:
+def all_asleep(patience: float = 1.5, samples: int = 10, interval: float = 0.004, spin: float = 0.6) -> bool:
     """Wait until every other process of this request has slept for a while: nothing begins by itself now.
 
     Who waits here counts as asleep, and so does who polls with sleeps. False if somebody still runs after
     ``patience`` seconds, or if those who do not wait here have used ``spin`` seconds of CPU meanwhile: one of
     them polls without sleeping.
-    Of processes that wait here with a ``turn`` one goes at a time: lowest turn first, then lowest pid.
-    With ``last`` this one stays as long as anybody else waits here, with ``behind`` as long as somebody with
-    a turn does: who waits for its turn has not moved yet.
     """
-    mark = os.path.join(os.environ[STAGE], f"{WAITS}{os.getpid()}-{max(turn, 0)}-{time.monotonic_ns()}")
+    mark = os.path.join(os.environ[STAGE], f"{WAITS}{os.getpid()}-{time.monotonic_ns()}")
     os.close(os.open(mark, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
         quiet, spun, waited = 0, 0, Patience(patience)
-        before = _others(turn, last, behind)[1]
+        before = _others()[1]
         while quiet < samples:
             time.sleep(interval)
-            awake, used = _others(turn, last, behind)
+            awake, used = _others()
             spun += sum(used[pid] - before[pid] for pid in used if pid in before)
             before = used
             quiet = 0 if awake else quiet + 1
@@ -148,19 +134,14 @@ def all_asleep(
         os.unlink(mark)
 
 
-def _others(turn: int, last: bool, behind: bool) -> tuple[bool, dict[int, int]]:
-    """Whether another process is awake or comes before this one; the CPU ticks of who does not wait here."""
-    own = os.getpid()
-    marks = [
-        name.removeprefix(WAITS).split("-")
+def _others() -> tuple[bool, dict[int, int]]:
+    """Whether another process is awake; the CPU ticks of each that does not wait here."""
+    waiting = {
+        int(name.removeprefix(WAITS).partition("-")[0])
         for name in os.listdir(os.environ[STAGE])
         if name.startswith(WAITS)
-    ]
-    waiting = {int(mark[0]) for mark in marks}
-    turns = [(int(mark[1]), int(mark[0])) for mark in marks if int(mark[1]) > 0]
-    comes_first = min(turns, default=(turn, own)) < (turn, own)
-    awake = comes_first or (last and waiting > {own}) or (behind and bool(turns))
-    used: dict[int, int] = {}
+    }
+    awake, used = False, {}
     for pid, known in members.others():
         if pid not in waiting:
             awake = awake or members.is_awake(pid, known)
@@ -173,37 +154,3 @@ def settle(patience: float = 3.0) -> None:
     if not wait_for("settled", patience=0.0):
         all_asleep(patience)
         signal_for("settled")
-
-
-def end_late() -> None:
-    """Make this process, when it ends as processes of multiprocessing do, stay until everybody else sleeps.
-
-    Whoever waits for it does by then. If the function has returned instead, it stays until it is found.
-    """
-    from multiprocessing import util
-
-    key = f"{END_LATE}-{os.getpid()}"
-    if key not in os.environ:
-        os.environ[key] = "1"
-        util.Finalize(None, _end_late, exitpriority=-20)
-
-
-def _end_late() -> None:
-    all_asleep(3.0, behind=True)
-    if is_over():
-        time.sleep(30.0)
-
-
-def is_over() -> bool:
-    """Whether the submission's function has returned."""
-    return wait_for(OVER, patience=0.0)
-
-
-def set_over(is_over: bool) -> None:
-    """Say whether the submission's function has returned; the caller's guard does."""
-    path = os.path.join(os.environ.get(STAGE, ""), ".flag-" + OVER)
-    with contextlib.suppress(OSError):  # the disk may be full, or the submission has removed the folder
-        if is_over:
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-        elif os.path.exists(path):
-            os.unlink(path)

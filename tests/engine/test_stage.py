@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from boxes import Box, left, value
-
-from grader.evidence import LeftoverKind
+from boxes import Box, value
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -89,34 +87,7 @@ def test_a_process_is_awake_as_long_as_one_of_its_threads_is(box: Box) -> None:
     assert value(box.call(source)) == b"worked asleep"
 
 
-def test_of_the_same_turn_one_goes_at_a_time(box: Box) -> None:
-    source = """
-        import os
-        import time
-        from grader.runner.stage import all_asleep
-
-        def f():
-            read, write = os.pipe()
-            pids = []
-            for _ in range(4):
-                pids.append(os.fork())
-                if pids[-1] == 0:
-                    for turn in range(1, 6):
-                        all_asleep(20.0, samples=4, interval=0.002, spin=9.0, turn=turn)
-                        os.write(write, b"(")
-                        begin = time.process_time()
-                        while time.process_time() - begin < 0.001:
-                            pass
-                        os.write(write, b")")
-                    os._exit(0)
-            for pid in pids:
-                os.waitpid(pid, 0)
-            return os.read(read, 100)
-    """
-    assert value(box.call(source)) == b"()" * 20
-
-
-def test_who_waits_counts_as_asleep_and_the_lowest_turn_goes_first(box: Box) -> None:
+def test_who_waits_counts_as_asleep(box: Box) -> None:
     scene = """
         import os
 
@@ -125,60 +96,17 @@ def test_who_waits_counts_as_asleep_and_the_lowest_turn_goes_first(box: Box) -> 
         def scene(student):
             read, write = os.pipe()
             pids = []
-            for turn in (3, 1, 2):
+            for _ in range(3):
                 pids.append(os.fork())
                 if pids[-1] == 0:
                     meet("all", 3)
-                    asleep = all_asleep(20.0, turn=turn)
-                    os.write(write, b"%d" % turn if asleep else b"-")
+                    os.write(write, b"+" if all_asleep(20.0) else b"-")
                     os._exit(0)
             for pid in pids:
                 os.waitpid(pid, 0)
             return os.read(read, 100)
     """
-    assert value(box.play(NOTHING, scene)) == b"123"
-
-
-LATE = """
-    import multiprocessing
-
-    waited = []
-
-    def f(function, wait):
-        process = multiprocessing.Process(target=function)
-        process.start()
-        if wait:
-            process.join()
-        else:
-            waited.append(process)
-"""
-END_LATE = """
-    from grader.runner.stage import end_late
-
-    def work():
-        end_late()
-        end_late()
-
-    def scene(student, wait):
-        student.f(work, wait)
-"""
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_a_process_that_ends_late_is_found_if_nobody_waits(box: Box, method: str) -> None:
-    assert LeftoverKind.PROCESS in left(box.play(LATE, END_LATE, False, start_method=method))
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_a_process_that_ends_late_ends_if_somebody_waits(box: Box, method: str) -> None:
-    assert left(box.play(LATE, END_LATE, True, start_method=method)) == set()
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_a_process_that_ends_late_is_found_if_the_caller_is_stopped_by_stress(box: Box, method: str) -> None:
-    stop = "__import__('grader.runner.stage').runner.stage.all_asleep(20.0, 100, 0.002, spin=9.0, turn=1)"
-    submission = LATE.replace("waited.append(process)", f"waited.append(process), {stop}")
-    assert LeftoverKind.PROCESS in left(box.play(submission, END_LATE, False, start_method=method))
+    assert value(box.play(NOTHING, scene)) == b"+++"
 
 
 def test_settle_holds_only_once(box: Box) -> None:
@@ -200,37 +128,6 @@ def test_a_submission_that_takes_the_stage_away_still_gets_its_answer(box: Box, 
     source = f"import os, shutil\ndef f():\n    {how}\n    return 1\n"
     assert value(box.call(source)) == 1
     assert value(box.call("def f():\n    return 2\n")) == 2
-
-
-def test_what_those_who_wait_here_use_is_nobodys_spinning(box: Box) -> None:
-    scene = """
-        import os
-        import time
-
-        from grader.runner import members, stage
-
-        def scene(student):
-            real, group = members.fields, os.getpgid(0)
-            def costly(pid):  # as on a machine with many processes
-                found = real(pid)
-                end = time.process_time() + 0.02
-                while found and int(found[2]) == group and time.process_time() < end:
-                    pass
-                return found
-            members.fields = costly
-            read, write = os.pipe()
-            pids = []
-            for turn in (2, 1):
-                pids.append(os.fork())
-                if pids[-1] == 0:
-                    stage.meet("both", 2)
-                    os.write(write, b"%d" % turn if stage.all_asleep(60.0, turn=turn, spin=0.3) else b"-")
-                    os._exit(0)
-            for pid in pids:
-                os.waitpid(pid, 0)
-            return os.read(read, 100)
-    """
-    assert value(box.play(NOTHING, scene, wall_seconds=100.0, cpu_seconds=100.0)) == b"12"
 
 
 MEETING = """
