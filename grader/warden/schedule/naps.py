@@ -6,8 +6,7 @@ Who looks every hundredth of a second whether something has come takes thousands
 sleeps for ten minutes, and a schedule has only so many. A pause may last longer than asked on any machine. So
 whoever has paused often, and only paused, oversleeps by a twentieth of the time since it began to: then the
 looks grow with the logarithm of the time. It never sleeps past the limit of somebody who does not poll, and
-not longer than asked before everybody who polls has looked at what others did. Nobody oversleeps while the
-schedule has steps to spare: who gives up after two thousand looks has to be seen to give up.
+not longer than asked before everybody who polls has looked at what others did.
 """
 
 from __future__ import annotations
@@ -17,11 +16,8 @@ from typing import Final
 
 from grader.warden.schedule.cast import HELD, Name, Thread
 
-#: Who has paused so often in a row polls.
-POLLS: Final = 100
-#: So many pauses of those who poll are as long as asked.
-EXACT: Final = 2500
-#: How large a part of the time since it began to poll a later pause may add.
+#: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
+EXACT: Final = 100
 PART: Final = 20
 
 
@@ -32,8 +28,6 @@ class Naps:
         self._row: dict[Name, tuple[int, int]] = {}
         self._looked: set[Name] = set()
         """Who has looked since somebody who does not poll took a step."""
-        self._pauses = 0
-        """How many pauses those who poll have made."""
 
     def note(self, thread: Thread) -> None:
         """A thread is about to take a step: a wait whose time has run out is a pause."""
@@ -44,7 +38,6 @@ class Naps:
         if thread.expired:
             count, since = self._row.get(thread.name, (0, thread.since))
             self._row[thread.name] = count + 1, since
-            self._pauses += count >= POLLS
             self._looked.add(thread.name)
         else:
             self._row.pop(thread.name, None)
@@ -54,7 +47,7 @@ class Naps:
         waits = [(thread, thread.deadline) for thread in threads if thread.state == HELD and thread.deadline]
         polling = {thread.name for thread, _ in waits if self._since(thread) is not None}
         woken = [self._since(thread) for thread, deadline in waits if deadline == limit]
-        if self._pauses < EXACT or not woken or None in woken or not polling <= self._looked:
+        if not woken or None in woken or not polling <= self._looked:
             return limit
         others = [deadline for thread, deadline in waits if thread.name not in polling]
         longer = limit + (limit - max(since for since in woken if since is not None)) // PART
@@ -63,4 +56,4 @@ class Naps:
     def _since(self, thread: Thread) -> int | None:
         """Since when it polls, None if it does not."""
         count, since = self._row.get(thread.name, (0, 0))
-        return since if count >= POLLS else None
+        return since if count >= EXACT else None

@@ -1,15 +1,15 @@
-"""Wrong: a child that has not ended after two thousand looks counts as one that ended with 0."""
+"""Wrong: a child that has not ended after a hundred looks counts as one that ended with 0."""
 
 import os
 import time
 
 
 def code_of(pid):
-    for _ in range(2000):
+    for _ in range(100):
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             break
-        time.sleep(0.01)
+        time.sleep(0.1)
     return os.waitstatus_to_exitcode(status)
 
 
