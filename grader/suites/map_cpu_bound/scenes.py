@@ -35,6 +35,9 @@ def compute(item: Any) -> Any:
                 settle()
             case ["stay", _, seconds]:
                 time.sleep(seconds)
+            case ["join", _, seconds]:  # until every process is at work: then nobody has done it all alone
+                meet("all", min(4, len(os.sched_getaffinity(0))), patience=1.0)
+                time.sleep(seconds)
     observe(["out"])
     return [item, "done"]
 

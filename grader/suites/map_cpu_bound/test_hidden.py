@@ -91,7 +91,7 @@ def test_order(submission: Submission) -> None:
     ran_elsewhere(answer, 2)
     is_list(answer.value, [[item, "done"] for item in items], "ended-is-not-read")
     # Longer than most limits, and short enough for haste to end any of them first.
-    items = [["stay", number, 1.9] for number in submission.random.sample(range(1000), 4)]
+    items = [["join", number, 1.9] for number in submission.random.sample(range(1000), 4)]
     blame = {"CRASHED": "ended-is-not-read"}
     for answer in submission.schedules(results, items, blame=blame):
         ran_elsewhere(answer, len(items))
