@@ -14,9 +14,10 @@ from grader.testing import ENDS, MARKS, Answer, Finding, Schedule, Submission, d
 @in_box
 def add_in_between(counter: Any, times: int) -> None:
     """Add with the counter's own lock; others may come in between."""
+    own = counter.get_lock()
     for _ in range(times):
         mark()
-        with counter.get_lock():
+        with own:
             counter.value += 1
 
 
