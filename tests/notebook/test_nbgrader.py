@@ -18,7 +18,7 @@ from grader.notebook import marking
 from grader.render import jsonreport
 
 pytest.importorskip("nbgrader")
-pytestmark = [pytest.mark.timeout(300), pytest.mark.filterwarnings("ignore")]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.filterwarnings("ignore")]
 #: os.fork, a pool, and processes with a queue.
 SLUGS = ("fork_report", "run_all", "gather")
 BANK = load_bank()
