@@ -92,8 +92,7 @@ def plain(check: str) -> str:
 
 def found(finding: Finding | None, submission: Submission, replay: Replay) -> Finding | None:
     """What was found under the one order; an order that could not be kept is said in any case."""
-    search = submission.search
-    played = submission.outcomes[search[2]][0].played if search is not None else None
+    played = submission.played
     astray = _astray(replay, played)
     if not astray:
         if finding is not None and played is not None:

@@ -43,7 +43,7 @@ class _Trials:
             wanted = self._finding
             if found.verdict is not wanted.verdict or found.diagnosis not in (wanted.diagnosis, None):
                 return False
-            played = trial.outcomes[trial.search[2]][0].played if trial.search is not None else None
+            played = trial.played
             if played is not None:
                 self.best = (found, played)
             return played is not None
@@ -62,8 +62,7 @@ def shortened(
 
     None, and the finding as it is, if no order was searched for.
     """
-    search = submission.search
-    played = submission.outcomes[search[2]][0].played if search is not None else None
+    search, played = submission.search, submission.played
     if search is None or played is None:
         return None
     trials = _Trials(finding, search, check, again)

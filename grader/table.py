@@ -109,7 +109,7 @@ class Table:
             if finding is not None:
                 raise finding
             return None
-        played = submission.outcomes[submission.search[2]][0].played
+        played = submission.played
         if played is None:
             return None
         text = replay.written(self._seed, self.id, 1, order, played)

@@ -40,7 +40,7 @@ from grader import wire
 from grader.answer import Answer, Seen
 from grader.claims import fits, refuse
 from grader.client import Warden
-from grader.evidence import Outcome, ProcessRecord, WriteRecord
+from grader.evidence import Outcome, Played, ProcessRecord, WriteRecord
 from grader.expectations import expect, fail, gave_up, nobody_waits_for
 from grader.finding import (
     Finding,
@@ -123,6 +123,11 @@ class Submission:
         """Its text, for a diagnosis; what it does is known from evidence only."""
         self._warden = warden
         self._limits = limits
+
+    @property
+    def played(self) -> Played | None:
+        """What was played of the order in :attr:`search`; None if there is none, or it was not scheduled."""
+        return self.outcomes[self.search[2]][0].played if self.search is not None else None
 
     def call(
         self, function: str, *args: object, blame: Mapping[str, str] | None = None, **more: Any
