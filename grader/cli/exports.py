@@ -32,7 +32,7 @@ class Export(msgspec.Struct, frozen=True):
 
 def asked(request: Request) -> list[Export]:
     """Return the files that were asked for; UsageError, before grading, if one of them cannot be written."""
-    from grader.render import classroom50, gradescope, junit
+    from grader.platforms import classroom50, gradescope, junit
 
     found = []
     if request.junit:

@@ -99,7 +99,7 @@ def _show(report: Report, shown: str, github: bool) -> None:
     if not github:
         faults.emit(shown)
         return
-    from grader.render import github as actions
+    from grader.platforms import github as actions
 
     faults.emit("".join(actions.quiet(shown)), commands=True)
     faults.emit("".join(f"{line}\n" for line in actions.commands(report)), commands=True)

@@ -48,20 +48,20 @@ def run(wanted: Wanted) -> int:
     target = wanted.classroom50 or wanted.out
     if target is None:
         raise UsageError(*sentences.NO_OUT)
-    from grader.course import release
+    from grader.release import build
 
     asked = _assignment(bank, wanted, Path(target.removesuffix(".zip")).resolve().name)
     hidden = wanted.hidden or wanted.gradescope
-    files = release.contents(bank, asked, hidden, _wheels(bank, wanted))
+    files = build.contents(bank, asked, hidden, _wheels(bank, wanted))
     faults.emit(sentences.assigned(asked) + "\n")
     if wanted.classroom50 is not None:
-        from grader.course import classroom50
+        from grader.platforms import classroom50
 
-        release.write_folder(Path(target), classroom50.contents(files, asked.name, hidden))
+        build.write_folder(Path(target), classroom50.contents(files, asked.name, hidden))
         faults.emit(sentences.for_classroom50(target, hidden) + "\n")
         return 0
     if wanted.gradescope:
-        from grader.course import gradescope
+        from grader.platforms import gradescope
 
         files = gradescope.contents(files)
     written = _write(Path(target), files, wanted)
@@ -71,13 +71,14 @@ def run(wanted: Wanted) -> int:
 
 def _write(out: Path, files: dict[str, bytes], wanted: Wanted) -> str:
     """Write a folder or an archive; return its path."""
-    from grader.course import release, results
+    from grader.course import results
+    from grader.release import build
 
     if not wanted.gradescope and not wanted.as_zip:
-        release.write_folder(out, files)
+        build.write_folder(out, files)
         return str(out)
     archive = out if out.suffix == ".zip" else out.with_name(f"{out.name}.zip")
-    results.write_whole(archive, release.as_zip(files, "" if wanted.gradescope else "forklore/"))
+    results.write_whole(archive, build.as_zip(files, "" if wanted.gradescope else "forklore/"))
     return str(archive)
 
 
@@ -108,12 +109,13 @@ def _wheels(bank: Bank, wanted: Wanted) -> dict[str, bytes]:
     """Fetch the wheels of an offline release."""
     if not wanted.offline and not wanted.pythons:
         return {}
-    from grader.course import classroom50, gradescope, release, wheelhouse
+    from grader.platforms import classroom50, gradescope
+    from grader.release import build, wheelhouse
 
     platform: tuple[str, ...] = gradescope.PYTHONS if wanted.gradescope else ()
     platform = (classroom50.PYTHON,) if wanted.classroom50 else platform
-    root = release.source(bank)
-    project, pins = ((root / name).read_text("utf-8") for name in (release.PROJECT, release.PINS))
+    root = build.source(bank)
+    project, pins = ((root / name).read_text("utf-8") for name in (build.PROJECT, build.PINS))
     faults.note(sentences.FETCHING)
     return wheelhouse.fetch(project, pins, (*platform, *wanted.pythons), running=not platform)
 
@@ -134,7 +136,7 @@ def _notebooks(bank: Bank, folder: Path, wanted: Wanted) -> int:
 def scores50(results: str, scores: str, assignment: str) -> int:
     """Write a class's points into Classroom 50's scores.json."""
     from grader.course import results as stored
-    from grader.course import scores50 as course
+    from grader.platforms import scores50 as course
 
     rows = list(stored.everybody(Path(results)))
     written, missing = course.put(Path(scores), assignment, rows)

@@ -12,7 +12,7 @@ from grader.cli import faults
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from grader.course.wayback import Filled
+    from grader.platforms.gradebook_files import Filled
 
 _OUT = click.option("--out", metavar="FILE", required=True, help="The file to write.")
 
@@ -54,28 +54,28 @@ def _add_others(export: click.Group) -> None:
     @_OUT
     def canvas(results: str, gradebook: str, assignment: str | None, out: str) -> int:
         """Fill the column of an assignment in Canvas' gradebook."""
-        from grader.course import wayback
         from grader.course.sheet import Sheet
+        from grader.platforms import gradebook_files
 
         rows = _rows(results)
         name = assignment or rows[0]["report"]["assignment"]
-        return _write(wayback.canvas(Sheet.read(Path(gradebook)), rows, name), out)
+        return _write(gradebook_files.canvas(Sheet.read(Path(gradebook)), rows, name), out)
 
     @export.command("gradescope", short_help="List the scores by SID and address.")
     @click.argument("results", metavar="RESULTS")
     @_OUT
     def gradescope(results: str, out: str) -> int:
         """List the scores as Gradescope does: name, SID, address, points."""
-        from grader.course import wayback
+        from grader.platforms import gradebook_files
 
-        return _write(wayback.gradescope(_rows(results)), out)
+        return _write(gradebook_files.gradescope(_rows(results)), out)
 
 
 def _moodle(
     results: str, worksheet: str | None, out: str | None, feedback: str | None, columns: tuple[str, ...]
 ) -> int:
-    from grader.course import wayback
     from grader.course.sheet import Sheet
+    from grader.platforms import gradebook_files
 
     if (worksheet is None) != (out is None) or (worksheet is None and feedback is None):
         raise click.UsageError("Name --worksheet FILE and --out FILE, or --feedback FILE, or all of them.")
@@ -83,9 +83,9 @@ def _moodle(
     rows = _rows(results)
     code = 0
     if worksheet is not None and out is not None:
-        code = _write(wayback.moodle_worksheet(Sheet.read(Path(worksheet)), rows, names), out)
+        code = _write(gradebook_files.moodle_worksheet(Sheet.read(Path(worksheet)), rows, names), out)
     if feedback is not None:
-        code = _write(wayback.moodle_feedback(Path(results), rows, "feedback"), feedback) or code
+        code = _write(gradebook_files.moodle_feedback(Path(results), rows, "feedback"), feedback) or code
     return code
 
 

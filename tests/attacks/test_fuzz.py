@@ -17,7 +17,8 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.evidence import End, Evidence, Outcome
 from grader.finding import Finding, read_answer
-from grader.render import html, jsonreport, junit, table, terminal
+from grader.platforms import junit
+from grader.render import html, jsonreport, table, terminal
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 

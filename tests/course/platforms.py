@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.bank import Bank
-from grader.course import assignment, release
+from grader.course import assignment
+from grader.release import build
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,7 +22,7 @@ def made(
     wheels: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """The files of a release of these exercises, of all without a name."""
-    return release.contents(bank, assignment.make("week1", slugs or bank.slugs), hidden, wheels)
+    return build.contents(bank, assignment.make("week1", slugs or bank.slugs), hidden, wheels)
 
 
 def cut_off(line: Sequence[str | Path], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -20,8 +20,9 @@ from platforms import ROOT, cut_off, made
 
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
-from grader.course import classroom50, gradescope, release, wheelhouse
 from grader.errors import SetupError, UsageError
+from grader.platforms import classroom50, gradescope
+from grader.release import build, wheelhouse
 
 BANK = load_bank()
 SLUGS = ("fork_report", "tally")
@@ -42,7 +43,7 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.fixture(scope="module")
 def wheels() -> dict[str, bytes]:
     """The wheels of an offline release; skips where there is no network to fetch them from."""
-    texts = [(ROOT / name).read_text("utf-8") for name in (release.PROJECT, release.PINS)]
+    texts = [(ROOT / name).read_text("utf-8") for name in (build.PROJECT, build.PINS)]
     try:
         return wheelhouse.fetch(*texts)
     except SetupError as error:
@@ -57,7 +58,7 @@ def student(
     plan_of("namespaces")
     folder = tmp_path_factory.mktemp("student") / "week1"
     files = made(BANK, SLUGS, wheels=wheels)
-    release.write_folder(folder, files)
+    build.write_folder(folder, files)
     block = files["README.md"].decode().partition("```sh\n")[2].partition("```")[0]
     assert "--no-index" in block
     lines = block.replace("python3 ", f"{sys.executable} ")
@@ -135,7 +136,7 @@ def autograder(
     """Gradescope's folder, set up by its setup.sh without a network; apt-get does nothing."""
     plan_of("namespaces")
     root = tmp_path_factory.mktemp("autograder")
-    data = release.as_zip(gradescope.contents(made(BANK, SLUGS, hidden=True, wheels=wheels)), "")
+    data = build.as_zip(gradescope.contents(made(BANK, SLUGS, hidden=True, wheels=wheels)), "")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(root / "source")
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in archive.infolist()}
@@ -253,7 +254,7 @@ def test_a_set_up_that_fails_is_a_failure(tmp_path: Path) -> None:
 
 def bundled(folder: Path, wheels: dict[str, bytes], slugs: Sequence[str] = SLUGS) -> Path:
     files = classroom50.contents(made(BANK, slugs, wheels=wheels), "week1", hidden=False)
-    release.write_folder(folder, files)
+    build.write_folder(folder, files)
     return folder
 
 

@@ -15,11 +15,12 @@ import pytest
 from platforms import made
 
 from grader.bank import Bank, load_bank
-from grader.course import assignment, gradescope
-from grader.course.release import PLAIN, as_zip, write_folder
-from grader.course.starter import linked
+from grader.course import assignment
 from grader.errors import SetupError, UsageError
 from grader.notebook import course
+from grader.platforms import gradescope
+from grader.release.build import PLAIN, as_zip, write_folder
+from grader.release.starter import linked
 from grader.stub import regions_of, stub_of
 
 ROOT = Path(__file__).resolve().parents[2]

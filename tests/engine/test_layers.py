@@ -40,9 +40,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "plugin",
     ),
     ("judge",),
-    ("course", "batch", "cache", "cluster", "gradebook", "release", "notebooks"),
+    ("course",),
     ("messages", "render"),
-    ("author", "doctor", "notebook", "watch"),
+    ("platforms",),
+    ("release",),
+    ("author", "doctor", "notebook"),
     ("cli",),
 )
 #: What a suite may import besides the standard library and pytest.

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from grader.bank import load_bank
 from grader.errors import UsageError
-from grader.render import classroom50, github, gradescope, safe
+from grader.platforms import classroom50, github, gradescope
+from grader.render import safe
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 

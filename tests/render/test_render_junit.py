@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 import pytest
 
 from grader.errors import SetupError, UsageError
-from grader.render import files, junit
+from grader.platforms import junit
+from grader.render import files
 from grader.scoring import Report
 from grader.verdict import Verdict
 

@@ -1,4 +1,4 @@
-"""The report for GitHub Actions: a job summary in Markdown, and annotations at the lines that matter.
+"""GitHub Actions: the workflow that grades each push, and the report as a job summary and annotations.
 
 What a submission says is fenced in the summary, and escaped in annotations. While other output is written,
 workflow commands are stopped: a line of a student's cannot be one.
@@ -15,6 +15,44 @@ from grader import messages
 from grader.render import safe
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
+
+PATH: Final = ".github/workflows/grade.yml"
+TEXT: Final = """\
+name: grade
+
+on: [push, workflow_dispatch]
+
+permissions:
+  contents: read
+
+concurrency:
+  group: grade-${{ github.ref }}
+  cancel-in-progress: true
+
+jobs:
+  grade:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          persist-credentials: false
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+          cache: pip
+          cache-dependency-path: constraints.txt
+      - name: Set up the box
+        run: |
+          sudo apt-get update -qq
+          sudo apt-get install -y -qq --no-install-recommends bubblewrap
+          sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
+      - name: Install the grader
+        run: pip install --quiet -c constraints.txt ./*.whl
+      - name: Grade
+        run: grade --assignment assignment.toml --require landlock --github
+"""
+
 
 #: GitHub shows no more than ten annotations of a kind for a step.
 MOST_ANNOTATIONS: Final = 10

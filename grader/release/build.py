@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from grader.bank import Bank, shown
-from grader.course import points, starter, wheel, workflow
 from grader.course.assignment import NAME, Assignment, text
 from grader.errors import SetupError, UsageError
 from grader.exercise import REGISTRATION, Exercise
+from grader.platforms import github
+from grader.release import points, starter, wheel
 from grader.stub import stub_of
 
 PROJECT, PINS = "pyproject.toml", "constraints.txt"
@@ -46,7 +47,7 @@ def contents(
     root = source(bank)
     wanted = [bank.find(slug) for slug in asked.slugs]
     pages = starter.pages(wanted, asked, hidden, wheels or {})
-    pages |= {workflow.PATH: workflow.TEXT, NAME: text(asked)}
+    pages |= {github.PATH: github.TEXT, NAME: text(asked)}
     found = {name: page.encode() for name, page in pages.items()}
     found |= {name: (root / name).read_bytes() for name in PLAIN}
     found |= {starter.path_of(exercise): stub_of(exercise.solution).encode() for exercise in wanted}

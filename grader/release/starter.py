@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from grader.course import points
 from grader.course.assignment import Assignment
 from grader.exercise import Exercise
+from grader.release import points
 
 GITIGNORE: Final = """\
 .venv/

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from grader.bank import shown
-from grader.course import classroom50, results
+from grader.course import results
 from grader.errors import UsageError
+from grader.platforms import classroom50
 
 SCHEMA: Final = "classroom50/scores/v1"
 
