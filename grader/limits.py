@@ -8,6 +8,8 @@ import msgspec
 
 #: How many times its wall clock a request is forgiven at most, while others hold the CPUs.
 MOST_FORGIVEN: Final = 3.0
+#: How many times its wall clock a scheduled request may take: what it computes, and its steps, end it before.
+MOST_STRETCHED: Final = 5.0
 #: Seconds beyond its wall clock within which the warden has looked, told and ended everything.
 GRACE_SECONDS: Final = 1.0
 #: So many more at most, for the time in which others kept the warden from a CPU.
@@ -26,7 +28,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Limits of one request, summed over every process that it starts."""
 
     wall_seconds: float = 10.0
-    """Wall clock from the request's start to its answer."""
+    """Wall clock from the request's start to its answer; of a scheduled one, how long it may compute."""
     cpu_seconds: float = 20.0
     """User plus system time of all processes."""
     memory_bytes: int = 512 * MIB
@@ -45,16 +47,22 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many times ``observe`` may be called."""
 
 
-def longest_request(limits: Limits) -> float:
+def real_seconds(limits: Limits, scheduled: bool = False) -> float:
+    """Real seconds that a request may take on a machine with nothing else to do."""
+    return limits.wall_seconds * (MOST_STRETCHED if scheduled else 1)
+
+
+def longest_request(limits: Limits, scheduled: bool = False) -> float:
     """Seconds after which a request has been answered, whatever it does and whoever holds the CPUs."""
-    return BOX_SECONDS + (1 + MOST_FORGIVEN) * limits.wall_seconds + GRACE_SECONDS + MOST_STARVED_SECONDS
+    real = (1 + MOST_FORGIVEN) * real_seconds(limits, scheduled)
+    return BOX_SECONDS + real + GRACE_SECONDS + MOST_STARVED_SECONDS
 
 
-def fence_seconds(limits: Limits) -> float:
+def fence_seconds(limits: Limits, scheduled: bool = False) -> float:
     """Seconds from a request to the next, or to the check's end: then the suite is stuck, and is cut off."""
-    return longest_request(limits) + SUITE_SECONDS
+    return longest_request(limits, scheduled) + SUITE_SECONDS
 
 
-def judge_seconds(limits: Limits) -> float:
+def judge_seconds(limits: Limits, scheduled: bool = False) -> float:
     """Seconds that a judge may be silent: it says before each request that it makes one."""
-    return fence_seconds(limits) + SPARE_SECONDS
+    return fence_seconds(limits, scheduled) + SPARE_SECONDS

@@ -63,9 +63,10 @@ class Fenced(Warden):
         self._asked += 1
         if self._asked > MOST_REQUESTS:
             raise GraderError(f"The suite has made more than {MOST_REQUESTS} requests.")
-        self._tell(judge_seconds(ask.limits))
+        scheduled = ask.schedule is not None
+        self._tell(judge_seconds(ask.limits, scheduled))
         if signal.getitimer(signal.ITIMER_REAL)[0]:  # pytest-timeout's, while a check runs
-            signal.setitimer(signal.ITIMER_REAL, fence_seconds(ask.limits))
+            signal.setitimer(signal.ITIMER_REAL, fence_seconds(ask.limits, scheduled))
         return super().ask(ask)
 
 

@@ -25,7 +25,7 @@ class Clock:
     """Counts one request's wall time."""
 
     def __init__(self, limit: float, members: set[Traced]) -> None:
-        self._limit, self._members = limit, members
+        self.limit, self._members = limit, members
         self._begin = self._last = time.monotonic()
         self._warden = os.getpid()
         self._seen: dict[int, tuple[int, int]] = {self._warden: _schedstat(self._warden)}
@@ -39,7 +39,7 @@ class Clock:
 
     def remaining(self) -> float:
         """Seconds that are left of the limit, as far as is known."""
-        return self._limit + self.forgiven - (time.monotonic() - self._begin)
+        return self.limit + self.forgiven - (time.monotonic() - self._begin)
 
     def left(self, grace: float) -> float:
         """Seconds until the warden has had ``grace`` beyond the limit."""
@@ -68,7 +68,7 @@ class Clock:
         others = max(0.0, 1.0 - (ran + theirs) / (self._cpus * interval))
         if not over:
             forgiven = self.forgiven + min(interval, kept + waited) * others
-            self.forgiven = min(forgiven, MOST_FORGIVEN * self._limit)
+            self.forgiven = min(forgiven, MOST_FORGIVEN * self.limit)
         beyond = min(interval, max(0.0, -self.remaining()))
         starved = self.starved + min(beyond, min(interval, kept) * others)
         self.starved = min(starved, MOST_STARVED_SECONDS)

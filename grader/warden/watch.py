@@ -19,7 +19,7 @@ from typing import Any
 
 from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, WaitRecord
-from grader.limits import GRACE_SECONDS
+from grader.limits import GRACE_SECONDS, real_seconds
 from grader.warden import overdue
 from grader.warden.aftermath import Aftermath
 from grader.warden.ask import Ask
@@ -82,7 +82,7 @@ class Watch:
         self._aftermath: Aftermath | None = None
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
-        self.clock = Clock(ask.limits.wall_seconds, self.members)
+        self.clock = Clock(real_seconds(ask.limits, ask.schedule is not None), self.members)
         self.prover: Looker = prover(self.members, self.clock.remaining)
 
     # -- what the kernel says ---------------------------------------------------------------
@@ -252,7 +252,7 @@ class Watch:
             if self._aside:
                 self._finish(End.DEADLOCK, note="what still runs takes no part in it")
                 return
-            self.overdue(f"it was still going after {self.ask.limits.wall_seconds:g} s")
+            self.overdue(f"it was still going after {self.clock.limit:g} s")
             return
         if self.runner is not None and not self.settling and self.prover.proved(self.runner):
             self._finish(End.DEADLOCK, note="nothing that could still run can end it")

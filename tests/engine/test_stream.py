@@ -15,10 +15,17 @@ from grader.errors import GraderError
 from grader.judge import bench as judging
 from grader.judge import session as sessions
 from grader.judge.messages import Order, Piece
-from grader.limits import Limits, fence_seconds, judge_seconds, longest_request
+from grader.limits import (
+    MOST_FORGIVEN,
+    Limits,
+    fence_seconds,
+    judge_seconds,
+    longest_request,
+    real_seconds,
+)
 from grader.plugin import CheckPlugin
 from grader.stream import LineReader
-from grader.warden.ask import Ask
+from grader.warden.ask import Ask, Schedule
 
 
 def test_lines_arrive_whatever_pieces_they_come_in() -> None:
@@ -117,10 +124,15 @@ def test_a_judge_that_is_not_understood_ends(tmp_path: Path, said: bytes) -> Non
 # -- fences ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("scheduled", [False, True])
 @pytest.mark.parametrize("wall", [0.1, 10.0, 60.0, 600.0])
-def test_the_fence_is_behind_the_longest_request_and_before_the_judges_deadline(wall: float) -> None:
+def test_the_fence_is_behind_the_longest_request_and_before_the_judges_deadline(
+    wall: float, scheduled: bool
+) -> None:
     limits = Limits(wall_seconds=wall)
-    assert longest_request(limits) < fence_seconds(limits) < judge_seconds(limits)
+    longest = longest_request(limits, scheduled)
+    assert (1 + MOST_FORGIVEN) * real_seconds(limits, scheduled) < longest
+    assert longest < fence_seconds(limits, scheduled) < judge_seconds(limits, scheduled)
 
 
 def test_each_request_sets_the_fence_and_the_deadline_again(
@@ -138,9 +150,9 @@ def test_each_request_sets_the_fence_and_the_deadline_again(
         None,  # type: ignore[arg-type]
         lambda seconds: judging.say(told, judging.Line(index=0, patience=seconds)),
     ) as warden:
-        for _ in range(3):
-            warden.ask(Ask(id="", kind="call", module="s", files={}, limits=limits))
-    assert timer[1:] == [fence_seconds(limits)] * 3
+        for schedule in (None, None, Schedule()):
+            warden.ask(Ask(id="", kind="call", module="s", files={}, limits=limits, schedule=schedule))
+    assert timer[1:] == [fence_seconds(limits)] * 2 + [fence_seconds(limits, scheduled=True)]
     session._turn()
     assert bench.deadline > before + 4 * 290
     for fd in list(session._benches):

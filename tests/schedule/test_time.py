@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import textwrap
 import time
 
 import pytest
-from boxes import Box, children, value
+from boxes import Box, children, until, value
 
 from grader.evidence import End
 from grader.warden.ask import Schedule
+from grader.warden.schedule.control import undisturbed
+from grader.warden.schedule.steps import Steps
 
 
 def test_a_sleep_takes_no_time(box: Box) -> None:
@@ -73,9 +77,38 @@ def test_the_limit_of_steps_ends_a_request(boxed: Box) -> None:
     assert "500 steps" in outcome.note
 
 
-def test_the_real_limit_ends_a_request_that_computes(boxed: Box) -> None:
+def test_a_request_that_computes_is_ended_by_what_it_has_computed(boxed: Box) -> None:
     outcome = boxed.call("def f():\n    while True:\n        pass\n", schedule=Schedule(), wall_seconds=1.0)
     assert (outcome.end, outcome.limit) == (End.LIMIT, "wall_seconds")
+    assert "computed for 1 s" in outcome.note
+
+
+def test_a_machine_on_which_each_step_is_slow_does_not_end_a_request(
+    boxed: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than a thousand steps, of a millisecond at least: more than the limit, which is for computing."""
+    take = Steps.take
+    monkeypatch.setattr(Steps, "take", lambda self, thread: (time.sleep(0.001), take(self, thread)))
+    outcome = boxed.call(POLLS, "f", 0, 6.0, 0.01, schedule=Schedule(exact=True), wall_seconds=1.0)
+    assert outcome.evidence.wall_seconds > 1
+    assert value(outcome)[0] > 500
+
+
+def test_the_wardens_last_resort_goes_on_while_a_schedule_does() -> None:
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(time.monotonic()))
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        with undisturbed(os.getpid(), os.sched_getaffinity(0)):
+            until(lambda: rung)
+        assert rung and signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+        signal.setitimer(signal.ITIMER_REAL, 100)
+        with undisturbed(os.getpid(), os.sched_getaffinity(0)):
+            pass
+        assert 50 < signal.getitimer(signal.ITIMER_REAL)[0] <= 100
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_one_cpu_is_our_business(boxed: Box) -> None:

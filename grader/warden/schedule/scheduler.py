@@ -28,6 +28,7 @@ from grader.warden import ptrace
 from grader.warden.ask import Schedule
 from grader.warden.schedule import kernel, vdso
 from grader.warden.schedule.board import Board
+from grader.warden.schedule.bounds import Bounds
 from grader.warden.schedule.calls import Calls
 from grader.warden.schedule.cast import AWAY, HELD, INSIDE, Cast, Thread
 from grader.warden.schedule.clock import SECOND, STEP, Clock
@@ -90,6 +91,7 @@ class Scheduler:
         self.begun = False
         self._haste = Haste(self._cast, schedule.haste_seconds)
         self._naps = Naps()
+        self._bounds = Bounds(schedule, watch.ask.limits.wall_seconds)
         self._told: list[PlayedStep] = []
         self._count = 0
         self._idle = 0
@@ -214,7 +216,7 @@ class Scheduler:
 
     def _bound(self) -> None:
         """End what takes too many steps, or too long by its own clock."""
-        watch, schedule = self._watch, self._schedule
+        watch = self._watch
         if watch.settling:
             self._settling += 1
             if self._settling > MOST_SETTLING:
@@ -222,10 +224,8 @@ class Scheduler:
                 self._host.settle()
         if self._count % 1000 == 0:
             watch.tick()
-        if self._count > schedule.steps:
-            watch.overdue(f"it was still going after {schedule.steps} steps")
-        elif self._clock.now > schedule.virtual_seconds * SECOND:
-            watch.overdue(f"it was still going after {schedule.virtual_seconds:g} s of its own time")
+        if why := self._bounds.exceeded(self._count, self._clock.now, self._steps.computed):
+            watch.overdue(why)
 
     # -- time ------------------------------------------------------------------------------------
 

@@ -69,6 +69,8 @@ class Steps(Ends):
         self._look_at: tuple[Thread | None, bytes, int, int] = (None, b"", 0, 0)
         self.stops = 0
         self.sliced = 0
+        self.computed = 0.0
+        """Seconds of CPU time that threads have used in their slices."""
         self.not_modelled: set[str] = set()
 
     # -- one step ------------------------------------------------------------------------------
@@ -274,6 +276,7 @@ class Steps(Ends):
                 self._look_at = (known, b"", 0, ran)
                 thread.slices += 1
                 self.sliced += 1
+                self.computed += (ran - used) / 1e9
                 ptrace.interrupt(thread.tid)
         elif letter in "ZX" and thread.tid == thread.member.pid and len(thread.member.threads) > 1:
             self.reap(thread.member)
