@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from grader.cli.taking import Intake
-    from grader.course.identity import Student
     from grader.course.roster import HandIn
     from grader.course.terms import Terms
+    from grader.intake.identity import Student
     from grader.judge import Options
     from grader.render.terminal import Known
 

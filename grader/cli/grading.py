@@ -148,8 +148,8 @@ def _counted(report: Report, asked: Assignment | None, notices: Sequence[str]) -
 
 def take_in(target: Path, bank: Bank, request: Request, *, some: bool = True) -> list[Submission]:
     """Read every submitted file; one that is refused stays in the list with the reason."""
-    from grader.course import beside
-    from grader.intake import Refusal, discover, read_source
+    from grader.intake import beside
+    from grader.intake.files import Refusal, discover, read_source
     from grader.judge import Submission
 
     if _is_notebook(target):
@@ -175,7 +175,7 @@ def _is_notebook(path: Path) -> bool:
 
 def _of_notebook(path: Path, bank: Bank, request: Request) -> list[Submission]:
     """Read the answers in a notebook. UsageError if there are none."""
-    from grader.course import taken
+    from grader.intake import submissions as taken
     from grader.judge import Submission
 
     if request.as_slug:

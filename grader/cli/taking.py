@@ -34,11 +34,12 @@ class Intake:
 
     def hand_ins(self, bank: Bank, slugs: Sequence[str], attempts: str) -> list[HandIn]:
         """Return everybody who has handed something in; says how that is laid out."""
-        from grader.course import claims, people, roster
+        from grader.course import people, roster
+        from grader.intake import matching
 
         for slug in slugs:
             bank.find(slug)
-        rules = claims.Rules(bank, tuple(slugs), claims.parse_maps(self._maps, bank))
+        rules = matching.Rules(bank, tuple(slugs), matching.parse_maps(self._maps, bank))
         known = people.read(self._roster) if self._roster is not None else None
         without = [self._out, *([self._roster] if self._roster is not None else [])]
         found = roster.look(self._path, rules, self._layout, without, attempts)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-#: See grader.course.layouts; named here, so that ``grade --version`` need not load that.
+#: See grader.intake.exports.layouts; named here, so that ``grade --version`` need not load that.
 LAYOUTS = ("auto", "nbgrader", "moodle", "canvas", "gradescope", "classroom", "classroom50", "folders")
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 

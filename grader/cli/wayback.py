@@ -54,7 +54,7 @@ def _add_others(export: click.Group) -> None:
     @_OUT
     def canvas(results: str, gradebook: str, assignment: str | None, out: str) -> int:
         """Fill the column of an assignment in Canvas' gradebook."""
-        from grader.course.sheet import Sheet
+        from grader.intake.exports.sheet import Sheet
         from grader.platforms import gradebook_files
 
         rows = _rows(results)
@@ -74,7 +74,7 @@ def _add_others(export: click.Group) -> None:
 def _moodle(
     results: str, worksheet: str | None, out: str | None, feedback: str | None, columns: tuple[str, ...]
 ) -> int:
-    from grader.course.sheet import Sheet
+    from grader.intake.exports.sheet import Sheet
     from grader.platforms import gradebook_files
 
     if (worksheet is None) != (out is None) or (worksheet is None and feedback is None):
@@ -90,7 +90,7 @@ def _moodle(
 
 
 def _columns(words: tuple[str, ...]) -> Mapping[str, str]:
-    from grader.course.worksheet import ROLES
+    from grader.intake.exports.worksheet import ROLES
 
     found = {}
     for word in words:

@@ -10,10 +10,10 @@ import msgspec
 
 from grader import judge
 from grader.course import assignment, results
-from grader.course.identity import Student
 from grader.course.roster import HandIn
 from grader.course.terms import Terms
 from grader.errors import GraderError
+from grader.intake.identity import Student
 from grader.judge import Options, Settled, Submission
 from grader.scoring import CheckResult, ExerciseReport, Report
 

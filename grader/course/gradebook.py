@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.bank import load_bank
-from grader.course.notebooks import POINTS
 from grader.errors import SetupError, UsageError
+from grader.intake.notebooks import POINTS
 
 #: Notebook and cell.
 Place = tuple[str, str]

@@ -13,9 +13,9 @@ import msgspec
 from grader.bank import shown
 from grader.course import dates
 from grader.course.assignment import Assignment
-from grader.course.identity import Student
-from grader.course.sheet import Sheet, number
 from grader.errors import UsageError
+from grader.intake.exports.sheet import Sheet, number
+from grader.intake.identity import Student
 
 #: The name of the file in a folder of results.
 NAME: Final = "extensions.csv"

@@ -18,11 +18,11 @@ from typing import Final, TypeVar
 import msgspec
 
 from grader.bank import shown
-from grader.course import worksheet
-from grader.course.identity import Student
 from grader.course.roster import Class, HandIn
-from grader.course.sheet import decoded
 from grader.errors import UsageError
+from grader.intake.exports import worksheet
+from grader.intake.exports.sheet import decoded
+from grader.intake.identity import Student
 from grader.limits import MIB
 
 #: Columns by what they mean, the best first: Moodle's, Canvas', Gradescope's, nbgrader's, and plain ones.

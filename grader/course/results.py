@@ -15,11 +15,11 @@ import msgspec
 
 import grader
 from grader.bank import shown
-from grader.course import identity
-from grader.course.identity import Student
 from grader.course.roster import HandIn
 from grader.errors import SetupError, UsageError
 from grader.exercise import Exercise
+from grader.intake import identity
+from grader.intake.identity import Student
 
 FOLDER: Final = "students"
 VERSION: Final = 2

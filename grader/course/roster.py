@@ -10,16 +10,18 @@ from typing import Final
 import msgspec
 
 from grader.bank import Bank, shown
-from grader.course import attempts, claims, layouts, sentences, source, taken, teams
-from grader.course.archives import Reader
+from grader.course import sentences, teams
 from grader.course.assignment import BEST, LATEST
-from grader.course.claims import Rules
-from grader.course.identity import Student
-from grader.course.source import Item
-from grader.course.taken import Handed
-from grader.course.tree import Leaf
 from grader.errors import UsageError
-from grader.intake import Refusal, read_data
+from grader.intake import attempts, class_folder, matching, submissions
+from grader.intake.archives import Reader
+from grader.intake.class_folder import Item
+from grader.intake.exports import layouts
+from grader.intake.files import Refusal, read_data
+from grader.intake.identity import Student
+from grader.intake.matching import Rules
+from grader.intake.submissions import Handed
+from grader.intake.walk import Leaf
 
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.]*( [\w+-]+)?")
 
@@ -33,7 +35,7 @@ class HandIn(msgspec.Struct, frozen=True):
     note: str = ""
     """What could not be taken in, and why; empty if everything was."""
     layout: str = ""
-    """By which of :data:`grader.course.layouts.RULES` it was found."""
+    """By which of :data:`grader.intake.exports.layouts.RULES` it was found."""
     submitted: str = ""
     """When it was handed in, where nbgrader says so; else empty."""
     late: bool = False
@@ -111,14 +113,14 @@ def look(
 ) -> Class:
     """Everybody who has handed something in, and what is nobody's.
 
-    What is whose is told by the names in the folder: see :mod:`grader.course.layouts`. UsageError if there
-    is nobody. ``without`` are paths in it that are no submissions. ``policy`` is which of several attempts
-    counts.
+    What is whose is told by the names in the folder: see :mod:`grader.intake.exports.layouts`. UsageError if
+    there is nobody. ``without`` are paths in it that are no submissions. ``policy`` is which of several
+    attempts counts.
     """
     parts: dict[tuple[str, ...], list[_Part]] = {}
     stray: list[str] = []
     with Reader() as reader:
-        found = source.opened(path, rules, reader, without)
+        found = class_folder.opened(path, rules, reader, without)
         for item in found.items:
             entry = found.rules.entry(item.name, item.folder, layout)
             if item.link and entry is None:
@@ -136,8 +138,8 @@ def look(
 
 
 def _stray(item: Item) -> list[str]:
-    known = {"submission_metadata.yml", "extensions.csv", claims.TIMESTAMP}
-    if not item.folder and (item.name in known or claims.is_known(Leaf((item.name,), item.name))):
+    known = {"submission_metadata.yml", "extensions.csv", matching.TIMESTAMP}
+    if not item.folder and (item.name in known or matching.is_known(Leaf((item.name,), item.name))):
         return []
     return [item.name]
 
@@ -183,7 +185,7 @@ def _together(found: Sequence[HandIn]) -> HandIn:
 
 
 def _attempt(kept: Sequence[_Part], leaves: list[Leaf], rules: Rules, brought: str) -> HandIn:
-    found = taken.take(leaves, rules)
+    found = submissions.take(leaves, rules)
     notes = list(found.notes)
     if not leaves:
         notes.append(f"{kept[0].item.name} is empty: nothing was handed in.")
@@ -206,7 +208,7 @@ def _attempt(kept: Sequence[_Part], leaves: list[Leaf], rules: Rules, brought: s
 def _time(leaves: Sequence[Leaf]) -> str:
     """When it was handed in, as nbgrader notes it in ``timestamp.txt``; empty without one."""
     for leaf in sorted(leaves, key=lambda leaf: leaf.parts):
-        if leaf.name != claims.TIMESTAMP or len(leaf.parts) > 2:
+        if leaf.name != matching.TIMESTAMP or len(leaf.parts) > 2:
             continue
         try:
             data = read_data(leaf.content, limit=1000) if isinstance(leaf.content, Path) else leaf.content

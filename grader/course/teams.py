@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grader.course import taken
+from grader.intake import submissions
 
 if TYPE_CHECKING:
     from grader.course.roster import HandIn
@@ -27,7 +27,7 @@ def merged(hand_ins: Sequence[HandIn]) -> list[HandIn]:
     teams: dict[object, list[HandIn]] = {}
     for handed in ours:
         files = tuple((file.exercise.slug, file.source) for file in handed.pieces)
-        if files and not all(taken.is_stub(file) for file in handed.pieces):
+        if files and not all(submissions.is_stub(file) for file in handed.pieces):
             teams.setdefault((handed.students[0].name.partition("-")[0], files), []).append(handed)
     several = [members for members in teams.values() if len(members) > 1]
     joined = {id(one) for members in several for one in members}

@@ -18,10 +18,11 @@ import msgspec
 from grader import judge
 from grader.bank import Bank
 from grader.course import assignment as assigned
-from grader.course import attempts, late, results
+from grader.course import late, results
 from grader.course.assignment import Assignment
 from grader.course.roster import HandIn
 from grader.errors import UsageError
+from grader.intake import attempts
 from grader.judge import Options
 from grader.scoring import Report
 

@@ -24,8 +24,8 @@ from nbgrader.utils import is_grade
 from traitlets import Enum
 
 from grader.bank import Bank, load_bank, load_catalogue
-from grader.course import notebooks
 from grader.errors import GraderError
+from grader.intake import notebooks
 from grader.notebook import marking
 from grader.render import cell as rendered
 from grader.render import html

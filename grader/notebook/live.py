@@ -1,7 +1,7 @@
 """``check("fork_report")`` in a notebook: grade the cells as they were last run, and show what came of it.
 
 The source of the cells is graded, in a box; the objects of the kernel are never touched. Which cells belong
-to an answer is said in :mod:`grader.course.notebooks`. Where the notebook's file is known (JupyterLab and
+to an answer is said in :mod:`grader.intake.notebooks`. Where the notebook's file is known (JupyterLab and
 VS Code say it), they are found there; the answer itself is always the one that was run last. Without a file
 they are found among the inputs of this session: the last one that defines the function, and those whose first
 line is ``# helper``.
@@ -19,9 +19,9 @@ import msgspec
 
 from grader import messages
 from grader.bank import Bank, load_bank, load_catalogue
-from grader.course import notebooks
 from grader.errors import ForkloreError, UsageError
-from grader.intake import Refusal, read_data
+from grader.intake import notebooks
+from grader.intake.files import Refusal, read_data
 from grader.notebook import marking
 from grader.render import cell, html
 

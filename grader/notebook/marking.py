@@ -6,11 +6,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from grader.bank import Bank
-from grader.course import notebooks, work
-from grader.course.identity import Student
+from grader.course import work
 from grader.course.roster import HandIn
-from grader.course.taken import Handed
-from grader.intake import Refusal
+from grader.intake import notebooks
+from grader.intake.files import Refusal
+from grader.intake.identity import Student
+from grader.intake.submissions import Handed
 from grader.judge import Options, usual_jobs
 from grader.render.cell import Origin
 from grader.scoring import Report

@@ -12,9 +12,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from grader.course.notebooks import ABOUT, POINTS, PUBLIC
 from grader.errors import AuthoringError
 from grader.exercise import Exercise
+from grader.intake.notebooks import ABOUT, POINTS, PUBLIC
 from grader.stub import regions_of
 
 #: What nbgrader puts in the place of a solution.

@@ -19,9 +19,10 @@ from typing import Any, Final
 import msgspec
 
 from grader.bank import shown
-from grader.course import results, worksheet
-from grader.course.sheet import Sheet, decimal_comma, number, scaled, written
+from grader.course import results
 from grader.errors import UsageError
+from grader.intake.exports import worksheet
+from grader.intake.exports.sheet import Sheet, decimal_comma, number, scaled, written
 
 Row = Mapping[str, Any]
 #: What Canvas wants back beside the assignment's column.

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from grader.bank import load_bank
-from grader.course import archives, claims, notebooks, roster
-from grader.course.archives import Reader
+from grader.course import roster
+from grader.intake import archives, matching, notebooks
+from grader.intake.archives import Reader
 
 BANK = load_bank()
 RIGHT = b"def fork_report(fd):\n    return 1\n"
@@ -66,7 +67,7 @@ def test_a_bad_archive_in_the_archive_of_a_class_costs_nobody_else(
 def test_the_process_ends_with_its_parent(tmp_path: Path) -> None:
     copies(tmp_path / "b.tar.gz")
     text = (
-        "import os, sys, threading; from pathlib import Path; from grader.course.archives import Reader\n"
+        "import os, sys, threading; from pathlib import Path; from grader.intake.archives import Reader\n"
         "reader = Reader(); print(reader._started().pid, flush=True)\n"
         "threading.Timer(1, os._exit, [0]).start()\n"
         "reader.read('b.tar.gz', Path(sys.argv[1]), ())\n"
@@ -121,5 +122,5 @@ def test_a_notebook_of_many_empty_cells_is_read_in_linear_time() -> None:
 def test_names_in_messages_are_those_that_the_teacher_sees(tmp_path: Path) -> None:
     (tmp_path / "class" / "ana" / "sub").mkdir(parents=True)
     (tmp_path / "class" / "ana" / "sub" / "x\n.txt").write_text("")
-    found = roster.look(tmp_path / "class", claims.Rules(BANK))
+    found = roster.look(tmp_path / "class", matching.Rules(BANK))
     assert found.hand_ins[0].unclaimed == ("ana/sub/x\\n.txt",)

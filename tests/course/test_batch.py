@@ -20,9 +20,9 @@ from grader import judge
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
 from grader.course import batch, results, roster, work
-from grader.course.identity import Student
 from grader.course.roster import Handed, HandIn
 from grader.errors import GraderError
+from grader.intake.identity import Student
 from grader.judge import Options
 from grader.render import jsonreport
 from grader.render.table import IDENTITY

@@ -17,8 +17,8 @@ from click.testing import CliRunner
 
 from grader.cli.app import app
 from grader.course import dates, gradebook, results
-from grader.course.identity import Student
 from grader.errors import SetupError, UsageError
+from grader.intake.identity import Student
 
 
 def row(student: str, *, complete: bool = True, fault: str = "", **exercises: list[float]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.course import batch, results
-from grader.course.identity import Student, file_name, page_name
 from grader.course.roster import HandIn
+from grader.intake.identity import Student, file_name, page_name
 
 LONG = [
     "ก" * 31,

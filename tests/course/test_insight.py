@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from grader.cli.app import app
 from grader.course import insight, results
-from grader.course.identity import Student
+from grader.intake.identity import Student
 from grader.render import insight as shown
 
 CATALOGUE: Any = {"no-wait": SimpleNamespace(title="Nobody waits")}

@@ -10,8 +10,8 @@ import pytest
 
 from grader.course import assignment, dates, late
 from grader.course.assignment import Assignment
-from grader.course.identity import Student
 from grader.errors import UsageError
+from grader.intake.identity import Student
 
 WEEK = assignment.make("w", ["tally"], due=dates.parse("2026-12-01 12:00 UTC"))
 TENTH = msgspec.structs.replace(WEEK, late="10%")

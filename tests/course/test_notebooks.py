@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.course import notebooks
-from grader.intake import Refusal
+from grader.intake import notebooks
+from grader.intake.files import Refusal
 
 SLUGS = ("fork_report", "gather")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from grader.course import people
-from grader.course.identity import Student
 from grader.course.people import MISSING, Person
 from grader.course.roster import Class, HandIn
 from grader.errors import UsageError
+from grader.intake.identity import Student
 
 
 def write(path: Path, text: str) -> Path:

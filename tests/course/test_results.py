@@ -9,9 +9,9 @@ import pytest
 
 from grader.bank import load_bank
 from grader.course import results
-from grader.course.identity import Student
 from grader.course.roster import Handed, HandIn
 from grader.errors import SetupError
+from grader.intake.identity import Student
 
 EXERCISE = load_bank().find("fork_report")
 

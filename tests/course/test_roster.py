@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from grader.bank import Bank, load_bank
-from grader.course.identity import Student
 from grader.course.roster import HandIn, students
 from grader.errors import UsageError
+from grader.intake.identity import Student
 
 RIGHT = b"def fork_report(fd):\n    return 1\n"
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from grader.cli.app import app
 from grader.course import results
-from grader.course.identity import Student
+from grader.intake.identity import Student
 
 
 def submission(owner: str, score: int) -> dict[str, Any]:

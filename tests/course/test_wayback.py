@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from grader.cli.app import app
 from grader.course import results
-from grader.course.identity import Student
-from grader.course.sheet import Sheet
+from grader.intake.exports.sheet import Sheet
+from grader.intake.identity import Student
 
 MOODLE = (
     '\ufeffIdentifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed",'

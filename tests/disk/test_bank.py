@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.bank import Bank, load_bank, load_catalogue, shown
 from grader.errors import AuthoringError, UsageError
-from grader.intake import discover
+from grader.intake.files import discover
 
 Register = Callable[..., Path]
 

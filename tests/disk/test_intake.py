@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from grader.intake import SOURCE_LIMIT, Refusal, read_source
+from grader.intake.files import SOURCE_LIMIT, Refusal, read_source
 
 Write = Callable[[bytes], Path]
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -17,7 +17,7 @@ GRADER = Path(grader.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "verdict", "limits", "wire", "stream", "evidence", "scoring", ""),
     ("runner",),
-    ("exercise", "bank", "intake", "stub"),
+    ("exercise", "bank", "stub"),
     ("box", "warden"),
     (
         "answer",
@@ -40,7 +40,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "plugin",
     ),
     ("judge",),
-    ("course",),
+    ("course", "intake"),
     ("messages", "render"),
     ("platforms",),
     ("release",),

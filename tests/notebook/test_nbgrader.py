@@ -12,7 +12,8 @@ import pytest
 
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
-from grader.course import assignment, batch, gradebook, notebooks, results, roster, terms
+from grader.course import assignment, batch, gradebook, results, roster, terms
+from grader.intake import notebooks
 from grader.judge import Options
 from grader.notebook import marking
 from grader.render import jsonreport

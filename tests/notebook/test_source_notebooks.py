@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from grader.bank import load_bank
-from grader.course import assignment, dates, notebooks
+from grader.course import assignment, dates
 from grader.errors import AuthoringError, UsageError
 from grader.exercise import Exercise
+from grader.intake import notebooks
 from grader.notebook import course, source
 
 BANK = load_bank()

@@ -23,10 +23,11 @@ import grader.bank
 import grader.judge
 from grader.bank import load_bank
 from grader.cli.app import app
-from grader.course import claims, roster, tree
-from grader.course.claims import Rules
-from grader.course.tree import Leaf
+from grader.course import roster
 from grader.errors import UsageError
+from grader.intake import matching, walk
+from grader.intake.matching import Rules
+from grader.intake.walk import Leaf
 
 BANK = load_bank()
 FILES = st.sampled_from(
@@ -86,15 +87,15 @@ def every(node: dict[str, Any], depth: int = 0, above: str = "") -> Iterator[tup
     for name, content in node.items():
         path = f"{above}{name}"
         if isinstance(content, dict):
-            if tree.is_junk(name, not builder.is_archive(name)):
+            if walk.is_junk(name, not builder.is_archive(name)):
                 continue
             deeper = depth + builder.is_archive(name)
-            if deeper > tree.DEPTH or not content:
+            if deeper > walk.DEPTH or not content:
                 if builder.is_archive(name):
                     yield path, None  # named itself
             else:
                 yield from every(content, deeper, f"{path}/")
-        elif not tree.is_junk(name, False) and not claims.is_known(Leaf((name,), name)):
+        elif not walk.is_junk(name, False) and not matching.is_known(Leaf((name,), name)):
             yield path, content
 
 

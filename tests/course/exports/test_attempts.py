@@ -172,7 +172,7 @@ def test_an_attempt_that_could_not_be_judged_may_be_the_best(
 def test_what_is_the_same_is_graded_once(batch: Batch, tmp_path: Path) -> None:
     from grader.bank import load_bank
     from grader.course import roster
-    from grader.course.claims import Rules
+    from grader.intake.matching import Rules
 
     tree = {f"attempt {n}": {"fork_report.py": RIGHT, "run_all.py": f"# {n}\n"} for n in (1, 2, 3)}
     builder.build(tmp_path / "class" / "ana", tree)

@@ -19,9 +19,10 @@ from typing import Final
 
 import msgspec
 
-from grader.course import archives, attempts, worksheet
-from grader.course.clones50 import Clones
-from grader.course.identity import Student
+from grader.intake import archives, attempts
+from grader.intake.exports import worksheet
+from grader.intake.exports.clones50 import Clones
+from grader.intake.identity import Student
 
 _EXCHANGE: Final = re.compile(
     r"^(?P<student>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d[^+]*)"

@@ -15,10 +15,10 @@ from typing import Final
 import msgspec
 
 from grader.bank import Bank, shown
-from grader.course.notebooks import NOTEBOOK_LIMIT
-from grader.course.tree import Leaf
 from grader.errors import UsageError
-from grader.intake import SOURCE_LIMIT
+from grader.intake.files import SOURCE_LIMIT
+from grader.intake.notebooks import NOTEBOOK_LIMIT
+from grader.intake.walk import Leaf
 
 SOURCE, NOTEBOOK = ".py", ".ipynb"
 #: As an exercise in ``--map``: the file is known, and answers none.

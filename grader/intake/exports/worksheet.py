@@ -15,8 +15,8 @@ from typing import Final
 import msgspec
 
 from grader.bank import shown
-from grader.course.sheet import Sheet, number
 from grader.errors import UsageError
+from grader.intake.exports.sheet import Sheet, number
 
 #: Columns by role, in English and German.
 ROLES: Final[dict[str, tuple[str, ...]]] = {

@@ -3,12 +3,12 @@
 Theory of operation
 -------------------
 Everything here was written by students. Nothing is extracted, imported or run; names of files only choose an
-exercise, and each text goes through :mod:`grader.intake`. Of several files for one exercise one is graded, by
-this rule, and a remark names both:
+exercise, and each text goes through :mod:`grader.intake.files`. Of several files for one exercise one is
+graded, by this rule, and a remark names both:
 
 1. one that can be read goes before one that cannot;
 2. the untouched stub never goes before an answer;
-3. a later attempt goes before an earlier one (:mod:`grader.course.attempts`);
+3. a later attempt goes before an earlier one (:mod:`grader.intake.attempts`);
 4. what ``--map`` names goes before what has the right name by itself;
 5. a file goes before a notebook;
 6. where the release has it (``fork_report.py``, ``01_fork/``, ``exercises/01_fork/``) goes before elsewhere;
@@ -27,11 +27,11 @@ from typing import Final
 import msgspec
 
 from grader.bank import Bank, shown
-from grader.course import archives, beside, claims, notebooks
-from grader.course.claims import NOTEBOOK, Rules
-from grader.course.tree import Leaf
 from grader.exercise import Exercise
-from grader.intake import Refusal, check_source, read_data, read_source
+from grader.intake import archives, beside, matching, notebooks
+from grader.intake.files import Refusal, check_source, read_data, read_source
+from grader.intake.matching import NOTEBOOK, Rules
+from grader.intake.walk import Leaf
 
 #: As many names as a remark has.
 MOST_NAMES: Final = 5
@@ -93,7 +93,7 @@ def take(leaves: Iterable[Leaf], rules: Rules) -> Taken:
     for leaf in leaves:
         mapped = rules.mapped(leaf)
         slug = mapped or rules.named(leaf)
-        if slug == claims.NONE or (slug and slug not in rules.asked):
+        if slug == matching.NONE or (slug and slug not in rules.asked):
             continue
         if slug:
             handed = _of_source(rules.bank.find(slug), leaf)
@@ -107,7 +107,7 @@ def take(leaves: Iterable[Leaf], rules: Rules) -> Taken:
             unclaimed += taken.unclaimed
             for handed in taken.files:
                 found.setdefault(handed.exercise.slug, []).append(_candidate(handed, leaf, False))
-        elif not claims.is_known(leaf):
+        elif not matching.is_known(leaf):
             left.append(leaf)
     files = []
     for slug in sorted(found, key=rules.bank.slugs.index):

@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from grader.course.identity import Student
+from grader.intake.identity import Student
 
 SCORES: Final = "scores.csv"
 MOST_BYTES: Final = 16_000_000

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from grader.course.identity import Student
+from grader.intake.identity import Student
 
 METADATA: Final = "submission_metadata.yml"
 MOST_BYTES: Final = 64_000_000

@@ -18,7 +18,7 @@ from typing import Any, Final
 import msgspec
 
 from grader.course import sentences
-from grader.course.tree import Leaf
+from grader.intake.walk import Leaf
 
 #: As many files as a label names.
 _MOST: Final = 3

@@ -14,14 +14,15 @@ from typing import Final
 import msgspec
 
 from grader.bank import shown
-from grader.course import archives, clones50, layouts, submitters, tree
-from grader.course.archives import Reader
-from grader.course.claims import Rules
-from grader.course.clones50 import Clones
-from grader.course.identity import Student
-from grader.course.tree import Leaf, Walk
 from grader.errors import UsageError
-from grader.intake import Refusal, read_data
+from grader.intake import archives, walk
+from grader.intake.archives import Reader
+from grader.intake.exports import clones50, layouts, submitters
+from grader.intake.exports.clones50 import Clones
+from grader.intake.files import Refusal, read_data
+from grader.intake.identity import Student
+from grader.intake.matching import Rules
+from grader.intake.walk import Leaf, Walk
 
 #: A class has this many times what one student may have.
 _CLASS: Final = 8
@@ -151,7 +152,7 @@ def _of_folder(path: Path, rules: Rules, reader: Reader, without: set[Path]) -> 
     return [
         item(entry)
         for entry in found
-        if not tree.is_junk(entry.name, entry.is_dir()) and not (without and entry.resolve() in without)
+        if not walk.is_junk(entry.name, entry.is_dir()) and not (without and entry.resolve() in without)
     ]
 
 
@@ -166,7 +167,7 @@ def _of_archive(path: Path, rules: Rules, reader: Reader) -> list[Item]:
     leaves = [
         leaf
         for turn, member in enumerate(found.members)
-        if (leaf := tree.leaf_of(member, (), "", turn)) is not None
+        if (leaf := walk.leaf_of(member, (), "", turn)) is not None
     ]
     return _grouped(leaves, rules, reader)
 
@@ -181,10 +182,10 @@ def _grouped(leaves: list[Leaf], rules: Rules, reader: Reader) -> list[Item]:
         folder = any(len(leaf.parts) > 1 for leaf in group)
 
         def inside(rest: str) -> Iterator[Leaf]:
-            walk = Walk(reader, rules.wanted)
+            walker = Walk(reader, rules.wanted)
             for leaf in group:
                 parts = leaf.parts[1:] or ((rest,) if rest else leaf.parts)
-                yield from walk.leaf(msgspec.structs.replace(leaf, parts=parts))
+                yield from walker.leaf(msgspec.structs.replace(leaf, parts=parts))
 
         deeper = [msgspec.structs.replace(leaf, parts=leaf.parts[1:]) for leaf in group if leaf.parts[1:]]
         return Item(name, folder, inside, lambda: _grouped(deeper, rules, reader))

@@ -1,6 +1,6 @@
 """Archives that students hand in: read by a process of its own, within limits; nothing is unpacked.
 
-See :mod:`grader.course.unpack` for what that process does. Here it is started, ordered, and ended when it is
+See :mod:`grader.intake.unpack` for what that process does. Here it is started, ordered, and ended when it is
 late. One bad archive is one sentence, and the next one is read by a new process.
 """
 
@@ -20,8 +20,8 @@ from typing import Final
 
 import msgspec
 
-from grader.course import unpack
-from grader.course.unpack import Done, Member, Order
+from grader.intake import unpack
+from grader.intake.unpack import Done, Member, Order
 from grader.limits import MIB
 
 #: The largest archive in an archive that is read.
@@ -136,7 +136,7 @@ class Reader:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            line = [sys.executable, "-P", "-m", "grader.course.unpack"]
+            line = [sys.executable, "-P", "-m", "grader.intake.unpack"]
             pipe, null = subprocess.PIPE, subprocess.DEVNULL
             self._process = subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=null, bufsize=0)
         return self._process

@@ -3,7 +3,7 @@
 Theory of operation
 -------------------
 Students wrote what is walked here. No link is followed, no device opened, and nothing unpacked. An archive is
-read as the folder that it would unpack to (:mod:`grader.course.archives`), also one in an archive, but none
+read as the folder that it would unpack to (:mod:`grader.intake.archives`), also one in an archive, but none
 deeper than that. Each file is a :class:`Leaf`, and so is what cannot be looked into, with the reason. What
 becomes of it is decided elsewhere: nothing is lost on the way.
 """
@@ -19,9 +19,9 @@ from typing import Final
 import msgspec
 
 from grader.bank import shown
-from grader.course import archives
-from grader.course.archives import Reader
-from grader.course.unpack import Member
+from grader.intake import archives
+from grader.intake.archives import Reader
+from grader.intake.unpack import Member
 
 #: What is looked at of one student.
 MOST_FILES: Final = 10_000
@@ -48,7 +48,7 @@ class Leaf(msgspec.Struct, frozen=True):
     turn: int = 0
     """Of several of one path in an archive the last counts."""
     attempt: int = 0
-    """Of what was handed in several times the last counts: see :mod:`grader.course.attempts`."""
+    """Of what was handed in several times the last counts: see :mod:`grader.intake.attempts`."""
 
     @property
     def name(self) -> str:

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.intake import Refusal, check_source
+from grader.intake.files import Refusal, check_source
 from grader.limits import MIB
 
 #: The largest notebook that is read, outputs included.

@@ -1,12 +1,12 @@
 """Read archives that students hand in, in a process of its own that can use up nothing.
 
-    python -m grader.course.unpack < ORDERS > MEMBERS
+    python -m grader.intake.unpack < ORDERS > MEMBERS
 
 Theory of operation
 -------------------
 An archive may be made to be expensive: bytes that unpack to gigabytes, headers that a regular expression of
 :mod:`tarfile` never gets done with, a million empty members. So it is read here, within limits on memory and
-CPU time that the kernel keeps. The parent (:mod:`grader.course.archives`) ends this process if it is late.
+CPU time that the kernel keeps. The parent (:mod:`grader.intake.archives`) ends this process if it is late.
 Members are read into memory and sent on, one frame each; links and devices are only named.
 
 A frame is a length of four bytes and that many bytes of msgpack. An order is answered by members, then by one
