@@ -182,8 +182,9 @@ def book(
     results: str, db: str, assignment: str, course: str, due: str | None, late: str, remove: bool
 ) -> int:
     """Write a class's scores into nbgrader's gradebook."""
-    from grader.course import dates, gradebook
+    from grader.course import dates
     from grader.course import results as stored
+    from grader.notebook import gradebook
 
     date = dates.parse(due) if due is not None else _agreed_due(Path(results))
     if date is not None:

@@ -121,11 +121,11 @@ def _wheels(bank: Bank, wanted: Wanted) -> dict[str, bytes]:
 
 
 def _notebooks(bank: Bank, folder: Path, wanted: Wanted) -> int:
-    from grader.notebook import course
+    from grader.notebook import nbgrader_course
 
     asked = _assignment(bank, wanted, "forklore")
-    files = course.contents(bank, asked, wanted.feedback)
-    kept = course.write(folder, files)
+    files = nbgrader_course.contents(bank, asked, wanted.feedback)
+    kept = nbgrader_course.write(folder, files)
     count = sum(name.endswith(".ipynb") for name in files)
     faults.emit(sentences.source_notebooks(str(folder), asked, count) + "\n")
     for config in kept:

@@ -26,7 +26,7 @@ from traitlets import Enum
 from grader.bank import Bank, load_bank, load_catalogue
 from grader.errors import GraderError
 from grader.intake import notebooks
-from grader.notebook import marking
+from grader.notebook import judging
 from grader.render import cell as rendered
 from grader.render import html
 from grader.scoring import ExerciseReport, Report
@@ -60,7 +60,7 @@ class ForkloreGrade(Execute):  # type: ignore[misc]
         slugs = list(dict.fromkeys(ours.values()))
         name = f"{resources['nbgrader']['notebook']}.ipynb"
         found = self._answers(nb, slugs, bank, name)
-        report = marking.mark(found, bank, name, require=self.require) if found else None
+        report = judging.mark(found, bank, name, require=self.require) if found else None
         if report is not None and not report.complete:
             raise GraderError(f"A fault of forklore's kept {name} from being graded. Grade it again.")
         for check in nb.cells:
@@ -80,11 +80,11 @@ class ForkloreGrade(Execute):  # type: ignore[misc]
             if cell.cell_type == "code":
                 cell.outputs = result.outputs
 
-    def _answers(self, nb: Any, slugs: list[str], bank: Bank, name: str) -> marking.Answers:  # noqa: ANN401
+    def _answers(self, nb: Any, slugs: list[str], bank: Bank, name: str) -> judging.Answers:  # noqa: ANN401
         cells = notebooks.read(name, nbformat.writes(nb).encode("utf-8", "surrogatepass"))
-        return marking.answers(cells, slugs, bank, name)
+        return judging.answers(cells, slugs, bank, name)
 
-    def _outputs(self, check: Any, slug: str, found: marking.Answers, report: Report | None) -> list[Any]:  # noqa: ANN401
+    def _outputs(self, check: Any, slug: str, found: judging.Answers, report: Report | None) -> list[Any]:  # noqa: ANN401
         """What the check cell shows, and for a cell with points the points as its value."""
         graded = check.metadata.nbgrader.grade
         exercise = _exercise(report, slug) if slug in found and report is not None else None
@@ -94,7 +94,7 @@ class ForkloreGrade(Execute):  # type: ignore[misc]
             outputs.append(_display({"text/plain": text}))
         elif graded or self.feedback != "none":
             feedback = self.feedback if graded else "public"
-            origin = marking.origin(found[slug])
+            origin = judging.origin(found[slug])
             page = rendered.as_html(report, exercise, load_catalogue(), origin, feedback)
             outputs.append(_display({"text/html": page, "text/plain": rendered.as_text(exercise, feedback)}))
         if graded:

@@ -22,7 +22,7 @@ from grader.bank import Bank, load_bank, load_catalogue
 from grader.errors import ForkloreError, UsageError
 from grader.intake import notebooks
 from grader.intake.files import Refusal, read_data
-from grader.notebook import marking
+from grader.notebook import judging
 from grader.render import cell, html
 
 _HELPER: Final = re.compile(r"\s*#\s*helper\b")
@@ -39,7 +39,7 @@ def check(slug: str, *, hidden: bool = False, notebook: str | None = None) -> fl
     try:
         bank.find(slug)
         found, name = _found(slug, bank, notebook)
-        report = marking.mark({slug: found}, bank, name)
+        report = judging.mark({slug: found}, bank, name)
     except ForkloreError as error:
         _say(f"{error.sentence} {error.fix}".strip())
         return 0.0
@@ -49,7 +49,7 @@ def check(slug: str, *, hidden: bool = False, notebook: str | None = None) -> fl
         exercise = msgspec.structs.replace(exercise, checks=kept)
     if not report.complete:
         _say(messages.GRADER_FAULT)
-    origin = marking.origin(found)
+    origin = judging.origin(found)
     _display(cell.as_html(report, exercise, load_catalogue(), origin), cell.as_text(exercise))
     return exercise.points
 

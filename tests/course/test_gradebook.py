@@ -16,9 +16,10 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli.app import app
-from grader.course import dates, gradebook, results
+from grader.course import dates, results
 from grader.errors import SetupError, UsageError
 from grader.intake.identity import Student
+from grader.notebook import gradebook
 
 
 def row(student: str, *, complete: bool = True, fault: str = "", **exercises: list[float]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from platforms import made
 from grader.bank import Bank, load_bank
 from grader.course import assignment
 from grader.errors import SetupError, UsageError
-from grader.notebook import course
+from grader.notebook import nbgrader_course
 from grader.platforms import gradescope
 from grader.release.build import PLAIN, as_zip, write_folder
 from grader.release.starter import linked
@@ -140,7 +140,7 @@ def test_every_form_has_the_derived_stub(littered: Bank) -> None:
         for form in (files, gradescope.contents(files)):
             (found,) = [data for name, data in form.items() if name.endswith("/tally.py")]
             assert found == stub
-    for text in course.contents(littered, assignment.make("week1", ["tally"]), "messages").values():
+    for text in nbgrader_course.contents(littered, assignment.make("week1", ["tally"]), "messages").values():
         assert MARKER not in text
 
 

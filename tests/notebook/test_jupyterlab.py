@@ -11,7 +11,7 @@ import courses
 import pytest
 
 from grader.box.plan import BoxPlan
-from grader.course import gradebook
+from grader.notebook import gradebook
 
 pytest.importorskip("nbgrader")
 pytestmark = [pytest.mark.timeout(300), pytest.mark.filterwarnings("ignore")]

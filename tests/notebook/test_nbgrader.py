@@ -12,10 +12,10 @@ import pytest
 
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
-from grader.course import assignment, batch, gradebook, results, roster, terms
+from grader.course import assignment, batch, results, roster, terms
 from grader.intake import notebooks
 from grader.judge import Options
-from grader.notebook import marking
+from grader.notebook import gradebook, judging
 from grader.render import jsonreport
 
 pytest.importorskip("nbgrader")
@@ -61,7 +61,7 @@ def expected() -> dict[str, dict[str, float]]:
     found = {}
     for student, answers in courses.ANSWERS.items():
         given = {slug: notebooks.Answer(text.encode(), ()) for slug, text in answers.items()}
-        report = marking.mark(given, BANK, student)
+        report = judging.mark(given, BANK, student)
         found[student] = {e.slug: e.points * (2 if e.slug == "gather" else 1) for e in report.exercises}
     return found
 
@@ -165,7 +165,7 @@ def test_feedback_is_what_the_teacher_chose(
     }
     text = json.dumps(cells["fork_report_points"]["outputs"])
     hidden = [
-        check.title for check in marking.mark(
+        check.title for check in judging.mark(
             {"fork_report": notebooks.Answer(b"def fork_report(fd): return 42\n", ())}, BANK, "x"
         ).exercises[0].checks if check.visibility == "hidden"
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from grader.course import assignment, dates
 from grader.errors import AuthoringError, UsageError
 from grader.exercise import Exercise
 from grader.intake import notebooks
-from grader.notebook import course, source
+from grader.notebook import nbgrader_course, source
 
 BANK = load_bank()
 
@@ -96,18 +96,18 @@ def test_a_notebook_is_valid_and_answers_its_exercises(topic: str) -> None:
 
 def test_a_course_is_written_once_and_its_configuration_is_kept(tmp_path: Path) -> None:
     asked = assignment.make("ps1", ["fork_report", "gather"], {"gather": 2}, dates.parse("2026-12-01"))
-    files = course.contents(BANK, asked, "public")
+    files = nbgrader_course.contents(BANK, asked, "public")
     made = ("assignment.toml", "01_fork.ipynb", "04_queue.ipynb")
     assert set(files) == {"nbgrader_config.py", *(f"source/ps1/{name}" for name in made)}
-    assert files == course.contents(BANK, asked, "public")
+    assert files == nbgrader_course.contents(BANK, asked, "public")
     assert assignment.parse(files["source/ps1/assignment.toml"].encode()) == asked
     assert 'c.ForkloreGrade.feedback = "public"' in files["nbgrader_config.py"]
-    assert course.write(tmp_path, files) == []
+    assert nbgrader_course.write(tmp_path, files) == []
     with pytest.raises(UsageError, match="is there already"):
-        course.write(tmp_path, files)
+        nbgrader_course.write(tmp_path, files)
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
-    assert course.write(tmp_path, course.contents(BANK, assignment.make("ps2", BANK.slugs), "none")) == [
-        "nbgrader_config.py"
-    ]
+    assert nbgrader_course.write(
+        tmp_path, nbgrader_course.contents(BANK, assignment.make("ps2", BANK.slugs), "none")
+    ) == ["nbgrader_config.py"]
     assert (tmp_path / "nbgrader_config.py").read_text() == "c = get_config()\n"
     assert len(list((tmp_path / "source" / "ps2").glob("*.ipynb"))) == len(BANK.topics)

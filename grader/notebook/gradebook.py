@@ -18,10 +18,9 @@ from grader.bank import load_bank
 from grader.errors import SetupError, UsageError
 from grader.intake.notebooks import POINTS
 
-#: Notebook and cell.
-Place = tuple[str, str]
-
 if TYPE_CHECKING:
+    from grader.notebook.gradebook_rows import Place
+
     Gradebook = Any
 
 
@@ -62,7 +61,7 @@ def sync(
     cell for each check. Whoever has not handed it in has 0 there. Running it again changes nothing. Results
     that are not final are left out. ``due`` is a date, ``late`` a method of nbgrader's or ``module.Class``.
     """
-    from grader.course import bulk, late_penalty
+    from grader.notebook import gradebook_rows, late_penalty
 
     final = [row for row in rows if row["report"]["complete"] and not row["fault"]]
     if not final:
@@ -74,9 +73,10 @@ def sync(
         own = _register(gradebook, final, assignment, given)
         ours = frozenset(given.values()) | own
         wanted = [
-            bulk.Wanted(row["student"]["id"], _scores(row, given), row.get("submitted", "")) for row in final
+            gradebook_rows.Wanted(row["student"]["id"], _scores(row, given), row.get("submitted", ""))
+            for row in final
         ]
-        bulk.write(gradebook, assignment, wanted, ours)
+        gradebook_rows.write(gradebook, assignment, wanted, ours)
         shares = {row["student"]["id"]: row.get("standing", {}).get("penalty", 0.0) for row in final}
         late_penalty.assign(gradebook, assignment, shares, late)
     return len(final)

@@ -13,14 +13,14 @@ from typing import Any, TypeAlias
 import msgspec
 from sqlalchemy import bindparam, insert, select, update
 
-from grader.course.gradebook import Place
-
 #: nbgrader's and SQLAlchemy's: libraries without types here.
 Gradebook: TypeAlias = Any
 Session: TypeAlias = Any
 Tables: TypeAlias = Any
 Table: TypeAlias = Any
 Column: TypeAlias = Any
+#: A notebook of an assignment, and a cell in it.
+Place: TypeAlias = tuple[str, str]
 #: Rows of one statement; PostgreSQL takes at most 65,535 parameters.
 MANY = 1000
 
