@@ -70,6 +70,12 @@ class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
         """Whether every check passed (and there was one)."""
         return bool(self.checks) and all(c.verdict is Verdict.PASSED for c in self.checks)
 
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing has been begun: every check met the stub, or there is no file."""
+        verdicts = {check.verdict for check in self.checks}
+        return Verdict.NOT_STARTED in verdicts and verdicts <= {Verdict.NOT_STARTED, Verdict.SKIPPED}
+
 
 class Probe(msgspec.Struct, frozen=True):
     """One thing that a submission tried before the run, to see whether its box denies it."""

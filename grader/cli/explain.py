@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import messages
-from grader.cli import faults
+from grader.cli import faults, here
 from grader.cli.grading import Request, coloured, columns, next_steps, take_in
 from grader.errors import UsageError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from grader.bank import Bank
     from grader.judge import Submission
-    from grader.scoring import CheckResult
+    from grader.scoring import CheckResult, Report
 
 
 def run(
@@ -32,26 +32,24 @@ def run(
 ) -> int:
     """Grade, show one check, and return the exit code of grading."""
     faults.require_linux()
-    from grader import judge
     from grader.bank import load_bank, load_catalogue
-    from grader.cli.progress import Progress
     from grader.render import explained, safe, terminal
 
-    if target is None:
-        raise UsageError(*messages.EXPLAIN_NEEDS_ONE)
     bank = load_bank()
+    place = here.find(bank)
+    if target is None and place is None:
+        raise UsageError(*messages.EXPLAIN_NEEDS_ONE)
     catalogue = load_catalogue()
     request = Request(
         target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, rung=rung, require=require
     )
-    submission, wanted = one(bank, request, names)
-    options = judge.Options(
-        jobs=1, seed=secrets.randbelow(2**32) if seed is None else seed, rung=rung, require=require
-    )
-    with Progress(sys.stderr, 1, lines=False) as listener:
-        report = judge.grade([submission], options, listener)
+    submission, wanted = one(bank, here.settled(request, place), names)
+    report = here.remembered(place, submission) if seed is None and rung == "auto" else None
+    if report is None:
+        report = _graded(submission, request)
+        place = here.noted(place, report, [submission])
     (exercise,) = report.exercises
-    steps = [step for step in next_steps(report, request) if step[0] != messages.WHY]
+    steps = [step for step in next_steps(report, request, place) if step[0] != messages.WHY]
     if exercise.refusal or not exercise.checks:  # nothing ran: the report says it all
         faults.emit(terminal.render(report, catalogue, steps, width=columns(), colour=coloured()))
         return report.exit_code
@@ -63,11 +61,22 @@ def run(
     return report.exit_code
 
 
+def _graded(submission: Submission, request: Request) -> Report:
+    """Grade the one submission."""
+    from grader import judge
+    from grader.cli.progress import Progress
+
+    seed = secrets.randbelow(2**32) if request.seed is None else request.seed
+    options = judge.Options(jobs=1, seed=seed, rung=request.rung, require=request.require)
+    with Progress(sys.stderr, 1, lines=False) as listener:
+        return judge.grade([submission], options, listener)
+
+
 def one(bank: Bank, request: Request, names: Sequence[str]) -> tuple[Submission, str]:
     """Return the only submission, and the part of a check's name that was typed, if any."""
     target = Path(request.target or "")
     words = list(names)
-    if target.is_dir() and words and words[0] in bank.slugs:
+    if target.is_dir() and not request.slugs and words and words[0] in bank.slugs:
         request = replace(request, slugs=(words.pop(0),))
     submissions = take_in(target, bank, request)
     if len(submissions) != 1:

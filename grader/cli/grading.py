@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.bank import Bank
+    from grader.cli.here import Here
     from grader.course.assignment import Assignment
     from grader.judge import Options, Submission
     from grader.scoring import ExerciseReport, Report
@@ -49,16 +50,18 @@ def run(request: Request, commands: Sequence[str]) -> int:
     faults.require_linux()
     from grader import judge
     from grader.bank import load_bank, load_catalogue
-    from grader.cli import exports
+    from grader.cli import exports, here
     from grader.cli.progress import Progress
     from grader.render import jsonreport, terminal
 
-    target = _target(request, commands)
     wanted = exports.asked(request)
     bank = load_bank()
+    place = here.find(bank)
+    found = here.settled(request, place)
+    target = _target(found, commands)
     catalogue = load_catalogue()
     asked = _assignment(request, bank)
-    submissions, notices = _asked_for(target, bank, request, asked)
+    submissions, notices = _asked_for(target, bank, found, asked)
     options = judge.Options(
         jobs=request.jobs or judge.usual_jobs(),
         seed=secrets.randbelow(2**32) if request.seed is None else request.seed,
@@ -69,12 +72,13 @@ def run(request: Request, commands: Sequence[str]) -> int:
         options = _replaying(options, submissions, request.schedule)
     with Progress(sys.stderr, len(submissions), lines=not request.as_json) as listener:
         report = judge.grade(submissions, options, listener)
+    place = here.noted(place, report, submissions)
     report = _counted(report, asked, notices)
     fault = exports.write(wanted, report)
     if request.as_json:
         faults.emit(jsonreport.encode(report))
     else:
-        steps = next_steps(report, request)
+        steps = next_steps(report, request, place)
         shown = terminal.render(report, catalogue, steps, width=columns(), colour=coloured())
         _show(report, shown, request.github)
     if fault:
@@ -201,33 +205,41 @@ def _target(request: Request, commands: Sequence[str]) -> Path:
     return Path(request.target)
 
 
-def next_steps(report: Report, request: Request) -> list[tuple[str, str]]:
-    """Say what to do next: go on with what is begun, then with the first stub, then look around."""
-    from grader.render.terminal import is_fresh
+def next_steps(report: Report, request: Request, place: Here | None = None) -> list[tuple[str, str]]:
+    """Say what to do next: go on with what is begun, then with the first stub, then look around.
+
+    ``place`` is the started folder that this is about, if there is one.
+    """
     from grader.verdict import Verdict
 
     left = [exercise for exercise in report.exercises if not exercise.passed]
-    begun = [exercise for exercise in left if not is_fresh(exercise)]
+    begun = [exercise for exercise in left if not exercise.fresh]
     if begun:
-        steps = [(messages.NEXT, again(begun[0], request))]
+        steps = [(messages.NEXT, again(begun[0], request, place=place))]
         if any(check.evidence for check in begun[0].checks if check.verdict is not Verdict.PASSED):
-            steps.append((messages.WHY, again(begun[0], request, "grade explain")))
+            steps.append((messages.WHY, again(begun[0], request, "grade explain", place)))
         if begun[0].checks and not begun[0].refusal:
-            steps.append((messages.STUCK, f"grade hint {begun[0].slug}"))
+            steps.append((messages.STUCK, _hint(begun[0], place)))
         return steps
     if left:
         left.sort(key=lambda exercise: not exercise.handed_in)
         say = messages.fill_in if left[0].handed_in else messages.bring_back
         return [
             (messages.NEXT, say(left[0].path)),
-            ("", again(left[0], request)),
-            (messages.STUCK, f"grade hint {left[0].slug}"),
+            ("", again(left[0], request, place=place)),
+            (messages.STUCK, _hint(left[0], place)),
         ]
+    if place is not None:
+        return [(messages.NEXT, "grade next" if place.track.following else "grade list")]
     return [(messages.NEXT, _onward(request))] if request.target or request.slugs else []
 
 
-def again(exercise: ExerciseReport, request: Request, command: str = "grade") -> str:
+def again(
+    exercise: ExerciseReport, request: Request, command: str = "grade", place: Here | None = None
+) -> str:
     """Return the command that grades this exercise again, or does something else with it."""
+    if place is not None and exercise.slug == place.track.current.slug:
+        return command
     target = request.target
     if target is None or not os.path.lexists(target):  # found by its name
         return f"{command} {exercise.slug}"
@@ -235,6 +247,11 @@ def again(exercise: ExerciseReport, request: Request, command: str = "grade") ->
         return f"{command} {shlex.quote(target)} {exercise.slug}"
     line = f"{command} {shlex.quote(target)}"
     return f"{line} --as {shlex.quote(request.as_slug)}" if request.as_slug else line
+
+
+def _hint(exercise: ExerciseReport, place: Here | None) -> str:
+    current = place is not None and exercise.slug == place.track.current.slug
+    return "grade hint" if current else f"grade hint {exercise.slug}"
 
 
 def _onward(request: Request) -> str:

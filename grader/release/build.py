@@ -42,6 +42,7 @@ def contents(
 ) -> dict[str, bytes]:
     """Return path to content of everything that students get.
 
+    The stubs are in the wheel, too: ``grade start`` writes them, and ``grade reset`` brings them back.
     ``hidden`` adds the hidden checks, ``wheels`` what the grader needs. SetupError without solutions.
     """
     root = source(bank)
@@ -52,7 +53,8 @@ def contents(
     found |= {name: (root / name).read_bytes() for name in PLAIN}
     found |= {starter.path_of(exercise): stub_of(exercise.solution).encode() for exercise in wanted}
     project = (root / PROJECT).read_text("utf-8")
-    grader = wheel.members(_grader(wanted, root, hidden), project, found["LICENSE"])
+    inside = {f"grader/data/{name}": data for name, data in found.items() if name.startswith("exercises/")}
+    grader = wheel.members(_grader(wanted, root, hidden) | inside, project, found["LICENSE"])
     found[wheel.name(project)] = as_zip(grader, "")
     return dict(sorted((found | dict(wheels or {})).items()))
 

@@ -12,6 +12,7 @@ from grader.exercise import Exercise
 from grader.release import points
 
 GITIGNORE: Final = """\
+.forklore/
 .venv/
 __pycache__/
 *.pyc
@@ -49,6 +50,7 @@ Open a terminal in this folder and type:
 python3 -m venv .venv
 . .venv/bin/activate
 {install}
+grade start
 ```
 
 In every new terminal, type `. .venv/bin/activate` first.
@@ -59,13 +61,15 @@ In every new terminal, type `. .venv/bin/activate` first.
 2. Grade it:
 
    ```sh
-   grade {slug}
+   grade
    ```
 
-3. Read the report, change the file, and grade it again, as often as you like. `grade explain {slug}` draws
-   what your processes did.
+3. Read the report, change the file, and grade it again, as often as you like. `grade explain` draws what your
+   processes did.
+4. Go on to the next exercise with `grade next`. `grade` is always about the current one, `grade .` about all.
 
-`grade` alone grades all exercises; `grade list` shows what there is.
+`grade list` shows how far you are. `grade reset` puts a stub back, and keeps your answer in
+`.forklore/backups`.
 
 {checks}
 

@@ -88,17 +88,11 @@ def printed(console: Console, texts: Iterable[Text]) -> str:
 def line_for(exercise: ExerciseReport) -> str:
     """Return one exercise as one line: what is printed when it is done and nobody watches."""
     slug = safe.line(exercise.slug)
-    if is_fresh(exercise):
+    if exercise.fresh:
         return f"{slug}  {_fresh_word(exercise)}"
     if exercise.refusal:
         return f"{slug}  {messages.NOT_TAKEN_IN}"
     return f"{slug}  {messages.points_of(exercise.points, exercise.max_points)}"
-
-
-def is_fresh(exercise: ExerciseReport) -> bool:
-    """Whether nothing of the exercise has been begun: every check met the stub, or there is no file."""
-    verdicts = {check.verdict for check in exercise.checks}
-    return Verdict.NOT_STARTED in verdicts and verdicts <= {Verdict.NOT_STARTED, Verdict.SKIPPED}
 
 
 class Page:
@@ -111,11 +105,11 @@ class Page:
 
     def report(self, report: Report, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
         """Yield every line of the report."""
-        words = {c.verdict for e in report.exercises if not (is_fresh(e) or e.refusal) for c in e.checks}
+        words = {c.verdict for e in report.exercises if not (e.fresh or e.refusal) for c in e.checks}
         column = 2 + max((len(messages.WORDS[verdict]) for verdict in words), default=0)
         gap, single = False, len(report.exercises) == 1
         for exercise in report.exercises:
-            fresh = is_fresh(exercise)
+            fresh = exercise.fresh
             if gap and not fresh:
                 yield Text()
             yield from self.fresh(exercise) if fresh else self.exercise(exercise, column, single)
@@ -278,7 +272,7 @@ def _likeness(check: CheckResult) -> tuple[str, str]:
 def _counts(report: Report) -> Text:
     """Count exercises by how far they are."""
     done = sum(exercise.passed for exercise in report.exercises)
-    fresh = sum(is_fresh(exercise) for exercise in report.exercises)
+    fresh = sum(exercise.fresh for exercise in report.exercises)
     return Text(messages.totals(done, len(report.exercises) - done - fresh, fresh))
 
 
@@ -288,7 +282,7 @@ def _fresh_word(exercise: ExerciseReport) -> str:
 
 def _any_begun(report: Report) -> bool:
     """Whether any submission was more than the stub."""
-    return any(e.checks and not e.refusal and not is_fresh(e) for e in report.exercises)
+    return any(e.checks and not e.refusal and not e.fresh for e in report.exercises)
 
 
 def _total(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""The wheel for those who teach: everything but the solutions, and the same bytes every time."""
+"""The wheel for those who teach and for those who learn alone: everything, and the same bytes every time."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ LITTER = (
 )
 
 
+SOLUTIONS = sorted((ROOT / "solutions").rglob("*.py"))
+
+
 def built(source: Path, out: Path) -> Path:
     """Build the wheel of a clone, as pip does."""
     line = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)]
@@ -35,7 +38,8 @@ def test_a_clean_wheel(tmp_path: Path) -> None:
     pytest.importorskip("hatchling")
     clone = tmp_path / "clone"
     shutil.copytree(ROOT / "grader", clone / "grader", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "solutions", clone / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, clone / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, clone / name)
     first = built(clone, tmp_path / "first")
@@ -52,4 +56,7 @@ def test_a_clean_wheel(tmp_path: Path) -> None:
     slugs = [path.parent.name for path in ROOT.glob("grader/suites/*/exercise.toml")]
     assert {f"grader/suites/{slug}/test_hidden.py" for slug in slugs} <= names
     assert "grader/data/diagnoses/fork.toml" in names
-    assert not [name for name in names if "solutions" in name or name.startswith(("exercises", "tests"))]
+    assert {f"grader/data/solutions/{path.relative_to(ROOT / 'solutions')}" for path in SOLUTIONS} <= names
+    assert "grader/data/exercises/01_fork/README.md" in names
+    assert not [name for name in names if name.startswith("grader/data/exercises") and name.endswith(".py")]
+    assert not [name for name in names if name.startswith(("exercises", "solutions", "tests"))]

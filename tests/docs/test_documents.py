@@ -167,12 +167,12 @@ def test_grade_command_lines_parse(name: str, args: tuple[str, ...]) -> None:
 def test_some_grade_command_lines_are_found() -> None:
     documents = {name for name, _ in GRADE_LINES}
     assert {"README.md", "INSTRUCTOR.md", "CONTRIBUTING.md", "exercises/README.md"} <= documents
-    assert ("README.md", ("hint", "fork_report")) in GRADE_LINES
+    assert ("README.md", ("play", "tally")) in GRADE_LINES
     assert ("INSTRUCTOR.md", ("batch", "class", "--out", "results")) in GRADE_LINES
 
 
 @pytest.mark.parametrize(
-    "args", [["fork_report", "--batch"], ["hint"], ["author", "release"], ["--rung", "jail"], ["list", "x"]]
+    "args", [["fork_report", "--batch"], ["play"], ["author", "release"], ["--rung", "jail"], ["list", "x"]]
 )
 def test_a_command_line_that_does_not_exist_would_be_noticed(args: list[str]) -> None:
     with pytest.raises(click.UsageError):

@@ -44,8 +44,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("messages", "render"),
     ("platforms",),
     ("release",),
-    ("author", "doctor", "notebook"),
-    ("cli",),
+    ("author", "doctor", "learner", "notebook"),
+    ("cli", "__main__"),
 )
 #: What a suite may import besides the standard library and pytest.
 FOR_SUITES = {
