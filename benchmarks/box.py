@@ -20,8 +20,8 @@ from grader import wire
 from grader.box.plan import BoxPlan, build_island
 from grader.client import Warden
 from grader.errors import SetupError
-from grader.judge.probe import probe
-from grader.judge.rungs import RUNGS, plan_of
+from grader.isolation.levels import RUNGS, plan_of
+from grader.isolation.probe import probe
 from grader.limits import Limits
 from grader.warden.ask import Ask
 

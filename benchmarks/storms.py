@@ -27,7 +27,7 @@ from grader.box.plan import BoxPlan, build_island
 from grader.client import Warden
 from grader.errors import ForkloreError
 from grader.evidence import Outcome
-from grader.judge.rungs import RUNGS, plan_of
+from grader.isolation.levels import RUNGS, plan_of
 from grader.limits import GRACE_SECONDS, Limits
 from grader.warden.ask import Ask
 

@@ -17,7 +17,7 @@ from grader.box.plan import BoxPlan
 from grader.client import Warden
 from grader.errors import GraderError
 from grader.evidence import Kind, Leftover, LeftoverKind, Outcome, ProcessRecord
-from grader.judge.rungs import RUNGS
+from grader.isolation.levels import RUNGS
 from grader.limits import Limits
 from grader.warden.ask import Ask
 

@@ -21,7 +21,7 @@ from grader.box import plain
 from grader.box.plan import BoxPlan, build_island
 from grader.client import Warden
 from grader.errors import SetupError
-from grader.judge.rungs import choose
+from grader.isolation.levels import choose
 
 PR_SET_CHILD_SUBREAPER = 36
 LONG = ("attacks", "notebook", "course", "docs")

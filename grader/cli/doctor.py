@@ -11,8 +11,8 @@ from grader.cli import faults
 def run(require: str | None) -> int:
     """Print what was found; the exit code is 3 if the rung that is required is not in force."""
     faults.require_linux()
-    from grader import doctor
-    from grader.judge.rungs import RUNGS
+    from grader.isolation import survey
+    from grader.isolation.levels import RUNGS
     from grader.warden.stacks import py_spy
 
     cpus = len(os.sched_getaffinity(0))
@@ -22,7 +22,7 @@ def run(require: str | None) -> int:
     lines = "py-spy" if py_spy() else "faulthandler, in forked processes only (py-spy is not installed)"
     faults.emit(f"Lines at which a program waits come from {lines}.\n")
     names = list(RUNGS) if require is None else [require]
-    found = [doctor.examine(name) for name in names]
+    found = [survey.examine(name) for name in names]
     for rung in found:
         faults.emit("\n" + _told(rung))
     missing = [rung for rung in found if rung.name == require and not rung.holds]
@@ -30,9 +30,9 @@ def run(require: str | None) -> int:
 
 
 def _told(rung: object) -> str:
-    from grader import doctor
+    from grader.isolation import survey
 
-    assert isinstance(rung, doctor.Rung)
+    assert isinstance(rung, survey.Rung)
     if rung.reason:
         fix = f"  {rung.fix}\n" if rung.fix else ""
         return f"rung {rung.name}: not to be had here\n  {rung.reason}\n{fix}"

@@ -31,8 +31,8 @@ def run(
     from grader.box.plan import build_island
     from grader.client import Warden
     from grader.finding import Finding
-    from grader.judge.folder import run_folder
-    from grader.judge.rungs import choose
+    from grader.isolation.levels import choose
+    from grader.judge.run_folder import run_folder
     from grader.table import Table
 
     request = Request(

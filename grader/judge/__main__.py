@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -14,15 +15,15 @@ def main() -> int:
     inherited.settle(ours=True)
     import msgspec
 
-    from grader.judge.messages import Order
+    from grader.judge.protocol import Order
 
     ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
     if os.getppid() != order.parent:
         return 3
-    from grader.judge.trial import Trial
+    from grader.isolation.background import Trial
 
-    trial = Trial(order)
+    trial = Trial(order.rung, order.require, Path(order.folder))
     try:
         from grader.judge.session import run  # loads pytest, which takes a while
 

@@ -26,12 +26,12 @@ import pytest
 from grader import replay
 from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
-from grader.judge.bench import judge_piece, say
-from grader.judge.messages import Line, Order, Piece
-from grader.judge.rungs import Choice
+from grader.isolation.levels import Choice
+from grader.judge.plugin import Check, CheckPlugin, check_of, uncollected
+from grader.judge.protocol import Line, Order, Piece
+from grader.judge.worker import judge_piece, say
 from grader.kept import shortened_text
 from grader.limits import Limits, fence_seconds, judge_seconds
-from grader.plugin import Check, CheckPlugin, check_of, uncollected
 from grader.scoring import CheckResult
 from grader.stream import LineReader
 from grader.verdict import Verdict

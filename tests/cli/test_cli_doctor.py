@@ -11,42 +11,41 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader import doctor
 from grader.box.plan import BoxPlan
 from grader.cli.app import app
-from grader.judge import probe
+from grader.isolation import probe, survey
 
 POSSIBLE_WITHOUT_A_BOX = {"read", "write", "see", "environ", "memory", "signal", "connect", "dial"}
 
 
-def denied(rung: doctor.Rung) -> dict[str, bool]:
+def denied(rung: survey.Rung) -> dict[str, bool]:
     keys = {words: key for key, words in probe.WORDS.items()}
     return {keys[tried.tried]: tried.denied for tried in rung.tried}
 
 
 def test_a_box_denies_everything(plan_of: Callable[[str], BoxPlan]) -> None:
     plan_of("namespaces")
-    found = doctor.examine("namespaces")
+    found = survey.examine("namespaces")
     assert denied(found) == dict.fromkeys(probe.WORDS, True)
     assert found.holds
 
 
 def test_without_a_box_it_is_said_what_is_possible(plan_of: Callable[[str], BoxPlan]) -> None:
     plan_of("none")
-    found = denied(doctor.examine("none"))
+    found = denied(survey.examine("none"))
     assert {key for key, is_denied in found.items() if not is_denied} == POSSIBLE_WITHOUT_A_BOX
 
 
 def test_nothing_stays(plan_of: Callable[[str], BoxPlan]) -> None:
     plan_of("none")
     before = set(Path("/dev/shm").glob("forklore-*"))
-    doctor.examine("none")
+    survey.examine("none")
     assert set(Path("/dev/shm").glob("forklore-*")) == before
 
 
 def test_a_rung_that_is_not_to_be_had_has_a_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    found = doctor.examine("namespaces")
+    found = survey.examine("namespaces")
     assert (found.holds, found.tried) == (False, ())
     assert "bubblewrap" in found.reason
     assert found.fix

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge.folder import PREFIX, run_folder
+from grader.judge.run_folder import PREFIX, run_folder
 
 HOLD = """
 import sys
-from grader.judge.folder import run_folder
+from grader.judge.run_folder import run_folder
 with run_folder() as folder:
     (folder / "island").mkdir()
     print(folder, flush=True)

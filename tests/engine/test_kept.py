@@ -21,8 +21,8 @@ from grader.evidence import (
     WaitRecord,
     WriteRecord,
 )
+from grader.judge.plugin import Stage
 from grader.limits import Limits
-from grader.plugin import Stage
 from grader.render import jsonreport
 from grader.scoring import Report
 

@@ -37,14 +37,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "finding",
         "scene",
         "testing",
-        "plugin",
     ),
+    ("isolation",),
     ("judge",),
     ("course", "intake"),
     ("messages", "render"),
     ("platforms",),
     ("release",),
-    ("author", "doctor", "learner", "notebook"),
+    ("author", "learner", "notebook"),
     ("cli", "__main__"),
 )
 #: What a suite may import besides the standard library and pytest.

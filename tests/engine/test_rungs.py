@@ -11,8 +11,8 @@ from boxes import RUNGS_HERE
 
 from grader.box.plan import BoxPlan
 from grader.errors import SetupError
-from grader.judge import rungs
-from grader.judge.probe import WORDS, broken
+from grader.isolation import levels
+from grader.isolation.probe import WORDS, broken
 from grader.scoring import Probe
 
 
@@ -31,14 +31,14 @@ def test_a_rung_is_tried_out_wherever_the_run_is(
 ) -> None:
     plan_of(name)
     before = {path.name for path in folder.iterdir()}
-    choice = rungs.choose(name, folder)
+    choice = levels.choose(name, folder)
     assert [probe.tried for probe in choice.probes] == list(WORDS.values())
     assert {path.name for path in folder.iterdir() if not path.name.startswith("box-")} == before
 
 
 def test_the_best_that_holds_is_taken(plan_of: Callable[[str], BoxPlan], folder: Path) -> None:
     plan_of("namespaces")
-    choice = rungs.choose("auto", folder)
+    choice = levels.choose("auto", folder)
     assert (choice.plan.rung, choice.notices) == ("namespaces", [])
 
 
@@ -47,7 +47,7 @@ def test_what_is_not_there_is_said_and_the_next_is_taken(
 ) -> None:
     plan_of("landlock")
     monkeypatch.setenv("PATH", "/nowhere")  # no bubblewrap
-    choice = rungs.choose("auto", folder)
+    choice = levels.choose("auto", folder)
     assert choice.plan.rung == next(rung for rung in RUNGS_HERE if rung != "namespaces")
     assert "bubblewrap is not installed" in choice.notices[0]
     assert "command line" in choice.notices[-1]
@@ -58,8 +58,8 @@ def test_nobody_is_told_to_become_root(
 ) -> None:
     plan_of("landlock")
     monkeypatch.setenv("PATH", "/nowhere")  # no bubblewrap
-    monkeypatch.setattr(rungs.os, "geteuid", lambda: 1000)
-    choice = rungs.choose("auto", folder)
+    monkeypatch.setattr(levels.os, "geteuid", lambda: 1000)
+    choice = levels.choose("auto", folder)
     assert choice.plan.rung == "landlock"
     assert "root" not in " ".join(choice.notices)
 
@@ -69,10 +69,10 @@ def test_nothing_below_what_is_required(
 ) -> None:
     plan_of("none")
     with pytest.raises(SetupError, match="below landlock"):
-        rungs.choose("none", folder, "landlock")
+        levels.choose("none", folder, "landlock")
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(SetupError, match="Nothing here keeps a submission in as rung namespaces"):
-        rungs.choose("auto", folder, "namespaces")
+        levels.choose("auto", folder, "namespaces")
 
 
 def test_a_rung_that_does_not_hold_is_not_taken(
@@ -82,6 +82,6 @@ def test_a_rung_that_does_not_hold_is_not_taken(
     probes = [Probe(tried=words, denied=key != "read") for key, words in WORDS.items()]
     assert broken("namespaces", probes) == [WORDS["read"]]
     assert broken("none", probes) == []
-    monkeypatch.setattr(rungs, "probe", lambda *_: probes)
+    monkeypatch.setattr(levels, "probe", lambda *_: probes)
     with pytest.raises(SetupError, match="does not hold here: a submission can read a file of yours"):
-        rungs.choose("namespaces", folder)
+        levels.choose("namespaces", folder)

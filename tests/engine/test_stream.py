@@ -12,9 +12,10 @@ import pytest
 from grader import client
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError
-from grader.judge import bench as judging
 from grader.judge import session as sessions
-from grader.judge.messages import Order, Piece
+from grader.judge import worker as judging
+from grader.judge.plugin import CheckPlugin
+from grader.judge.protocol import Order, Piece
 from grader.limits import (
     MOST_FORGIVEN,
     Limits,
@@ -23,7 +24,6 @@ from grader.limits import (
     longest_request,
     real_seconds,
 )
-from grader.plugin import CheckPlugin
 from grader.stream import LineReader
 from grader.warden.ask import Ask, Schedule
 

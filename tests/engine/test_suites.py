@@ -142,7 +142,7 @@ def test_an_interrupt_that_python_swallows_ends_the_run(
         Swallows()
         return build_island(folder)
 
-    monkeypatch.setattr("grader.judge.conduct.build_island", build)
+    monkeypatch.setattr("grader.judge.run.build_island", build)
     with pytest.raises(KeyboardInterrupt):
         grading(root, RIGHT)
     assert swallowed == [KeyboardInterrupt]

@@ -15,9 +15,9 @@ from grader.box.plan import BoxPlan
 from grader.client import Warden
 from grader.errors import GraderError
 from grader.evidence import Outcome
-from grader.judge.messages import Line, Order, Piece
+from grader.judge.plugin import Check, CheckPlugin, Stage
+from grader.judge.protocol import Line, Order, Piece
 from grader.limits import fence_seconds, judge_seconds
-from grader.plugin import Check, CheckPlugin, Stage
 from grader.replay import parsed
 from grader.scene import modules
 from grader.warden import ptrace

@@ -11,14 +11,14 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
 
 from grader.errors import ForkloreError, GraderError, SetupError
-from grader.judge.messages import Order
-from grader.judge.rungs import Choice, choose, plan_of
+from grader.isolation.levels import Choice, choose, plan_of
 from grader.scoring import Probe
 from grader.warden import ptrace
 
@@ -37,13 +37,13 @@ class Told(msgspec.Struct):
 class Trial:
     """A trial that goes on. End it in any case."""
 
-    def __init__(self, order: Order) -> None:
-        self._order = order
+    def __init__(self, rung: str, require: str, folder: Path) -> None:
+        self._folder = folder
         self._out, out_in = os.pipe()
         parent = os.getpid()
         self._pid = os.fork()
         if self._pid == 0:
-            _tell(order, out_in, parent)
+            _tell(lambda: choose(rung, folder, require), out_in, parent)
         os.close(out_in)
 
     def choice(self) -> Choice:
@@ -55,7 +55,7 @@ class Trial:
         told = msgspec.json.decode(said, type=Told)
         if told.error:
             raise (SetupError if told.setup else GraderError)(told.error, told.fix)
-        plan = plan_of(told.rung, Path(self._order.folder) / "island", tried=True)
+        plan = plan_of(told.rung, self._folder / "island", tried=True)
         return Choice(plan, told.probes, told.notices)
 
     def end(self) -> None:
@@ -66,21 +66,21 @@ class Trial:
         os.waitpid(self._pid, 0)
 
 
-def _tell(order: Order, out: int, parent: int) -> NoReturn:
+def _tell(choice: Callable[[], Choice], out: int, parent: int) -> NoReturn:
     """In the forked process: choose, and say so."""
     try:
         ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() == parent:
-            told = _told(order)
+            told = _told(choice)
             with os.fdopen(out, "wb") as file:
                 file.write(msgspec.json.encode(told))
     finally:
         os._exit(0)
 
 
-def _told(order: Order) -> Told:
+def _told(choose: Callable[[], Choice]) -> Told:
     try:
-        choice = choose(order.rung, Path(order.folder), order.require)
+        choice = choose()
     except ForkloreError as error:
         return Told(error=error.sentence, fix=error.fix, setup=isinstance(error, SetupError))
     except Exception as error:

@@ -10,8 +10,8 @@ import msgspec
 
 from grader.box.plan import build_island
 from grader.errors import ForkloreError
-from grader.judge.probe import broken, probe
-from grader.judge.rungs import plan_of
+from grader.isolation.levels import plan_of
+from grader.isolation.probe import broken, probe
 from grader.scoring import Probe
 
 

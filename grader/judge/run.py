@@ -27,9 +27,9 @@ import grader
 from grader.box.plan import build_island
 from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
 from grader.exercise import Exercise
-from grader.judge.folder import run_folder
-from grader.judge.interrupts import remembered
-from grader.judge.messages import Line, Order, Piece
+from grader.judge.protocol import Line, Order, Piece
+from grader.judge.run_folder import run_folder
+from grader.judge.sigint import remembered
 from grader.replay import NOTICE
 from grader.scoring import CheckResult, ExerciseReport, Probe, Report
 from grader.warden import group, inherited

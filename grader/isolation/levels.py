@@ -11,7 +11,7 @@ from typing import Final
 from grader.box import namespaces, plain, walled
 from grader.box.plan import BoxPlan
 from grader.errors import SetupError
-from grader.judge.probe import broken, probe
+from grader.isolation.probe import broken, probe
 from grader.scoring import Probe
 
 #: From the highest down.
