@@ -18,12 +18,12 @@ from pathlib import Path
 
 from grader import wire
 from grader.box.plan import BoxPlan, build_island
-from grader.client import Warden
 from grader.errors import SetupError
 from grader.isolation.levels import RUNGS, plan_of
 from grader.isolation.probe import probe
 from grader.limits import Limits
 from grader.warden.ask import Ask
+from grader.warden.client import Warden
 
 
 def first_answer(plan: BoxPlan) -> float:

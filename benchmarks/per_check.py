@@ -26,10 +26,10 @@ from pathlib import Path
 from grader.bank import load_bank
 from grader.box import namespaces, plain
 from grader.box.plan import BoxPlan, build_island
-from grader.client import Warden
 from grader.limits import Limits
-from grader.scene import module_text
-from grader.testing import Submission
+from grader.testing.extract import module_text
+from grader.testing.submission import Submission
+from grader.warden.client import Warden
 
 ROUNDS = 5
 SUITE = """

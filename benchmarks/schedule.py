@@ -24,10 +24,10 @@ from pathlib import Path
 from grader import wire
 from grader.box import namespaces
 from grader.box.plan import BoxPlan, build_island
-from grader.client import Warden
 from grader.evidence import End, Outcome
 from grader.limits import Limits
 from grader.warden.ask import Ask, Schedule
+from grader.warden.client import Warden
 
 PROGRAMS = Path(__file__).parent.parent / "tests" / "schedule" / "programs"
 SOME = ("fork_wait", "queue_two", "lock", "pool", "executor", "manager", "long_writes", "programs")

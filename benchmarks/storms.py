@@ -24,12 +24,12 @@ from pathlib import Path
 
 from grader import wire
 from grader.box.plan import BoxPlan, build_island
-from grader.client import Warden
 from grader.errors import ForkloreError
 from grader.evidence import Outcome
 from grader.isolation.levels import RUNGS, plan_of
 from grader.limits import GRACE_SECONDS, Limits
 from grader.warden.ask import Ask
+from grader.warden.client import Warden
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMITS = Limits(wall_seconds=2.0, processes=200)

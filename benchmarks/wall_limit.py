@@ -18,9 +18,9 @@ from pathlib import Path
 from grader.author.check import busy_loops
 from grader.box import namespaces
 from grader.box.plan import build_island
-from grader.client import Warden
 from grader.limits import Limits
 from grader.warden.ask import Ask
+from grader.warden.client import Warden
 from grader.wire import encode
 
 LIMIT = 2.0

@@ -19,9 +19,9 @@ from boxes import RUNGS_ENOUGH, Box, call, descendants, gone, marked, read, unav
 
 from grader.box import plain
 from grader.box.plan import BoxPlan, build_island
-from grader.client import Warden
 from grader.errors import SetupError
 from grader.isolation.levels import choose
+from grader.warden.client import Warden
 
 PR_SET_CHILD_SUBREAPER = 36
 LONG = ("attacks", "notebook", "course", "docs")

@@ -90,7 +90,7 @@ def _replaying(options: Options, submissions: Sequence[Submission], text: str) -
     """Return the options for one order of one check: its seed is that of the inputs."""
     import msgspec
 
-    from grader import replay
+    from grader.testing.schedules import replay
 
     wanted = replay.parsed(text)
     if len(submissions) != 1:

@@ -14,7 +14,7 @@ from grader.cli.grading import Request, coloured
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.table import Table, Turn
+    from grader.testing.schedules.interactive import Table, Turn
 
 NEEDS_TERMINAL = ("grade play asks at each choice who goes on, so it needs a terminal.", "")
 CLEAR = "\x1b[2J\x1b[H"
@@ -29,11 +29,11 @@ def run(
         raise UsageError(*NEEDS_TERMINAL)
     from grader.bank import load_bank
     from grader.box.plan import build_island
-    from grader.client import Warden
-    from grader.finding import Finding
     from grader.isolation.levels import choose
     from grader.judge.run_folder import run_folder
-    from grader.table import Table
+    from grader.testing.findings import Finding
+    from grader.testing.schedules.interactive import Table
+    from grader.warden.client import Warden
 
     request = Request(
         target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, rung=rung, require="none"

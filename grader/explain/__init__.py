@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.evidence import Evidence, Kind
-from grader.explain.scene import ENDLESS, Scene, cycle
-from grader.explain.shapes import SHAPES
-from grader.explain.words import stands_aside, tell
+from grader.explain.patterns import SHAPES
+from grader.explain.phrases import stands_aside, tell
+from grader.explain.wait_graph import ENDLESS, Scene, cycle
 
 __all__ = ["ENDLESS", "Explanation", "explain"]
 

@@ -17,12 +17,12 @@ from typing import Any, Final
 
 from grader import wire
 from grader.box.plan import BoxPlan
-from grader.client import Warden
 from grader.evidence import End, Outcome
 from grader.limits import Limits
 from grader.runner import landlock
 from grader.scoring import Probe
 from grader.warden.ask import Ask
+from grader.warden.client import Warden
 
 PROBE: Final = """\
 import ctypes, os, signal, socket, time

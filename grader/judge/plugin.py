@@ -15,19 +15,19 @@ from typing import Any
 
 import pytest
 
-from grader import replay
-from grader.claims import stumbled
-from grader.client import Warden
 from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Outcome
-from grader.finding import Finding, OrderPassed
-from grader.kept import ROOM, kept, shortened_text, size
+from grader.judge.truncation import ROOM, kept, shortened_text, size
 from grader.limits import Limits
-from grader.marking import MARK, CheckMark
 from grader.scoring import CheckResult
-from grader.shorten import shortened
-from grader.testing import Submission
+from grader.testing.claims import stumbled
+from grader.testing.findings import Finding, OrderPassed
+from grader.testing.marking import MARK, CheckMark
+from grader.testing.schedules import replay
+from grader.testing.schedules.shorten import shortened
+from grader.testing.submission import Submission
 from grader.verdict import Verdict
+from grader.warden.client import Warden
 
 
 @dataclass(frozen=True)

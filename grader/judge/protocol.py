@@ -32,7 +32,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     folder: str
     parent: int
     schedule: str = ""
-    """The only order to play (:mod:`grader.replay`), of the only check; empty for all of all."""
+    """The only order to play, of the only check (see :mod:`grader.testing.schedules.replay`); else empty."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -30,8 +30,8 @@ from grader.exercise import Exercise
 from grader.judge.protocol import Line, Order, Piece
 from grader.judge.run_folder import run_folder
 from grader.judge.sigint import remembered
-from grader.replay import NOTICE
 from grader.scoring import CheckResult, ExerciseReport, Probe, Report
+from grader.testing.schedules.replay import NOTICE
 from grader.warden import group, inherited
 
 ONLY_PUBLIC: Final = "These are the public checks. More checks are run when the work is graded."
@@ -63,7 +63,10 @@ class Options(msgspec.Struct, frozen=True):
     require: str = "none"
     """The lowest rung to accept."""
     schedule: str = ""
-    """The only order to play, of one check (:mod:`grader.replay`); its seed is that of the inputs."""
+    """The only order to play, of one check; its seed is that of the inputs.
+
+    See :mod:`grader.testing.schedules.replay`.
+    """
 
 
 def usual_jobs() -> int:

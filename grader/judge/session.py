@@ -23,17 +23,17 @@ from typing import NoReturn
 import msgspec
 import pytest
 
-from grader import replay
 from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
 from grader.isolation.levels import Choice
 from grader.judge.plugin import Check, CheckPlugin, check_of, uncollected
 from grader.judge.protocol import Line, Order, Piece
+from grader.judge.truncation import shortened_text
 from grader.judge.worker import judge_piece, say
-from grader.kept import shortened_text
 from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.scoring import CheckResult
 from grader.stream import LineReader
+from grader.testing.schedules import replay
 from grader.verdict import Verdict
 
 #: Before a check's first request; each request sets the fence again, by its own limits.

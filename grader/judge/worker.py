@@ -12,16 +12,16 @@ import msgspec
 import pytest
 
 from grader.box.plan import BoxPlan
-from grader.client import Warden
 from grader.errors import GraderError
 from grader.evidence import Outcome
 from grader.judge.plugin import Check, CheckPlugin, Stage
 from grader.judge.protocol import Line, Order, Piece
 from grader.limits import fence_seconds, judge_seconds
-from grader.replay import parsed
-from grader.scene import modules
+from grader.testing.extract import modules
+from grader.testing.schedules.replay import parsed
 from grader.warden import ptrace
 from grader.warden.ask import Ask
+from grader.warden.client import Warden
 
 #: Of all checks of one exercise on one submission.
 MOST_REQUESTS: Final = 10_000

@@ -6,7 +6,7 @@ import importlib.util
 
 from grader.errors import AuthoringError
 from grader.exercise import SUITE_FILES, Exercise
-from grader.marking import MARK, CheckMark
+from grader.testing.marking import MARK, CheckMark
 
 
 def public(exercise: Exercise) -> float:

@@ -16,10 +16,10 @@ from boxes import Box, call
 from grader import wire
 from grader.box.plan import BoxPlan
 from grader.evidence import End, Evidence, Outcome
-from grader.finding import Finding, read_answer
 from grader.platforms import junit
 from grader.render import html, jsonreport, table, terminal
 from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.testing.findings import Finding, read_answer
 from grader.verdict import Verdict
 
 MESSAGES, REPORTS, LIVE = 50_000, 400, 60

@@ -21,8 +21,8 @@ from grader.bank import load_catalogue
 from grader.box.plan import BoxPlan
 from grader.evidence import Kind, Outcome
 from grader.explain import explain
-from grader.finding import Finding, read_answer
 from grader.runner import faults
+from grader.testing.findings import Finding, read_answer
 from grader.verdict import Verdict
 from grader.warden import launch, stacks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from grader.minimise import minimal
+from grader.testing.schedules.minimise import minimal
 
 SWITCHES = tuple(f"{number}:1.0" for number in range(40))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.evidence import Played
-from grader.search import Search, Tried
+from grader.testing.schedules.search import Search, Tried
 from grader.warden.ask import Schedule
 
 

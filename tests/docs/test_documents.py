@@ -19,7 +19,7 @@ from grader.bank import load_bank
 from grader.box.plan import BoxPlan
 from grader.cli.app import app
 from grader.judge.session import PYTEST_OPTIONS
-from grader.scene import KEPT_HOME
+from grader.testing.extract import KEPT_HOME
 from grader.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]

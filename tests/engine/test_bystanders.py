@@ -8,7 +8,7 @@ import pytest
 from boxes import Box, children, left, value
 
 from grader.evidence import Bystander, LeftoverKind, Outcome
-from grader.finding import Finding, read_answer
+from grader.testing.findings import Finding, read_answer
 from grader.verdict import Verdict
 from grader.warden.bystanders import are_made
 from grader.warden.tree import Traced

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from grader.answer import Answer
-from grader.claims import fits, form_of
 from grader.evidence import End, Evidence, Observation, Outcome
-from grader.finding import Finding
+from grader.testing.answer import Answer
+from grader.testing.claims import fits, form_of
+from grader.testing.findings import Finding
 from grader.verdict import Verdict
 from grader.wire import Opaque, encode
 

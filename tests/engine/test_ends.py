@@ -20,8 +20,8 @@ import pytest
 from boxes import Box, alive, call, children, descendants, marked, patience, until, value
 
 from grader.box.plan import BoxPlan
-from grader.client import Warden
 from grader.evidence import Outcome
+from grader.warden.client import Warden
 
 HONEST = """
     import os

@@ -6,7 +6,7 @@ import pytest
 from boxes import Box, answer, children, left, raised, runner, value
 
 from grader.evidence import End, LeftoverKind
-from grader.finding import Finding, read_answer
+from grader.testing.findings import Finding, read_answer
 
 RETURNS = """
     import os

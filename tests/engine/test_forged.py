@@ -15,7 +15,6 @@ import pytest
 
 import grader
 from grader import wire
-from grader.claims import stumbled
 from grader.evidence import (
     End,
     Evidence,
@@ -26,10 +25,11 @@ from grader.evidence import (
     SignalRecord,
     WriteRecord,
 )
-from grader.finding import Finding
 from grader.limits import Limits
-from grader.marking import MARK, CheckMark
-from grader.testing import Submission
+from grader.testing.claims import stumbled
+from grader.testing.findings import Finding
+from grader.testing.marking import MARK, CheckMark
+from grader.testing.submission import Submission
 from grader.warden.ask import Ask
 
 SUITES = sorted(path.parent.name for path in Path(grader.__file__).parent.glob("suites/*/exercise.toml"))

@@ -1,4 +1,4 @@
-"""grader.kept: what a report carries is bounded, whatever a submission does."""
+"""grader.judge.truncation: what a report carries is bounded, whatever a submission does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from grader import kept
 from grader.evidence import (
     Evidence,
     Kind,
@@ -21,6 +20,7 @@ from grader.evidence import (
     WaitRecord,
     WriteRecord,
 )
+from grader.judge import truncation
 from grader.judge.plugin import Stage
 from grader.limits import Limits
 from grader.render import jsonreport
@@ -46,8 +46,8 @@ def evidence(times: int, text: str = "x") -> Evidence:
 @pytest.mark.parametrize("text", ["x", "\x00" * 50, "\U0001f600" * 50, "#" * 99])
 def test_twenty_thousand_observations_and_five_thousand_leftovers(text: str) -> None:
     whole = evidence(5_000, text)
-    (cut,) = kept.kept([whole], kept.ROOM)
-    assert kept.size([cut]) <= kept.ROOM
+    (cut,) = truncation.kept([whole], truncation.ROOM)
+    assert truncation.size([cut]) <= truncation.ROOM
     assert cut.writes == []
     for name in ("processes", "signals", "observations", "leftovers", "waits"):
         all_of, some = getattr(whole, name), getattr(cut, name)
@@ -59,7 +59,8 @@ def test_twenty_thousand_observations_and_five_thousand_leftovers(text: str) -> 
 def test_what_fits_is_whole() -> None:
     few = [evidence(3), evidence(2)]
     assert [
-        (len(one.processes), len(one.observations), one.omitted) for one in kept.kept(few, kept.ROOM)
+        (len(one.processes), len(one.observations), one.omitted)
+        for one in truncation.kept(few, truncation.ROOM)
     ] == [
         (3, 12, {}),
         (2, 8, {}),
@@ -71,31 +72,31 @@ def test_of_many_requests_the_last_and_those_that_tell_stay() -> None:
     found = [quiet] * 500
     found[250] = evidence(1)
     found.append(evidence(2))
-    some = kept.kept(found, 4_096)
-    assert kept.size(some) <= 4_096
+    some = truncation.kept(found, 4_096)
+    assert truncation.size(some) <= 4_096
     assert [len(one.processes) for one in some][-2:] == [1, 2]
-    assert kept.kept(found, 0) == []
+    assert truncation.kept(found, 0) == []
 
 
 @pytest.mark.parametrize("letter", ["x", "\u0e01", "\U0001f600", "\x00", "#"])
 def test_a_long_message_is_cut_with_a_mark(letter: str) -> None:
-    text = kept.shortened_text(letter * 4_400_000)
-    assert len(text) < kept.MAX_CHARACTERS + 40
-    assert kept.size(text) < kept.MAX_MESSAGE_BYTES + 40
+    text = truncation.shortened_text(letter * 4_400_000)
+    assert len(text) < truncation.MAX_CHARACTERS + 40
+    assert truncation.size(text) < truncation.MAX_MESSAGE_BYTES + 40
     assert text.endswith(" more characters]")
-    assert kept.shortened_text(letter * 300) == letter * 300
+    assert truncation.shortened_text(letter * 300) == letter * 300
 
 
 def test_one_submissions_checks_share_the_room() -> None:
     stage: Any = Stage("", Limits(), 0, lambda: None, checks=12)  # type: ignore[arg-type, return-value]
     whole, total = evidence(200, "\x00" * 99), []
     for number in range(12):
-        message = kept.shortened_text("\U0001f600" * 9_999, stage.share())
-        found = kept.kept([whole] * 9, stage.share() - kept.size(message))
-        stage.room -= kept.size(message) + kept.size(found)
+        message = truncation.shortened_text("\U0001f600" * 9_999, stage.share())
+        found = truncation.kept([whole] * 9, stage.share() - truncation.size(message))
+        stage.room -= truncation.size(message) + truncation.size(found)
         stage.results.append(number)
-        total.append(kept.size(message) + kept.size(found))
-    assert sum(total) < kept.ROOM + 12 * 40
+        total.append(truncation.size(message) + truncation.size(found))
+    assert sum(total) < truncation.ROOM + 12 * 40
     assert min(total) > 1_000
     assert json.dumps(total)
 
@@ -128,4 +129,4 @@ def test_a_suite_sees_everything_and_the_report_what_there_is_room_for(
     left = found.omitted["leftovers"] + len(found.leftovers)
     assert check.message.startswith(f"{left} left; ")
     assert left > 900
-    assert len(jsonreport.encode(report)) < kept.ROOM + 4_096
+    assert len(jsonreport.encode(report)) < truncation.ROOM + 4_096

@@ -9,8 +9,8 @@ from boxes import Box, answer, call, left, play, value
 
 from grader.box.plan import BoxPlan
 from grader.box.warm import EVERYTHING, preload
-from grader.client import Warden
 from grader.evidence import End
+from grader.warden.client import Warden
 
 
 @pytest.mark.parametrize(

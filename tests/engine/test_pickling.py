@@ -9,8 +9,8 @@ from multiprocessing.reduction import ForkingPickler
 import pytest
 from boxes import Box
 
-from grader.finding import Finding, read_answer
 from grader.testing import is_about_pickling
+from grader.testing.findings import Finding, read_answer
 from grader.verdict import Verdict
 
 

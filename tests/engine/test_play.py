@@ -9,10 +9,10 @@ import pytest
 
 from grader.box.plan import BoxPlan
 from grader.cli.play import Game
-from grader.client import Warden
 from grader.errors import UsageError
 from grader.exercise import load_exercise
-from grader.table import Table
+from grader.testing.schedules.interactive import Table
+from grader.warden.client import Warden
 
 SUITE = """\
 @scenario

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from grader import replay
 from grader.errors import SetupError, UsageError
 from grader.scoring import CheckResult
+from grader.testing.schedules import replay
 from grader.verdict import Verdict
 
 SUITE = """\

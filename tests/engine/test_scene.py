@@ -1,4 +1,4 @@
-"""grader.scene: which lines of a suite travel into the box, and which never do."""
+"""grader.testing.extract: which lines of a suite travel into the box, and which never do."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import AuthoringError
-from grader.scene import Scene, module_text, modules
 from grader.testing import scenario
+from grader.testing.extract import Scene, module_text, modules
 
 SUITE = '''\
 """Docstring with SECRET1."""

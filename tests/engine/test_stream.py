@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from grader import client
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError
 from grader.judge import session as sessions
@@ -25,6 +24,7 @@ from grader.limits import (
     real_seconds,
 )
 from grader.stream import LineReader
+from grader.warden import client
 from grader.warden.ask import Ask, Schedule
 
 

@@ -10,7 +10,7 @@ from boxes import Box, value
 from corpus import drawn, is_right, planted, sequence
 
 from grader.evidence import End, Outcome
-from grader.search import Search
+from grader.testing.schedules.search import Search
 from grader.warden.ask import Schedule
 
 HELD_BACK = [

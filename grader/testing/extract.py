@@ -30,7 +30,7 @@ class Scene:
     name: str
     file: str
     form: Any = object
-    """The form of what it gives back; see ``grader.claims``."""
+    """The form of what it gives back; see ``grader.testing.claims``."""
 
 
 @functools.cache

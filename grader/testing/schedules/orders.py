@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from grader.search import Search
+from grader.testing.schedules.search import Search
 from grader.warden.ask import Schedule
 
 #: Kinds of calls that can be held back.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.evidence import ANY_CHILD, WaitRecord
-from grader.explain.scene import Scene
-from grader.explain.words import MOST_TOLD, at, called, who, you
+from grader.explain.phrases import MOST_TOLD, at, called, who, you
+from grader.explain.wait_graph import Scene
 
 #: Methods of Python's queues and connections that wait for an item.
 RECEIVERS = frozenset({"get", "_recv", "recv", "recv_bytes", "recv_bytes_into"})

@@ -1,31 +1,4 @@
-"""The public API for suites: all that a suite may import from forklore's trusted side.
-
-A suite is a pytest module ``test_public.py`` or ``test_hidden.py``. Its checks run in the judge
-and never touch the submission; what has to run beside the submission is a *scenario*::
-
-    from typing import Any
-
-    from grader.runner.stage import meet, observe
-    from grader.testing import Submission, check, expect, in_box, scenario
-
-
-    @in_box
-    def task(number: int) -> int:
-        observe(number)
-        return number + 1
-
-
-    @scenario
-    def two_children(student: Any, count: int) -> list[int]:
-        return student.fan_out(count, task)
-
-
-    @check(points=2, diagnosis="wrong-value")
-    def test_codes(submission: Submission) -> None:
-        \"\"\"The exit codes come back by index.\"\"\"
-        answer = submission.play(two_children, 2)
-        expect(answer.value == [1, 2], f"The codes should be [1, 2]; they were {answer.value!r}.")
-"""
+"""The submission under judgement, as a check sees it: what it is asked, and under which orders."""
 
 from __future__ import annotations
 
@@ -37,54 +10,28 @@ from typing import Any, Final
 import msgspec
 
 from grader import wire
-from grader.answer import Answer, Seen
-from grader.claims import fits, refuse
-from grader.client import Warden
-from grader.evidence import Outcome, Played, ProcessRecord, WriteRecord
-from grader.expectations import expect, fail, gave_up, nobody_waits_for
-from grader.finding import (
+from grader.evidence import Outcome, Played
+from grader.limits import Limits
+from grader.testing.answer import Answer
+from grader.testing.claims import fits, refuse
+from grader.testing.extract import Scene, compiled, modules
+from grader.testing.findings import (
     Finding,
     OrderPassed,
     Unloaded,
-    diagnosed,
     from_leftovers,
-    is_about_pickling,
     meddled,
     read_answer,
 )
-from grader.limits import Limits
-from grader.marking import check, in_box, scenario
-from grader.orders import ENDS, EVERY_KIND, FEEDERS, HASTE_SECONDS, KILLS, LATE, MARKS, OPENS, orders
-from grader.scene import Scene, compiled, modules
-from grader.search import Search, Tried
+from grader.testing.schedules.orders import (
+    EVERY_KIND,
+    HASTE_SECONDS,
+    orders,
+)
+from grader.testing.schedules.search import Search, Tried
 from grader.verdict import Verdict
 from grader.warden.ask import Ask, Schedule
-
-__all__ = [
-    "ENDS",
-    "FEEDERS",
-    "KILLS",
-    "LATE",
-    "MARKS",
-    "OPENS",
-    "Answer",
-    "Finding",
-    "ProcessRecord",
-    "Scene",
-    "Schedule",
-    "Seen",
-    "Submission",
-    "WriteRecord",
-    "check",
-    "diagnosed",
-    "expect",
-    "fail",
-    "gave_up",
-    "in_box",
-    "is_about_pickling",
-    "nobody_waits_for",
-    "scenario",
-]
+from grader.warden.client import Warden
 
 BROKEN: Final = (
     "The check's own functions cannot be loaded beside your file: {}. Your file changes something that they "

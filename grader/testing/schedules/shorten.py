@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.evidence import Played
-from grader.finding import Finding
-from grader.minimise import MOST_RUNS, Switches, minimal
-from grader.orders import told
-from grader.replay import recorded
-from grader.story import story
-from grader.testing import Submission
+from grader.testing.findings import Finding
+from grader.testing.schedules.minimise import MOST_RUNS, Switches, minimal
+from grader.testing.schedules.orders import told
+from grader.testing.schedules.replay import recorded
+from grader.testing.schedules.story import story
+from grader.testing.submission import Submission
 from grader.warden.ask import Schedule
 
 

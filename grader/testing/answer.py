@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader import wire
-from grader.claims import fit, refuse
 from grader.evidence import Kind, Outcome, ProcessRecord, WriteRecord
+from grader.testing.claims import fit, refuse
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from grader.answer import Answer
-from grader.finding import Finding
+from grader.testing.answer import Answer
+from grader.testing.findings import Finding
 from grader.verdict import Verdict
 
 #: A function that has waited so long, and returns before what it waits for, has taken a limit for the end.

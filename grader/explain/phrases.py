@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.evidence import WaitRecord
-from grader.explain.scene import ENDLESS, Scene
+from grader.explain.wait_graph import ENDLESS, Scene
 
 MOST_TOLD = 4
 #: So many ended processes are worth a word.

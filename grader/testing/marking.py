@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from grader.claims import form_of
-from grader.scene import Scene
+from grader.testing.claims import form_of
+from grader.testing.extract import Scene
 
 F = TypeVar("F", bound=Callable[..., Any])
 C = TypeVar("C")

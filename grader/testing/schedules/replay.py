@@ -15,9 +15,9 @@ import msgspec
 
 from grader.errors import UsageError
 from grader.evidence import Played
-from grader.finding import Finding
-from grader.story import story
-from grader.testing import Submission
+from grader.testing.findings import Finding
+from grader.testing.schedules.story import story
+from grader.testing.submission import Submission
 from grader.verdict import Verdict
 from grader.warden.ask import Schedule
 

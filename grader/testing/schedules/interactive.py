@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader import replay
-from grader.client import Warden
 from grader.errors import UsageError
 from grader.evidence import Played, PlayedStep
 from grader.exercise import Exercise
-from grader.finding import Finding, OrderPassed
-from grader.marking import MARK
-from grader.testing import Submission
+from grader.testing.findings import Finding, OrderPassed
+from grader.testing.marking import MARK
+from grader.testing.schedules import replay
+from grader.testing.submission import Submission
+from grader.warden.client import Warden
 
 Choices = tuple[str, ...]
 

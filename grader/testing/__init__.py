@@ -1,0 +1,66 @@
+"""The public API for suites: all that a suite may import from forklore's trusted side.
+
+A suite is a pytest module ``test_public.py`` or ``test_hidden.py``. Its checks run in the judge
+and never touch the submission; what has to run beside the submission is a *scenario*::
+
+    from typing import Any
+
+    from grader.runner.stage import meet, observe
+    from grader.testing import Submission, check, expect, in_box, scenario
+
+
+    @in_box
+    def task(number: int) -> int:
+        observe(number)
+        return number + 1
+
+
+    @scenario
+    def two_children(student: Any, count: int) -> list[int]:
+        return student.fan_out(count, task)
+
+
+    @check(points=2, diagnosis="wrong-value")
+    def test_codes(submission: Submission) -> None:
+        \"\"\"The exit codes come back by index.\"\"\"
+        answer = submission.play(two_children, 2)
+        expect(answer.value == [1, 2], f"The codes should be [1, 2]; they were {answer.value!r}.")
+"""
+
+from __future__ import annotations
+
+from grader.evidence import ProcessRecord, WriteRecord
+from grader.testing.answer import Answer, Seen
+from grader.testing.expectations import expect, fail, gave_up, nobody_waits_for
+from grader.testing.extract import Scene
+from grader.testing.findings import Finding, diagnosed, is_about_pickling
+from grader.testing.marking import check, in_box, scenario
+from grader.testing.schedules.orders import ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS
+from grader.testing.submission import Submission
+from grader.warden.ask import Schedule
+
+__all__ = [
+    "ENDS",
+    "FEEDERS",
+    "KILLS",
+    "LATE",
+    "MARKS",
+    "OPENS",
+    "Answer",
+    "Finding",
+    "ProcessRecord",
+    "Scene",
+    "Schedule",
+    "Seen",
+    "Submission",
+    "WriteRecord",
+    "check",
+    "diagnosed",
+    "expect",
+    "fail",
+    "gave_up",
+    "in_box",
+    "is_about_pickling",
+    "nobody_waits_for",
+    "scenario",
+]
