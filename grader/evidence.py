@@ -160,6 +160,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     witness: str
     """``ptrace``: every fork, exec, exit and signal was reported by the kernel."""
+    ran_free: str = ""
+    """Why nobody decided the order and the clock of a request for which somebody should have."""
     processes: list[ProcessRecord]
     signals: list[SignalRecord]
     observations: list[Observation]

@@ -20,6 +20,9 @@ BOX_SECONDS: Final = 30.0
 SUITE_SECONDS: Final = 30.0
 #: Seconds that a judge may take beyond its fence, to say what became of the check.
 SPARE_SECONDS: Final = 30.0
+#: What stands in the place of a limit's name where a request could not be scheduled, or took too many steps.
+UNSCHEDULED: Final = "schedule"
+STEPS: Final = "steps"
 KIB = 1024
 MIB = 1024 * KIB
 

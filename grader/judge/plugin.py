@@ -23,7 +23,7 @@ from grader.scoring import CheckResult
 from grader.testing.claims import stumbled
 from grader.testing.findings import Finding, OrderPassed
 from grader.testing.marking import MARK, CheckMark
-from grader.testing.schedules import replay
+from grader.testing.schedules import free, replay
 from grader.testing.schedules.shorten import shortened
 from grader.testing.submission import Submission
 from grader.verdict import Verdict
@@ -137,7 +137,9 @@ class CheckPlugin:
         if self.stage.replay is not None and submission is not None:
             finding = replay.found(finding, submission, self.stage.replay)
         passed = finding is None
-        message = shortened_text(finding.message, self.stage.share()) if finding is not None else ""
+        ran_free = free.told(outcome for outcome, _ in submission.outcomes) if submission is not None else ""
+        said = f"{finding.message} {ran_free}".strip() if finding is not None else ""
+        message = shortened_text(said, self.stage.share())
         told = [outcome.evidence for outcome in _told(submission)]
         evidence = kept(told, self.stage.share() - size(message))
         self.stage.room -= size(evidence) + size(message)
@@ -150,7 +152,9 @@ class CheckPlugin:
             diagnosis=finding.diagnosis if finding is not None else None,
             message=message,
             schedule=self._schedule if finding is not None else "",
-            orders=submission.tried.told() if submission is not None and passed else "",
+            orders=f"{submission.tried.told()} {ran_free}".strip()
+            if submission is not None and passed
+            else "",
             points=check.points if passed else 0.0,
             max_points=check.points,
             duration=round(duration(), 4),

@@ -36,13 +36,32 @@ NUMBERS: Final = {
         "sched_getaffinity": 204, "semtimedop": 220, "clock_gettime": 228, "clock_nanosleep": 230,
         "exit_group": 231, "epoll_wait": 232, "tgkill": 234, "waitid": 247, "openat": 257,
         "mknodat": 259, "pselect6": 270, "ppoll": 271, "epoll_pwait": 281,
-        "accept4": 288, "pidfd_send_signal": 424,
+        "accept4": 288, "pidfd_send_signal": 424, "execve": 59, "execveat": 322,
+    },
+}  # fmt: skip
+#: Calls that no schedule can allow for: clocks of the kernel's own, and waits that cannot be asked about.
+NEVER: Final = {
+    "x86_64": {
+        "timer_create": 222, "mq_timedsend": 242, "mq_timedreceive": 243, "signalfd": 282,
+        "timerfd_create": 283, "signalfd4": 289, "futex_waitv": 449,
     },
 }  # fmt: skip
 #: Calls that are points for some of their arguments: which argument, a mask for it, and its values.
 SOMETIMES: Final = {
-    "x86_64": {"futex": (202, 1, 0x7F, (0, 9)), "fcntl": (72, 1, 0xFFFFFFFF, (7, 38))},
+    "x86_64": {
+        # FUTEX_WAIT and FUTEX_WAIT_BITSET; those that pass a lock on: LOCK_PI, WAIT_REQUEUE_PI, LOCK_PI2
+        "futex": (202, 1, 0x7F, (0, 9, 6, 11, 13)),
+        "fcntl": (72, 1, 0xFFFFFFFF, (7, 38)),  # F_SETLKW, F_OFD_SETLKW
+        "clone": (56, 0, 0x14100, (0x100,)),  # CLONE_VM, without CLONE_THREAD and CLONE_VFORK
+    },
 }
+
+
+def names(machine: str) -> dict[int, str]:
+    """The calls that the filter shows on a machine, by number; empty if it has no schedules."""
+    whole = {number: name for name, number in NUMBERS.get(machine, {}).items()}
+    whole |= {number: name for name, number in NEVER.get(machine, {}).items()}
+    return whole | {number: name for name, (number, *_) in SOMETIMES.get(machine, {}).items()}
 
 
 def program(machine: str) -> list[seccomp.Line]:
@@ -51,7 +70,7 @@ def program(machine: str) -> list[seccomp.Line]:
     code.add(seccomp.LOAD, seccomp.OFFSET_ARCH)
     code.add(seccomp.EQUAL, seccomp.ARCHES[machine], otherwise="allow")
     code.add(seccomp.LOAD, seccomp.OFFSET_NUMBER)
-    for number in NUMBERS[machine].values():
+    for number in (*NUMBERS[machine].values(), *NEVER[machine].values()):
         code.add(seccomp.EQUAL, number, then="trace")
     for name, (number, *_) in SOMETIMES[machine].items():
         code.add(seccomp.EQUAL, number, then=name)

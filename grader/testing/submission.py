@@ -23,6 +23,7 @@ from grader.testing.findings import (
     meddled,
     read_answer,
 )
+from grader.testing.schedules import free
 from grader.testing.schedules.orders import (
     EVERY_KIND,
     HASTE_SECONDS,
@@ -135,10 +136,11 @@ class Submission:
         for order in chosen:
             self.search = (self.loop, order, len(self.outcomes))
             answer = self.play(scene, *args, schedule=order, **more)
-            if order.policy != "recorded":
+            played = answer.outcome.played
+            if search is not None and order.policy == "recorded":
+                search.note(played)
+            elif played is not None and order.policy != "recorded":
                 self.tried.count(order)
-            elif search is not None:
-                search.note(answer.outcome.played)
             yield answer
             if self.only is not None:
                 raise OrderPassed
@@ -174,7 +176,7 @@ class Submission:
         )
         if more:
             raise TypeError(f"unknown keyword {next(iter(more))!r}")
-        outcome = self._warden().ask(ask)
+        outcome = free.ask(self._warden(), ask)
         self.outcomes.append((outcome, blame))
         if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
             meddled(outcome)

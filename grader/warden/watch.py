@@ -19,7 +19,7 @@ from typing import Any
 
 from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, WaitRecord
-from grader.limits import GRACE_SECONDS, real_seconds
+from grader.limits import GRACE_SECONDS, STEPS, real_seconds
 from grader.warden import overdue
 from grader.warden.aftermath import Aftermath
 from grader.warden.ask import Ask
@@ -262,13 +262,13 @@ class Watch:
             usual = min(0.2, max(0.05, (now - self.begin) / 10))
             self._next_sample = self.meter.next_sample(usual)
 
-    def overdue(self, note: str) -> None:
+    def overdue(self, note: str, limit: str = "wall_seconds") -> None:
         """The request has taken too long: in seconds, in steps, or by a clock of its own."""
-        self._finish(End.LIMIT, "wall_seconds", note)
+        self._finish(End.LIMIT, limit, note)
 
     def explain(self) -> None:
         """For a request that did not end: note what every thread does, before anything is ended."""
-        if self.end is End.DEADLOCK or (self.end is End.LIMIT and self.limit == "wall_seconds"):
+        if self.end is End.DEADLOCK or (self.end is End.LIMIT and self.limit in ("wall_seconds", STEPS)):
             assert self.runner is not None
             stuck, runner, aside = self.end is End.DEADLOCK, self.runner, self._aside or set()
             picture = typical_look(self.prover.look, runner, once=stuck)

@@ -11,6 +11,7 @@ import pytest
 from boxes import Box, children, until, value
 
 from grader.evidence import End
+from grader.limits import STEPS
 from grader.warden.ask import Schedule
 from grader.warden.schedule.control import undisturbed
 from grader.warden.schedule.steps import Steps
@@ -73,7 +74,7 @@ def test_the_limit_of_steps_ends_a_request(boxed: Box) -> None:
             os.read(out, 1)
     """
     outcome = boxed.call(source, schedule=Schedule(steps=500))
-    assert (outcome.end, outcome.limit) == (End.LIMIT, "wall_seconds")
+    assert (outcome.end, outcome.limit) == (End.LIMIT, STEPS)
     assert "500 steps" in outcome.note
 
 

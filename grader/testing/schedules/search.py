@@ -40,8 +40,9 @@ class Search:
         self.count = 0
 
     def note(self, played: Played | None) -> None:
-        """Take in what the last order was."""
+        """Take in what the last order was, None if the request ran free."""
         self._played = played
+        self.count -= played is None
 
     def __iter__(self) -> Iterator[Schedule]:
         """Yield one order after the other, as long as the next step fits."""

@@ -9,8 +9,14 @@ these. Its wall clock is a last resort, :data:`grader.limits.MOST_STRETCHED` tim
 
 from __future__ import annotations
 
+from typing import Final
+
+from grader.limits import STEPS, UNSCHEDULED
 from grader.warden.ask import Schedule
 from grader.warden.schedule.clock import SECOND
+from grader.warden.schedule.steps import Steps
+
+WALL: Final = "wall_seconds"
 
 
 class Bounds:
@@ -19,13 +25,15 @@ class Bounds:
     def __init__(self, schedule: Schedule, compute_seconds: float) -> None:
         self._schedule, self._most = schedule, compute_seconds
 
-    def exceeded(self, steps: int, now: int, computed: float) -> str:
-        """Which limit is exceeded after so many steps, at that virtual time; empty if none is."""
+    def exceeded(self, count: int, now: int, steps: Steps) -> tuple[str, str]:
+        """Which limit is exceeded after so many steps, at that virtual time, and what is said of it."""
         schedule = self._schedule
-        if steps > schedule.steps:
-            return f"it was still going after {schedule.steps} steps"
+        if steps.why_not:
+            return UNSCHEDULED, steps.why_not
+        if count > schedule.steps:
+            return STEPS, f"it was still going after {schedule.steps} steps"
         if now > schedule.virtual_seconds * SECOND:
-            return f"it was still going after {schedule.virtual_seconds:g} s of its own time"
-        if computed > self._most:
-            return f"it was still going after it had computed for {self._most:g} s"
-        return ""
+            return WALL, f"it was still going after {schedule.virtual_seconds:g} s of its own time"
+        if steps.computed > self._most:
+            return WALL, f"it was still going after it had computed for {self._most:g} s"
+        return "", ""

@@ -45,6 +45,7 @@ ASKING: Final = frozenset({"wait4", "waitid", *POLLS})
 OPENS: Final = {"open": 0, "openat": 1}
 #: Calls that make a FIFO, and where the mode stands that says so.
 MAKES: Final = {"mknod": 1, "mknodat": 2}
+EXECS: Final = frozenset({"execve", "execveat"})
 #: A call that closes all descriptors up to a number.
 CLOSE_RANGE: Final = 436
 LAST_DESCRIPTOR: Final = 0xFFFFFFFF
@@ -72,6 +73,8 @@ class Calls:
         thread.finds_nothing = thread.named = False
         thread.deadline = None
         thread.closes = call == "exit_group" and not thread.closed and _ends_alone(thread)
+        if call in EXECS:
+            return False
         if call in TIMES:
             return self._tell_time(thread)
         if call == "alarm":

@@ -23,21 +23,22 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from grader.evidence import Played, PlayedStep
-from grader.runner.points import MARK
+from grader.runner.points import MARK, names
 from grader.warden import ptrace
 from grader.warden.ask import Schedule
 from grader.warden.schedule import kernel, vdso
 from grader.warden.schedule.board import Board
 from grader.warden.schedule.bounds import Bounds
 from grader.warden.schedule.calls import Calls
-from grader.warden.schedule.cast import AWAY, HELD, INSIDE, Cast, Thread
+from grader.warden.schedule.cast import AWAY, HELD, Cast, Thread
 from grader.warden.schedule.clock import SECOND, STEP, Clock
 from grader.warden.schedule.control import undisturbed
 from grader.warden.schedule.haste import Haste
 from grader.warden.schedule.naps import Naps
 from grader.warden.schedule.policies import Chooser, written
 from grader.warden.schedule.readiness import is_ready
-from grader.warden.schedule.steps import SECCOMP_STOP, SLICE_SECONDS, Steps, names
+from grader.warden.schedule.steps import SECCOMP_STOP, SLICE_SECONDS, Steps
+from grader.warden.schedule.unscheduled import sleeps_in
 from grader.warden.tree import Tree
 from grader.warden.waits import Border
 from grader.warden.watch import Watch
@@ -93,11 +94,8 @@ class Scheduler:
         self._naps = Naps()
         self._bounds = Bounds(schedule, watch.ask.limits.wall_seconds)
         self._told: list[PlayedStep] = []
-        self._count = 0
-        self._idle = 0
+        self._count = self._idle = self._settling = self._spin = 0
         self._patience = PATIENCE
-        self._settling = 0
-        self._spin = 0
         tree.hold = self._hold
 
     @staticmethod
@@ -224,8 +222,9 @@ class Scheduler:
                 self._host.settle()
         if self._count % 1000 == 0:
             watch.tick()
-        if why := self._bounds.exceeded(self._count, self._clock.now, self._steps.computed):
-            watch.overdue(why)
+        limit, why = self._bounds.exceeded(self._count, self._clock.now, self._steps)
+        if limit:
+            watch.overdue(why, limit)
 
     # -- time ------------------------------------------------------------------------------------
 
@@ -254,8 +253,8 @@ class Scheduler:
         if watch.settling:
             self._host.settle()
             return
-        away = [thread for thread in self._cast.threads if thread.state == AWAY]
-        if any(thread.away_in != INSIDE for thread in away) and self._patience > 0:
+        away = [t.away_in for t in self._cast.threads if t.state == AWAY and t.away_in.isdigit()]
+        if away and self._patience > 0:
             if not steps.look_for_away(True):
                 self._patience -= 1
                 time.sleep(PAUSE)
@@ -271,6 +270,9 @@ class Scheduler:
         if limit is not None:
             exact = self._schedule.exact
             self._go_to(limit if exact else self._naps.until(limit, self._cast.threads, self._clock.alarms()))
+        elif away:
+            steps.why_not = sleeps_in(away[0])
+            self._bound()
         else:
             self.board.stuck = True
             watch.tick()

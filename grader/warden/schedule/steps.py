@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Final
 
 from grader.runner.places import MAKING
-from grader.runner.points import NUMBERS, SOMETIMES
+from grader.runner.points import names
 from grader.warden import procfs, ptrace
 from grader.warden.schedule import inside, kernel, vdso
 from grader.warden.schedule.calls import MAKES, OPENS, Calls
@@ -30,6 +30,7 @@ from grader.warden.schedule.clock import Clock
 from grader.warden.schedule.ends import Ends
 from grader.warden.schedule.kills import KILLS, targets
 from grader.warden.schedule.readiness import is_fatal
+from grader.warden.schedule.unscheduled import why_not
 from grader.warden.tree import STOP_SIGNALS, Traced, Tree
 
 SLICE_SECONDS: Final = 0.1
@@ -41,12 +42,6 @@ TOLD: Final = frozenset({"connect", "sendto", "sendmsg"})
 #: Those that are points and may have to be written down.
 WRITTEN_DOWN: Final = frozenset({"write", "writev"})
 SECCOMP_STOP: Final = ptrace.EVENT_SECCOMP << 16 | signal.SIGTRAP << 8 | 0x7F
-
-
-def names(machine: str) -> dict[int, str]:
-    """The calls that are points on this machine, by number; empty if it has no schedules."""
-    whole = {number: name for name, number in NUMBERS.get(machine, {}).items()}
-    return whole | {number: name for name, (number, *_) in SOMETIMES.get(machine, {}).items()}
 
 
 class Steps(Ends):
@@ -72,6 +67,8 @@ class Steps(Ends):
         self.computed = 0.0
         """Seconds of CPU time that threads have used in their slices."""
         self.not_modelled: set[str] = set()
+        self.why_not = ""
+        """Why the request cannot be scheduled."""
 
     # -- one step ------------------------------------------------------------------------------
 
@@ -194,7 +191,8 @@ class Steps(Ends):
         kernel.get_registers(thread.tid, thread.at)
         thread.number = int(thread.registers[kernel.NUMBER]) & 0xFFFFFFFF
         thread.call = self._names.get(thread.number, "")
-        if thread.call and self._calls.arrive(thread):
+        self.why_not = self.why_not or why_not(thread)
+        if self.why_not or (thread.call and self._calls.arrive(thread)):
             thread.state = HELD
             thread.slices = 0
             return True

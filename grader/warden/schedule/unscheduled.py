@@ -1,0 +1,45 @@
+"""What a request may not do while its order is decided, because nobody outside can know when it comes back.
+
+Theory of operation
+-------------------
+These calls have a clock of the kernel's own, or answer whoever asks by who that is, or make somebody who is
+neither a thread nor a process with memory of its own. A request that makes one is ended at its entry; it is
+then made again, and runs free. Calls that the box's filter refuses (io_uring, those of another architecture)
+are refused here as well: who makes them learns so, and is scheduled.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from grader.runner.points import NEVER
+from grader.warden import syscalls
+from grader.warden.schedule.cast import Thread
+
+FUTEX_COMMAND: Final = 0x7F
+#: Waits for a futex that are modelled: FUTEX_WAIT and FUTEX_WAIT_BITSET.
+FUTEX_WAITS: Final = (0, 9)
+_EVER: Final = frozenset(name for names in NEVER.values() for name in names)
+
+
+def why_not(thread: Thread) -> str:
+    """Say why a request cannot be scheduled whose thread is about to make this call; empty if it can."""
+    call = thread.call
+    if call in _EVER:
+        return f"it calls {call}"
+    match call:
+        case "clone":
+            return "it calls clone for a child that shares its memory"
+        case "semtimedop" if thread.argument(3):
+            return "it calls semtimedop with a time limit"
+        case "futex" if thread.argument(1) & FUTEX_COMMAND not in FUTEX_WAITS:
+            return "it calls futex for a lock that the kernel hands on"
+        case "execve" | "execveat" if len(thread.member.threads) > 1:
+            return "it calls exec beside other threads"
+    return ""
+
+
+def sleeps_in(number: str) -> str:
+    """Say it of a thread that sleeps in a call of this number when nobody can go on."""
+    name = syscalls.table().get(int(number), f"system call {number}")
+    return f"a thread sleeps in {name}, which nobody outside can end"
