@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from grader.bank import Bank
     from grader.judge import Submission
-    from grader.scoring import CheckResult, Report
+    from grader.scoring import Report
 
 
 def run(
@@ -53,7 +53,7 @@ def run(
     if exercise.refusal or not exercise.checks:  # nothing ran: the report says it all
         faults.emit(terminal.render(report, catalogue, steps, width=columns(), colour=coloured()))
         return report.exit_code
-    check = _chosen(exercise.checks, wanted)
+    check = explained.chosen(exercise.checks, wanted)
     if check is None:
         shown = [explained.name_of(check) for check in exercise.checks]
         raise UsageError(*messages.no_such_check(safe.line(wanted), shown))
@@ -86,19 +86,3 @@ def one(bank: Bank, request: Request, names: Sequence[str]) -> tuple[Submission,
     if len(words) > 1:
         raise UsageError(*messages.too_many_words(words[1]))
     return submissions[0], words[0] if words else ""
-
-
-def _chosen(checks: Sequence[CheckResult], wanted: str) -> CheckResult | None:
-    """Return the check that is meant: of those with this in their id the first that says something."""
-    from grader.render.explained import name_of
-    from grader.verdict import Verdict
-
-    found = [check for check in checks if wanted in (check.id, name_of(check))]
-    found = found or [check for check in checks if wanted in name_of(check)]
-    found = found or [check for check in checks if wanted in check.id]
-    quiet = (Verdict.PASSED, Verdict.SKIPPED, Verdict.NOT_STARTED)
-    for silent in (quiet, quiet[:1], ()):
-        for check in found:
-            if check.verdict not in silent:
-                return check
-    return None

@@ -13,6 +13,8 @@ from grader.cli.grading import coloured, columns
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grader.cli.here import Here
     from grader.exercise import Exercise
 
@@ -28,7 +30,7 @@ def start(folder: str | None) -> None:
     written = begin(target, bank)
     faults.emit(f"{sentences.started(target, written, bank)}\n\n")
     os.chdir(target)
-    first = [(messages.NEXT, f"cd {target}")] if target != Path() else []
+    first = [f"cd {target}"] if target != Path() else []
     place = here.required(bank)
     _card(place, place.track.current, first)
 
@@ -60,13 +62,15 @@ def following(slug: str | None) -> None:
     _card(place, chosen)
 
 
-def _card(place: Here, exercise: Exercise, first: list[tuple[str, str]] | None = None) -> None:
+def _card(place: Here, exercise: Exercise, first: Sequence[str] = ()) -> None:
     """Show an exercise, and what to do with it."""
     from grader.learner.shown import card
     from grader.render.terminal import console_for, printed
 
+    lines = [*first, messages.fill_in(place.path(exercise)), "grade watch"]
+    steps = [(messages.NEXT if number == 0 else "", line) for number, line in enumerate(lines)]
     console = console_for(columns(), coloured())
-    faults.emit(printed(console, card(console, place.track, exercise, place.path(exercise), first or [])))
+    faults.emit(printed(console, card(console, place.track, exercise, steps)))
 
 
 def list_exercises() -> None:
@@ -77,6 +81,7 @@ def list_exercises() -> None:
     bank = load_bank()
     place = here.find(bank)
     lines = shown.listing(bank) if place is None else shown.progress(place.track, columns())
+    lines += ["", f"{messages.NEXT}  grade next"] if place is not None else []
     faults.emit("\n".join(lines) + "\n")
     for sentence, fix in bank.broken.values():
         faults.say(sentence, fix)

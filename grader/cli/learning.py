@@ -26,12 +26,13 @@ _ONE = click.argument("slug", metavar="[EXERCISE]", required=False, shell_comple
 
 def add_commands(app: click.Group, as_slug: Option, seed: Option, rung: Option, require: Option) -> None:
     """Add them to ``grade``; the options are those that grading has, too."""
-    _add_way(app)
+    _add_way(app, rung)
+    _add_places(app)
     _add_help(app)
     _add_sight(app, as_slug, seed, rung, require)
 
 
-def _add_way(app: click.Group) -> None:
+def _add_way(app: click.Group, rung: Option) -> None:
     @app.command("start", short_help="Make a folder with the exercises.")
     @click.argument("folder", metavar="[FOLDER]", required=False)
     def start(folder: str | None) -> None:
@@ -43,6 +44,20 @@ def _add_way(app: click.Group) -> None:
 
         learner.start(folder)
 
+    @app.command("watch", short_help="Grade the current exercise after every save.")
+    @_ONE
+    @rung
+    def watch(slug: str | None, rung: str) -> None:
+        """Grade the current exercise, or EXERCISE, each time you save it.
+
+        Keys: h hint, e explain, n next exercise, l list, r grade all, v the whole page, q quit.
+        """
+        from grader.cli import watching
+
+        watching.run(slug, rung)
+
+
+def _add_places(app: click.Group) -> None:
     @app.command("next", short_help="Go on to the next exercise.")
     @_ONE
     def following(slug: str | None) -> None:

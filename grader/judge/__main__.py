@@ -9,7 +9,10 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Read the order from standard input, write lines to the descriptor named as argument."""
+    """Read the order from standard input, write lines to the descriptor named as argument.
+
+    Nobody below this process has its standard input: further submissions come there.
+    """
     from grader.warden import inherited, ptrace
 
     inherited.settle(ours=True)
@@ -18,7 +21,11 @@ def main() -> int:
     from grader.judge.protocol import Order
 
     ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    told = os.fdopen(os.dup(0), "rb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    order = msgspec.json.decode(told.readline(), type=Order)
     if os.getppid() != order.parent:
         return 3
     from grader.isolation.background import Trial
@@ -27,7 +34,7 @@ def main() -> int:
     try:
         from grader.judge.session import run  # loads pytest, which takes a while
 
-        return run(order, trial.choice, int(sys.argv[1]))
+        return run(order, trial.choice, int(sys.argv[1]), told)
     finally:
         trial.end()
 

@@ -33,6 +33,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     parent: int
     schedule: str = ""
     """The only order to play, of the only check (see :mod:`grader.testing.schedules.replay`); else empty."""
+    more: bool = False
+    """Whether further submissions of the one exercise come after this order, one at a time."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

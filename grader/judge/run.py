@@ -9,33 +9,30 @@ their wardens with them, and the boxes with those. All files of a run are in one
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import os
 import platform
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import Final, Protocol
 
 import msgspec
 
 import grader
 from grader.box.plan import build_island
-from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
+from grader.errors import AuthoringError, GraderError, SetupError
 from grader.exercise import Exercise
 from grader.judge.protocol import Line, Order, Piece
 from grader.judge.run_folder import run_folder
 from grader.judge.sigint import remembered
+from grader.judge.talk import Talk
 from grader.scoring import CheckResult, ExerciseReport, Probe, Report
 from grader.testing.schedules.replay import NOTICE
-from grader.warden import group, inherited
+from grader.warden import inherited
 
 ONLY_PUBLIC: Final = "These are the public checks. More checks are run when the work is graded."
-KINDS: dict[str, type[ForkloreError]] = {"setup": SetupError, "authoring": AuthoringError}
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -113,29 +110,19 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
     inherited.require()
     began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     _refuse_without_suite(submissions)
-    heard = _Heard(submissions, listener, options.rung)
+    heard = Heard(submissions, listener, options.rung)
     with remembered() as check_interrupt, run_folder() as folder:
         build_island(folder)
         check_interrupt()
-        for line in _listen(_order(submissions, options, folder)) if submissions else ():
-            heard.take(line)
-            check_interrupt()
-    return Report(
-        forklore=grader.__version__,
-        python=platform.python_version(),
-        platform=inherited.host(),
-        rung=heard.rung,
-        probes=heard.probes,
-        witness="ptrace",
-        seed=options.seed,
-        started=started.isoformat(timespec="seconds"),
-        duration=round(time.monotonic() - began, 3),
-        notices=heard.notices + _only_public(submissions) + ([NOTICE] if options.schedule else []),
-        exercises=heard.reports(),
-    )
+        if submissions:
+            with Talk(order(submissions, options, folder)) as talk:
+                for line in talk.lines():
+                    heard.take(line)
+                    check_interrupt()
+    return heard.report(options, started, time.monotonic() - began)
 
 
-class _Heard:
+class Heard:
     """What the session has said so far."""
 
     def __init__(self, submissions: Sequence[Submission], listener: Listener | None, rung: str) -> None:
@@ -158,11 +145,28 @@ class _Heard:
             if self._listener is not None:
                 self._listener.submission_done(line.index, self._reports[line.index])
 
-    def reports(self) -> list[ExerciseReport]:
-        """All reports, in order. Raises GraderError if one is missing."""
-        if len(self._reports) != len(self._submissions):
+    @property
+    def complete(self) -> bool:
+        """Whether every submission is judged."""
+        return len(self._reports) == len(self._submissions)
+
+    def report(self, options: Options, started: datetime.datetime, seconds: float) -> Report:
+        """Return the report on all submissions, in order. Raises GraderError if one is missing."""
+        if not self.complete:
             raise GraderError("The judging session ended before every submission was judged.")
-        return [self._reports[index] for index in range(len(self._submissions))]
+        return Report(
+            forklore=grader.__version__,
+            python=platform.python_version(),
+            platform=inherited.host(),
+            rung=self.rung,
+            probes=self.probes,
+            witness="ptrace",
+            seed=options.seed,
+            started=started.isoformat(timespec="seconds"),
+            duration=round(seconds, 3),
+            notices=self.notices + _only_public(self._submissions) + ([NOTICE] if options.schedule else []),
+            exercises=[self._reports[index] for index in range(len(self._submissions))],
+        )
 
 
 def _refuse_without_suite(submissions: Sequence[Submission]) -> None:
@@ -176,22 +180,24 @@ def _only_public(submissions: Sequence[Submission]) -> list[str]:
     return [ONLY_PUBLIC] if any(s.exercise.points_when_graded for s in submissions) else []
 
 
-def _order(submissions: Sequence[Submission], options: Options, folder: Path) -> Order:
+def piece(index: int, submission: Submission) -> Piece:
+    """Return a submission as the session needs it."""
+    return Piece(
+        index=index,
+        slug=submission.exercise.slug,
+        source=submission.source.decode("utf-8-sig", "replace"),
+        limits=submission.exercise.limits,
+        refusal=submission.refusal,
+        handed_in=submission.handed_in,
+    )
+
+
+def order(submissions: Sequence[Submission], options: Options, folder: Path) -> Order:
+    """Return what the session is told."""
     suites = dict.fromkeys(str(file) for s in submissions for file in s.exercise.suite_files)
-    pieces = [
-        Piece(
-            index=index,
-            slug=s.exercise.slug,
-            source=s.source.decode("utf-8-sig", "replace"),
-            limits=s.exercise.limits,
-            refusal=s.refusal,
-            handed_in=s.handed_in,
-        )
-        for index, s in enumerate(submissions)
-    ]
     return Order(
         suites=list(suites),
-        pieces=pieces,
+        pieces=[piece(index, submission) for index, submission in enumerate(submissions)],
         jobs=max(1, options.jobs),
         seed=options.seed,
         rung=options.rung,
@@ -212,51 +218,3 @@ def _report(submission: Submission, results: list[CheckResult]) -> ExerciseRepor
         refusal=submission.refusal,
         handed_in=submission.handed_in,
     )
-
-
-def _environment() -> dict[str, str]:
-    package = str(Path(grader.__file__).resolve().parent.parent)
-    kept = inherited.environment(os.environ)
-    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": package}
-
-
-def _listen(order: Order) -> Iterator[Line]:
-    """Run the session and yield what it says. Ends it, and all below it, in any case."""
-    out, out_in = os.pipe()
-    said = tempfile.TemporaryFile(dir=order.folder)  # noqa: SIM115 - closed below
-    session = subprocess.Popen(
-        [sys.executable, "-P", "-m", "grader.judge", str(out_in)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=said,
-        pass_fds=[out_in],
-        start_new_session=True,
-        cwd=order.folder,
-        env=_environment(),
-    )
-    os.close(out_in)
-    decoder = msgspec.json.Decoder(Line)
-    try:
-        assert session.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            session.stdin.write(msgspec.json.encode(order))
-            session.stdin.close()
-        with os.fdopen(out, "rb") as lines:
-            for text in lines:
-                line = decoder.decode(text)
-                if line.error:
-                    raise KINDS.get(line.kind, GraderError)(line.error, line.fix)
-                yield line
-        if session.wait() != 0:
-            raise GraderError(f"The judging session failed: {_last_line(said) or session.returncode}")
-    finally:
-        session.kill()
-        session.wait()
-        group.remove_all(session.pid)
-        said.close()
-
-
-def _last_line(file: IO[bytes]) -> str:
-    file.seek(0)
-    lines = file.read().decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else ""

@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -28,7 +28,8 @@ from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
 from grader.isolation.levels import Choice
 from grader.judge.plugin import Check, CheckPlugin, check_of, uncollected
 from grader.judge.protocol import Line, Order, Piece
-from grader.judge.truncation import shortened_text
+from grader.judge.ready import Ready
+from grader.judge.rulings import error_line, refuse_odd, refuse_unknown_needs, settled
 from grader.judge.worker import judge_piece, say
 from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.scoring import CheckResult
@@ -68,12 +69,21 @@ class Bench:
 class Session:
     """pytest plugin that replaces the run loop by one over submissions."""
 
-    def __init__(self, order: Order, settle: Callable[[], BoxPlan], out: int, checks: CheckPlugin) -> None:
+    def __init__(
+        self,
+        order: Order,
+        settle: Callable[[], BoxPlan],
+        out: int,
+        checks: CheckPlugin,
+        told: Iterable[bytes],
+    ) -> None:
         self.error: ForkloreError | None = None
         self._order, self._settle, self._out, self._checks = order, settle, out, checks
         self._items: dict[str, list[tuple[pytest.Item, Check]]] = {}
         self._benches: dict[int, Bench] = {}
         self._selector = selectors.DefaultSelector()
+        self._told = told
+        self._ready: Ready | None = None
 
     def pytest_exception_interact(
         self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object]
@@ -95,16 +105,18 @@ class Session:
                 for item in session.items:
                     check = check_of(item)
                     self._items.setdefault(check.exercise, []).append((item, check))
-                    _refuse_odd(item, check)
+                    refuse_odd(item, check)
                 for items in self._items.values():
-                    _refuse_unknown_needs([check for _, check in items])
+                    refuse_unknown_needs([check for _, check in items])
                 if self._order.schedule:
                     self._keep_one(replay.parsed(self._order.schedule).check)
                 for piece in self._order.pieces:
                     if piece.slug not in self._items:
                         raise AuthoringError(f"The suite of {piece.slug} has no checks.")
                 self._plan = self._settle()
-                self._judge_all()
+                self._judge_all(self._order.pieces)
+                if self._order.more:
+                    self._judge_more()
         except ForkloreError as error:
             self.error = error
         return True
@@ -116,8 +128,20 @@ class Session:
         if not any(self._items.values()):
             raise SetupError(f"--schedule is about {name}, which is no check here.")
 
-    def _judge_all(self) -> None:
-        waiting = deque(sorted(self._order.pieces, key=self._longest, reverse=True))
+    def _judge_more(self) -> None:
+        """Judge what comes later, one after the other; a judge whose box is ready waits for the next."""
+        try:
+            for text in self._told:
+                piece = msgspec.json.decode(text, type=Piece)
+                self._judge_all([piece])
+                if not piece.refusal:
+                    self._ready = self._ready or self._fork_ready(piece)
+        finally:
+            if self._ready is not None:
+                self._ready.end()
+
+    def _judge_all(self, pieces: Sequence[Piece]) -> None:
+        waiting = deque(sorted(pieces, key=self._longest, reverse=True))
         try:
             while waiting or self._benches:
                 while waiting and len(self._benches) < self._order.jobs:
@@ -136,26 +160,45 @@ class Session:
         items = self._items.get(piece.slug, [])
         if piece.refusal:
             verdict = Verdict.CRASHED if piece.handed_in else Verdict.NOT_STARTED
-            done = [_settled(check, verdict, piece.refusal) for _, check in items]
+            done = [settled(check, verdict, piece.refusal) for _, check in items]
             say(self._out, Line(index=piece.index, done=done))
             return
-        out, out_in = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            self._become_judge(piece, items, out_in)
-        os.close(out_in)
+        ready, self._ready = self._ready, None
+        if ready is not None and not ready.is_there():
+            ready.end()
+            ready = None
+        out, pid = ready.begin(piece) if ready is not None else self._fork(piece)
         self._benches[out] = Bench(piece, pid)
         self._benches[out].renew()
         self._selector.register(out, selectors.EVENT_READ)
 
-    def _become_judge(self, piece: Piece, items: list[tuple[pytest.Item, Check]], out: int) -> NoReturn:
+    def _fork(self, piece: Piece, later: int | None = None) -> tuple[int, int]:
+        """Fork a judge; return where it is heard, and its pid."""
+        out, out_in = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            self._become_judge(piece, self._items.get(piece.slug, []), out_in, later)
+        os.close(out_in)
+        return out, pid
+
+    def _fork_ready(self, piece: Piece) -> Ready:
+        """Fork a judge that makes its box ready and waits for a submission, probably one like this."""
+        later, told = os.pipe()
+        try:
+            return Ready(*self._fork(piece, later), told)
+        finally:
+            os.close(later)
+
+    def _become_judge(
+        self, piece: Piece, items: list[tuple[pytest.Item, Check]], out: int, later: int | None
+    ) -> NoReturn:
         try:
             for fd in self._benches:
                 os.close(fd)
             self._selector.close()
-            judge_piece(piece, items, self._checks, self._plan, self._order, out)
+            judge_piece(piece, items, self._checks, self._plan, self._order, out, later)
         except ForkloreError as error:
-            say(out, _error_line(error, piece.index))
+            say(out, error_line(error, piece.index))
         except BaseException as error:
             say(out, Line(index=piece.index, error=f"{type(error).__name__}: {error}", kind="grader"))
         finally:
@@ -200,55 +243,15 @@ class Session:
         os.waitpid(bench.pid, 0)
         checks = [check for _, check in self._items.get(bench.piece.slug, [])]
         said = bench.said or "The judge ended before it had judged this check."
-        results = [bench.results.get(c.id) or _settled(c, Verdict.GRADER_ERROR, said) for c in checks]
+        results = [bench.results.get(c.id) or settled(c, Verdict.GRADER_ERROR, said) for c in checks]
         say(self._out, Line(index=bench.piece.index, done=results))
 
 
-def _refuse_odd(item: pytest.Item, check: Check) -> None:
-    """A check takes the submission and nothing else."""
-    names = set(getattr(item, "fixturenames", ())) - {"submission", "request"}
-    if names:
-        raise AuthoringError(
-            f"{check.id} asks for {', '.join(sorted(names))}; a check takes `submission` only."
-        )
-
-
-def _refuse_unknown_needs(checks: list[Check]) -> None:
-    known = {check.family for check in checks}
-    for check in checks:
-        for need in check.mark.needs:
-            if need not in known:
-                raise AuthoringError(f"{check.id} needs {need}, which is not a check of this exercise.")
-
-
-def _settled(check: Check, verdict: Verdict, message: str) -> CheckResult:
-    """A result that no judge gave."""
-    return CheckResult(
-        id=check.id,
-        exercise=check.exercise,
-        visibility=check.visibility,
-        title=check.title,
-        verdict=verdict,
-        message=shortened_text(message),
-        max_points=check.points,
-    )
-
-
-def _error_line(error: ForkloreError, index: int = -1) -> Line:
-    kind = (
-        "setup"
-        if isinstance(error, SetupError)
-        else "authoring"
-        if isinstance(error, AuthoringError)
-        else "grader"
-    )
-    return Line(index=index, error=error.sentence, fix=error.fix, kind=kind)
-
-
-def run(order: Order, choose: Callable[[], Choice], out: int) -> int:
+def run(order: Order, choose: Callable[[], Choice], out: int, told: Iterable[bytes] = ()) -> int:
     """Collect, judge, say everything; the exit code of the session.
 
-    ``choose`` waits for the rung; nothing is judged before it is known.
+    ``choose`` waits for the rung; nothing is judged before it is known. ``told`` are lines with further
+    submissions.
     """
 
     def settle() -> BoxPlan:
@@ -258,13 +261,13 @@ def run(order: Order, choose: Callable[[], Choice], out: int) -> int:
 
     try:
         checks = CheckPlugin()
-        session = Session(order, settle, out, checks)
+        session = Session(order, settle, out, checks, told)
         arguments = [*PYTEST_OPTIONS, f"--rootdir={order.folder}", *order.suites]
         pytest.main(arguments, plugins=[checks, session])
         if session.error is not None:
             raise session.error
     except ForkloreError as error:
-        say(out, _error_line(error))
+        say(out, error_line(error))
         return 3
     sys.stderr.flush()
     return 0

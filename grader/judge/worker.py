@@ -34,8 +34,13 @@ def judge_piece(
     plan: BoxPlan,
     order: Order,
     out: int,
+    later: int | None = None,
 ) -> None:
-    """Judge every item; write a line for each as soon as it is known."""
+    """Judge every item; write a line for each as soon as it is known.
+
+    With ``later`` the submission comes from that descriptor, when the box is ready; ``piece`` is then only
+    what it will probably be like.
+    """
     parent = os.getppid()
     ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -43,6 +48,9 @@ def judge_piece(
     texts = [text for item, _ in items for text in modules(str(item.path))[1].values()]
     warmed = plan.warmed([piece.source, *texts, *(check.start_method for _, check in items)])
     with Fenced(warmed, lambda seconds: say(out, Line(index=piece.index, patience=seconds))) as warden:
+        if later is not None:
+            with os.fdopen(later, "rb") as file:
+                piece = msgspec.json.decode(file.readline(), type=Piece)
         plugin.stage = Stage(piece.source, piece.limits, order.seed, lambda: warden, len(items))
         plugin.stage.replay = parsed(order.schedule) if order.schedule else None
         for item, check in items:

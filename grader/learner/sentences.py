@@ -18,7 +18,8 @@ _README: Final = """\
 everything that is asked for.
 
 ```sh
-grade           # grades the current exercise
+grade watch     # grades the current exercise each time you save it
+grade           # grades it once
 grade next      # goes on to the next exercise
 grade list      # shows them all, and how far you are
 grade hint      # gives a hint; grade hint EXERCISE 2 gives the next one
@@ -36,6 +37,8 @@ NOT_STARTED_HERE: Final = (
 )
 NO_EXERCISES: Final = ("This installation has no exercises.", "Install forklore again.")
 NAME_ONE: Final = ("No exercise was named.", "Name one, such as fork_report; grade list shows all.")
+WATCH_OVER: Final = "The watch is over. Your answers and how far you are have been kept."
+GRADING_ALL: Final = "Grading every exercise ..."
 ALL_DONE: Final = "Every exercise is complete."
 
 
@@ -88,6 +91,22 @@ def left_open(slug: str, found: Standing | None) -> str:
     """Say that an exercise that is not complete is left for now."""
     how_far = f"has {number(found.points)} of {listed(found.max_points)}" if found else "is not begun"
     return f"{slug} {how_far}. It stays open: grade next {slug} leads back."
+
+
+def grading(slug: str, checks: int, seconds: int) -> str:
+    """Say that an exercise is being graded, and how far that is."""
+    so_far = f": {counted(checks, 'check')} so far" if checks else ""
+    return f"Grading {slug} ...{so_far}{f', {seconds} s' if seconds else ''}"
+
+
+def press_n(slug: str) -> str:
+    """Lead on to the next exercise in a watch."""
+    return f"n goes on to {slug}"
+
+
+def save(path: str) -> str:
+    """Say how a watch goes on after a stub."""
+    return f"fill in the function in {path}, and save it"
 
 
 def last_open(slug: str) -> str:

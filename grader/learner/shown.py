@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
@@ -19,9 +20,9 @@ _TITLES = 60
 
 
 def card(
-    console: Console, track: Track, exercise: Exercise, path: str, first: Sequence[tuple[str, str]] = ()
+    console: Console, track: Track, exercise: Exercise, steps: Sequence[tuple[str, str]]
 ) -> Iterator[Text]:
-    """Yield what a learner sees of an exercise before they begin."""
+    """Yield what a learner sees of an exercise before they begin, and what to do then."""
     page = Page(console, {})
     head = Text(f"{exercise.slug}: {exercise.title}", style="bold")
     yield from page.row(Text(), head, Text(messages.listed(exercise.points), style="bold"))
@@ -30,8 +31,17 @@ def card(
     if about := gist(exercise):
         yield Text()
         yield from page.block("  ", Text(about), 2)
-    steps = [*first, ("" if first else messages.NEXT, messages.fill_in(path)), ("", "grade")]
     yield from page.next_steps(steps)
+
+
+def hints(slug: str, texts: Sequence[str], number: int, columns: int) -> str:
+    """Return the first hints of an exercise, the newest first."""
+    room = min(columns, 80) - 2
+    parts = []
+    for index in range(number, 0, -1):
+        filled = textwrap.fill(texts[index - 1], room, initial_indent="  ", subsequent_indent="  ")
+        parts.append(f"{messages.hint_heading(slug, index, len(texts))}\n\n{filled}")
+    return "\n\n".join(parts)
 
 
 def listing(bank: Bank) -> list[str]:
@@ -62,7 +72,7 @@ def progress(track: Track, columns: int) -> list[str]:
     got = sum(found.points for e in bank.exercises if (found := track.standing(e.slug)))
     total = messages.points_of(got, sum(exercise.points for exercise in bank.exercises))
     end = ["", f"{sentences.done_of(track.done, len(bank.exercises))}, {total}."]
-    return [*_by_topic(bank, row), *end, "", f"{messages.NEXT}  grade next"]
+    return [*_by_topic(bank, row), *end]
 
 
 def _by_topic(bank: Bank, row: Callable[[Exercise], str]) -> list[str]:

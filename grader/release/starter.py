@@ -58,15 +58,15 @@ In every new terminal, type `. .venv/bin/activate` first.
 ## Work
 
 1. Open `{first}` and write the body of the function.
-2. Grade it:
+2. Grade it each time you save it, or once, with `grade`:
 
    ```sh
-   grade
+   grade watch
    ```
 
-3. Read the report, change the file, and grade it again, as often as you like. `grade explain` draws what your
-   processes did.
-4. Go on to the next exercise with `grade next`. `grade` is always about the current one, `grade .` about all.
+3. Read the report, change the file and save it, as often as you like. `grade explain`, or `e` in the watch,
+   draws what your processes did.
+4. Go on to the next exercise with `grade next`. `grade` is about the current one, `grade .` about all.
 
 `grade list` shows how far you are. `grade reset` puts a stub back, and keeps your answer in
 `.forklore/backups`.

@@ -52,6 +52,19 @@ def name_of(check: CheckResult) -> str:
     return check.id.partition("::")[2] or check.id
 
 
+def chosen(checks: Sequence[CheckResult], wanted: str = "") -> CheckResult | None:
+    """Return the check that is meant: of those with this in their id the first that says something."""
+    found = [check for check in checks if wanted in (check.id, name_of(check))]
+    found = found or [check for check in checks if wanted in name_of(check)]
+    found = found or [check for check in checks if wanted in check.id]
+    quiet = (Verdict.PASSED, Verdict.SKIPPED, Verdict.NOT_STARTED)
+    for silent in (quiet, quiet[:1], ()):
+        for check in found:
+            if check.verdict not in silent:
+                return check
+    return None
+
+
 def telling(check: CheckResult) -> int:
     """Return the index of the request to draw: one that did not end, one that left something, or the last."""
     endless = [n for n, one in enumerate(check.evidence) if one.waits]

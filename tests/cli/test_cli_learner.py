@@ -73,7 +73,7 @@ def test_start_says_where_to_begin(grade: Grade, work: Path) -> None:
         "\n"
         "Next:  cd new\n"
         "       fill in the function in exercises/01_fork/fork_report.py\n"
-        "       grade\n"
+        "       grade watch\n"
     )
 
 

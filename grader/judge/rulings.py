@@ -1,0 +1,50 @@
+"""What the session says by itself: of suites that are no suites, and of checks that no judge has judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.errors import AuthoringError, ForkloreError, SetupError
+from grader.judge.plugin import Check
+from grader.judge.protocol import Line
+from grader.judge.truncation import shortened_text
+from grader.scoring import CheckResult
+from grader.verdict import Verdict
+
+
+def refuse_odd(item: pytest.Item, check: Check) -> None:
+    """A check takes the submission and nothing else."""
+    names = set(getattr(item, "fixturenames", ())) - {"submission", "request"}
+    if names:
+        raise AuthoringError(
+            f"{check.id} asks for {', '.join(sorted(names))}; a check takes `submission` only."
+        )
+
+
+def refuse_unknown_needs(checks: list[Check]) -> None:
+    """A check needs checks of its own exercise only."""
+    known = {check.family for check in checks}
+    for check in checks:
+        for need in check.mark.needs:
+            if need not in known:
+                raise AuthoringError(f"{check.id} needs {need}, which is not a check of this exercise.")
+
+
+def settled(check: Check, verdict: Verdict, message: str) -> CheckResult:
+    """A result that no judge gave."""
+    return CheckResult(
+        id=check.id,
+        exercise=check.exercise,
+        visibility=check.visibility,
+        title=check.title,
+        verdict=verdict,
+        message=shortened_text(message),
+        max_points=check.points,
+    )
+
+
+def error_line(error: ForkloreError, index: int = -1) -> Line:
+    """Return the message that a fault ends a submission with, or the whole run."""
+    kinds = ((SetupError, "setup"), (AuthoringError, "authoring"))
+    kind = next((word for one, word in kinds if isinstance(error, one)), "grader")
+    return Line(index=index, error=error.sentence, fix=error.fix, kind=kind)
