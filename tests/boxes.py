@@ -26,7 +26,7 @@ SLUG = "answer"
 RUNGS_HERE = tuple(rung for rung in RUNGS if rung != "uid" or os.geteuid() == 0)
 #: Those that every test of the engine runs on: of the two that Landlock walls in, the better one.
 RUNGS_ENOUGH = tuple(rung for rung in RUNGS_HERE if rung != "landlock" or "uid" not in RUNGS_HERE)
-SCENE_IMPORTS = "from grader.runner.stage import meet, observe, place, signal_for, wait_for\n"
+SCENE_IMPORTS = "from grader.scenario import meet, observe, place, signal_for, wait_for\n"
 
 #: For requests that ought to end by themselves: generous, the machine may be busy.
 WALL = 20.0

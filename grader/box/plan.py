@@ -14,6 +14,7 @@ from grader.box.warm import EVERYTHING, preload
 
 BOOT: Final = "import sys; sys.path.insert(0, {island!r}); from grader.runner.template import main; main()"
 ISLAND_FILES: Final = ("__init__.py", "wire.py")
+ISLAND_PACKAGES: Final = ("runner", "scenario")
 
 
 @dataclass(frozen=True)
@@ -117,13 +118,14 @@ def base_python() -> str:
 
 
 def build_island(folder: Path) -> Path:
-    """Copy what the runner needs, and nothing else of forklore, into ``folder``/island."""
+    """Copy what runs in a box, and nothing else of forklore, into ``folder``/island."""
     source = Path(grader.__file__).parent
     target = folder / "island" / "grader"
     target.mkdir(parents=True)
     for name in ISLAND_FILES:
         shutil.copyfile(source / name, target / name)
-    shutil.copytree(source / "runner", target / "runner", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ISLAND_PACKAGES:
+        shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     _compile(target)
     return folder / "island"
 

@@ -1,1 +1,1 @@
-"""The island: the only code of ours that runs inside the box (stdlib and grader.wire, nothing else)."""
+"""What runs a request inside the box: the standard library, grader.wire and grader.scenario, nothing else."""

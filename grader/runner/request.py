@@ -22,9 +22,10 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from grader import wire
-from grader.runner import bystanders, guard, stage
+from grader.runner import bystanders, guard
 from grader.runner.channel import Channel
 from grader.runner.load import StartMethod, compiled, load
+from grader.scenario import sync
 
 CHANNEL_FD = 200
 #: The folder of a request, in the box's work folder.
@@ -43,7 +44,7 @@ def serve(box: dict[str, Any], fds: list[int], begin: Callable[[], None]) -> Non
     for fd in fds:
         os.close(fd)
     channel = Channel(CHANNEL_FD)
-    stage.set_post(box["post"], box["stage"])
+    sync.set_post(box["post"], box["stage"])
     bystanders.make()
     request = channel.receive()
     channel.wait()

@@ -32,7 +32,8 @@ from typing import Any, NoReturn
 
 from grader import wire
 from grader.runner import filter as seccomp
-from grader.runner import landlock, privileges, stage
+from grader.runner import landlock, privileges
+from grader.scenario import sync
 
 CONTROL_FD = 3
 PR_SET_DUMPABLE = 4
@@ -40,7 +41,7 @@ ROUNDS = 2000
 SYSV_LISTS = ("/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg")
 
 #: Imported before the first request, so that a forked runner finds them warm; more are named by the plan.
-PRELOAD = ("linecache", "grader.runner.request", "grader.runner.stage")
+PRELOAD = ("linecache", "grader.runner.request", "grader.scenario")
 
 
 _prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
@@ -106,7 +107,7 @@ def _report(box: dict[str, Any]) -> socket.socket:
     control = socket.socket(fileno=CONTROL_FD)
     control.set_inheritable(False)
     post = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    post.bind(stage.address(box["post"]))
+    post.bind(sync.address(box["post"]))
     installed = seccomp.install(shared=not box["private_ipc"], unix_only=box["walls"] is not None)
     message = {"ready": os.getpid(), "alarms": installed}
     lists = [os.open(path, os.O_RDONLY) for path in SYSV_LISTS if box["private_ipc"] and os.path.exists(path)]

@@ -5,7 +5,7 @@ and never touch the submission; what has to run beside the submission is a *scen
 
     from typing import Any
 
-    from grader.runner.stage import meet, observe
+    from grader.scenario import meet, observe
     from grader.testing import Submission, check, expect, in_box, scenario
 
 

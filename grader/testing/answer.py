@@ -88,7 +88,7 @@ class Answer:
     def writes_to(self, place: str, name: str = "") -> list[WriteRecord]:
         """Who wrote what to a pipe, FIFO or file, in order; the request must have asked for ``writes``.
 
-        ``place`` is what ``grader.runner.stage.place`` gives. With ``name``, what went to any file of that
+        ``place`` is what ``grader.scenario.place`` gives. With ``name``, what went to any file of that
         name counts as well: files are replaced.
         """
         return [

@@ -250,15 +250,12 @@ def test_examples_parse(name: str, kinds: str) -> None:
 
 
 def test_authoring_page_names_what_suites_can_use() -> None:
+    import grader.scenario
     import grader.testing
-    from grader.runner import stage
 
     text = text_of("docs/authoring.md")
-    for name in grader.testing.__all__:
-        assert name in text, name
-    for name in ("observe", "meet", "wait_for", "signal_for"):
-        assert hasattr(stage, name)
-        assert f"`{name}(" in text
+    for name in (*grader.testing.__all__, *grader.scenario.__all__):
+        assert re.search(rf"\b{name}\b", text), name
     assert "grader.testing" in KEPT_HOME
     assert {"no:tmpdir", "no:monkeypatch"} <= set(PYTEST_OPTIONS)
     assert "--noconftest" in PYTEST_OPTIONS

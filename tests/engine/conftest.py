@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.runner.stage import meet, observe, signal_for, wait_for
+from grader.scenario import meet, observe, signal_for, wait_for
 from grader.testing import Submission, check, expect, fail, in_box, scenario
 
 

@@ -16,6 +16,7 @@ GRADER = Path(grader.__file__).parent
 #: First match counts. Names are modules or packages below ``grader``.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "verdict", "limits", "wire", "stream", "evidence", "scoring", ""),
+    ("scenario",),
     ("runner",),
     ("exercise", "bank", "stub"),
     ("box", "warden"),
@@ -32,9 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 #: What a suite may import besides the standard library and pytest.
 FOR_SUITES = {
     "grader.testing",
-    "grader.runner.stage",
-    "grader.runner.raises",
-    "grader.runner.members",
+    "grader.scenario",
 }
 
 MODULES = sorted(path for path in GRADER.rglob("*.py") if "suites" not in path.relative_to(GRADER).parts)
@@ -98,23 +97,27 @@ def test_imports_go_down_only(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in MODULES if "runner" in p.parts or p.name == "wire.py"], ids=name_of
+    "path", [p for p in MODULES if {"runner", "scenario"} & {*p.parts} or p.name == "wire.py"], ids=name_of
 )
 def test_the_island_needs_the_standard_library_and_itself_only(path: Path) -> None:
     for line, name in imports(path, for_types=True):
         top, *below = name.split(".")
-        own = top == "grader" and below[:1] in ([], ["wire"], ["runner"])
+        own = top == "grader" and below[:1] in ([], ["wire"], ["runner"], ["scenario"])
         assert own or top in sys.stdlib_module_names, f"{path}:{line}: {name}"
 
 
 def test_the_island_holds_nothing_else(island: Path) -> None:
     copied = {path.relative_to(island).as_posix() for path in island.rglob("*.py")}
-    runner = {f"grader/runner/{path.name}" for path in (GRADER / "runner").glob("*.py")}
-    assert copied == {"grader/__init__.py", "grader/wire.py", *runner}
+    ours = {
+        path.relative_to(GRADER.parent).as_posix()
+        for name in ("runner", "scenario")
+        for path in (GRADER / name).rglob("*.py")
+    }
+    assert copied == {"grader/__init__.py", "grader/wire.py", *ours}
 
 
 @pytest.mark.parametrize("path", SUITES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_suites_import_the_public_interface_only(path: Path) -> None:
+def test_suites_come_in_by_the_two_doors_only(path: Path) -> None:
     for line, name in imports(path, for_types=True):
         own = f"grader.suites.{path.parent.name}.scenes"
         known = name in FOR_SUITES | {own, "pytest"} or name.split(".")[0] in sys.stdlib_module_names

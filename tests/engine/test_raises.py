@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from grader.runner.raises import ENDING, ORDINARY, RAISING, code_of, drawn, fall, name_of
+from grader.scenario.endings import ENDING, ORDINARY, RAISING, code_of, drawn, fall, name_of
 
 
 def raised(kind: str) -> BaseException:

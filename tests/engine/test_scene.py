@@ -28,7 +28,7 @@ import pytest
 
 import grader.testing as api
 from grader.evidence import Kind
-from grader.runner.stage import observe
+from grader.scenario import observe
 from grader.testing import Submission, check, expect, in_box, scenario
 from grader.verdict import Verdict
 
@@ -104,7 +104,7 @@ def test_imports_of_the_judges_side_stay_home(sent: Send) -> None:
     text = sent(SUITE)
     assert "import os" in text
     assert "Any," in text
-    assert "from grader.runner.stage import observe" in text
+    assert "from grader.scenario import observe" in text
     assert "from __future__ import annotations" in text
     for name in ("pytest", "grader.testing", "grader.evidence", "grader.verdict"):
         assert name not in text
@@ -162,7 +162,7 @@ def test_a_mark_written_as_an_attribute_is_a_mark(sent: Send) -> None:
 
 
 SHARED = """\
-from grader.runner.stage import observe
+from grader.scenario import observe
 from grader.testing import in_box, scenario
 
 SECRET = "SECRET8"

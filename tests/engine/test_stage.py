@@ -18,7 +18,7 @@ def test_all_asleep_waits_for_who_runs(box: Box) -> None:
         import os
         import signal
 
-        from grader.runner.stage import all_asleep
+        from grader.scenario import all_asleep
 
         def scene(student):
             read, write = os.pipe()
@@ -43,7 +43,7 @@ def test_all_asleep_gives_up_on_who_never_sleeps(box: Box, how: str) -> None:
         import os
         import signal
 
-        from grader.runner.stage import all_asleep
+        from grader.scenario import all_asleep
 
         def scene(student):
             pid = os.fork()
@@ -63,7 +63,7 @@ def test_a_process_is_awake_as_long_as_one_of_its_threads_is(box: Box) -> None:
         import os
         import threading
         import time
-        from grader.runner.stage import all_asleep, signal_for, wait_for
+        from grader.scenario import all_asleep, signal_for, wait_for
 
         def work(write):
             signal_for("begun")
@@ -91,7 +91,7 @@ def test_who_waits_counts_as_asleep(box: Box) -> None:
     scene = """
         import os
 
-        from grader.runner.stage import all_asleep, meet
+        from grader.scenario import all_asleep, meet
 
         def scene(student):
             read, write = os.pipe()
@@ -111,13 +111,13 @@ def test_who_waits_counts_as_asleep(box: Box) -> None:
 
 def test_settle_holds_only_once(box: Box) -> None:
     scene = """
-        from grader.runner import members, stage
+        from grader.scenario import sync
 
         def scene(student):
             waits = []
-            stage.all_asleep = waits.append
+            sync.all_asleep = waits.append
             for _ in range(3):
-                stage.settle(2.0)
+                sync.settle(2.0)
             return waits
     """
     assert value(box.play(NOTHING, scene)) == [2.0]
@@ -134,7 +134,7 @@ MEETING = """
     import os
     import time
 
-    from grader.runner.stage import meet
+    from grader.scenario import meet
 
     def scene(student, cpu, comes):
         os.sched_setaffinity(0, [cpu])

@@ -69,7 +69,7 @@ def test_a_long_temporary_folder_is_no_obstacle(island: Path, tmp_path: Path) ->
     (deep / "island").symlink_to(island)
     box = Box(plain.plan(deep / "island"))
     try:
-        source = "from grader.runner.stage import observe\ndef f():\n    observe(7)\n    return 1\n"
+        source = "from grader.scenario import observe\ndef f():\n    observe(7)\n    return 1\n"
         outcome = box.call(source)
         assert value(outcome) == 1
         assert [o.value for o in outcome.evidence.observations] == [7]

@@ -152,7 +152,7 @@ def test_a_scene_makes_marks_of_its_own(boxed: Box) -> None:
     """Who passes them goes in step with others, and stands at no line of the submission's file."""
     scene = """
         import os
-        from grader.runner.stage import mark
+        from grader.scenario import mark
 
         def scene(student):
             pids = []

@@ -8,8 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from grader.runner.raises import fall
-from grader.runner.stage import observe
+from grader.scenario import fall, observe
 from grader.testing import (
     ENDS,
     LATE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from grader.runner.raises import ENDING, RAISING, drawn
+from grader.scenario import ENDING, RAISING, drawn
 from grader.suites.build_block.scenes import (
     ask,
     block_of,

@@ -8,7 +8,7 @@ import stat
 import time
 from typing import Any
 
-from grader.runner.stage import observe, place
+from grader.scenario import observe, place
 from grader.testing import Answer, Submission, expect, fail, in_box
 
 #: How a text asks, without waiting, whether a process has ended.

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from grader.runner.stage import observe
+from grader.scenario import observe
 from grader.suites.child_output.scenes import (
     begin,
     is_answer,

@@ -6,8 +6,7 @@ import os
 import sys
 from typing import Any
 
-from grader.runner.raises import ORDINARY, drawn, fall
-from grader.runner.stage import observe
+from grader.scenario import ORDINARY, drawn, fall, observe
 from grader.suites.child_output.scenes import begin, is_answer, output_of, ran_in_child, why_lost, wrote_it
 from grader.testing import Schedule, Submission, check, expect, fail, in_box, scenario
 

@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from grader.runner.stage import meet, observe
+from grader.scenario import meet, observe
 from grader.testing import Answer, expect, fail, in_box
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from grader.runner.raises import ORDINARY, drawn, fall
+from grader.scenario import ORDINARY, drawn, fall
 from grader.suites.fan_out.scenes import (
     by_number,
     codes_of,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from grader.runner.stage import observe
+from grader.scenario import observe
 from grader.testing import ENDS, OPENS, Answer, Finding, Scene, Submission, diagnosed, expect, fail, in_box
 
 #: How a text asks, without waiting, whether a process has ended.

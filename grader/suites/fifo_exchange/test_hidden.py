@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from grader.runner.raises import ORDINARY, RAISING, drawn, fall
+from grader.scenario import ORDINARY, RAISING, drawn, fall
 from grader.suites.fifo_exchange.scenes import ask, asked, exchange, is_response
 from grader.testing import Submission, check, expect, in_box, scenario
 

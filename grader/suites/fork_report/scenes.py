@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-from grader.runner.stage import observe, place
+from grader.scenario import observe, place
 from grader.testing import Answer, expect, fail, in_box
 
 

@@ -7,7 +7,7 @@ import os
 import time
 from typing import Any
 
-from grader.runner.raises import ENDING, RAISING, drawn, fall
+from grader.scenario import ENDING, RAISING, drawn, fall
 from grader.suites.gather.scenes import all_in_processes, each, first, gathered, given, has_items, second
 from grader.testing import LATE, Schedule, Submission, check, expect, in_box, scenario
 

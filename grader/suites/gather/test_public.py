@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from grader.runner.stage import meet, observe
+from grader.scenario import meet, observe
 from grader.suites.gather.scenes import all_in_processes, each, first, gathered, given, second
 from grader.testing import Schedule, Submission, check, expect, fail, in_box, scenario
 

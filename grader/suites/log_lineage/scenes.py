@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from grader.runner.stage import observe, place
+from grader.scenario import observe, place
 from grader.testing import Answer, ProcessRecord, expect, fail, in_box
 
 #: Seconds by the request's own clock: a child begins so late, and no shorter pause outlasts its end.

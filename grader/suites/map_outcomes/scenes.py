@@ -6,8 +6,7 @@ import os
 import time
 from typing import Any
 
-from grader.runner.raises import fall
-from grader.runner.stage import meet, observe
+from grader.scenario import fall, meet, observe
 from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box
 
 #: What becomes of a call whose process was ended by what it raised.

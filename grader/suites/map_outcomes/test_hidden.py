@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.runner.raises import ORDINARY, RAISING, drawn, name_of
+from grader.scenario import ORDINARY, RAISING, drawn, name_of
 from grader.suites.map_outcomes.scenes import HANGS, fallen, has_outcomes, outcomes_of, ran_elsewhere
 from grader.testing import Schedule, Submission, check, expect, scenario
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from grader.runner.raises import fall
-from grader.runner.stage import meet, observe, signal_for, wait_for
+from grader.scenario import fall, meet, observe, signal_for, wait_for
 from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box
 
 #: A patience that nobody should use up, and how much of it the whole call may take.

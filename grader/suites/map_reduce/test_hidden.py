@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.runner.raises import RAISING, drawn
+from grader.scenario import RAISING, drawn
 from grader.suites.map_reduce.scenes import UNSEEN, ask, chunk, is_answer, reduced, stopped_in_time, tried
 from grader.testing import Submission, check, expect, scenario
 

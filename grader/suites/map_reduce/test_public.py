@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from grader.runner.raises import ENDING, drawn
+from grader.scenario import ENDING, drawn
 from grader.suites.map_reduce.scenes import UNSEEN, ask, chunk, each, is_answer, ran_elsewhere, reduced, tried
 from grader.testing import LATE, Submission, check, expect, fail, scenario
 

@@ -8,8 +8,7 @@ import signal
 import sys
 from typing import Any
 
-from grader.runner.raises import ENDING, RAISING, code_of, drawn, fall
-from grader.runner.stage import observe
+from grader.scenario import ENDING, RAISING, code_of, drawn, fall, observe
 from grader.suites.named_processes.scenes import (
     attempt,
     codes_of,

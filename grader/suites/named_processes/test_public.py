@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import Any
 
-from grader.runner.stage import meet, observe
+from grader.scenario import meet, observe
 from grader.suites.named_processes.scenes import (
     NO_CODE,
     attempt,

@@ -7,8 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from grader.runner.raises import fall
-from grader.runner.stage import meet, observe
+from grader.scenario import fall, meet, observe
 from grader.testing import Answer, Finding, Scene, Schedule, Submission, diagnosed, expect, fail, in_box
 
 #: By the request's own clock: no time limit is long enough.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from grader.runner.raises import ORDINARY, RAISING, drawn, name_of
+from grader.scenario import ORDINARY, RAISING, drawn, name_of
 from grader.suites.pipeline.scenes import LONG, Source, ask, is_list, piped, ran_elsewhere, taken
 from grader.testing import Submission, check, expect, scenario
 

@@ -11,8 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.runner.raises import fall
-from grader.runner.stage import meet, observe
+from grader.scenario import fall, meet, observe
 from grader.testing import (
     ENDS,
     FEEDERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.runner.raises import ORDINARY, RAISING, drawn
+from grader.scenario import ORDINARY, RAISING, drawn
 from grader.suites.process_all.scenes import (
     all_handled,
     ask,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing import managers
 from typing import Any
 
-from grader.runner.stage import observe
+from grader.scenario import observe
 from grader.testing import Answer, Finding, Scene, Schedule, Submission, diagnosed, expect, fail, in_box
 
 #: Seconds by the request's own clock: no pause is long enough.

@@ -8,7 +8,7 @@ import time
 from multiprocessing.util import Finalize
 from typing import Any
 
-from grader.runner.stage import observe
+from grader.scenario import observe
 from grader.suites.run_all.scenes import (
     ask,
     calls,

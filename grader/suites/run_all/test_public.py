@@ -6,7 +6,7 @@ import time
 from itertools import pairwise
 from typing import Any
 
-from grader.runner.stage import meet, observe
+from grader.scenario import meet, observe
 from grader.suites.run_all.scenes import (
     ask,
     calls,

@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from grader.runner.raises import fall
-from grader.runner.stage import observe
+from grader.scenario import fall, observe
 from grader.testing import Answer, ProcessRecord, Schedule, Submission, expect, fail, in_box, scenario
 
 End = tuple[str, int]

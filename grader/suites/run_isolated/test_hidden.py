@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from grader.runner.raises import ORDINARY, RAISING, drawn, name_of
+from grader.scenario import ORDINARY, RAISING, drawn, name_of
 from grader.suites.run_isolated.scenes import (
     ends,
     exit_with_nothing,

@@ -9,8 +9,7 @@ import threading
 import time
 from typing import Any, NoReturn
 
-from grader.runner.raises import fall
-from grader.runner.stage import observe
+from grader.scenario import fall, observe
 from grader.testing import Answer, ProcessRecord, Scene, Schedule, Submission, expect, fail, in_box
 
 #: How much later than asked a signal may come, and how much earlier: some look every 50 ms.

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import Any
 
-from grader.runner.raises import ENDING, RAISING, code_of, drawn
+from grader.scenario import ENDING, RAISING, code_of, drawn
 from grader.suites.run_with_deadline.scenes import (
     EARLIER,
     LATER,

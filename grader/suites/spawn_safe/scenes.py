@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from grader.runner.stage import observe
+from grader.scenario import observe
 from grader.testing import (
     Answer,
     Finding,

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.runner.stage import mark, observe
+from grader.scenario import mark, observe
 from grader.testing import ENDS, MARKS, Answer, Finding, Schedule, Submission, diagnosed, expect, fail, in_box
 
 

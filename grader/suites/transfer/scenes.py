@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from grader.runner.stage import observe
+from grader.scenario import observe
 from grader.testing import MARKS, Answer, Scene, Submission, expect, fail, in_box
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.runner.stage import observe
+from grader.scenario import observe
 from grader.testing import Answer, Submission, check, expect, in_box, scenario
 
 

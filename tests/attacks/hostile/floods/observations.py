@@ -3,7 +3,7 @@
 Verdict: OVER_LIMIT FORBIDDEN TIMED_OUT
 """
 
-import grader.runner.stage as stage
+import grader.scenario.sync as stage
 
 
 def squares(square, numbers):

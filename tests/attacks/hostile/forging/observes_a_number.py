@@ -4,7 +4,7 @@ Verdict: FAILED
 As: an ordinary user, too
 """
 
-import grader.runner.stage as stage
+import grader.scenario.sync as stage
 
 
 def squares(square, numbers):

@@ -62,16 +62,6 @@ def delay(pid: int) -> float:
         return 0.0
 
 
-def ended() -> dict[int, int]:
-    """The processes of this request that have ended and have not been collected, and their parents."""
-    return {pid: int(known[1]) for pid, known in others() if known[0] == "Z"}
-
-
-def state(pid: int) -> str:
-    """The state letter of a process, empty if there is none."""
-    return (fields(pid) or [""])[0]
-
-
 def is_awake(pid: int, known: list[str]) -> bool:
     """Whether a thread of a process runs or may; ``known`` are the fields of its first thread."""
     if known[0] not in "SZXT":
@@ -100,11 +90,3 @@ def _group(pid: int) -> int:
         return os.getpgid(pid)
     except OSError:
         return -1
-
-
-def _text(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""

@@ -13,8 +13,8 @@ import time
 from typing import Final
 
 from grader import wire
-from grader.runner import members
-from grader.runner.members import Patience
+from grader.scenario import processes
+from grader.scenario.processes import Patience
 
 POST: Final = "FORKLORE_POST"
 STAGE: Final = "FORKLORE_STAGE"
@@ -142,9 +142,9 @@ def _others() -> tuple[bool, dict[int, int]]:
         if name.startswith(WAITS)
     }
     awake, used = False, {}
-    for pid, known in members.others():
+    for pid, known in processes.others():
         if pid not in waiting:
-            awake = awake or members.is_awake(pid, known)
+            awake = awake or processes.is_awake(pid, known)
             used[pid] = int(known[11]) + int(known[12])
     return awake, used
 

@@ -1,0 +1,29 @@
+"""The second door of a suite: all that it may use in the box, beside the submission.
+
+``sync`` holds processes where they have to be and tells the judge; ``endings`` ends a function other than by
+a return. Works in every process of a request, under every start method.
+"""
+
+from __future__ import annotations
+
+from grader.scenario.endings import ENDING, ORDINARY, RAISING, code_of, drawn, fall, name_of
+from grader.scenario.sync import all_asleep, mark, meet, observe, outlast, place, settle, signal_for, wait_for
+
+__all__ = [
+    "ENDING",
+    "ORDINARY",
+    "RAISING",
+    "all_asleep",
+    "code_of",
+    "drawn",
+    "fall",
+    "mark",
+    "meet",
+    "name_of",
+    "observe",
+    "outlast",
+    "place",
+    "settle",
+    "signal_for",
+    "wait_for",
+]
