@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from boxes import Box, value
-from corpus import drawn, is_right, planted, sequence
+from corpus import drawn, is_right, planted, programs, sequence
 
 from grader.evidence import End, Outcome
 from grader.testing.schedules.search import Search
@@ -33,7 +33,7 @@ FOUND_HELD_BACK = (
 
 def _first_wrong(box: Box, name: str, schedules: Iterator[Schedule]) -> Outcome:
     for schedule in schedules:
-        outcome = box.call(planted()[name], "main", schedule=schedule)
+        outcome = box.ask(planted()[name].asked(schedule))
         if not is_right(outcome):
             return outcome
     raise AssertionError(f"{name} was not found")
@@ -51,21 +51,22 @@ def test_a_few_random_orders_find_and_can_be_played_again(boxed: Box, name: str)
     assert wrong.played is not None
     again = Schedule(policy="recorded", choices=wrong.played.choices, haste_seconds=haste)
     for _ in range(3):
-        replayed = boxed.call(planted()[name], "main", schedule=again)
+        replayed = boxed.ask(planted()[name].asked(again))
         assert replayed.played is not None and replayed.played.diverged == -1
         assert (replayed.end, sequence(replayed)) == (wrong.end, sequence(wrong))
         assert replayed.played.choices == wrong.played.choices
 
 
 def test_a_right_program_passes_every_order(boxed: Box) -> None:
+    (right,) = (program for program in programs() if program.name == "queue_marks_and_locks")
     for schedule in (*HELD_BACK, *(drawn(seed, haste_seconds=2.0 * (seed % 2)) for seed in range(10))):
-        outcome = boxed.call(planted()["right"], "main", schedule=schedule)
+        outcome = boxed.call(right.source, "main", schedule=schedule)
         assert is_right(outcome), (schedule, outcome)
 
 
 def test_choices_that_cannot_be_made_are_said(boxed: Box) -> None:
     schedule = Schedule(policy="recorded", choices="1:9.0")
-    outcome = boxed.call(planted()["lost_update"], "main", schedule=schedule)
+    outcome = boxed.ask(planted()["lost_update"].asked(schedule))
     assert outcome.played is not None and outcome.played.diverged == 1
 
 
@@ -107,11 +108,11 @@ def test_an_end_can_come_late_however_it_comes(boxed: Box, end: str) -> None:
 
 
 def test_a_deadlock_is_known_at_once_and_explained(box: Box) -> None:
-    outcome = box.call(planted()["join_before_get"], "main", schedule=Schedule())
+    outcome = box.ask(planted()["join_before_get"].asked(Schedule()))
     assert outcome.end is End.DEADLOCK
     assert outcome.played is not None and outcome.played.virtual_seconds < 1
     caller = outcome.evidence.waits[0]
-    assert (caller.kind, caller.call, caller.line) == ("child", "process.BaseProcess.join", 12)
+    assert (caller.kind, caller.call, caller.line) == ("child", "process.BaseProcess.join", 87)
     assert {wait.kind for wait in outcome.evidence.waits} == {"child", "lock", "write"}
 
 
@@ -177,7 +178,7 @@ def test_a_scene_makes_marks_of_its_own(boxed: Box) -> None:
 def test_a_search_with_one_switch_finds(boxed: Box, name: str) -> None:
     search = Search(1, budget=200)
     for order in search:
-        outcome = boxed.call(planted()[name], "main", schedule=order)
+        outcome = boxed.ask(planted()[name].asked(order))
         search.note(outcome.played)
         if not is_right(outcome):
             assert len(order.choices.split()) == 1

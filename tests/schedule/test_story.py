@@ -18,12 +18,12 @@ def test_what_matters_is_a_few_switches(boxed: Box, name: str, most: int) -> Non
 
     def fails(switches: Switches) -> bool:
         schedule = Schedule(policy="recorded", choices=" ".join(switches))
-        outcome = boxed.call(planted()[name], "main", schedule=schedule)
+        outcome = boxed.ask(planted()[name].asked(schedule))
         if not is_right(outcome):
             found.append(outcome)
         return not is_right(outcome)
 
-    outcomes = (boxed.call(planted()[name], "main", schedule=drawn(seed)) for seed in range(8))
+    outcomes = (boxed.ask(planted()[name].asked(drawn(seed))) for seed in range(8))
     played = next(outcome.played for outcome in outcomes if not is_right(outcome))
     assert played is not None
     shortest = minimal(tuple(played.choices.split()), fails, runs=60)

@@ -253,3 +253,23 @@ def test_time_passes_for_who_computes(boxed: Box) -> None:
             return True
     """
     assert value(boxed.call(textwrap.dedent(source), schedule=Schedule(), wall_seconds=4.0)) is True
+
+
+def test_a_blocked_signal_that_came_before_ends_the_wait_for_it(boxed: Box) -> None:
+    """It waits for who is still on its way to the call, at the end of a fork: no wait for a deadlock."""
+    source = """
+    import os, signal
+
+    def f():
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            os.kill(parent, signal.SIGUSR1)
+            os._exit(0)
+        found = signal.sigwait([signal.SIGUSR1])
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        os.waitpid(pid, 0)
+        return found
+    """
+    assert value(boxed.call(source, schedule=Schedule(policy="recorded", choices="0:1.0"))) == 10

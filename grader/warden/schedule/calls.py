@@ -92,6 +92,7 @@ class Calls:
             return False
         if (call in READS or call in WRITES) and not self._is_meeting(thread):
             return False
+        thread.member.signalled |= call in readiness.BRING_A_MASK
         self._limit(thread)
         return True
 

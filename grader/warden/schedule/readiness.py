@@ -31,6 +31,8 @@ WRITES: Final = frozenset({"write", "writev", "sendto", "sendmsg"})
 POLLS: Final = frozenset({"poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait"})
 SLEEPS: Final = frozenset({"clock_nanosleep", "nanosleep"})
 SIGNAL_WAITS: Final = frozenset({"pause", "rt_sigsuspend", "rt_sigtimedwait"})
+#: Calls for which signals may have waited that are blocked otherwise: they are looked for on arrival.
+BRING_A_MASK: Final = frozenset({"rt_sigtimedwait", "rt_sigsuspend", "ppoll", "pselect6", "epoll_pwait"})
 P_ALL, P_PID, P_PGID, P_PIDFD = 0, 1, 2, 3
 #: SIGCHLD, SIGCONT, SIGURG and SIGWINCH do nothing unless somebody has asked for them.
 SILENT: Final = sum(

@@ -15,7 +15,9 @@ def main():
         os._exit(0)
     time.sleep(1)
     os.killpg(leader, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(leader, 0)[1])
+    code = os.waitstatus_to_exitcode(os.waitpid(leader, 0)[1])
+    time.sleep(5)  # whose parent has ended cannot be waited for
+    return code
 
 
 EXPECTED = -9

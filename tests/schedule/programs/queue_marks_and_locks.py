@@ -38,3 +38,7 @@ def main():
     items.close()
     codes = all(process.exitcode == 0 for process in processes)
     return sorted(got) == [0, 0, 1, 1, 2, 2] and counter.value == 4 and codes
+
+
+EXPECTED = True
+METHODS = ("fork", "spawn")

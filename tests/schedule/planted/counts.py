@@ -1,0 +1,65 @@
+"""Semaphores, barriers and events that are counted or placed wrong."""
+
+import multiprocessing as mp
+import time
+
+from kit import cells, together
+
+
+def released_twice():
+    """One is inside at a time."""
+    gate, inside, most = mp.Semaphore(1), cells(), cells()
+
+    def work():
+        gate.acquire()
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        gate.release()
+        inside[0] -= 1
+
+    together(work, work)
+    return most[0] == 1
+
+
+def ready_is_told_too_early():
+    """What is ready is there."""
+    ready, result, found = mp.Semaphore(0), cells(), cells()
+
+    def make():
+        ready.release()
+        result[0] = 7
+
+    def use():
+        ready.acquire()
+        found[0] = result[0]
+
+    together(make, use)
+    return found[0] == 7
+
+
+def no_barrier_between_the_phases():
+    """Each reads what the other has written."""
+    slots, found = cells(2), cells(2)
+
+    def work(number):
+        slots[number] = number + 1
+        time.sleep(0.1)
+        found[number] = slots[1 - number]
+
+    together(lambda: work(0), lambda: work(1))
+    return list(found[:2]) == [2, 1]
+
+
+def one_of_three_starts_all():
+    """All are ready when the work begins."""
+    ready, go, early = cells(), mp.Event(), cells()
+
+    def work():
+        ready[0] += 1
+        go.set()
+        go.wait()
+        if ready[0] < 2:
+            early[0] = 1
+
+    together(work, work)
+    return early[0] == 0
