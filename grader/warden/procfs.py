@@ -230,12 +230,17 @@ def is_fifo(path: str) -> bool:
         return False
 
 
-def access_mode(pid: int, fd: int) -> int:
-    """How a descriptor was opened: 0 for reading, 1 for writing, 2 for both."""
+def open_flags(pid: int, fd: int) -> int:
+    """The flags with which a descriptor was opened, and those that were set since."""
     for line in read(f"/proc/{pid}/fdinfo/{fd}").splitlines():
         if line.startswith(b"flags:"):
-            return int(line.split()[1], 8) & 3
-    return 2
+            return int(line.split()[1], 8)
+    return os.O_RDWR
+
+
+def access_mode(pid: int, fd: int) -> int:
+    """How a descriptor was opened: 0 for reading, 1 for writing, 2 for both."""
+    return open_flags(pid, fd) & 3
 
 
 def inner_tid(pid: int, tid: int) -> int:

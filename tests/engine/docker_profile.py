@@ -3,8 +3,8 @@
     python docker_profile.py CAPABILITIES COMMAND...
 
 The profile refuses (EPERM) mounts, namespaces, keyrings, bpf, perf, userfaultfd, modules and changes to the
-system; clone3 looks as if it were not there. Landlock and ptrace are allowed. Source: moby's
-profiles/seccomp/default.json, without the calls that only capabilities allow.
+system; clone3 looks as if it were not there. Landlock and ptrace are allowed, ``pidfd_getfd`` with
+CAP_SYS_PTRACE only. Source: moby's profiles/seccomp/default.json, without what other capabilities allow.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ import sys
 
 from grader.runner import filter as seccomp
 
-#: What Docker's profile allows, and a box does not.
-ALLOWED = {"ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "process_madvise", "kcmp"}
+#: What Docker's profile allows, and a box does not; and what it allows to who has CAP_SYS_PTRACE.
+ALLOWED = {"ptrace", "process_vm_readv", "process_vm_writev"}
+WITH_PTRACE = {"pidfd_getfd", "process_madvise", "kcmp"}
 NAMESPACES = 0x7E020080
 
 
-def program() -> list[tuple[int, int, int, int]]:
+def program(allowed: set[str]) -> list[tuple[int, int, int, int]]:
     code = seccomp.Code()
     column = list(seccomp.ARCHES).index(os.uname().machine)
     code.add(seccomp.LOAD, seccomp.OFFSET_NUMBER)
     code.add(seccomp.EQUAL, seccomp.ABSENT["clone3"][column], then="absent")
     for name, numbers in seccomp.DENIED.items():
-        if name not in ALLOWED and numbers[column] is not None:
+        if name not in allowed and numbers[column] is not None:
             code.add(seccomp.EQUAL, numbers[column], then="deny")
     code.add(seccomp.EQUAL, seccomp.CLONE["unshare"][column], then="deny")
     code.add(seccomp.EQUAL, seccomp.CLONE["clone"][column], then="clone")
@@ -44,9 +45,9 @@ def program() -> list[tuple[int, int, int, int]]:
     return code.assembled()
 
 
-def install() -> None:
+def install(allowed: set[str]) -> None:
     """As the runtime does it: before the capabilities are gone, without no_new_privs."""
-    lines = b"".join(struct.pack("=HBBI", *line) for line in program())
+    lines = b"".join(struct.pack("=HBBI", *line) for line in program(allowed))
     buffer = ctypes.create_string_buffer(lines)
     header = ctypes.create_string_buffer(struct.pack("@HP", len(lines) // 8, ctypes.addressof(buffer)))
     zero = ctypes.c_ulong(0)
@@ -57,7 +58,7 @@ def install() -> None:
 
 def main() -> None:
     capabilities, *command = sys.argv[1:]
-    install()
+    install(ALLOWED | (WITH_PTRACE if "sys_ptrace" in capabilities.split(",") else set()))
     kept = ",".join(f"+{name}" for name in capabilities.split(","))
     line = ["setpriv", "--inh-caps=-all", f"--bounding-set=-all,{kept}", *command]
     os.execvp(line[0], line)

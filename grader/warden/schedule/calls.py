@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
 import select
 import stat
@@ -23,7 +22,7 @@ from typing import Final
 
 from grader.runner.points import MARK
 from grader.warden import procfs
-from grader.warden.schedule import kernel, readiness
+from grader.warden.schedule import descriptors, kernel, readiness
 from grader.warden.schedule.cast import Thread
 from grader.warden.schedule.clock import Clock
 from grader.warden.schedule.readiness import POLLS, READS, SLEEPS, WRITES
@@ -144,25 +143,16 @@ class Calls:
 
     def _is_meeting(self, thread: Thread) -> bool:
         """Whether others notice what this reads or writes; notes whether it can block at all."""
-        own = thread.member.descriptors.duplicate(thread.small(0))
-        if own < 0:
+        found = descriptors.about(thread, thread.small(0))
+        if found is None or stat.S_ISCHR(found.mode):
             return False
-        try:
-            found = os.fstat(own)
-            mode = found.st_mode
-            if stat.S_ISCHR(mode):
-                return False
-            if stat.S_ISREG(mode):
-                thread.nonblocking = True
-                return os.readlink(f"/proc/self/fd/{own}").startswith(self._folders)
-            thread.nonblocking = bool(fcntl.fcntl(own, fcntl.F_GETFL) & os.O_NONBLOCK) or _is_datagram(
-                own, mode
-            )
-            if thread.call in READS:
-                thread.named = stat.S_ISFIFO(mode) and found.st_dev != readiness.pipes()
-                thread.finds_nothing = _finds_nothing(own, thread)
-        finally:
-            os.close(own)
+        if stat.S_ISREG(found.mode):
+            thread.nonblocking = True
+            return found.path.startswith(self._folders)
+        thread.nonblocking = found.nonblocking or found.datagram
+        if thread.call in READS:
+            thread.named = stat.S_ISFIFO(found.mode) and found.device != readiness.pipes()
+            thread.finds_nothing = _finds_nothing(thread)
         if thread.call in ("recvfrom", "sendto", "recvmsg", "sendmsg"):
             flags = thread.argument(3 if thread.call in ("recvfrom", "sendto") else 2)
             thread.nonblocking = thread.nonblocking or bool(flags & MSG_DONTWAIT)
@@ -280,21 +270,11 @@ def _opens_fifo(thread: Thread) -> bool:
     return procfs.is_fifo(f"/proc/{pid}/root{path}" if path[:1] == "/" else f"/proc/{pid}/{folder}/{path}")
 
 
-def _finds_nothing(own: int, thread: Thread) -> bool:
+def _finds_nothing(thread: Thread) -> bool:
     """Whether a read comes back with nothing: at the end of a pipe, or where there is nothing yet."""
-    poll = select.poll()
-    poll.register(own, select.POLLIN)
-    events = next((events for _, events in poll.poll(0)), 0)
+    fd = thread.small(0)
+    events = descriptors.poll(thread, [(fd, select.POLLIN)])[0]
     if events & select.POLLIN:
         return False
-    return thread.nonblocking or bool(events & select.POLLHUP) or (thread.named and readiness.at_end(own))
-
-
-def _is_datagram(fd: int, mode: int) -> bool:
-    """Whether this is a socket that keeps the bounds of messages: they are sent whole or not at all."""
-    if not stat.S_ISSOCK(mode):
-        return False
-    import socket
-
-    with socket.socket(fileno=os.dup(fd)) as duplicate:
-        return duplicate.type != socket.SOCK_STREAM
+    at_end = bool(events & select.POLLHUP) or (thread.named and descriptors.is_at_end(thread, fd))
+    return thread.nonblocking or at_end

@@ -13,6 +13,7 @@ call that is not modelled.
 from __future__ import annotations
 
 import ctypes
+import os
 from typing import Final
 
 from grader.warden import procfs
@@ -36,7 +37,7 @@ class Member:
         """Number it; a negative number is that of one that runs outside of the schedule."""
         self.number, self.traced, self.pid, self.parent = number, traced, traced.pid, parent
         self.memory = kernel.Memory(self.pid)
-        self.descriptors = kernel.Descriptors(self.pid)
+        self.pidfd = os.pidfd_open(self.pid)
         self.threads: list[Thread] = []
         self.children: list[Member] = []
         self.born = 0
@@ -59,7 +60,7 @@ class Member:
         if self.alive:
             self.alive = False
             self.memory.close()
-            self.descriptors.close()
+            os.close(self.pidfd)
 
     def executed(self) -> None:
         """It runs another program now."""

@@ -4,7 +4,8 @@ Theory of operation
 -------------------
 A step costs some tens of microseconds, most of them in the kernel. So nothing here reads /proc as text
 where a call will do: registers come through ptrace, memory through an open ``/proc/PID/mem``, and what a
-descriptor of another process leads to through ``pidfd_getfd``, which duplicates it into this process.
+descriptor of another process leads to through ``pidfd_getfd``, which duplicates it into this process. Where
+one of these is refused there is a slower way.
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ import contextlib
 import ctypes
 import errno
 import os
-import select
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any, Final
 
-from grader.warden import ptrace
+from grader.warden import procfs, ptrace
 
 GETREGS: Final = 12
 SETREGS: Final = 13
 SYSCALL: Final = 24
 PIDFD_GETFD: Final = 438
+PTRACE: Final = 101
+PEEKDATA: Final = 2
+POKEDATA: Final = 5
+GETSIGMASK: Final = 0x420A
+SETSIGMASK: Final = 0x420B
+MEMORY: Final = "/proc/{}/mem"
 
 #: Places in ``struct user_regs_struct`` of x86-64: a call's number, its arguments, and what else is needed.
 NUMBER: Final = 15
@@ -39,6 +45,7 @@ _libc: Any = ctypes.CDLL(None, use_errno=True)
 _libc.ptrace.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 _libc.ptrace.restype = ctypes.c_long
 _libc.syscall.restype = ctypes.c_long
+_libc.syscall.argtypes = (ctypes.c_long,) * 5
 _status = ctypes.c_int()
 _status_at = ctypes.byref(_status)
 _usage = (ctypes.c_long * 18)()
@@ -86,17 +93,41 @@ def current_cpu() -> int:
     return int(_libc.sched_getcpu())
 
 
+def duplicate(pidfd: int, fd: int) -> int:
+    """A descriptor of our own for what ``fd`` leads to in another process, or -1. Close it."""
+    return int(_libc.syscall(PIDFD_GETFD, pidfd, fd, 0, 0))
+
+
+def signal_mask(tid: int) -> bytes:
+    """The signals that a stopped thread has blocked."""
+    mask = ctypes.create_string_buffer(8)
+    _libc.ptrace(GETSIGMASK, tid, 8, ctypes.addressof(mask))
+    return mask.raw
+
+
+def set_signal_mask(tid: int, mask: bytes) -> None:
+    """Have a stopped thread block these signals, and no others."""
+    held = ctypes.create_string_buffer(mask, 8)
+    _libc.ptrace(SETSIGMASK, tid, 8, ctypes.addressof(held))
+
+
 class Memory:
-    """The memory of one process, until it calls exec."""
+    """The memory of one process, until it calls exec.
+
+    Where its file in /proc may not be opened or written, words go through a thread that stands still.
+    """
 
     def __init__(self, pid: int) -> None:
+        self._pid = pid
         try:
-            self._fd = os.open(f"/proc/{pid}/mem", os.O_RDWR | os.O_CLOEXEC)
-        except OSError:  # it has ended
+            self._fd = os.open(MEMORY.format(pid), os.O_RDWR | os.O_CLOEXEC)
+        except OSError:  # it has ended, or we may not
             self._fd = -1
 
     def read(self, address: int, size: int) -> bytes:
         """Bytes at an address; fewer, or none, where nothing is mapped."""
+        if self._fd < 0:
+            return b"".join(self._words(address & -8, address + size))[address % 8 :][:size]
         try:
             return os.pread(self._fd, size, address)
         except (OSError, OverflowError):
@@ -104,44 +135,35 @@ class Memory:
 
     def write(self, address: int, data: bytes) -> bool:
         """Put bytes at an address, even where the process itself may not write."""
-        try:
-            return os.pwrite(self._fd, data, address) == len(data)
-        except (OSError, OverflowError):
-            return False
+        if self._fd >= 0:
+            with contextlib.suppress(OSError, OverflowError):
+                return os.pwrite(self._fd, data, address) == len(data)
+        begin, end = address & -8, address + len(data) + 7 & -8
+        old = b"".join(self._words(begin, end))
+        new = old[: address - begin] + data + old[address - begin + len(data) :]
+        thread = self._still(begin)
+        return len(old) == end - begin and all(
+            _libc.ptrace(POKEDATA, thread, begin + at, int.from_bytes(new[at : at + 8], "little")) == 0
+            for at in range(0, len(new), 8)
+        )
+
+    def _still(self, address: int) -> int:
+        """A thread that stands still, so that words can be read through it; 0 if there is none."""
+        word = ctypes.c_ulonglong()
+        for tid in procfs.threads(self._pid):
+            if _libc.syscall(PTRACE, PEEKDATA, tid, address, ctypes.addressof(word)) == 0:
+                return tid
+        return 0
+
+    def _words(self, begin: int, end: int) -> Iterator[bytes]:
+        word = ctypes.c_ulonglong()
+        thread = self._still(begin)
+        for address in range(begin, end, 8):
+            if not thread or _libc.syscall(PTRACE, PEEKDATA, thread, address, ctypes.addressof(word)) != 0:
+                return
+            yield bytes(word)
 
     def close(self) -> None:
         """Let go of it."""
         if self._fd >= 0:
             os.close(self._fd)
-
-
-class Descriptors:
-    """The open files of one process, as duplicates of ours."""
-
-    def __init__(self, pid: int) -> None:
-        self._pidfd = os.pidfd_open(pid)
-
-    def duplicate(self, fd: int) -> int:
-        """A descriptor of our own for what ``fd`` leads to there, or -1. Close it."""
-        return int(_libc.syscall(PIDFD_GETFD, self._pidfd, fd, 0))
-
-    def is_ready(self, fd: int, events: int) -> bool:
-        """Whether a poll for ``events`` would come back at once; what is not open is ready, to fail."""
-        own = self.duplicate(fd)
-        if own < 0:
-            return True
-        try:
-            poll = select.poll()
-            poll.register(own, events)
-            return bool(poll.poll(0))
-        finally:
-            os.close(own)
-
-    def any_ready(self, wanted: Iterable[tuple[int, int]]) -> bool:
-        """The same for several pairs of descriptor and events; negative descriptors do not count."""
-        return any(self.is_ready(fd, events) for fd, events in wanted if 0 <= fd < 1 << 30)
-
-    def close(self) -> None:
-        """Let go of them."""
-        with contextlib.suppress(OSError):
-            os.close(self._pidfd)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
 from typing import Final
 
@@ -27,10 +25,7 @@ def targets(thread: Thread, alive: list[Member]) -> list[Member]:
         group = group_of(thread.member) if target == 0 else leader_of(-target, thread.member)
         return [member for member in alive if group_of(member) == group]
     if thread.call == "pidfd_send_signal":
-        own = thread.member.descriptors.duplicate(target)
-        text = procfs.read(f"/proc/self/fdinfo/{own}")
-        with contextlib.suppress(OSError):
-            os.close(own)
+        text = procfs.read(f"/proc/{thread.member.pid}/fdinfo/{target}")
         pid = int(text.partition(b"\nPid:")[2].split()[0]) if b"\nPid:" in text else 0
         return [member for member in alive if member.pid == pid]
     return [member for member in alive if member.traced.inner == target]

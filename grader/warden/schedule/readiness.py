@@ -12,8 +12,6 @@ counts as ready: if it does block, the scheduler sees that.
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import functools
 import os
 import select
@@ -23,7 +21,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from grader.warden import procfs
+from grader.warden.schedule import descriptors
 from grader.warden.schedule.cast import FREE, HELD, Member, Thread
+from grader.warden.schedule.descriptors import FLOCK
 
 IN, OUT, URGENT = select.POLLIN, select.POLLOUT, select.POLLPRI
 READS: Final = frozenset({"read", "readv", "recvfrom", "recvmsg", "accept", "accept4"})
@@ -38,7 +38,6 @@ P_ALL, P_PID, P_PGID, P_PIDFD = 0, 1, 2, 3
 SILENT: Final = sum(
     1 << number - 1 for number in (signal.SIGCHLD, signal.SIGCONT, signal.SIGURG, signal.SIGWINCH)
 )
-FLOCK: Final = struct.Struct("<hh4xqqi4x")
 WUNTRACED: Final = 2
 MOST_DESCRIPTORS: Final = 1024
 
@@ -59,21 +58,22 @@ def is_ready(thread: Thread) -> bool:
 
 
 def _would_return(thread: Thread) -> bool:
-    member, call = thread.member, thread.call
+    call = thread.call
     if call == "futex":
         return changed(thread)
     if call in READS:
-        return member.descriptors.is_ready(thread.small(0), IN) or (thread.named and _reads_end(thread))
+        fd = thread.small(0)
+        return descriptors.is_ready(thread, fd, IN) or (thread.named and descriptors.is_at_end(thread, fd))
     if call in WRITES:
-        return member.descriptors.is_ready(thread.small(0), OUT)
+        return descriptors.is_ready(thread, thread.small(0), OUT)
     if call in POLLS:
-        return member.descriptors.any_ready(_polled(thread))
+        return any(descriptors.poll(thread, [(fd, events) for fd, events in _polled(thread) if fd >= 0]))
     if call in ("wait4", "waitid"):
         return _can_collect(thread)
     if call in SLEEPS or call in SIGNAL_WAITS:
         return False
     if call == "flock":
-        return _can_flock(thread)
+        return descriptors.can_flock(thread, thread.small(0), thread.argument(1) & 0xF)
     if call == "fcntl":
         return _can_lock(thread)
     return True
@@ -120,60 +120,11 @@ def pipes() -> int:
             os.close(end)
 
 
-def _reads_end(thread: Thread) -> bool:
-    own = thread.member.descriptors.duplicate(thread.small(0))
-    if own < 0:
-        return True
-    try:
-        return at_end(own)
-    finally:
-        os.close(own)
-
-
-def at_end(own: int) -> bool:
-    """Whether an empty FIFO has no writer: it is read without waiting, while everybody stands still.
-
-    A reader that was there before the first writer sees the end, but a poll does not tell it so.
-    """
-    flags = fcntl.fcntl(own, fcntl.F_GETFL)
-    fcntl.fcntl(own, fcntl.F_SETFL, flags | os.O_NONBLOCK)
-    try:
-        return os.read(own, 1) == b""
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    finally:
-        fcntl.fcntl(own, fcntl.F_SETFL, flags)
-
-
-def _can_flock(thread: Thread) -> bool:
-    """Try the lock on a duplicate: it belongs to what both lead to, so who gets it here has it there."""
-    own = thread.member.descriptors.duplicate(thread.small(0))
-    if own < 0:
-        return True
-    try:
-        fcntl.flock(own, thread.argument(1) & 0xF | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno != errno.EWOULDBLOCK
-    finally:
-        os.close(own)
-    return True
-
-
 def _can_lock(thread: Thread) -> bool:
     """Ask who holds a lock of a process; a lock of its own does not keep it from another."""
-    own = thread.member.descriptors.duplicate(thread.small(0))
     raw = thread.member.memory.read(thread.argument(2), FLOCK.size)
-    if own < 0 or len(raw) < FLOCK.size:
-        return True
-    try:
-        kind, *_, pid = FLOCK.unpack(fcntl.fcntl(own, fcntl.F_GETLK, raw))
-        return kind == fcntl.F_UNLCK or pid in (thread.member.pid, thread.member.traced.inner)
-    except OSError:
-        return True
-    finally:
-        os.close(own)
+    own = (0, thread.member.pid, thread.member.traced.inner)
+    return len(raw) < FLOCK.size or descriptors.holder(thread, thread.small(0), raw) in own
 
 
 # -- children --------------------------------------------------------------------------------------
@@ -186,7 +137,7 @@ def _can_collect(thread: Thread) -> bool:
     else:
         kind, wanted = thread.argument(0), thread.small(1)
         if kind == P_PIDFD:
-            return thread.member.descriptors.is_ready(wanted, IN)
+            return descriptors.is_ready(thread, wanted, IN)
         wanted = {P_ALL: -1, P_PID: wanted, P_PGID: -wanted}.get(kind, -1)
     awaited = [child for child in thread.member.children if _is_awaited(child, wanted, thread)]
     if thread.argument(2 if thread.call == "wait4" else 3) & WUNTRACED and any(c.stopped for c in awaited):

@@ -11,8 +11,8 @@ Python takes one at each lock.
 
 from __future__ import annotations
 
+import ctypes
 import functools
-import os
 import struct
 from typing import Final
 
@@ -44,7 +44,7 @@ def _functions() -> dict[str, int]:
         if line.endswith(b"[vdso]"):
             first, _, last = line.split()[0].partition(b"-")
             begin, end = int(first, 16), int(last, 16)
-            return _symbols(procfs.memory(os.getpid(), begin, end - begin))
+            return _symbols(ctypes.string_at(begin, end - begin))
     return {}
 
 
