@@ -11,6 +11,7 @@ import msgspec
 
 from grader.errors import AuthoringError, UsageError
 from grader.exercise import REGISTRATION, Exercise, is_diagnosis_id, load_exercise, misfit, mistake, read_toml
+from grader.safe import shown
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 _CATALOGUE: Final = _PACKAGE / "data" / "diagnoses"
@@ -95,11 +96,6 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
     hints: tuple[str, str]
     read_more: str
-
-
-def shown(text: str | Path) -> str:
-    """Return the text in a form that is safe to print: characters that control a terminal are escaped."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
 
 
 def load_bank(root: Path | None = None) -> Bank:

@@ -32,9 +32,9 @@ def _add_stubs(author: click.Group) -> None:
     def stubs(check: bool) -> int:
         """Derive every stub in exercises/ from its solution."""
         faults.require_python()
-        from grader.author import sentences
         from grader.author.stubs import write_stubs
         from grader.bank import load_bank
+        from grader.messages import author as sentences
 
         names = write_stubs(load_bank().sound(), check)
         write = sentences.stub_differs if check else sentences.stub_written
@@ -65,9 +65,9 @@ def _add_check(author: click.Group, jobs: Option, rung: Option) -> None:
         bank = load_bank()
         for slug in slugs:
             bank.find(slug)
-        from grader.author import sentences
         from grader.author.check import check_bank
         from grader.judge import usual_jobs
+        from grader.messages import author as sentences
 
         many = jobs or usual_jobs()
         complaints = check_bank(bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line, rung=rung)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from grader import messages
 from grader.cli import faults
 from grader.cli.grading import columns
-from grader.course import sentences
 from grader.errors import UsageError
+from grader.messages import teacher
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,7 +49,7 @@ def batch(
     from grader.course import batch as course
 
     if rung == "none" and not allow_unboxed:
-        raise UsageError(*sentences.UNBOXED_CLASS)
+        raise UsageError(*teacher.UNBOXED_CLASS)
     folder, bank = Path(out), load_bank()
     deal = Deal(folder, assignment, extensions, attempts, feedback)
     everybody = intake.hand_ins(bank, deal.asked(bank, slugs), deal.attempts)
@@ -58,7 +58,7 @@ def batch(
     plan = course.plan(_chosen(everybody, only), folder, rung, force, terms)
     options = _options(jobs, seed, rung, "none" if allow_unboxed else require)
     if plan.kept:
-        faults.emit(sentences.kept(len(plan.kept)) + "\n")
+        faults.emit(teacher.kept(len(plan.kept)) + "\n")
     _grade(cluster, plan.todo, everybody, folder, options, terms)
     return _summary(everybody, folder, terms)
 
@@ -110,7 +110,7 @@ def _chosen(everybody: list[HandIn], only: Sequence[str]) -> list[HandIn]:
         found = [student.id for student in students if name == student.id]
         found = found or [one.id for one in students if name.casefold() in _names(one)]
         if len(found) != 1:
-            raise UsageError(*sentences.no_such_student(name, found))
+            raise UsageError(*teacher.no_such_student(name, found))
         wanted.add(found[0])
     return [
         handed for handed in everybody if not only or wanted & {student.id for student in handed.students}
@@ -130,7 +130,7 @@ class _Told:
         self._done += 1
         spent = time.monotonic() - self._begin
         points = messages.points_of(rows[0]["points"], rows[0]["max_points"])
-        faults.note(sentences.progress(self._done, self._total, handed.label, points, spent))
+        faults.note(teacher.progress(self._done, self._total, handed.label, points, spent))
 
     def page(self, row: Mapping[str, Any]) -> None:
         """Write the page of one student."""
@@ -150,11 +150,11 @@ def _summary(everybody: Sequence[HandIn], folder: Path, terms: Terms) -> int:
     results.write_whole(folder / "grades.csv", table.as_csv(rows, terms.assignment.slugs))
     faults.emit(table.as_lines(rows))
     if labels := gone.set_aside(folder, {student.id for student in students}):
-        faults.say(*sentences.set_aside(labels, str(folder / gone.FOLDER)))
+        faults.say(*teacher.set_aside(labels, str(folder / gone.FOLDER)))
     if len(rows) < len(students):
-        faults.emit(sentences.not_yet(len(students) - len(rows)) + "\n")
+        faults.emit(teacher.not_yet(len(students) - len(rows)) + "\n")
     broken = sum(bool(row["fault"]) or not row["report"]["complete"] for row in rows)
-    faults.emit("\n" + sentences.done(len(rows), broken, str(folder / "grades.csv")) + "\n")
+    faults.emit("\n" + teacher.done(len(rows), broken, str(folder / "grades.csv")) + "\n")
     return faults.FAULT if broken else 0
 
 
@@ -170,7 +170,7 @@ def insight(results: str, html: str | None) -> int:
         files.check_target(Path(html))
     found = course.look(stored.everybody(Path(results)))
     if not found.students:
-        raise UsageError(*sentences.NO_RESULTS)
+        raise UsageError(*teacher.NO_RESULTS)
     catalogue = load_catalogue()
     if html:
         files.write(shown.page(found, catalogue).encode(), Path(html))
@@ -188,7 +188,7 @@ def book(
 
     date = dates.parse(due) if due is not None else _agreed_due(Path(results))
     if date is not None:
-        faults.emit(sentences.due(date) + "\n")
+        faults.emit(teacher.due(date) + "\n")
     rows = list(stored.everybody(Path(results)))
     opened = gradebook.opened(db, course)
     try:
@@ -196,9 +196,9 @@ def book(
         others = gradebook.others(opened, assignment, rows, remove)
     finally:
         opened.close()
-    faults.emit(sentences.synced(count, len(rows) - count, assignment, db) + "\n")
+    faults.emit(teacher.synced(count, len(rows) - count, assignment, db) + "\n")
     if others:
-        faults.say(*sentences.other_scores(others, remove))
+        faults.say(*teacher.other_scores(others, remove))
     return faults.FAULT if count < len(rows) else 0
 
 

@@ -32,8 +32,9 @@ def run(
 ) -> int:
     """Grade, show one check, and return the exit code of grading."""
     faults.require_linux()
+    from grader import safe
     from grader.bank import load_bank, load_catalogue
-    from grader.render import explained, safe, terminal
+    from grader.render import explained, terminal
 
     bank = load_bank()
     place = here.find(bank)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from grader.bank import shown
 from grader.errors import ForkloreError, GraderError
 from grader.render import files
+from grader.safe import shown
 
 if TYPE_CHECKING:
     from grader.cli.grading import Request

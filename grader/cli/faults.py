@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader import messages
+from grader import messages, safe
 from grader.errors import ForkloreError, SetupError, UsageError
-from grader.render import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -153,7 +153,8 @@ def _counted(report: Report, asked: Assignment | None, notices: Sequence[str]) -
 def take_in(target: Path, bank: Bank, request: Request, *, some: bool = True) -> list[Submission]:
     """Read every submitted file; one that is refused stays in the list with the reason."""
     from grader.intake import beside
-    from grader.intake.files import Refusal, discover, read_source
+    from grader.intake.discovery import discover
+    from grader.intake.files import Refusal, read_source
     from grader.judge import Submission
 
     if _is_notebook(target):

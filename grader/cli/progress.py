@@ -9,8 +9,8 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from grader import messages
-from grader.render import safe, terminal
+from grader import messages, safe
+from grader.render import terminal
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader.cli import faults
-from grader.course import sentences
 from grader.errors import UsageError
+from grader.messages import teacher
 
 if TYPE_CHECKING:
     from grader.bank import Bank
@@ -41,31 +41,31 @@ def run(wanted: Wanted) -> int:
 
     forms = [wanted.nbgrader, wanted.classroom50, wanted.gradescope, wanted.as_zip]
     if sum(map(bool, forms)) > 1 or (wanted.out and (wanted.nbgrader or wanted.classroom50)):
-        raise UsageError(*sentences.ONE_FORM)
+        raise UsageError(*teacher.ONE_FORM)
     bank = load_bank()
     if wanted.nbgrader is not None:
         return _notebooks(bank, Path(wanted.nbgrader), wanted)
     target = wanted.classroom50 or wanted.out
     if target is None:
-        raise UsageError(*sentences.NO_OUT)
+        raise UsageError(*teacher.NO_OUT)
     from grader.release import build
 
     asked = _assignment(bank, wanted, Path(target.removesuffix(".zip")).resolve().name)
     hidden = wanted.hidden or wanted.gradescope
     files = build.contents(bank, asked, hidden, _wheels(bank, wanted))
-    faults.emit(sentences.assigned(asked) + "\n")
+    faults.emit(teacher.assigned(asked) + "\n")
     if wanted.classroom50 is not None:
         from grader.platforms import classroom50
 
         build.write_folder(Path(target), classroom50.contents(files, asked.name, hidden))
-        faults.emit(sentences.for_classroom50(target, hidden) + "\n")
+        faults.emit(teacher.for_classroom50(target, hidden) + "\n")
         return 0
     if wanted.gradescope:
         from grader.platforms import gradescope
 
         files = gradescope.contents(files)
     written = _write(Path(target), files, wanted)
-    faults.emit(sentences.released(written, len(files), hidden) + "\n")
+    faults.emit(teacher.released(written, len(files), hidden) + "\n")
     return 0
 
 
@@ -101,7 +101,7 @@ def _weights(typed: Sequence[str]) -> dict[str, float]:
         try:
             found[slug] = float(number)
         except ValueError:
-            raise UsageError(*sentences.no_weight(word)) from None
+            raise UsageError(*teacher.no_weight(word)) from None
     return found
 
 
@@ -116,7 +116,7 @@ def _wheels(bank: Bank, wanted: Wanted) -> dict[str, bytes]:
     platform = (classroom50.PYTHON,) if wanted.classroom50 else platform
     root = build.source(bank)
     project, pins = ((root / name).read_text("utf-8") for name in (build.PROJECT, build.PINS))
-    faults.note(sentences.FETCHING)
+    faults.note(teacher.FETCHING)
     return wheelhouse.fetch(project, pins, (*platform, *wanted.pythons), running=not platform)
 
 
@@ -127,9 +127,9 @@ def _notebooks(bank: Bank, folder: Path, wanted: Wanted) -> int:
     files = nbgrader_course.contents(bank, asked, wanted.feedback)
     kept = nbgrader_course.write(folder, files)
     count = sum(name.endswith(".ipynb") for name in files)
-    faults.emit(sentences.source_notebooks(str(folder), asked, count) + "\n")
+    faults.emit(teacher.source_notebooks(str(folder), asked, count) + "\n")
     for config in kept:
-        faults.say(*sentences.config_kept(str(folder / config)))
+        faults.say(*teacher.config_kept(str(folder / config)))
     return 0
 
 
@@ -140,5 +140,5 @@ def scores50(results: str, scores: str, assignment: str) -> int:
 
     rows = list(stored.everybody(Path(results)))
     written, missing = course.put(Path(scores), assignment, rows)
-    faults.emit(sentences.scores_put(written, len(rows) - written - len(missing), missing, scores) + "\n")
+    faults.emit(teacher.scores_put(written, len(rows) - written - len(missing), missing, scores) + "\n")
     return 0 if written == len(rows) else faults.FAULT

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.cli import faults
-from grader.course import sentences
+from grader.messages import teacher
 
 if TYPE_CHECKING:
     from grader.bank import Bank
@@ -43,11 +43,11 @@ class Intake:
         known = people.read(self._roster) if self._roster is not None else None
         without = [self._out, *([self._roster] if self._roster is not None else [])]
         found = roster.look(self._path, rules, self._layout, without, attempts)
-        faults.emit(sentences.layouts([handed.layout for handed in found.hand_ins]) + "\n")
+        faults.emit(teacher.layouts([handed.layout for handed in found.hand_ins]) + "\n")
         self._class = people.matched(found, known) if known is not None else found
-        self.unmatched += [sentences.map_unused(*one) for one in rules.maps if one not in rules.used]
+        self.unmatched += [teacher.map_unused(*one) for one in rules.maps if one not in rules.used]
         if known and (addresses := people.shared(known)):
-            self.unmatched.append(sentences.shared_addresses(addresses))
+            self.unmatched.append(teacher.shared_addresses(addresses))
         return list(self._class.hand_ins)
 
     def unclaimed(self) -> list[str]:
@@ -103,8 +103,8 @@ def batch(
         faults.emit(json.dumps({"exit_code": code, **intake.summary()}) + "\n")
         return code
     if missing or unknown:
-        faults.emit(_lines(sentences.roster(missing, unknown, MOST_NAMES).splitlines()))
+        faults.emit(_lines(teacher.roster(missing, unknown, MOST_NAMES).splitlines()))
     faults.emit(_lines(intake.unmatched))
     if unclaimed:
-        faults.emit(sentences.unclaimed(unclaimed, MOST_NAMES) + "\n")
+        faults.emit(teacher.unclaimed(unclaimed, MOST_NAMES) + "\n")
     return code

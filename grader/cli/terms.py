@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli import faults
-from grader.course import sentences
+from grader.messages import teacher
 
 if TYPE_CHECKING:
     from grader.bank import Bank
@@ -41,7 +41,7 @@ class Deal:
         self._assignment, self._extensions = terms.agreed(self._out, bank, slugs, named, more)
         if self._assignment is not None:
             if self._assignment.name:
-                faults.emit(sentences.assigned(self._assignment) + "\n")
+                faults.emit(teacher.assigned(self._assignment) + "\n")
             return self._assignment.slugs
         if not slugs:
             bank.sound()
@@ -61,10 +61,10 @@ class Deal:
 
         students = [student for handed in everybody for student in handed.students]
         nobodys = late.unmatched(self._extensions, students)
-        said = [sentences.extensions_unused(nobodys)] if nobodys else []
+        said = [teacher.extensions_unused(nobodys)] if nobodys else []
         dated = self._assignment is not None and self._assignment.due is not None
         if not dated and any(one.until is None for one in self._extensions.values()):
-            said.append(sentences.days_of_nothing(late.NAME))
+            said.append(teacher.days_of_nothing(late.NAME))
         return said
 
     def terms(self, everybody: Sequence[HandIn], bank: Bank, slugs: Sequence[str]) -> Terms:

@@ -109,13 +109,13 @@ def _rows(results: str) -> list[dict[str, Any]]:
 
 def _write(filled: Filled, out: str) -> int:
     """Write the file, and say who is in it; the exit code is 3 if somebody's points got lost on the way."""
-    from grader.course import sentences
+    from grader.messages import teacher
     from grader.render import files
 
     path = Path(out)
     files.check_target(path)
     files.write(filled.data, path)
-    faults.emit(sentences.exported(filled.count, out) + "\n")
-    for sentence in sentences.left_out(filled.unknown, filled.without, filled.unfinished):
+    faults.emit(teacher.exported(filled.count, out) + "\n")
+    for sentence in teacher.left_out(filled.unknown, filled.without, filled.unfinished):
         faults.say(sentence)
     return faults.FAULT if filled.unknown or filled.unfinished else 0

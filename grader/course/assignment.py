@@ -18,11 +18,12 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.bank import Bank, shown
+from grader.bank import Bank
 from grader.course import dates
 from grader.errors import UsageError
 from grader.exercise import Exercise
 from grader.judge import Submission
+from grader.safe import shown
 from grader.scoring import CheckResult, ExerciseReport, Report
 
 NAME: Final = "assignment.toml"

@@ -7,8 +7,8 @@ import zoneinfo
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
-from grader.bank import shown
 from grader.errors import UsageError
+from grader.safe import shown
 
 FIX: Final = (
     "Write year, month, day: 2026-12-01, '2026-12-01 18:00 Europe/Berlin' or 2026-12-01T18:00+01:00. "
@@ -53,25 +53,3 @@ def _zone(name: str) -> tzinfo:
         return zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as error:
         raise UsageError(f"There is no time zone called {shown(name)}.", FIX) from error
-
-
-def said(moment: datetime) -> str:
-    """Write a moment so that nobody misreads it: ``Tue 1 December 2026, 18:00 UTC+01:00``."""
-    offset = moment.utcoffset()
-    zone = "UTC" if not offset else f"UTC{_offset(offset)}"
-    day = f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-    return f"{day}, {moment:%H:%M} {zone}"
-
-
-def _offset(offset: timedelta) -> str:
-    minutes = round(offset.total_seconds() / 60)
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-
-
-#: English whatever the machine's locale is.
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip

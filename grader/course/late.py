@@ -10,12 +10,13 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.bank import shown
 from grader.course import dates
 from grader.course.assignment import Assignment
 from grader.errors import UsageError
 from grader.intake.exports.sheet import Sheet, number
 from grader.intake.identity import Student
+from grader.messages import teacher
+from grader.safe import shown
 
 #: The name of the file in a folder of results.
 NAME: Final = "extensions.csv"
@@ -115,12 +116,12 @@ def standing(row: Mapping[str, Any], assignment: Assignment, given: Mapping[str,
         begun = 1
     days = max(0, begun - assignment.late_days)
     penalty = min(1.0, days * assignment.share)
-    return Standing(days, penalty, dates.said(due) if due else "", _note(days, penalty, submitted))
+    return Standing(days, penalty, teacher.date(due) if due else "", _note(days, penalty, submitted))
 
 
 def _note(days: int, penalty: float, submitted: datetime | None) -> str:
     if not days:
         return ""
-    when = f", handed in {dates.said(submitted)}" if submitted is not None else ""
+    when = f", handed in {teacher.date(submitted)}" if submitted is not None else ""
     late = f"{days} {'day' if days == 1 else 'days'} late{when}"
     return f"{late}: {penalty:.0%} of the points are taken off." if penalty else f"{late}."

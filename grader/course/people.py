@@ -17,13 +17,13 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from grader.bank import shown
 from grader.course.roster import Class, HandIn
 from grader.errors import UsageError
 from grader.intake.exports import worksheet
 from grader.intake.exports.sheet import decoded
 from grader.intake.identity import Student
 from grader.limits import MIB
+from grader.safe import shown
 
 #: Columns by what they mean, the best first: Moodle's, Canvas', Gradescope's, nbgrader's, and plain ones.
 _IDS: Final = (

@@ -14,12 +14,12 @@ from typing import Any, Final
 import msgspec
 
 import grader
-from grader.bank import shown
 from grader.course.roster import HandIn
 from grader.errors import SetupError, UsageError
 from grader.exercise import Exercise
 from grader.intake import identity
 from grader.intake.identity import Student
+from grader.safe import shown
 
 FOLDER: Final = "students"
 VERSION: Final = 2

@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from grader.bank import Bank, shown
-from grader.course import sentences, teams
+from grader.bank import Bank
+from grader.course import teams
 from grader.course.assignment import BEST, LATEST
 from grader.errors import UsageError
 from grader.intake import attempts, class_folder, matching, submissions
@@ -22,6 +22,8 @@ from grader.intake.identity import Student
 from grader.intake.matching import Rules
 from grader.intake.submissions import Handed
 from grader.intake.walk import Leaf
+from grader.messages import teacher
+from grader.safe import shown
 
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.]*( [\w+-]+)?")
 
@@ -170,7 +172,7 @@ def _hand_in(parts: Sequence[_Part], rules: Rules, policy: str) -> HandIn:
     last = _together(found)
     if policy == LATEST and len(groups) > 1:
         *others, counts = (_called(kept[0]) for kept in groups.values())
-        return last.noted(sentences.latest_counts(counts, others))
+        return last.noted(teacher.latest_counts(counts, others))
     return last
 
 
@@ -241,7 +243,7 @@ def _one(several: Sequence[HandIn], members: set[str], policy: str) -> HandIn:
         return last
     if policy == BEST:
         return _together([attempt for one in (*others, last) for attempt in one.attempts])
-    said = sentences.latest_counts(last.attempt, [one.attempt for one in others])
+    said = teacher.latest_counts(last.attempt, [one.attempt for one in others])
     if any(one.order == last.order for one in others):  # nobody knows which is the latest
         doubtful = tuple(file.path for one in others for file in one.files)
         last = msgspec.structs.replace(last, unclaimed=(*last.unclaimed, *doubtful))

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.course import sentences
 from grader.intake.walk import Leaf
+from grader.messages import teacher
 
 #: As many files as a label names.
 _MOST: Final = 3
@@ -97,5 +97,5 @@ def best(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     chosen = max(range(len(rows)), key=worth)
     others = [(row["attempt"], row["points"]) for at, row in enumerate(rows) if at != chosen]
     row = rows[chosen]
-    said = sentences.best_counts(row["attempt"], row["points"], others)
+    said = teacher.best_counts(row["attempt"], row["points"], others)
     return {**row, "note": f"{row['note']} {said}".strip()}

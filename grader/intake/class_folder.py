@@ -13,7 +13,6 @@ from typing import Final
 
 import msgspec
 
-from grader.bank import shown
 from grader.errors import UsageError
 from grader.intake import archives, walk
 from grader.intake.archives import Reader
@@ -23,6 +22,7 @@ from grader.intake.files import Refusal, read_data
 from grader.intake.identity import Student
 from grader.intake.matching import Rules
 from grader.intake.walk import Leaf, Walk
+from grader.safe import shown
 
 #: A class has this many times what one student may have.
 _CLASS: Final = 8

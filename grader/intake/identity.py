@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from grader.bank import shown
+from grader.safe import shown
 
 #: What may stand in a file name beside letters and digits.
 _PLAIN: Final = frozenset(" -_.@+,()")

@@ -14,11 +14,12 @@ from typing import Final
 
 import msgspec
 
-from grader.bank import Bank, shown
+from grader.bank import Bank
 from grader.errors import UsageError
 from grader.intake.files import SOURCE_LIMIT
 from grader.intake.notebooks import NOTEBOOK_LIMIT
 from grader.intake.walk import Leaf
+from grader.safe import shown
 
 SOURCE, NOTEBOOK = ".py", ".ipynb"
 #: As an exercise in ``--map``: the file is known, and answers none.

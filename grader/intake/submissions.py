@@ -26,12 +26,13 @@ from typing import Final
 
 import msgspec
 
-from grader.bank import Bank, shown
+from grader.bank import Bank
 from grader.exercise import Exercise
 from grader.intake import archives, beside, matching, notebooks
 from grader.intake.files import Refusal, check_source, read_data, read_source
 from grader.intake.matching import NOTEBOOK, Rules
 from grader.intake.walk import Leaf
+from grader.safe import shown
 
 #: As many names as a remark has.
 MOST_NAMES: Final = 5

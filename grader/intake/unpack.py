@@ -35,8 +35,8 @@ from typing import IO, Any, Final
 
 import msgspec
 
-from grader.bank import shown
 from grader.limits import MIB
+from grader.safe import shown
 from grader.warden import ptrace
 
 LENGTH: Final = struct.Struct("!I")

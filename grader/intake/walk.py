@@ -18,10 +18,10 @@ from typing import Final
 
 import msgspec
 
-from grader.bank import shown
 from grader.intake import archives
 from grader.intake.archives import Reader
 from grader.intake.unpack import Member
+from grader.safe import shown
 
 #: What is looked at of one student.
 MOST_FILES: Final = 10_000

@@ -8,10 +8,9 @@ from typing import Final
 
 from rich.text import Text
 
-from grader import messages
+from grader import messages, safe
 from grader.learner import sentences
 from grader.learner.track import Track
-from grader.render import safe
 from grader.render.terminal import console_for, printed
 
 #: Clear the window and begin at its top; what was above stays to be scrolled to.

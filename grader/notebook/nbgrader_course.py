@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from grader.bank import Bank, shown
+from grader.bank import Bank
 from grader.course import assignment, results
 from grader.course.assignment import Assignment
 from grader.errors import UsageError
 from grader.notebook import source
+from grader.safe import shown
 
 CONFIG: Final = "nbgrader_config.py"
 _CONFIG: Final = '''\

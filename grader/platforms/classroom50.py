@@ -17,10 +17,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from grader import safe
 from grader.errors import UsageError
 from grader.limits import MIB
 from grader.platforms import github
-from grader.render import safe
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 

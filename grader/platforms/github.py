@@ -11,8 +11,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from grader import messages
-from grader.render import safe
+from grader import messages, safe
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 

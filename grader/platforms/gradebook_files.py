@@ -18,11 +18,11 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.bank import shown
 from grader.course import results
 from grader.errors import UsageError
 from grader.intake.exports import worksheet
 from grader.intake.exports.sheet import Sheet, decimal_comma, number, scaled, written
+from grader.safe import shown
 
 Row = Mapping[str, Any]
 #: What Canvas wants back beside the assignment's column.

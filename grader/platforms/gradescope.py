@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from grader import messages
-from grader.render import safe
+from grader import messages, safe
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree
 
-from grader import messages
-from grader.render import safe
+from grader import messages, safe
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from grader.bank import shown
 from grader.course import results
 from grader.errors import UsageError
 from grader.platforms import classroom50
+from grader.safe import shown
 
 SCHEMA: Final = "classroom50/scores/v1"
 

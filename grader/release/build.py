@@ -15,12 +15,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from grader.bank import Bank, shown
+from grader.bank import Bank
 from grader.course.assignment import NAME, Assignment, text
 from grader.errors import SetupError, UsageError
 from grader.exercise import REGISTRATION, Exercise
 from grader.platforms import github
 from grader.release import points, starter, wheel
+from grader.safe import shown
 from grader.stub import stub_of
 
 PROJECT, PINS = "pyproject.toml", "constraints.txt"

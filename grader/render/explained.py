@@ -7,9 +7,9 @@ from typing import Protocol
 
 from rich.text import Text
 
-from grader import messages
+from grader import messages, safe
 from grader.evidence import Evidence, Kind
-from grader.render import safe, timeline, waitgraph
+from grader.render import timeline, waitgraph
 from grader.render.lines import duration
 from grader.render.terminal import Known, Page, console_for, printed
 from grader.scoring import CheckResult, ExerciseReport, Report

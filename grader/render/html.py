@@ -11,9 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from grader import messages
+from grader import messages, safe
 from grader.course import results
-from grader.render import safe
 from grader.render.terminal import Known
 from grader.verdict import Verdict
 

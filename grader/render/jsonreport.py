@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.render import safe
+from grader import safe
 from grader.scoring import ExerciseReport, Report
 
 #: Deeper values (only an observation can hold them) are cut there.

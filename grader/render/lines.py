@@ -11,8 +11,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
+from grader import safe
 from grader.evidence import Evidence, Kind, ProcessRecord
-from grader.render import safe
 
 CALLER: Final = "caller"
 #: A longer name is cut.

@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.text import Text
 
-from grader.render import safe
+from grader import safe
 from grader.render.terminal import Page, console_for, printed
 from grader.testing.schedules.interactive import Stand, Turn
 from grader.testing.schedules.story import WORDS, named

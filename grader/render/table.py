@@ -8,9 +8,9 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
-from grader import messages
-from grader.course import results, sentences
-from grader.render import safe
+from grader import messages, safe
+from grader.course import results
+from grader.messages import teacher
 
 #: The first columns: a student's fields, the key first.
 IDENTITY: Final = ("id", "name", "email", "section", "group")
@@ -66,7 +66,7 @@ def wrapped(text: str, indent: str, width: int) -> list[str]:
 def remark(row: dict[str, Any]) -> str:
     """Return what has to be said about a student's results beside the points."""
     refused = [e["refusal"] for e in row["report"]["exercises"] if e["refusal"] and e["handed_in"]]
-    incomplete = [] if row["report"]["complete"] else [sentences.NOT_FINAL]
+    incomplete = [] if row["report"]["complete"] else [teacher.NOT_FINAL]
     said = (row["fault"], row["note"], row["standing"]["note"])
     return " ".join([part for part in said if part] + refused + incomplete)
 

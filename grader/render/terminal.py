@@ -1,6 +1,6 @@
 """The report for a person at a terminal: readable without colour at 80 columns, ASCII of our own.
 
-Student text goes through :mod:`grader.render.safe` and into ``rich.text.Text``, which reads no markup.
+Student text goes through :mod:`grader.safe` and into ``rich.text.Text``, which reads no markup.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from typing import Final, Protocol
 from rich.console import Console
 from rich.text import Text
 
-from grader import messages
-from grader.render import safe
+from grader import messages, safe
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 

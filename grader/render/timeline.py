@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from grader import messages
+from grader import messages, safe
 from grader.evidence import Evidence, Kind, LeftoverKind, ProcessRecord, SignalRecord
 from grader.explain import ENDLESS
-from grader.render import safe
 from grader.render.lines import CALLER, duration, finite, label_of, named, padded, wide, wrapped
 
 MOST_LANES: Final = 16

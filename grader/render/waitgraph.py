@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from grader import safe
 from grader.evidence import Evidence, WaitRecord
 from grader.explain import ENDLESS, explain
-from grader.render import safe
 from grader.render.lines import CALLER, label_of, listed, padded, wide, wrapped
 
 MOST_PROCESSES: Final = 12

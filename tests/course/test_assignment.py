@@ -10,6 +10,7 @@ import pytest
 from grader.bank import load_bank
 from grader.course import assignment, dates
 from grader.errors import UsageError
+from grader.messages import teacher
 
 DUE = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -78,7 +79,7 @@ def test_a_file_that_is_not_there_and_an_exercise_that_is_not_there(tmp_path: Pa
     ],
 )
 def test_a_date_is_said_so_that_nobody_misreads_it(text: str, said: str) -> None:
-    assert dates.said(dates.parse(text)) == said
+    assert teacher.date(dates.parse(text)) == said
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.bank import Bank, load_bank, load_catalogue, shown
+from grader.bank import Bank, load_bank, load_catalogue
 from grader.errors import AuthoringError, UsageError
-from grader.intake.files import discover
+from grader.intake.discovery import discover
+from grader.safe import shown
 
 Register = Callable[..., Path]
 

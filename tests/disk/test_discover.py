@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from grader.bank import Bank, load_bank
 from grader.errors import UsageError
-from grader.intake.files import Refusal, discover, read_source
+from grader.intake.discovery import discover
+from grader.intake.files import Refusal, read_source
 
 
 def put(path: Path) -> Path:

@@ -16,6 +16,7 @@ GRADER = Path(grader.__file__).parent
 #: First match counts. Names are modules or packages below ``grader``.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "verdict", "limits", "wire", "stream", "evidence", "scoring", ""),
+    ("messages", "safe"),
     ("scenario",),
     ("runner",),
     ("exercise", "bank", "stub"),
@@ -24,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("isolation",),
     ("judge",),
     ("course", "intake"),
-    ("messages", "render"),
+    ("render",),
     ("platforms",),
     ("release",),
     ("author", "learner", "notebook"),

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader import safe
 from grader.bank import load_bank
 from grader.errors import UsageError
 from grader.platforms import classroom50, github, gradescope
-from grader.render import safe
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 

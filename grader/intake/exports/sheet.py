@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
-from grader.bank import shown
 from grader.errors import UsageError
+from grader.safe import shown
 
 _DELIMITERS: Final = (",", ";", "\t")
 _CENT: Final = Decimal("0.01")

@@ -14,9 +14,9 @@ from typing import Final
 
 import msgspec
 
-from grader.bank import shown
 from grader.errors import UsageError
 from grader.intake.exports.sheet import Sheet, number
+from grader.safe import shown
 
 #: Columns by role, in English and German.
 ROLES: Final[dict[str, tuple[str, ...]]] = {

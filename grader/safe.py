@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import Final
 
 from grader import messages
@@ -25,6 +26,11 @@ _HARMLESS: Final = frozenset("\u200c\u200d")
 _MARKS: Final = re.compile(r"^[^\S\n]*::|##(?=\[|[a-zA-Z]+\[)", re.MULTILINE)
 #: No script stacks more marks on one letter; more of them overprint the lines above.
 _MOST_MARKS: Final = 4
+
+
+def shown(text: str | Path) -> str:
+    """Return the text in a form that is safe to print: characters that control a terminal are escaped."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
 
 
 def escaped(char: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
-from grader.course import dates
-from grader.course.assignment import Assignment
+if TYPE_CHECKING:
+    from grader.course.assignment import Assignment
 
 #: Of a list of people so many are named.
 MOST_NAMED: Final = 10
@@ -28,6 +28,26 @@ UNBOXED_CLASS: Final = (
     "Other people's answers are graded in a box, and --rung none has none.",
     "Install bubblewrap, or add --allow-unboxed if you trust everybody with your files.",
 )
+#: English whatever the machine's locale is.
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def date(moment: datetime) -> str:
+    """Write a moment so that nobody misreads it: ``Tue 1 December 2026, 18:00 UTC+01:00``."""
+    offset = moment.utcoffset()
+    zone = "UTC" if not offset else f"UTC{_offset(offset)}"
+    day = f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{day}, {moment:%H:%M} {zone}"
+
+
+def _offset(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def no_such_student(name: str, ids: Sequence[str]) -> tuple[str, str]:
@@ -107,13 +127,13 @@ def days_of_nothing(name: str) -> str:
 
 def assigned(assignment: Assignment) -> str:
     """Say what counts and until when."""
-    due = f", due {dates.said(assignment.due)}" if assignment.due is not None else ""
+    due = f", due {date(assignment.due)}" if assignment.due is not None else ""
     return f"Assignment: {assignment.name}, {_exercises(len(assignment.slugs))}{due}."
 
 
 def due(moment: datetime) -> str:
     """Say what date was understood."""
-    return f"Due: {dates.said(moment)}."
+    return f"Due: {date(moment)}."
 
 
 def set_aside(labels: Sequence[str], folder: str) -> tuple[str, str]:

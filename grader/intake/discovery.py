@@ -1,0 +1,162 @@
+"""Find the files that are submitted for exercises, by their names; nothing is read here."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from grader.bank import Bank
+from grader.errors import UsageError
+from grader.exercise import Exercise
+from grader.safe import shown
+
+_ARCHIVES: Final = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".rar", ".7z")
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A file submitted for an exercise; it may still be refused when it is read."""
+
+    exercise: Exercise
+    path: Path
+
+
+def discover(
+    target: Path, bank: Bank, slugs: Sequence[str] = (), as_slug: str | None = None, *, some: bool = True
+) -> list[Found]:
+    """Return the submitted files that ``target`` names, in the bank's order (or that of ``slugs``).
+
+    ``target`` is a folder (without ``some`` it may hold none), a file (whose exercise is its name's, or
+    ``as_slug``) or, if no such path exists, a slug. UsageError with the fix if it leads to nothing.
+    """
+    if os.path.isdir(target):  # noqa: PTH112 - never raises; a link is followed: whoever runs grade named it
+        if as_slug is not None:
+            fix = f"Name the file: grade {shown(target / f'{as_slug}.py')} --as {shown(as_slug)}"
+            raise UsageError(f"--as is for a single file, and {shown(target)} is a folder.", fix)
+        return _in_folder(target, bank, slugs, some)
+    try:
+        os.lstat(target)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return _by_name(target, bank, slugs, as_slug)
+    except OSError as error:
+        raise _closed(target, error) from error
+    return [_single(target, bank, slugs, as_slug)]
+
+
+def _single(path: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None) -> Found:
+    if path.name.lower().endswith(_ARCHIVES):
+        fix = f"Unpack it, and name the folder. If it is a class: grade batch {shown(path)} --out RESULTS"
+        raise UsageError(f"{shown(path)} is an archive, and grade takes a folder or a file.", fix)
+    slug = path.stem if as_slug is None else as_slug
+    if any(other != slug for other in slugs):
+        raise UsageError(
+            f"{shown(path)} is one file, and one file answers one exercise.",
+            "Name a folder before the exercises, or one file with --as EXERCISE.",
+        )
+    if as_slug is None and slug not in (*bank.slugs, *bank.broken):
+        fix = f"{bank.suggestion(slug)} Say which exercise it answers: grade {shown(path)} --as EXERCISE"
+        raise UsageError(f"{shown(path)} is not named after an exercise.", fix)
+    return Found(bank.find(slug), path)
+
+
+def _by_name(target: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None) -> list[Found]:
+    text = str(target)
+    if as_slug is not None or os.sep in text or target.suffix:
+        near = f" {bank.suggestion(target.stem)}" if target.stem not in bank.slugs else ""
+        raise UsageError(
+            f"There is no file or folder {shown(text)}.",
+            f"Check the path; an exercise is named without folder and ending: grade EXERCISE.{near}",
+        )
+    if text not in (*bank.slugs, *bank.broken):
+        raise UsageError(f"There is no file, folder or exercise called {shown(text)}.", bank.suggestion(text))
+    indices = [_index(Path("exercises"), bank), _index(Path(), bank)]
+    found = []
+    for exercise in [bank.find(slug) for slug in dict.fromkeys((text, *slugs))]:
+        path = _pick(indices, exercise)
+        if path is None:
+            raise UsageError(
+                f"There is no {exercise.slug}.py in ./exercises or in this folder.",
+                f"Go to the folder that holds exercises/, or name the file: grade PATH/{exercise.slug}.py",
+            )
+        found.append(Found(exercise, path))
+    return found
+
+
+def _in_folder(folder: Path, bank: Bank, slugs: Sequence[str], some: bool) -> list[Found]:
+    wanted = [bank.find(slug) for slug in dict.fromkeys(slugs)] or list(bank.exercises)
+    released = [_real(folder / "exercises")] if "exercises" in _names(folder) else []
+    indices = [_index(place, bank) for place in (folder, *released)]
+    if not slugs:
+        bank.refuse_broken({name for index in indices for name in index})
+    found = []
+    for exercise in wanted:
+        path = _pick(indices, exercise)
+        if path is not None:
+            found.append(Found(exercise, path))
+        elif slugs:
+            raise UsageError(
+                f"There is no {exercise.slug}.py in {shown(folder)}.",
+                f"It belongs in {shown(folder)} or in {shown(folder / exercise.topic)}.",
+            )
+    if some and not found:
+        example = f"{bank.slugs[0] if bank.slugs else 'EXERCISE'}.py"
+        raise UsageError(
+            f"There is no exercise in {'this folder' if folder == Path() else shown(folder)}.",
+            f"Name a folder that holds files such as {example}, directly or in topic folders.",
+        )
+    return found
+
+
+def _index(folder: Path, bank: Bank) -> dict[str, list[Path]]:
+    """Return what lies in the folder and in its topic folders, by file name, whatever kind of file it is."""
+    names = _names(folder)
+    places = [folder, *(_real(folder / topic) for topic in bank.topics if topic in names)]
+    index: dict[str, list[Path]] = {}
+    for place in places:
+        for name in _names(place):
+            index.setdefault(name, []).append(place / name)
+    return index
+
+
+def _pick(indices: list[dict[str, list[Path]]], exercise: Exercise) -> Path | None:
+    """Return the exercise's file from the first index that has it; UsageError if that one has two."""
+    for index in indices:
+        paths = index.get(f"{exercise.slug}.py", [])
+        if len(paths) > 1:
+            raise UsageError(
+                f"There are two files for {exercise.slug}: {shown(paths[0])} and {shown(paths[1])}.",
+                f"Remove one, or name the one that counts: grade {shown(paths[0])}",
+            )
+        if paths:
+            return paths[0]
+    return None
+
+
+def _names(folder: Path) -> frozenset[str]:
+    """Return the names in the folder, none if it is no folder; UsageError if it may not be listed."""
+    try:
+        return frozenset(os.listdir(folder))  # noqa: PTH208 - names only
+    except (FileNotFoundError, NotADirectoryError):
+        return frozenset()
+    except OSError as error:
+        raise _closed(folder, error) from error
+
+
+def _real(folder: Path) -> Path:
+    """Return the folder; UsageError for a link, which could lead to somebody else's answers."""
+    if folder.is_symlink():
+        raise UsageError(
+            f"{shown(folder)} is a symbolic link, and only the folder named on the command line may be one.",
+            "Replace the link by a copy of the folder that it names.",
+        )
+    return folder
+
+
+def _closed(path: Path, error: OSError) -> UsageError:
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return UsageError(f"{shown(path)} may not be read: no permission.", "Allow it: chmod u+rx FOLDER")
+    return UsageError(f"{shown(path)} cannot be read: {error.strerror}.", "Check the path.")
