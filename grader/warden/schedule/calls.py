@@ -100,6 +100,8 @@ class Calls:
         call, now = thread.call, self._clock.now
         thread.since, thread.deadline = now, self._clock.limit(thread)
         thread.expired = thread.deadline is not None and thread.deadline <= now
+        if call in SLEEPS:  # without a readable time it fails
+            thread.nonblocking = thread.deadline is None
         if call in ("wait4", "waitid"):
             thread.nonblocking = bool(thread.argument(2 if call == "wait4" else 3) & WNOHANG)
         thread.marked = thread.marked + 1 if call == MARK else 0
@@ -169,7 +171,7 @@ class Calls:
         if call == "futex":
             changed = readiness.changed(thread)
             thread.answer(-errno.EAGAIN if changed else -errno.ETIMEDOUT if late else -errno.EINTR)
-        elif call in SLEEPS:
+        elif call in SLEEPS and not thread.nonblocking:
             # Its limit lies in another time: it is never let in, and an absolute one would lie far ahead.
             thread.answer(0 if late else -errno.EINTR)
         elif call == MARK:
