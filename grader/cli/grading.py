@@ -52,14 +52,12 @@ def run(request: Request, commands: Sequence[str]) -> int:
     from grader.bank import load_bank, load_catalogue
     from grader.cli import exports, here
     from grader.cli.progress import Progress
-    from grader.render import jsonreport, terminal
 
     wanted = exports.asked(request)
     bank = load_bank()
     place = here.find(bank)
     found = here.settled(request, place)
     target = _target(found, commands)
-    catalogue = load_catalogue()
     asked = _assignment(request, bank)
     submissions, notices = _asked_for(target, bank, found, asked)
     options = judge.Options(
@@ -75,11 +73,13 @@ def run(request: Request, commands: Sequence[str]) -> int:
     place = here.noted(place, report, submissions)
     report = _counted(report, asked, notices)
     fault = exports.write(wanted, report)
+    from grader.render import jsonreport, terminal  # loaded while the judge was at work
+
     if request.as_json:
         faults.emit(jsonreport.encode(report))
     else:
         steps = next_steps(report, request, place)
-        shown = terminal.render(report, catalogue, steps, width=columns(), colour=coloured())
+        shown = terminal.render(report, load_catalogue(), steps, width=columns(), colour=coloured())
         _show(report, shown, request.github)
     if fault:
         raise fault
@@ -152,6 +152,7 @@ def _counted(report: Report, asked: Assignment | None, notices: Sequence[str]) -
 
 def take_in(target: Path, bank: Bank, request: Request, *, some: bool = True) -> list[Submission]:
     """Read every submitted file; one that is refused stays in the list with the reason."""
+    from grader import material
     from grader.intake import beside
     from grader.intake.discovery import discover
     from grader.intake.files import Refusal, read_source
@@ -168,9 +169,8 @@ def take_in(target: Path, bank: Bank, request: Request, *, some: bool = True) ->
                 faults.note(sentence)
         except Refusal as error:
             refusal = f"{error.sentence} {error.fix}".strip()
-        submissions.append(
-            Submission(exercise=found.exercise, path=str(found.path), source=source, refusal=refusal)
-        )
+        same = not refusal and material.is_untouched(source, found.exercise)
+        submissions.append(Submission(found.exercise, str(found.path), source, refusal, untouched=same))
     return submissions
 
 

@@ -113,8 +113,9 @@ def _filled(text: str) -> str:
 
 def solution(slug: str | None, spoil: bool) -> None:
     """Show the solution of an exercise that is complete, or of any with ``spoil``."""
+    from grader import material
     from grader.bank import load_bank
-    from grader.learner import material, sentences
+    from grader.learner import sentences
 
     bank = load_bank()
     exercise, place = here.named(bank, slug), here.find(bank)

@@ -1,16 +1,16 @@
 """What is said while grading: a live line on a terminal, a line per exercise in a log.
 
-No thread and no timer: the judge forks, and the line is drawn only when something has happened.
+No thread and no timer: the line is drawn when something has happened, and twice a second while nothing does.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import time
 from typing import TYPE_CHECKING
 
 from grader import messages, safe
-from grader.render import terminal
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from grader.judge import Settled
     from grader.scoring import CheckResult, ExerciseReport
+
+
+_STILL_AT_IT = "Still at work: a check that does not end takes its whole limit."
 
 
 class Progress:
@@ -29,6 +32,8 @@ class Progress:
         self._file = file
         self._live = tty
         self._lines = lines and not tty and total > 1
+        self._patience = lines and not tty
+        self._began = time.monotonic()
         self._total = total
         self._done = 0
         self._checks = 0
@@ -45,7 +50,15 @@ class Progress:
             self._write("\r" + " " * self._drawn + "\r")
 
     def settled(self, settled: Settled) -> None:
-        """Say nothing: the report does."""
+        """Load, while the judge works, what the report will be shown with."""
+        import grader.render.terminal  # noqa: F401
+
+    def silent(self) -> None:
+        """Show that it goes on: in the line, or once in a log."""
+        if self._patience and time.monotonic() - self._began >= 1:
+            self._patience = False
+            self._write(f"{_STILL_AT_IT}\n")
+        self._draw()
 
     def check_done(self, index: int, result: CheckResult) -> None:
         """Count a check."""
@@ -56,6 +69,8 @@ class Progress:
         """Count an exercise."""
         self._done += 1
         if self._lines:
+            from grader.render import terminal
+
             self._write(safe.calm(terminal.line_for(report)) + "\n")
         self._draw()
 
@@ -63,9 +78,13 @@ class Progress:
         if not self._live:
             return
         room = max(10, shutil.get_terminal_size().columns - 1)
-        text = safe.line(messages.progress(self._done, self._total, self._checks))[:room]
+        text = safe.line(messages.progress(self._done, self._total, self._checks, self._seconds))[:room]
         self._write("\r" + text.ljust(self._drawn))
         self._drawn = len(text)
+
+    @property
+    def _seconds(self) -> int:
+        return int(time.monotonic() - self._began)
 
     def _write(self, text: str) -> None:
         """Write, and stay silent for good when nobody can read it."""

@@ -177,6 +177,9 @@ class _Done:
     def check_done(self, index: int, result: CheckResult) -> None:
         """A check has its verdict; nothing is written yet."""
 
+    def silent(self) -> None:
+        """Say nothing."""
+
     def submission_done(self, index: int, report: ExerciseReport) -> None:
         """One of a submission's exercises is graded."""
         owner = self._owners[index]

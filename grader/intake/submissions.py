@@ -19,7 +19,6 @@ graded, by this rule, and a remark names both:
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -32,6 +31,7 @@ from grader.intake import archives, beside, matching, notebooks
 from grader.intake.files import Refusal, check_source, read_data, read_source
 from grader.intake.matching import NOTEBOOK, Rules
 from grader.intake.walk import Leaf
+from grader.material import is_untouched
 from grader.safe import shown
 
 #: As many names as a remark has.
@@ -188,16 +188,7 @@ def _candidate(handed: Handed, leaf: Leaf, mapped: bool) -> Candidate:
 
 def is_stub(handed: Handed) -> bool:
     """Whether this is what students get, unchanged."""
-    return not handed.refusal and handed.source == _stub(handed.exercise.stub)
-
-
-@functools.cache
-def _stub(path: Path) -> bytes | None:
-    """What students get as the answer's beginning, None where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
+    return not handed.refusal and is_untouched(handed.source, handed.exercise)
 
 
 def _chosen(candidates: Sequence[Candidate]) -> tuple[Handed, list[str]]:

@@ -30,13 +30,14 @@ def main() -> int:
         return 3
     from grader.isolation.background import Trial
 
-    trial = Trial(order.rung, order.require, Path(order.folder))
+    trial = Trial(order.rung, order.require, Path(order.folder)) if order.needs_box else None
     try:
         from grader.judge.session import run  # loads pytest, which takes a while
 
-        return run(order, trial.choice, int(sys.argv[1]), told)
+        return run(order, trial.choice if trial is not None else None, int(sys.argv[1]), told)
     finally:
-        trial.end()
+        if trial is not None:
+            trial.end()
 
 
 if __name__ == "__main__":

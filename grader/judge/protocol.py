@@ -18,6 +18,13 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str = ""
     """Why the file was not taken in; its checks are then settled without a box."""
     handed_in: bool = True
+    untouched: bool = False
+    """Whether it is the stub, so that nothing has to be run to know it."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether it needs no box."""
+        return bool(self.refusal) or self.untouched
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +42,11 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """The only order to play, of the only check (see :mod:`grader.testing.schedules.replay`); else empty."""
     more: bool = False
     """Whether further submissions of the one exercise come after this order, one at a time."""
+
+    @property
+    def needs_box(self) -> bool:
+        """Whether anything has to be run."""
+        return self.more or not all(piece.settled for piece in self.pieces)
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 
 from grader.errors import AuthoringError, ForkloreError, SetupError
@@ -10,6 +12,8 @@ from grader.judge.protocol import Line
 from grader.judge.truncation import shortened_text
 from grader.scoring import CheckResult
 from grader.verdict import Verdict
+
+STUB: Final = "The function raises NotImplementedError: it is still the stub."
 
 
 def refuse_odd(item: pytest.Item, check: Check) -> None:

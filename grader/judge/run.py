@@ -27,9 +27,8 @@ from grader.exercise import Exercise
 from grader.judge.protocol import Line, Order, Piece
 from grader.judge.run_folder import run_folder
 from grader.judge.sigint import remembered
-from grader.judge.talk import Talk
+from grader.judge.talk import SILENCE, Talk
 from grader.scoring import CheckResult, ExerciseReport, Probe, Report
-from grader.testing.schedules.replay import NOTICE
 from grader.warden import inherited
 
 ONLY_PUBLIC: Final = "These are the public checks. More checks are run when the work is graded."
@@ -46,6 +45,8 @@ class Submission(msgspec.Struct, frozen=True):
     """Why the file was not taken in; it is then not run."""
     handed_in: bool = True
     """False where there is no file: every check has 0 of its points, and ``refusal`` says so."""
+    untouched: bool = False
+    """Whether it is the stub (:func:`grader.material.is_untouched`): it is then not run."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -93,6 +94,9 @@ class Listener(Protocol):
     def check_done(self, index: int, result: CheckResult) -> None:
         """A check of submission number ``index`` has its verdict."""
 
+    def silent(self) -> None:
+        """Nothing has been said for half a second."""
+
     def submission_done(self, index: int, report: ExerciseReport) -> None:
         """All checks of submission number ``index`` have."""
 
@@ -134,6 +138,8 @@ class Heard:
 
     def take(self, line: Line) -> None:
         """Take in one line; tell the listener."""
+        if line == SILENCE and self._listener is not None:
+            self._listener.silent()
         if line.rung:
             self.rung, self.probes, self.notices = line.rung, line.probes, line.notices
             if self._listener is not None:
@@ -164,7 +170,7 @@ class Heard:
             seed=options.seed,
             started=started.isoformat(timespec="seconds"),
             duration=round(seconds, 3),
-            notices=self.notices + _only_public(self._submissions) + ([NOTICE] if options.schedule else []),
+            notices=self.notices + _only_public(self._submissions) + _replayed(options),
             exercises=[self._reports[index] for index in range(len(self._submissions))],
         )
 
@@ -180,6 +186,15 @@ def _only_public(submissions: Sequence[Submission]) -> list[str]:
     return [ONLY_PUBLIC] if any(s.exercise.points_when_graded for s in submissions) else []
 
 
+def _replayed(options: Options) -> list[str]:
+    """Return what a report on one order of one check must say."""
+    if not options.schedule:
+        return []
+    from grader.testing.schedules.replay import NOTICE  # loads the suites' interface
+
+    return [NOTICE]
+
+
 def piece(index: int, submission: Submission) -> Piece:
     """Return a submission as the session needs it."""
     return Piece(
@@ -189,6 +204,7 @@ def piece(index: int, submission: Submission) -> Piece:
         limits=submission.exercise.limits,
         refusal=submission.refusal,
         handed_in=submission.handed_in,
+        untouched=submission.untouched,
     )
 
 

@@ -29,7 +29,7 @@ from grader.isolation.levels import Choice
 from grader.judge.plugin import Check, CheckPlugin, check_of, uncollected
 from grader.judge.protocol import Line, Order, Piece
 from grader.judge.ready import Ready
-from grader.judge.rulings import error_line, refuse_odd, refuse_unknown_needs, settled
+from grader.judge.rulings import STUB, error_line, refuse_odd, refuse_unknown_needs, settled
 from grader.judge.worker import judge_piece, say
 from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.scoring import CheckResult
@@ -113,7 +113,8 @@ class Session:
                 for piece in self._order.pieces:
                     if piece.slug not in self._items:
                         raise AuthoringError(f"The suite of {piece.slug} has no checks.")
-                self._plan = self._settle()
+                if self._order.needs_box:
+                    self._plan = self._settle()
                 self._judge_all(self._order.pieces)
                 if self._order.more:
                     self._judge_more()
@@ -134,7 +135,7 @@ class Session:
             for text in self._told:
                 piece = msgspec.json.decode(text, type=Piece)
                 self._judge_all([piece])
-                if not piece.refusal:
+                if not piece.settled:
                     self._ready = self._ready or self._fork_ready(piece)
         finally:
             if self._ready is not None:
@@ -158,9 +159,10 @@ class Session:
 
     def _start(self, piece: Piece) -> None:
         items = self._items.get(piece.slug, [])
-        if piece.refusal:
-            verdict = Verdict.CRASHED if piece.handed_in else Verdict.NOT_STARTED
-            done = [settled(check, verdict, piece.refusal) for _, check in items]
+        if piece.settled:
+            refused = piece.refusal and piece.handed_in
+            verdict = Verdict.CRASHED if refused else Verdict.NOT_STARTED
+            done = [settled(check, verdict, piece.refusal or STUB) for _, check in items]
             say(self._out, Line(index=piece.index, done=done))
             return
         ready, self._ready = self._ready, None
@@ -247,14 +249,15 @@ class Session:
         say(self._out, Line(index=bench.piece.index, done=results))
 
 
-def run(order: Order, choose: Callable[[], Choice], out: int, told: Iterable[bytes] = ()) -> int:
+def run(order: Order, choose: Callable[[], Choice] | None, out: int, told: Iterable[bytes] = ()) -> int:
     """Collect, judge, say everything; the exit code of the session.
 
-    ``choose`` waits for the rung; nothing is judged before it is known. ``told`` are lines with further
-    submissions.
+    ``choose`` waits for the rung, and nothing is run before it is known; None where nothing has to be run.
+    ``told`` are lines with further submissions.
     """
 
     def settle() -> BoxPlan:
+        assert choose is not None
         choice = choose()
         say(out, Line(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices))
         return choice.plan

@@ -27,7 +27,8 @@ from grader.stream import LineReader
 from grader.warden import group, inherited
 
 KINDS: Final[dict[str, type[ForkloreError]]] = {"setup": SetupError, "authoring": AuthoringError}
-#: After so many seconds of silence :meth:`Talk.lines` yields an empty line.
+#: What :meth:`Talk.lines` yields when the session has said nothing for so many seconds.
+SILENCE: Final = Line()
 TICK_SECONDS: Final = 0.5
 
 
@@ -85,7 +86,7 @@ class Talk:
             selector.register(self._out, selectors.EVENT_READ)
             while True:
                 if not selector.select(TICK_SECONDS):
-                    yield Line()
+                    yield SILENCE
                     continue
                 lines = self.heard()
                 if lines is None:

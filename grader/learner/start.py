@@ -6,10 +6,11 @@ import time
 from pathlib import Path
 from typing import Final
 
+from grader import material
 from grader.bank import Bank
 from grader.errors import SetupError, UsageError
 from grader.exercise import Exercise
-from grader.learner import material, sentences, state, track
+from grader.learner import sentences, state, track
 from grader.release import starter
 from grader.render import files
 

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader import material
 from grader.bank import Bank
 from grader.exercise import Exercise
-from grader.learner import material
 from grader.learner.state import Standing, State
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from grader import judge, messages
+from grader import judge, material, messages
 from grader.bank import Bank, Diagnosis
 from grader.errors import ForkloreError, SetupError
 from grader.intake.files import Refusal, read_source
@@ -140,7 +140,8 @@ class Watch:
         if self._busy:
             self._let_go()
         name = path.relative_to(self._home)
-        submission = judge.Submission(exercise, str(name), self._source, refusal)
+        same = material.is_untouched(self._source, exercise)
+        submission = judge.Submission(exercise, str(name), self._source, refusal, untouched=same)
         self._checks, self._began = 0, time.monotonic()
         self._say_how_far()
         if self._warm is None:
@@ -179,6 +180,9 @@ class Watch:
     def check_done(self, index: int, result: CheckResult) -> None:
         """Count a check."""
         self._checks += 1
+
+    def silent(self) -> None:
+        """Say nothing: the watch looks at the clock itself."""
 
     def submission_done(self, index: int, report: ExerciseReport) -> None:
         """Say nothing: the report comes."""
@@ -242,7 +246,8 @@ class Watch:
             if path.is_file():
                 source, refusal = _read(path)
                 name = str(path.relative_to(self._home))
-                submissions.append(judge.Submission(exercise, name, source, refusal))
+                same = material.is_untouched(source, exercise)
+                submissions.append(judge.Submission(exercise, name, source, refusal, untouched=same))
         self._screen.status(sentences.GRADING_ALL)
         options = msgspec.structs.replace(self._options, jobs=judge.usual_jobs())
         report = judge.grade(submissions, options)

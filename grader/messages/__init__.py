@@ -120,8 +120,9 @@ def totals(done: int, started: int, fresh: int) -> str:
 
 
 def enforcement(rung: str, witness: str) -> list[str]:
-    """Say what kept the submission in and who watched it."""
-    box = RUNGS.get(rung, rung)
+    """Say what kept the submission in and who watched it; nothing where nothing was run."""
+    if (box := RUNGS.get(rung)) is None:
+        return []
     seen = WITNESSES.get(witness, witness)
     return [f"Your code ran {box}.", f"Witness: {seen}."]
 
@@ -153,9 +154,10 @@ def other_checks(names: Sequence[str], most: int = 6) -> str:
     return f"{counted(len(names), 'more check')} {verb} not passed: {', '.join(names[:most])}{more}."
 
 
-def progress(done: int, total: int, checks: int) -> str:
+def progress(done: int, total: int, checks: int, seconds: int = 0) -> str:
     """Say how far the run is, for the live line."""
-    return f"{done} of {counted(total, 'exercise')} graded, {counted(checks, 'check')} so far"
+    so_far = f"{done} of {counted(total, 'exercise')} graded, {counted(checks, 'check')} so far"
+    return f"{so_far}, {seconds} s" if seconds else so_far
 
 
 def listed(points: float) -> str:

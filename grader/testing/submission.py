@@ -12,6 +12,7 @@ import msgspec
 from grader import wire
 from grader.evidence import Outcome, Played
 from grader.limits import Limits
+from grader.testing import patience
 from grader.testing.answer import Answer
 from grader.testing.claims import fits, refuse
 from grader.testing.extract import Scene, compiled, modules
@@ -23,7 +24,6 @@ from grader.testing.findings import (
     meddled,
     read_answer,
 )
-from grader.testing.schedules import free
 from grader.testing.schedules.orders import (
     EVERY_KIND,
     HASTE_SECONDS,
@@ -176,7 +176,7 @@ class Submission:
         )
         if more:
             raise TypeError(f"unknown keyword {next(iter(more))!r}")
-        outcome = free.ask(self._warden(), ask)
+        outcome = patience.ask(self._warden(), ask)
         self.outcomes.append((outcome, blame))
         if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
             meddled(outcome)

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 from click.testing import Result
 
-from grader.learner import material, state
+from grader import material
+from grader.learner import state
 
 Grade = Callable[..., Result]
 SOLVED = "def {0}():\n    return 1\n"

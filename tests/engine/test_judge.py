@@ -419,6 +419,9 @@ class Heard:
     def check_done(self, index: int, result: CheckResult) -> None:
         self.checks.append((index, result.id))
 
+    def silent(self) -> None:
+        pass
+
     def submission_done(self, index: int, report: ExerciseReport) -> None:
         assert len([i for i, _ in self.checks if i == index]) == len(report.checks)
         self.done.append(index)

@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("messages", "safe"),
     ("scenario",),
     ("runner",),
-    ("exercise", "bank", "stub"),
+    ("exercise", "bank", "material", "stub"),
     ("box", "warden"),
     ("explain", "testing"),
     ("isolation",),

@@ -113,6 +113,9 @@ class Interrupt:
     def check_done(self, index: int, result: object) -> None:
         raise KeyboardInterrupt
 
+    def silent(self) -> None:
+        pass
+
     def submission_done(self, index: int, report: object) -> None:
         raise KeyboardInterrupt
 

@@ -16,7 +16,7 @@ from grader.exercise import Exercise
 from grader.stub import derive_stub
 
 #: Where a wheel has what a repository has beside the package.
-DATA: Final = Path(__file__).resolve().parent.parent / "data"
+DATA: Final = Path(__file__).resolve().parent / "data"
 _MARKER: Final = re.compile(r"^ *# (BEGIN|END) SOLUTION\n", re.MULTILINE)
 
 
