@@ -5,18 +5,27 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from collections.abc import Callable
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, ModuleType
 from typing import Any
 
 
-def compiled(name: str, text: str) -> bytes:
-    """The marshalled code of a module of this request. Raises what ``compile`` raises."""
-    return marshal.dumps(compile(text, _path(name), "exec", dont_inherit=True))
+def compiled(name: str, text: str, compiler: Callable[[str, str], CodeType] | None = None) -> bytes:
+    """The marshalled code of a module of this request. Raises what ``compile`` raises.
+
+    ``compiler`` makes code of a text and a path.
+    """
+    path = _path(name)
+    code = compiler(text, path) if compiler is not None else compile(text, path, "exec", dont_inherit=True)
+    return marshal.dumps(code)
 
 
-def load(name: str, code: bytes) -> ModuleType:
-    """Import the module ``name``, whose code is given, as if from its file in the working folder."""
+def load(name: str, code: bytes, prepared: Callable[[CodeType], CodeType] | None = None) -> ModuleType:
+    """Import the module ``name``, whose code is given, as if from its file in the working folder.
+
+    ``prepared`` makes the code that is executed of the code that was given.
+    """
     if name in sys.modules:
         return sys.modules[name]
     path = _path(name)
@@ -27,7 +36,8 @@ def load(name: str, code: bytes) -> ModuleType:
     module.__spec__, module.__loader__, module.__file__, module.__package__ = spec, loader, path, ""
     sys.modules[name] = module
     try:
-        exec(_moved(marshal.loads(code), path), module.__dict__)
+        whole = _moved(marshal.loads(code), path)
+        exec(prepared(whole) if prepared is not None else whole, module.__dict__)
     except BaseException:
         sys.modules.pop(name, None)
         raise
@@ -46,20 +56,23 @@ def _moved(code: CodeType, path: str) -> CodeType:
     return code.replace(co_filename=path, co_consts=constants)
 
 
-class StartMethod:
-    """Sets the start method: at once, or as soon as ``multiprocessing`` is imported for the first time."""
+def when_loaded(name: str, act: Callable[[Any], object]) -> None:
+    """Call ``act`` with a module: at once, or as soon as it is imported for the first time."""
+    if name in sys.modules:
+        act(sys.modules[name])
+    else:
+        sys.meta_path.insert(0, _Awaited(name, act))
 
-    def __init__(self, method: str) -> None:
-        self._method = method
-        loaded = sys.modules.get("multiprocessing")
-        if loaded is not None:
-            loaded.set_start_method(method)
-        else:
-            sys.meta_path.insert(0, self)
+
+class _Awaited:
+    """Finds one module as everybody does, and has something done once it is there."""
+
+    def __init__(self, name: str, act: Callable[[Any], object]) -> None:
+        self._name, self._act = name, act
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        """Find ``multiprocessing`` as everybody does, and set the start method once it is there."""
-        if name != "multiprocessing":
+        """Find the module, so that what waits for it is done when it has been executed."""
+        if name != self._name:
             return None
         sys.meta_path.remove(self)
         spec = PathFinder.find_spec(name, path, target)
@@ -67,9 +80,9 @@ class StartMethod:
         if loader is not None:
             execute = loader.exec_module
 
-            def execute_and_set(module: Any) -> None:
+            def execute_and_act(module: Any) -> None:
                 execute(module)
-                module.set_start_method(self._method)
+                self._act(module)
 
-            loader.exec_module = execute_and_set
+            loader.exec_module = execute_and_act
         return spec

@@ -2,94 +2,141 @@
 
 Theory of operation
 -------------------
-``begin`` has a function called with the line number before the submission's file stores into an attribute
-or an item (by the interpreter's own instruction events), before and after it takes a lock of
-multiprocessing there (as every use of ``value.value`` does), and after it releases one. What is done at
-such a place is the caller's business: a schedule lets the tracer choose who goes on.
+The submission is compiled with a call in front of each store into an attribute or an item: of what is
+stored, ``value`` becomes ``MARKS.mark(line, value)``. So the mark lies between what a statement reads and
+what it writes, and library code runs at its full speed. ``MARKS`` is a constant of the code and no name,
+which a submission could give another meaning. Locks of multiprocessing tell of
+themselves: a mark comes before and after one is taken in the submission's file (as every use of
+``value.value`` does), and after it is released. What is done at such a place is the caller's business: a
+schedule lets the tracer choose who goes on.
 """
 
 from __future__ import annotations
 
-import dis
+import _ast
 import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import CodeType, FrameType
 from typing import Any, Final
 
-TOOL: Final = 4
-STORES: Final = frozenset({"STORE_ATTR", "STORE_SUBSCR", "STORE_SLICE"})
+from grader.runner.load import when_loaded
+
+#: Stands in compiled code where the marks will be.
+PLACE: Final = "\0forklore's marks"
 #: Whose lines take a lock for those that call them: ``with value:``, and a stack of contexts.
 GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/contextlib.py")
+FUNCTIONS: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef)
+STORES: Final = (_ast.Assign, _ast.AugAssign, _ast.AnnAssign)
 
 _file = ""
 _reached: Callable[[int], object] = int
-_lines: dict[CodeType, dict[int, int]] = {}
 
 
 def begin(file: str, reached: Callable[[int], object]) -> None:
     """Call ``reached(line)`` at each mark of ``file``, in this process and all that it will fork."""
     global _file, _reached
     _file, _reached = file, reached
-    _watch_locks()
-    if sys.version_info >= (3, 12):
-        _monitor()
-    else:
-        threading.settrace(_trace)
-        sys.settrace(_trace)
+    when_loaded("multiprocessing.synchronize", _watch_locks)
 
 
-def _stores(code: CodeType) -> dict[int, int]:
-    """Where in a piece of code something is stored that others might see: offset to line."""
-    if code not in _lines:
-        found, line = {}, 0
-        for step in dis.get_instructions(code):
-            line = (step.positions.lineno if step.positions is not None else None) or line
-            if step.opname in STORES:
-                found[step.offset] = line
-        _lines[code] = found
-    return _lines[code]
+# -- marks in the text ---------------------------------------------------------------------------
 
 
-def _trace(frame: FrameType, event: str, argument: object) -> Any:
-    """Trace the submission's functions instruction by instruction (Python 3.11)."""
-    if frame.f_code.co_filename != _file or frame.f_code.co_name == "<module>":
-        return None
-    frame.f_trace = _trace
-    frame.f_trace_opcodes = True
-    frame.f_trace_lines = False
-    if event == "opcode" and (line := _stores(frame.f_code).get(frame.f_lasti)) is not None:
+def marked(text: str | bytes, path: str) -> CodeType:
+    """Compile a module with a place for a mark before each of its functions' stores.
+
+    Raises what ``compile`` raises.
+    """
+    tree: Any = compile(text, path, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
+    done: set[int] = set()
+    for function in _nodes(tree):
+        for node in _nodes(function) if isinstance(function, FUNCTIONS) else ():
+            if isinstance(node, STORES) and node.value is not None and id(node) not in done:
+                done.add(id(node))
+                _put_before(node)
+    try:
+        return compile(tree, path, "exec", dont_inherit=True)
+    except (RecursionError, MemoryError):  # a tree is less easily compiled than its text
+        return compile(text, path, "exec", dont_inherit=True)
+
+
+class Marks:
+    """What the marked functions of a submission call."""
+
+    def mark(self, line: int, value: object) -> object:
+        """Tell of a mark; gives back ``value``."""
         _reached(line)
-    return _trace
+        return value
 
 
-def _monitor() -> None:
-    """The same with ``sys.monitoring`` (from Python 3.12 on)."""
-    monitoring: Any = sys.monitoring  # type: ignore[attr-defined, unused-ignore]
-    events = monitoring.events
-
-    def started(code: CodeType, offset: int) -> object:
-        if code.co_filename == _file and code.co_name != "<module>":
-            monitoring.set_local_events(TOOL, code, events.INSTRUCTION)
-        return monitoring.DISABLE
-
-    def instruction(code: CodeType, offset: int) -> object:
-        line = _stores(code).get(offset)
-        if line is None:
-            return monitoring.DISABLE
-        _reached(line)
-        return None
-
-    monitoring.use_tool_id(TOOL, "forklore")
-    monitoring.register_callback(TOOL, events.PY_START, started)
-    monitoring.register_callback(TOOL, events.INSTRUCTION, instruction)
-    monitoring.set_events(TOOL, events.PY_START)
+MARKS: Final = Marks()
 
 
-def _watch_locks() -> None:
+def bound(code: CodeType) -> CodeType:
+    """The same code with marks at their places."""
+    constants: list[Any] = [
+        bound(c) if isinstance(c, CodeType) else MARKS if c == PLACE else c for c in code.co_consts
+    ]
+    return code.replace(co_consts=tuple(constants))
+
+
+def _nodes(root: Any) -> Iterator[Any]:
+    """Every node below one, and itself; not recursive, for a sum of a thousand terms is as deep."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in node._fields:
+            child = getattr(node, name, None)
+            waiting += [c for c in (child if isinstance(child, list) else [child]) if isinstance(c, _ast.AST)]
+
+
+def _put_before(node: Any) -> None:
+    """Put a mark between the value of a statement and its store, if others might see what it stores."""
+    targets = node.targets if isinstance(node, _ast.Assign) else [node.target]
+    for target in (part for whole in targets for part in _nodes(whole)):
+        if isinstance(target, (_ast.Attribute, _ast.Subscript)) and isinstance(target.ctx, _ast.Store):
+            value = node.value
+            where = {name: getattr(value, name) for name in value._attributes}
+            place = _ast.Constant(value=PLACE, **where)
+            mark = _ast.Attribute(value=place, attr="mark", ctx=_ast.Load(), **where)
+            line = _ast.Constant(value=target.lineno, **where)
+            node.value = _ast.Call(func=mark, args=[line, value], keywords=[], **where)
+            return
+
+
+class Finder:
+    """Finds the submission's module with its marks, in an interpreter that was not forked."""
+
+    def __init__(self, module: str, file: str) -> None:
+        self._module, self._file = module, file
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        """Find this one module; everything else is found as usual."""
+        if name != self._module:
+            return None
+        spec = ModuleSpec(name, _Loader(name, self._file), origin=self._file)
+        spec.has_location = True
+        return spec
+
+
+class _Loader(SourceFileLoader):
+    def path_stats(self, path: object) -> Any:
+        """Refuse, so that no compiled file is looked for or written."""
+        raise OSError
+
+    @staticmethod
+    def source_to_code(data: Any, path: Any = "<string>") -> CodeType:  # type: ignore[override]
+        """Compile with marks."""
+        return bound(marked(data, path))
+
+
+# -- marks around locks --------------------------------------------------------------------------
+
+
+def _watch_locks(synchronize: Any) -> None:
     """Mark where the submission's file is about to take a lock, has taken one, or has released one."""
-    from multiprocessing import synchronize
-
     base: Any = synchronize.SemLock
     make, enter, leave = base._make_methods, base.__enter__, base.__exit__
 

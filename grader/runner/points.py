@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from grader.runner import bounds, marks
 from grader.runner import filter as seccomp
+from grader.runner.load import when_loaded
 
 FILE: Final = "FORKLORE_POINTS"
 MARK: Final = "sched_get_priority_max"
@@ -116,7 +117,7 @@ def begin(file: str) -> None:
 def _begin_here(file: str) -> None:
     """What each interpreter does for itself."""
     marks.begin(file, reached)
-    _keep_order()
+    when_loaded("multiprocessing.process", _keep_order)
 
 
 class _Ordered(dict[Any, None]):
@@ -129,14 +130,11 @@ class _Ordered(dict[Any, None]):
         self.pop(item, None)
 
 
-def _keep_order() -> None:
+def _keep_order(module: Any) -> None:
     """Have multiprocessing look after its children in the order of their births.
 
     It keeps them in a set, whose order is that of their addresses: no other run would repeat it.
     """
-    from multiprocessing import process
-
-    module: Any = process
     module._children = _Ordered(dict.fromkeys(module._children))
     module.set = _Ordered  # which is what a child makes anew after a fork
 
@@ -148,3 +146,5 @@ def reached(line: int, stop: Callable[[int], int] = os.sched_get_priority_max) -
 
 if __name__ == "__mp_main__" and FILE in os.environ:
     _begin_here(os.environ[FILE])
+    _name = os.path.basename(os.environ[FILE]).removesuffix(".py")
+    sys.meta_path.insert(0, marks.Finder(_name, os.environ[FILE]))

@@ -22,9 +22,9 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from grader import wire
-from grader.runner import bystanders, guard
+from grader.runner import bystanders, guard, marks, points
 from grader.runner.channel import Channel
-from grader.runner.load import StartMethod, compiled, load
+from grader.runner.load import compiled, load, when_loaded
 from grader.scenario import sync
 
 CHANNEL_FD = 200
@@ -93,8 +93,6 @@ def _bound(which: int, soft: int, more: int = 0) -> None:
 def _schedule(request: dict[str, Any]) -> None:
     """Put this process under the tracer's schedule, if the request has one."""
     if request["schedule"] is not None:
-        from grader.runner import points
-
         points.begin(os.path.join(os.getcwd(), request["module"] + ".py"))
 
 
@@ -110,7 +108,8 @@ def _perform(request: dict[str, Any], channel: Channel, folder: str) -> None:
     """Load, call, answer; then wait for the end."""
     guard.begin(channel, os.path.join(folder, request["module"] + ".py"))
     try:
-        StartMethod(request["start_method"])
+        method = request["start_method"]
+        when_loaded("multiprocessing", lambda module: module.set_start_method(method))
         answer = _load(request, channel)
         if answer is None:
             answer = _answer(request)
@@ -131,7 +130,7 @@ def _load(request: dict[str, Any], channel: Channel) -> dict[str, Any] | None:
         with guard.Watching():
             code = _code(request, module) or _compile_first(request, channel)
             _schedule(request)
-            load(module, code)
+            load(module, code, marks.bound if request["schedule"] is not None else None)
     except BaseException as error:
         return {"load": guard.describe(error)["raised"]}
     return None
@@ -139,7 +138,8 @@ def _load(request: dict[str, Any], channel: Channel) -> dict[str, Any] | None:
 
 def _compile_first(request: dict[str, Any], channel: Channel) -> bytes:
     """Compile the submission and hand its code on, for the requests to come; it has not run yet."""
-    code = compiled(request["module"], request["files"][request["module"] + ".py"])
+    compiler = marks.marked if request["schedule"] is not None else None
+    code = compiled(request["module"], request["files"][request["module"] + ".py"], compiler)
     channel.send({"compiled": base64.b64encode(code).decode("ascii")})
     return code
 

@@ -63,6 +63,11 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The order and the clock of the request, None to let it run free."""
     limits: Limits = Limits()
 
+    @property
+    def text(self) -> tuple[str, bool]:
+        """The submission's text, and whether it is compiled with marks."""
+        return self.files.get(f"{self.module}.py", ""), self.schedule is not None
+
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
     """What the warden says instead of an outcome when the fault is not the submission's."""

@@ -69,8 +69,8 @@ class Warden:
         self._cell: Cell | None = None
         self._decoder = msgspec.json.Decoder(Ask)
         self._reader = LineReader()
-        self._compiled: dict[str, str] = {}
-        """The submission's text to its code, as a runner compiled it before it ran any of it."""
+        self._compiled: dict[tuple[str, bool], str] = {}
+        """The submission's text, and whether it has marks, to its code, compiled before any of it ran."""
         self._asks: list[Ask] = []
         """What the judge has asked and not been answered; while one is performed, it asks nothing."""
 
@@ -99,7 +99,7 @@ class Warden:
 
     def _with_code(self, ask: Ask) -> Ask:
         """The request with the submission's code, if a runner has compiled it before."""
-        code = self._compiled.get(ask.files.get(f"{ask.module}.py", ""))
+        code = self._compiled.get(ask.text)
         return msgspec.structs.replace(ask, code={**ask.code, ask.module: code}) if code else ask
 
     def _listen_ahead(self) -> None:
@@ -233,10 +233,9 @@ class Request:
         self._read_all()
         return outcome(watch, tree, wall)
 
-    def compiled(self) -> dict[str, str]:
+    def compiled(self) -> dict[tuple[str, bool], str]:
         """The submission's text and its code, if this runner was the first to compile it."""
-        ask = self._watch.ask
-        return {ask.files[f"{ask.module}.py"]: self._watch.compiled} if self._watch.compiled else {}
+        return {self._watch.ask.text: self._watch.compiled} if self._watch.compiled else {}
 
     def at_rest(self) -> bool:
         """Whether nothing of the request is left but its runner's first thread, which waits for us."""

@@ -1,0 +1,109 @@
+"""Where the submission's text gets its marks, and that it means the same with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from grader.runner.marks import Marks, bound, marked
+
+STORES = {
+    "box.value = 1": [3],
+    "box.value += 1": [3],
+    "box.value: int = 1": [3],
+    "items[0] = items[1] = 2": [3],
+    "a, box.value = 1, 2": [3],
+    "[a, *items[0:1]] = 1, 2": [3],
+    "items[0] = (\n        box.value\n    )": [3],
+    "items[0] = items[0] = [items.append(x) for x in range(2)]": [3],
+    "def inner():\n        box.value = 1\n    inner()": [4],
+    "value = box.value": [],
+    "items[0]": [],
+    "del items[0]": [],
+    "box.value: int": [],
+}
+
+
+@pytest.fixture
+def reached(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    lines: list[int] = []
+
+    def mark(self: Marks, line: int, value: object) -> object:
+        lines.append(line)
+        return value
+
+    monkeypatch.setattr(Marks, "mark", mark)
+    yield lines
+
+
+class Box:
+    value = 7
+
+
+def run(text: str) -> dict[str, Any]:
+    space: dict[str, Any] = {}
+    exec(bound(marked(text, "answer.py")), space)
+    return space
+
+
+@pytest.mark.parametrize("statement", STORES)
+def test_a_store_that_others_might_see_has_one_mark_at_its_line(statement: str, reached: list[int]) -> None:
+    run(f"\ndef work(box, items):\n    {statement}\n")["work"](Box(), [1, 2, 3])
+    assert reached == STORES[statement]
+
+
+def test_a_mark_lies_between_what_is_read_and_what_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    box = Box()
+    work = run("def work(box):\n    box.value += 1\n")["work"]
+
+    def mark(self: Marks, line: int, value: object) -> object:
+        box.value = 100
+        return value
+
+    monkeypatch.setattr(Marks, "mark", mark)
+    work(box)
+    assert box.value == 8
+
+
+def test_what_a_module_does_when_it_is_loaded_has_no_marks(reached: list[int]) -> None:
+    run("items = [1]\nitems[0] = 2\n")
+    assert reached == []
+
+
+def test_a_text_means_the_same_with_its_marks(reached: list[int]) -> None:
+    text = (
+        '"""Text."""\nfrom __future__ import annotations\n'
+        'def work(items: unknown):\n    """Work."""\n    items[0] = 3\n    raise KeyError(1)\n'
+    )
+    space = run(text)
+    assert space["__doc__"] == "Text."
+    assert space["work"].__doc__ == "Work."
+    assert space["work"].__annotations__ == {"items": "unknown"}
+    with pytest.raises(KeyError) as raised:
+        space["work"]([1])
+    assert raised.traceback[-1].lineno == 5
+
+
+@pytest.mark.parametrize("text", ["def work(:\n", "def work():\n    return = 1\n", "return 1\n", "\0"])
+def test_what_cannot_be_compiled_is_refused_as_without_marks(text: str) -> None:
+    with pytest.raises((SyntaxError, ValueError)) as plain:
+        compile(text, "answer.py", "exec", dont_inherit=True)
+    with pytest.raises(type(plain.value)) as raised:
+        marked(text, "answer.py")
+    assert str(raised.value) == str(plain.value)
+
+
+def test_a_long_sum_can_be_compiled(reached: list[int]) -> None:
+    terms = " + ".join(["1"] * 2500)
+    text = f"def work(items):\n    items[0] = {terms}\n    return items\n"
+    compile(text, "answer.py", "exec", dont_inherit=True)
+    assert run(text)["work"]([0]) == [2500]
+
+
+def test_no_name_leads_to_the_marks(reached: list[int]) -> None:
+    space = run("def work(items):\n    mark = Marks = None\n    items[0] = 1\n")
+    space["work"]([0])
+    assert reached == [3]
+    assert set(space) == {"__builtins__", "work"}
