@@ -2,10 +2,11 @@
 
     python benchmarks/schedule.py [N]
 
-Each program of ``tests/schedule/programs`` is played N times (default 10) under one seed, and runs free N
-times, in one box. CPU is that of the warden and all processes of the box together. It is also told how many
-different sequences of steps there were: one, if the order is the seed's. The last line plays one program in
-as many wardens as there are CPUs, as ``grade`` does.
+Each of these programs of ``tests/schedule/programs`` is played N times (default 10) under one seed, and runs
+free N times, in one box. CPU is that of the warden and all processes of the box together, without the box's
+start; where the machine is busy, it says more than milliseconds do. It is also told how many different
+sequences of steps there were: one, if the order is the seed's. The last lines play one program in as many
+wardens as there are CPUs, as ``grade`` does, and tell how many schedules a second the CPU alone allows for.
 """
 
 from __future__ import annotations
@@ -30,8 +31,19 @@ from grader.warden.ask import Ask, Schedule
 from grader.warden.client import Warden
 
 PROGRAMS = Path(__file__).parent.parent / "tests" / "schedule" / "programs"
-SOME = ("fork_wait", "queue_two", "lock", "pool", "executor", "manager", "long_writes", "programs")
-THROUGHPUT = "lock"
+SOME = (
+    "fork_wait",
+    "three_forks",
+    "queue_two",
+    "lock",
+    "pool",
+    "executor",
+    "manager",
+    "long_writes",
+    "programs",
+)
+#: Forks three processes and waits for them: where schedules a second are counted.
+THROUGHPUT = "three_forks"
 
 
 def ask(source: str, schedule: Schedule | None, method: str) -> Ask:
@@ -51,18 +63,19 @@ def ask(source: str, schedule: Schedule | None, method: str) -> Ask:
 def measured(
     plan: BoxPlan, source: str, make: Callable[[], Schedule | None], count: int, method: str
 ) -> tuple[float, float, list[Outcome]]:
-    """Median milliseconds, CPU milliseconds for each run (with the box's start), and the outcomes."""
-    begin = resource.getrusage(resource.RUSAGE_CHILDREN)
-    times, outcomes = [], []
-    with Warden(plan) as warden:
-        warden.ask(ask(source, make(), method))
-        for _ in range(count):
-            moment = time.perf_counter()
-            outcomes.append(warden.ask(ask(source, make(), method)))
-            times.append(time.perf_counter() - moment)
-    end = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
-    return statistics.median(times) * 1e3, cpu / (count + 1) * 1e3, outcomes
+    """Median milliseconds, CPU milliseconds for each run, and the outcomes."""
+    times, outcomes, spent = [], [], []
+    for runs in (0, count):  # the first box tells what it costs to start one
+        begin = resource.getrusage(resource.RUSAGE_CHILDREN)
+        with Warden(plan) as warden:
+            warden.ask(ask(source, make(), method))
+            for _ in range(runs):
+                moment = time.perf_counter()
+                outcomes.append(warden.ask(ask(source, make(), method)))
+                times.append(time.perf_counter() - moment)
+        end = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime)
+    return statistics.median(times) * 1e3, (spent[1] - spent[0]) / count * 1e3, outcomes
 
 
 def throughput(plan: BoxPlan, source: str, count: int) -> None:
@@ -75,28 +88,35 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     with tempfile.TemporaryDirectory() as folder:
         plan = namespaces.plan(build_island(Path(folder)))
-        print(
-            "program      method  steps  stops  scheduled ms  us a stop  CPU ms  free ms  CPU ms  sequences"
-        )
+        load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+        print(f"{os.cpu_count()} CPUs, load {load}, Python {sys.version.split()[0]}")
+        print("                              scheduled                   free            ratio")
+        print("program      method  steps  stops      ms  CPU  us a stop      ms  CPU    ms   CPU  sequences")
+        spent = {}
         for name in SOME:
             source = (PROGRAMS / f"{name}.py").read_text("utf-8")
             for method in ("fork", "spawn") if name == "queue_two" else ("fork",):
-                row(plan, name, source, count, method)
-        source = (PROGRAMS / f"{THROUGHPUT}.py").read_text("utf-8")
-        workers = [
-            multiprocessing.Process(target=throughput, args=(plan, source, 10 * count))
-            for _ in range(os.cpu_count() or 1)
-        ]
-        begin = time.perf_counter()
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-        rate = 10 * count * len(workers) / (time.perf_counter() - begin)
-        print(f"{rate:.0f} schedules of {THROUGHPUT} a second on {len(workers)} CPUs")
+                spent[name] = row(plan, name, source, count, method)
+        rate(plan, 10 * count, spent[THROUGHPUT])
 
 
-def row(plan: BoxPlan, name: str, source: str, count: int, method: str) -> None:
+def rate(plan: BoxPlan, count: int, cpu: float) -> None:
+    """Print how many schedules a second there are on all CPUs."""
+    source = (PROGRAMS / f"{THROUGHPUT}.py").read_text("utf-8")
+    cpus = os.cpu_count() or 1
+    workers = [multiprocessing.Process(target=throughput, args=(plan, source, count)) for _ in range(cpus)]
+    begin = time.perf_counter()
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    seconds = time.perf_counter() - begin
+    print(f"{count * cpus / seconds:.0f} schedules of {THROUGHPUT} a second on {cpus} CPUs by the clock,")
+    print(f"{cpus / cpu * 1e3:.0f} by CPU time ({cpu:.1f} ms each)")
+
+
+def row(plan: BoxPlan, name: str, source: str, count: int, method: str) -> float:
+    """Print one row of the table; CPU milliseconds of a scheduled run."""
     played, cpu, outcomes = measured(plan, source, lambda: Schedule(policy="random", seed="7"), count, method)
     free, free_cpu, _ = measured(plan, source, lambda: None, count, method)
     assert all(outcome.end is End.ANSWERED and outcome.played for outcome in outcomes)
@@ -104,11 +124,12 @@ def row(plan: BoxPlan, name: str, source: str, count: int, method: str) -> None:
     told = outcomes[0].played
     assert told is not None
     print(
-        f"{name:12} {method:6} {len(told.steps):6} {told.stops:6} {played:13.1f} "
-        f"{played / max(1, told.stops) * 1e3:10.0f} {cpu:7.0f} {free:8.1f} {free_cpu:7.0f} "
-        f"{len(sequences):10}",
+        f"{name:12} {method:6} {len(told.steps):6} {told.stops:6} {played:7.1f} {cpu:4.0f} "
+        f"{cpu / max(1, told.stops) * 1e3:10.0f} {free:7.1f} {free_cpu:4.0f} "
+        f"{played / free:5.1f} {cpu / free_cpu:5.1f} {len(sequences):10}",
         flush=True,
     )
+    return cpu
 
 
 if __name__ == "__main__":
