@@ -1,9 +1,13 @@
-"""The three ways things go wrong, kept apart.
+"""The four ways things go wrong, kept apart.
 
 A student's mistake is never an exception: it is a :class:`grader.verdict.Verdict`.
 """
 
 from __future__ import annotations
+
+from typing import Final
+
+import msgspec
 
 
 class ForkloreError(Exception):
@@ -32,3 +36,34 @@ class SetupError(ForkloreError):
 
 class GraderError(ForkloreError):
     """A fault of ours. It never lowers a mark silently (exit code 3)."""
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """An error as it crosses a pipe: every pair of our processes that talk uses this form."""
+
+    kind: str
+    """A key of ``KINDS``."""
+    sentence: str
+    fix: str = ""
+
+    @classmethod
+    def of(cls, error: BaseException, during: str = "") -> Fault:
+        """Return the form of an error; one that forklore did not raise on purpose is a fault of ours."""
+        for kind, raised in KINDS.items():
+            if isinstance(error, raised) and isinstance(error, ForkloreError):
+                return cls(kind, error.sentence, error.fix)
+        said = f"{type(error).__name__}: {error}"
+        return cls("grader", f"{during}: {said}" if during else said)
+
+    def raised(self) -> ForkloreError:
+        """Return the error again, for the process that has to raise it."""
+        return KINDS[self.kind](self.sentence, self.fix)
+
+
+#: The errors that cross a pipe, by the word for each.
+KINDS: Final[dict[str, type[ForkloreError]]] = {
+    "usage": UsageError,
+    "authoring": AuthoringError,
+    "setup": SetupError,
+    "grader": GraderError,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 from grader.errors import GraderError
@@ -9,6 +10,13 @@ from grader.errors import GraderError
 #: Bytes of one line between judge, warden and session. An outcome holds the answer and the observations
 #: (8 MiB each), output and writes; JSON may make each several times as long.
 MAX_LINE: Final = 256 << 20
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of the data to a descriptor, however little it takes at a time."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(fd, left) :]
 
 
 class LineReader:

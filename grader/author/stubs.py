@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
+from grader import atomic_file
 from grader.bank import Bank
 from grader.errors import SetupError
 from grader.stub import stub_of
@@ -27,7 +26,5 @@ def write_stubs(bank: Bank, check: bool) -> list[str]:
         differing.append(f"{exercise.topic}/{exercise.slug}.py")
         if not check:
             exercise.stub.parent.mkdir(parents=True, exist_ok=True)
-            draft = exercise.stub.with_suffix(".new")
-            draft.write_bytes(stub)
-            os.replace(draft, exercise.stub)  # noqa: PTH105 - says that it is atomic
+            atomic_file.write(stub, exercise.stub)
     return differing

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import messages
+from grader import atomic_file, messages
 from grader.cli import faults
 from grader.cli.grading import columns
 from grader.errors import UsageError
@@ -138,7 +138,7 @@ class _Told:
         from grader.render import html
 
         page = html.page(row, self._catalogue, self._feedback)
-        results.write_whole(results.page_of(self._folder, results.student_of(row)), page)
+        atomic_file.write(page, results.page_of(self._folder, results.student_of(row)))
 
 
 def _summary(everybody: Sequence[HandIn], folder: Path, terms: Terms) -> int:
@@ -147,7 +147,7 @@ def _summary(everybody: Sequence[HandIn], folder: Path, terms: Terms) -> int:
 
     students = sorted((student for handed in everybody for student in handed.students), key=lambda s: s.id)
     rows = [row for student in students if (row := results.marks(folder, student.id)) is not None]
-    results.write_whole(folder / "grades.csv", table.as_csv(rows, terms.assignment.slugs))
+    atomic_file.write(table.as_csv(rows, terms.assignment.slugs), folder / "grades.csv")
     faults.emit(table.as_lines(rows))
     if labels := gone.set_aside(folder, {student.id for student in students}):
         faults.say(*teacher.set_aside(labels, str(folder / gone.FOLDER)))
@@ -160,20 +160,20 @@ def _summary(everybody: Sequence[HandIn], folder: Path, terms: Terms) -> int:
 
 def insight(results: str, html: str | None) -> int:
     """Say what a class has not understood."""
+    from grader import atomic_file
     from grader.bank import load_catalogue
     from grader.course import insight as course
     from grader.course import results as stored
-    from grader.render import files
     from grader.render import insight as shown
 
     if html:
-        files.check_target(Path(html))
+        atomic_file.check_target(Path(html))
     found = course.look(stored.everybody(Path(results)))
     if not found.students:
         raise UsageError(*teacher.NO_RESULTS)
     catalogue = load_catalogue()
     if html:
-        files.write(shown.page(found, catalogue).encode(), Path(html))
+        atomic_file.write(shown.page(found, catalogue).encode(), Path(html))
     faults.emit(shown.lines(found, catalogue, columns()))
     return 0
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from grader import atomic_file
 from grader.errors import ForkloreError, GraderError
-from grader.render import files
 from grader.safe import shown
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def asked(request: Request) -> list[Export]:
             Export(path.with_name(classroom50.BODY), classroom50.body),
         ]
     for export in found:
-        files.check_target(export.path)
+        atomic_file.check_target(export.path)
     return found
 
 
@@ -61,7 +61,7 @@ def write(exports: Sequence[Export], report: Report) -> ForkloreError | None:
             fault = GraderError(NO_SCORE.format(shown(export.path)), "Grade it again.")
             continue
         try:
-            files.write(export.encode(report), export.path)
+            atomic_file.write(export.encode(report), export.path)
         except ForkloreError as error:
             fault = error
     return fault

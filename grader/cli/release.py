@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader import atomic_file
 from grader.cli import faults
 from grader.errors import UsageError
 from grader.messages import teacher
@@ -71,14 +72,13 @@ def run(wanted: Wanted) -> int:
 
 def _write(out: Path, files: dict[str, bytes], wanted: Wanted) -> str:
     """Write a folder or an archive; return its path."""
-    from grader.course import results
     from grader.release import build
 
     if not wanted.gradescope and not wanted.as_zip:
         build.write_folder(out, files)
         return str(out)
     archive = out if out.suffix == ".zip" else out.with_name(f"{out.name}.zip")
-    results.write_whole(archive, build.as_zip(files, "" if wanted.gradescope else "forklore/"))
+    atomic_file.write(build.as_zip(files, "" if wanted.gradescope else "forklore/"), archive)
     return str(archive)
 
 

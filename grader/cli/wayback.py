@@ -109,12 +109,12 @@ def _rows(results: str) -> list[dict[str, Any]]:
 
 def _write(filled: Filled, out: str) -> int:
     """Write the file, and say who is in it; the exit code is 3 if somebody's points got lost on the way."""
+    from grader import atomic_file
     from grader.messages import teacher
-    from grader.render import files
 
     path = Path(out)
-    files.check_target(path)
-    files.write(filled.data, path)
+    atomic_file.check_target(path)
+    atomic_file.write(filled.data, path)
     faults.emit(teacher.exported(filled.count, out) + "\n")
     for sentence in teacher.left_out(filled.unknown, filled.without, filled.unfinished):
         faults.say(sentence)

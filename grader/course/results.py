@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Final
 import msgspec
 
 import grader
+from grader import atomic_file
 from grader.course.roster import HandIn
 from grader.errors import SetupError, UsageError
 from grader.exercise import Exercise
@@ -126,22 +126,5 @@ def everybody(out: Path, *, checks: bool = True) -> Iterator[dict[str, Any]]:
 def write(out: Path, student: Student, content: Mapping[str, Any]) -> dict[str, Any]:
     """Write a student's results in place of what was there: all of it, or nothing. Return the contents."""
     whole = {"batch": VERSION, "student": msgspec.structs.asdict(student), **content}
-    write_whole(file_of(out, student.id), json.dumps(whole, allow_nan=False) + "\n")
+    atomic_file.write(json.dumps(whole, allow_nan=False) + "\n", file_of(out, student.id))
     return whole
-
-
-def write_whole(path: Path, text: str | bytes) -> None:
-    """Write a file so that it is never seen half written. SetupError if that is not possible."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with temporary.open("wb") as file:
-            file.write(text.encode() if isinstance(text, str) else text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise SetupError(
-            f"{path} cannot be written: {error.strerror}.", "Make room, and run it again."
-        ) from error

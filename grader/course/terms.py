@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import msgspec
 
-from grader import judge
+from grader import atomic_file, judge
 from grader.bank import Bank
 from grader.course import assignment as assigned
 from grader.course import late, results
@@ -106,7 +106,7 @@ def keep(out: Path, named: Path | None, extensions: Path | None) -> None:
     for name, path in ((assigned.NAME, named), (late.NAME, extensions)):
         source = _source(out, name, path)
         if source is not None and source != out / name:
-            results.write_whole(out / name, source.read_bytes())
+            atomic_file.write(source.read_bytes(), out / name)
 
 
 def _source(out: Path, name: str, named: Path | None) -> Path | None:

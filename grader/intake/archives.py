@@ -23,6 +23,7 @@ import msgspec
 from grader.intake import unpack
 from grader.intake.unpack import Done, Member, Order
 from grader.limits import MIB
+from grader.stream import write_all
 
 #: The largest archive in an archive that is read.
 NESTED: Final = 64 * MIB
@@ -136,7 +137,7 @@ class Reader:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            line = [sys.executable, "-P", "-m", "grader.intake.unpack"]
+            line = [sys.executable, "-P", "-m", "grader.intake.unpack", str(os.getpid())]
             pipe, null = subprocess.PIPE, subprocess.DEVNULL
             self._process = subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=null, bufsize=0)
         return self._process
@@ -144,9 +145,7 @@ class Reader:
 
 def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
     assert process.stdin is not None
-    left = memoryview(data)
-    while left:
-        left = left[os.write(process.stdin.fileno(), left) :]
+    write_all(process.stdin.fileno(), data)
 
 
 def _frames(process: subprocess.Popen[bytes], deadline: float) -> Iterator[Member | Done]:

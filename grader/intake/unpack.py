@@ -1,6 +1,6 @@
 """Read archives that students hand in, in a process of its own that can use up nothing.
 
-    python -m grader.intake.unpack < ORDERS > MEMBERS
+    python -m grader.intake.unpack PARENT < ORDERS > MEMBERS
 
 Theory of operation
 -------------------
@@ -206,7 +206,7 @@ def _limit(kind: int, most: int) -> None:
 
 def main() -> None:
     """Read what is ordered on standard input, until it or the parent ends."""
-    ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
+    ptrace.die_with(int(sys.argv[1]))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)  # whoever started us may have ignored it
     _limit(resource.RLIMIT_AS, MEMORY)
     _limit(resource.RLIMIT_CORE, 0)

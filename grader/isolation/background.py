@@ -17,21 +17,20 @@ from typing import NoReturn
 
 import msgspec
 
-from grader.errors import ForkloreError, GraderError, SetupError
+from grader.errors import Fault, GraderError
 from grader.isolation.levels import Choice, choose, plan_of
 from grader.scoring import Probe
+from grader.stream import write_all
 from grader.warden import ptrace
 
 
-class Told(msgspec.Struct):
+class Found(msgspec.Struct):
     """What was found, or what is wrong."""
 
     rung: str = ""
     probes: list[Probe] = []
     notices: list[str] = []
-    error: str = ""
-    fix: str = ""
-    setup: bool = False
+    fault: Fault | None = None
 
 
 class Trial:
@@ -52,11 +51,11 @@ class Trial:
             said = file.read()
         if not said:
             raise GraderError("Trying out boxes ended without a word.")
-        told = msgspec.json.decode(said, type=Told)
-        if told.error:
-            raise (SetupError if told.setup else GraderError)(told.error, told.fix)
-        plan = plan_of(told.rung, self._folder / "island", tried=True)
-        return Choice(plan, told.probes, told.notices)
+        found = msgspec.json.decode(said, type=Found)
+        if found.fault is not None:
+            raise found.fault.raised()
+        plan = plan_of(found.rung, self._folder / "island", tried=True)
+        return Choice(plan, found.probes, found.notices)
 
     def end(self) -> None:
         """End it if it has not ended."""
@@ -66,23 +65,18 @@ class Trial:
         os.waitpid(self._pid, 0)
 
 
-def _tell(choice: Callable[[], Choice], out: int, parent: int) -> NoReturn:
+def _tell(choose: Callable[[], Choice], out: int, parent: int) -> NoReturn:
     """In the forked process: choose, and say so."""
     try:
-        ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == parent:
-            told = _told(choice)
-            with os.fdopen(out, "wb") as file:
-                file.write(msgspec.json.encode(told))
+        ptrace.die_with(parent)
+        write_all(out, msgspec.json.encode(_found(choose)))
     finally:
         os._exit(0)
 
 
-def _told(choose: Callable[[], Choice]) -> Told:
+def _found(choose: Callable[[], Choice]) -> Found:
     try:
         choice = choose()
-    except ForkloreError as error:
-        return Told(error=error.sentence, fix=error.fix, setup=isinstance(error, SetupError))
     except Exception as error:
-        return Told(error=f"Trying out boxes failed: {type(error).__name__}: {error}")
-    return Told(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices)
+        return Found(fault=Fault.of(error, "Trying out boxes failed"))
+    return Found(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -20,14 +19,12 @@ def main() -> int:
 
     from grader.judge.protocol import Order
 
-    ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
     told = os.fdopen(os.dup(0), "rb")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     order = msgspec.json.decode(told.readline(), type=Order)
-    if os.getppid() != order.parent:
-        return 3
+    ptrace.die_with(order.parent)
     from grader.isolation.background import Trial
 
     trial = Trial(order.rung, order.require, Path(order.folder)) if order.needs_box else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from grader.errors import Fault
 from grader.limits import Limits
 from grader.scoring import CheckResult, Probe
 
@@ -58,8 +59,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notices: list[str] = []
     check: CheckResult | None = None
     done: list[CheckResult] | None = None
-    error: str = ""
-    fix: str = ""
-    kind: str = ""
+    fault: Fault | None = None
+    """What ends the submission, or with no index the whole run."""
     patience: float = 0.0
     """The judge makes a request: seconds within which it says something again."""

@@ -6,9 +6,8 @@ from typing import Final
 
 import pytest
 
-from grader.errors import AuthoringError, ForkloreError, SetupError
+from grader.errors import AuthoringError
 from grader.judge.plugin import Check
-from grader.judge.protocol import Line
 from grader.judge.truncation import shortened_text
 from grader.scoring import CheckResult
 from grader.verdict import Verdict
@@ -45,10 +44,3 @@ def settled(check: Check, verdict: Verdict, message: str) -> CheckResult:
         message=shortened_text(message),
         max_points=check.points,
     )
-
-
-def error_line(error: ForkloreError, index: int = -1) -> Line:
-    """Return the message that a fault ends a submission with, or the whole run."""
-    kinds = ((SetupError, "setup"), (AuthoringError, "authoring"))
-    kind = next((word for one, word in kinds if isinstance(error, one)), "grader")
-    return Line(index=index, error=error.sentence, fix=error.fix, kind=kind)

@@ -24,18 +24,19 @@ import msgspec
 import pytest
 
 from grader.box.plan import BoxPlan
-from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
+from grader.errors import AuthoringError, Fault, ForkloreError, GraderError, SetupError
 from grader.isolation.levels import Choice
 from grader.judge.plugin import Check, CheckPlugin, check_of, uncollected
 from grader.judge.protocol import Line, Order, Piece
 from grader.judge.ready import Ready
-from grader.judge.rulings import STUB, error_line, refuse_odd, refuse_unknown_needs, settled
+from grader.judge.rulings import STUB, refuse_odd, refuse_unknown_needs, settled
 from grader.judge.worker import judge_piece, say
 from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.scoring import CheckResult
 from grader.stream import LineReader
 from grader.testing.schedules import replay
 from grader.verdict import Verdict
+from grader.warden import ptrace
 
 #: Before a check's first request; each request sets the fence again, by its own limits.
 FENCE_SECONDS = fence_seconds(Limits())
@@ -177,8 +178,10 @@ class Session:
     def _fork(self, piece: Piece, later: int | None = None) -> tuple[int, int]:
         """Fork a judge; return where it is heard, and its pid."""
         out, out_in = os.pipe()
+        parent = os.getpid()
         pid = os.fork()
         if pid == 0:
+            ptrace.die_with(parent)
             self._become_judge(piece, self._items.get(piece.slug, []), out_in, later)
         os.close(out_in)
         return out, pid
@@ -199,10 +202,8 @@ class Session:
                 os.close(fd)
             self._selector.close()
             judge_piece(piece, items, self._checks, self._plan, self._order, out, later)
-        except ForkloreError as error:
-            say(out, error_line(error, piece.index))
         except BaseException as error:
-            say(out, Line(index=piece.index, error=f"{type(error).__name__}: {error}", kind="grader"))
+            say(out, Line(index=piece.index, fault=Fault.of(error)))
         finally:
             os._exit(0)
 
@@ -228,10 +229,10 @@ class Session:
 
     def _heard(self, bench: Bench, line: Line) -> None:
         bench.renew(line.patience)
-        if line.error:
-            bench.said = line.error
-            if line.kind == "setup":
-                raise SetupError(line.error, line.fix)
+        if line.fault is not None:
+            bench.said = line.fault.sentence
+            if line.fault.kind == "setup":
+                raise line.fault.raised()
         if line.check is not None and line.check.id not in bench.results:
             bench.results[line.check.id] = line.check
             say(self._out, Line(index=bench.piece.index, check=line.check))
@@ -270,7 +271,7 @@ def run(order: Order, choose: Callable[[], Choice] | None, out: int, told: Itera
         if session.error is not None:
             raise session.error
     except ForkloreError as error:
-        say(out, error_line(error))
+        say(out, Line(fault=Fault.of(error)))
         return 3
     sys.stderr.flush()
     return 0

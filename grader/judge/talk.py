@@ -21,12 +21,11 @@ from typing import IO, Final
 import msgspec
 
 import grader
-from grader.errors import AuthoringError, ForkloreError, GraderError, SetupError
+from grader.errors import GraderError
 from grader.judge.protocol import Line, Order, Piece
 from grader.stream import LineReader
 from grader.warden import group, inherited
 
-KINDS: Final[dict[str, type[ForkloreError]]] = {"setup": SetupError, "authoring": AuthoringError}
 #: What :meth:`Talk.lines` yields when the session has said nothing for so many seconds.
 SILENCE: Final = Line()
 TICK_SECONDS: Final = 0.5
@@ -76,8 +75,8 @@ class Talk:
             return None
         lines = [self._decoder.decode(text) for text in self._reader.feed(data)]
         for line in lines:
-            if line.error:
-                raise KINDS.get(line.kind, GraderError)(line.error, line.fix)
+            if line.fault is not None:
+                raise line.fault.raised()
         return lines
 
     def lines(self) -> Iterator[Line]:

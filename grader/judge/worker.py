@@ -17,9 +17,9 @@ from grader.evidence import Outcome
 from grader.judge.plugin import Check, CheckPlugin, Stage
 from grader.judge.protocol import Line, Order, Piece
 from grader.limits import fence_seconds, judge_seconds
+from grader.stream import write_all
 from grader.testing.extract import modules
 from grader.testing.schedules.replay import parsed
-from grader.warden import ptrace
 from grader.warden.ask import Ask
 from grader.warden.client import Warden
 
@@ -41,10 +41,6 @@ def judge_piece(
     With ``later`` the submission comes from that descriptor, when the box is ready; ``piece`` is then only
     what it will probably be like.
     """
-    parent = os.getppid()
-    ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
     texts = [text for item, _ in items for text in modules(str(item.path))[1].values()]
     warmed = plan.warmed([piece.source, *texts, *(check.start_method for _, check in items)])
     with Fenced(warmed, lambda seconds: say(out, Line(index=piece.index, patience=seconds))) as warden:
@@ -80,6 +76,4 @@ class Fenced(Warden):
 
 def say(out: int, line: Line) -> None:
     """Write one line, all of it."""
-    data = memoryview(msgspec.json.encode(line) + b"\n")
-    while data:
-        data = data[os.write(out, data) :]
+    write_all(out, msgspec.json.encode(line) + b"\n")

@@ -6,13 +6,12 @@ import time
 from pathlib import Path
 from typing import Final
 
-from grader import material
+from grader import atomic_file, material
 from grader.bank import Bank
 from grader.errors import SetupError, UsageError
 from grader.exercise import Exercise
 from grader.learner import sentences, state, track
 from grader.release import starter
-from grader.render import files
 
 BACKUPS: Final = "backups"
 #: What may be in a folder without keeping it from being started.
@@ -62,7 +61,7 @@ def reset(folder: Path, exercise: Exercise) -> Path | None:
         backup = _unused(kept, exercise.slug)
         path.replace(backup)
     path.parent.mkdir(parents=True, exist_ok=True)
-    files.write(text.encode(), path)
+    atomic_file.write(text.encode(), path)
     state.forget(folder, exercise.slug)
     return backup
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from grader.render import files
+from grader import atomic_file
 from grader.scoring import ExerciseReport, Report
 
 FOLDER: Final = ".forklore"
@@ -63,7 +63,7 @@ def load(folder: Path) -> State:
 def save(folder: Path, state: State) -> None:
     """Write the state, whole or not at all."""
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-    files.write(msgspec.json.encode(state), folder / FOLDER / _FILE)
+    atomic_file.write(msgspec.json.encode(state), folder / FOLDER / _FILE)
 
 
 def note(folder: Path, report: Report, sources: Mapping[str, bytes]) -> State:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from grader import atomic_file
 from grader.bank import Bank
-from grader.course import assignment, results
+from grader.course import assignment
 from grader.course.assignment import Assignment
 from grader.errors import UsageError
 from grader.notebook import source
@@ -68,5 +69,5 @@ def write(course: Path, files: dict[str, str]) -> list[str]:
             kept.append(name)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        results.write_whole(path, text)
+        atomic_file.write(text, path)
     return kept

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from grader import atomic_file
 from grader.course import results
 from grader.errors import UsageError
 from grader.platforms import classroom50
@@ -46,7 +47,7 @@ def put(path: Path, assignment: str, rows: Iterable[Mapping[str, Any]]) -> tuple
             entry["submissions"][0] |= _marks(row["report"])
             entry["override"] = True
             written += 1
-    results.write_whole(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    atomic_file.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n", path)
     return written, missing
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from grader.errors import Fault
 from grader.evidence import Outcome
 from grader.limits import Limits
 
@@ -69,19 +70,11 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self.files.get(f"{self.module}.py", ""), self.schedule is not None
 
 
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """What the warden says instead of an outcome when the fault is not the submission's."""
-
-    sentence: str
-    fix: str = ""
-    setup: bool = False
-    """True for a SetupError, False for a GraderError."""
-
-
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """One line from the warden."""
 
     id: str
     """That of the request."""
     outcome: Outcome | None = None
-    failure: Failure | None = None
+    fault: Fault | None = None
+    """What it says instead, where the fault is not the submission's."""

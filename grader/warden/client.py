@@ -11,7 +11,7 @@ from collections import deque
 import msgspec
 
 from grader.box.plan import BoxPlan
-from grader.errors import GraderError, SetupError
+from grader.errors import GraderError
 from grader.evidence import Outcome
 from grader.stream import LineReader
 from grader.warden.ask import Ask, Reply
@@ -50,10 +50,9 @@ class Warden:
             raise GraderError(f"The warden is gone: {error}") from error
         if reply.outcome is not None:
             return reply.outcome
-        failure = reply.failure
-        if failure is None:
+        if reply.fault is None:
             raise GraderError("The warden's answer is empty.")
-        raise (SetupError if failure.setup else GraderError)(failure.sentence, failure.fix)
+        raise reply.fault.raised()
 
     def _reply(self) -> Reply:
         while not self._lines:

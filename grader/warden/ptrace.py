@@ -13,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
+import signal
 import struct
 import sys
 from typing import Any, Final
@@ -173,6 +174,16 @@ def signal_sender(pid: int) -> int:
     code = info[2]
     offset = 4 if ctypes.sizeof(ctypes.c_void_p) == 8 else 3
     return info[offset] if code <= 0 else 0
+
+
+def die_with(parent: int) -> None:
+    """End this process when its parent ends, or now if it has ended already.
+
+    ``parent`` is the parent's pid as the parent knew it: asked for here, it could be that of an heir.
+    """
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def prctl(option: int, value: int) -> None:

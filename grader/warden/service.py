@@ -22,12 +22,12 @@ from typing import NoReturn
 import msgspec
 
 from grader.box.plan import BoxPlan
-from grader.errors import ForkloreError, GraderError, SetupError
+from grader.errors import Fault, ForkloreError, GraderError
 from grader.evidence import Outcome
 from grader.runner.request import FOLDER
 from grader.stream import LineReader
 from grader.warden import ptrace
-from grader.warden.ask import Ask, Failure, Reply
+from grader.warden.ask import Ask, Reply
 from grader.warden.bell import Bell
 from grader.warden.bystanders import bystanders, unshield
 from grader.warden.cell import Cell
@@ -44,9 +44,7 @@ def serve(judge: socket.socket, plan: BoxPlan, parent: int) -> NoReturn:
     """Run the warden until the judge's end of the socket closes. Never returns."""
     status = 0
     try:
-        ptrace.prctl(ptrace.PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(0)
+        ptrace.die_with(parent)
         ptrace.prctl(ptrace.PR_SET_CHILD_SUBREAPER, 1)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         Warden(judge, plan).run()
@@ -163,9 +161,7 @@ class Warden:
                 self._drop_cell()
         except ForkloreError as error:
             if not answered:
-                setup = isinstance(error, SetupError)
-                failure = Failure(sentence=error.sentence, fix=error.fix, setup=setup)
-                self._send(Reply(id=ask.id, failure=failure))
+                self._send(Reply(id=ask.id, fault=Fault.of(error)))
             self._drop_cell()
         finally:
             self._bell.ignore()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader import atomic_file
 from grader.course import batch, results
 from grader.course.roster import HandIn
 from grader.intake.identity import Student, file_name, page_name
@@ -32,7 +33,7 @@ def test_any_id_and_any_name_make_a_short_file_name(tmp_path: Path, text: str) -
     student = Student(text, text[::-1]).printable()
     results.prepare(tmp_path)
     row = results.write(tmp_path, student, {"note": ""})
-    results.write_whole(results.page_of(tmp_path, student), "page")
+    atomic_file.write("page", results.page_of(tmp_path, student))
     assert len(list((tmp_path / "students").iterdir())) == 2
     assert results.read(tmp_path, student.id) == row
     assert results.student_of(row) == student

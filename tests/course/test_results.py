@@ -63,7 +63,7 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(SetupError, match="No space left"):
+    with pytest.raises(SetupError, match="no space left"):
         results.write(tmp_path, Student("anna"), {"note": "new"})
     (file,) = (tmp_path / "students").iterdir()
     assert json.loads(file.read_text())["note"] == "old"

@@ -16,7 +16,7 @@ GRADER = Path(grader.__file__).parent
 #: First match counts. Names are modules or packages below ``grader``.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "verdict", "limits", "wire", "stream", "evidence", "scoring", ""),
-    ("messages", "safe"),
+    ("messages", "safe", "atomic_file"),
     ("scenario",),
     ("runner",),
     ("exercise", "bank", "material", "stub"),

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from grader import atomic_file
 from grader.errors import SetupError, UsageError
 from grader.platforms import junit
-from grader.render import files
 from grader.scoring import Report
 from grader.verdict import Verdict
 
@@ -70,7 +70,7 @@ def test_write_replaces_at_once_and_keeps_the_mode(mixed_report: Report, tmp_pat
     file = tmp_path / "report.xml"
     file.write_text("old")
     file.chmod(0o640)
-    files.write(junit.encode(mixed_report), file)
+    atomic_file.write(junit.encode(mixed_report), file)
     assert ElementTree.parse(file).getroot().tag == "testsuites"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert list(tmp_path.iterdir()) == [file]
@@ -79,7 +79,7 @@ def test_write_replaces_at_once_and_keeps_the_mode(mixed_report: Report, tmp_pat
 def test_a_new_file_obeys_the_umask(mixed_report: Report, tmp_path: Path) -> None:
     old = os.umask(0o027)
     try:
-        files.write(junit.encode(mixed_report), tmp_path / "new.xml")
+        atomic_file.write(junit.encode(mixed_report), tmp_path / "new.xml")
     finally:
         os.umask(old)
     assert stat.S_IMODE((tmp_path / "new.xml").stat().st_mode) == 0o640
@@ -87,7 +87,7 @@ def test_a_new_file_obeys_the_umask(mixed_report: Report, tmp_path: Path) -> Non
 
 def test_a_link_stays_a_link(mixed_report: Report, tmp_path: Path) -> None:
     (tmp_path / "link.xml").symlink_to("real.xml")
-    files.write(junit.encode(mixed_report), tmp_path / "link.xml")
+    atomic_file.write(junit.encode(mixed_report), tmp_path / "link.xml")
     assert (tmp_path / "link.xml").is_symlink()
     assert (tmp_path / "real.xml").read_bytes().startswith(b"<?xml")
 
@@ -98,7 +98,7 @@ def test_a_fifo_is_written_not_replaced(mixed_report: Report, tmp_path: Path) ->
     read: list[bytes] = []
     reader = threading.Thread(target=lambda: read.append(fifo.read_bytes()))
     reader.start()
-    files.write(junit.encode(mixed_report), fifo)
+    atomic_file.write(junit.encode(mixed_report), fifo)
     reader.join(10)
     assert read[0].startswith(b"<?xml")
     assert stat.S_ISFIFO(fifo.stat().st_mode)
@@ -106,7 +106,7 @@ def test_a_fifo_is_written_not_replaced(mixed_report: Report, tmp_path: Path) ->
 
 def test_a_full_disk_is_one_sentence(mixed_report: Report) -> None:
     with pytest.raises(SetupError) as caught:
-        files.write(junit.encode(mixed_report), Path("/dev/full"))
+        atomic_file.write(junit.encode(mixed_report), Path("/dev/full"))
     assert caught.value.sentence == "/dev/full could not be written: no space left on device."
     assert caught.value.fix
 
@@ -122,14 +122,14 @@ def test_a_failed_write_leaves_the_old_file(
 
     monkeypatch.setattr(os, "fchmod", full)
     with pytest.raises(SetupError):
-        files.write(junit.encode(mixed_report), file)
+        atomic_file.write(junit.encode(mixed_report), file)
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]
 
 
 def test_impossible_targets_are_refused_before_grading(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="it is a folder"):
-        files.check_target(tmp_path)
+        atomic_file.check_target(tmp_path)
     with pytest.raises(UsageError, match="there is no folder"):
-        files.check_target(tmp_path / "absent" / "report.xml")
-    files.check_target(tmp_path / "report.xml")
+        atomic_file.check_target(tmp_path / "absent" / "report.xml")
+    atomic_file.check_target(tmp_path / "report.xml")

@@ -1,4 +1,4 @@
-"""Writing a report to a file that somebody named: at once or not at all, and known to be possible before."""
+"""Write a file whole or not at all, so that nobody ever reads half of it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def check_target(path: Path) -> None:
         raise UsageError(*messages.cannot_write(str(path), f"there is no folder {folder}"))
 
 
-def write(document: bytes, path: Path) -> None:
+def write(document: bytes | str, path: Path) -> None:
     """Write a document to ``path`` at once or not at all; :class:`SetupError` if it cannot be written."""
     try:
-        _write(document, path.resolve())
+        _write(document.encode() if isinstance(document, str) else document, path.resolve())
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SetupError(*messages.cannot_write(str(path), reason[:1].lower() + reason[1:])) from error
@@ -41,6 +41,7 @@ def _write(document: bytes, path: Path) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(document)
             file.flush()
+            os.fsync(file.fileno())
             os.fchmod(file.fileno(), mode)
         Path(name).replace(path)
     except BaseException:
