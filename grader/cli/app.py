@@ -133,6 +133,13 @@ _require = click.option(
 @click.argument("slugs", nargs=-1, metavar="[EXERCISE...] [OPTIONS]", shell_complete=learning.slugs)
 @_as
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "gcc"]),
+    default="text",
+    help="gcc: one line FILE:LINE: error: TEXT for each check, for editors.",
+)
 @click.option("--junit", metavar="FILE", help="Also write the report as JUnit XML.")
 @click.option("--gradescope", metavar="FILE", help="Also write Gradescope's results.json.")
 @click.option("--classroom50", metavar="FILE", help="Also write Classroom 50's result.json.")

@@ -43,13 +43,14 @@ class Request:
     github: bool = False
     assignment: str | None = None
     schedule: str | None = None
+    form: str = "text"
 
 
 def run(request: Request, commands: Sequence[str]) -> int:
     """Grade and return the exit code. ``commands`` are the names of grade's commands."""
     faults.require_linux()
     from grader import judge
-    from grader.bank import load_bank, load_catalogue
+    from grader.bank import load_bank
     from grader.cli import exports, here
     from grader.cli.progress import Progress
 
@@ -73,14 +74,7 @@ def run(request: Request, commands: Sequence[str]) -> int:
     place = here.noted(place, report, submissions)
     report = _counted(report, asked, notices)
     fault = exports.write(wanted, report)
-    from grader.render import jsonreport, terminal  # loaded while the judge was at work
-
-    if request.as_json:
-        faults.emit(jsonreport.encode(report))
-    else:
-        steps = next_steps(report, request, place)
-        shown = terminal.render(report, load_catalogue(), steps, width=columns(), colour=coloured())
-        _show(report, shown, request.github)
+    _show(report, request, place)
     if fault:
         raise fault
     return report.exit_code
@@ -98,11 +92,26 @@ def _replaying(options: Options, submissions: Sequence[Submission], text: str) -
     return msgspec.structs.replace(options, seed=wanted.seed, schedule=text)
 
 
-def _show(report: Report, shown: str, github: bool) -> None:
-    """Print the report; in a GitHub job also annotations and the job's summary."""
-    if not github:
-        faults.emit(shown)
-        return
+def _show(report: Report, request: Request, place: Here | None) -> None:
+    """Print the report in the form that was asked for."""
+    from grader.bank import load_catalogue
+    from grader.render import gcc, jsonreport, terminal  # loaded while the judge was at work
+
+    if request.as_json:
+        faults.emit(jsonreport.encode(report))
+    elif request.form == "gcc":
+        faults.emit(gcc.encode(report))
+    else:
+        steps = next_steps(report, request, place)
+        shown = terminal.render(report, load_catalogue(), steps, width=columns(), colour=coloured())
+        if request.github:
+            _show_in_job(report, shown)
+        else:
+            faults.emit(shown)
+
+
+def _show_in_job(report: Report, shown: str) -> None:
+    """Print the report in a GitHub job: also annotations and the job's summary."""
     from grader.platforms import github as actions
 
     faults.emit("".join(actions.quiet(shown)), commands=True)

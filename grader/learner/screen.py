@@ -17,6 +17,8 @@ from grader.render.terminal import console_for, printed
 _CLEAR: Final = "\x1b[H\x1b[2J"
 _REST_OF_LINE: Final = "\x1b[K"
 _BAR: Final = 20
+#: Lines of a last paragraph that stays where a page is cut, its blank line included.
+_LAST: Final = 3
 KEYS: Final = (
     ("h", "hint"), ("e", "explain"), ("n", "next"), ("l", "list"), ("r", "all"), ("v", "full"), ("q", "quit"),
 )  # fmt: skip
@@ -39,9 +41,8 @@ class Screen:
         lines = text.rstrip("\n").split("\n")
         foot = self._foot(track)
         room = shutil.get_terminal_size().lines - len(foot) - 2
-        if self.live and not whole and len(lines) > room:
-            more = len(lines) - room + 1
-            lines = [*lines[: room - 1], f"... {messages.counted(more, 'more line')}: v shows them all"]
+        if self.live and not whole:
+            lines = _cut(lines, room)
         body = "\n".join([*lines, "", *foot])
         self._write((_CLEAR if self.live else "") + body + ("\n" if not self.live or self._keys else ""))
         self._status = False
@@ -75,6 +76,20 @@ class Screen:
     def _write(self, text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def _cut(lines: list[str], room: int) -> list[str]:
+    """Return as many lines as there is room for; a short last paragraph, which says what is next, stays."""
+    if len(lines) <= room:
+        return lines
+    blank = len(lines) - 1 - lines[::-1].index("") if "" in lines else 0
+    end = lines[blank:] if len(lines) - blank <= _LAST else []
+    kept = max(1, room - 1 - len(end))
+    return [
+        *lines[:kept],
+        f"... {messages.counted(len(lines) - kept - len(end), 'more line')}: v shows them all",
+        *end,
+    ]
 
 
 def _rows(columns: int) -> list[Text]:

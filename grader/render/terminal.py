@@ -21,6 +21,8 @@ from grader.verdict import Verdict
 #: Longer lines are hard to read, however wide the window is.
 WIDEST: Final = 100
 NARROWEST: Final = 40
+#: In narrower windows a check's title stands below its verdict.
+_BESIDE: Final = 60
 _DETAIL: Final = 6
 _PROCESS: Final = re.compile(r"\b([Pp]rocess) \d+")
 _LABEL: Final = 2 + max(len(messages.CAUGHT), len(messages.QUESTION))
@@ -171,7 +173,13 @@ class Page:
         word = Text(f"  {messages.WORDS[check.verdict]}".ljust(2 + column))
         word.stylize(_STYLES.get(check.verdict, "red"))
         points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
-        yield from self.row(word, Text(safe.line(check.title)), Text(points if check.max_points else ""))
+        title, right = Text(safe.line(check.title)), Text(points if check.max_points else "")
+        if self.columns < _BESIDE:
+            word.rstrip()
+            yield from self.row(word, Text(), right)
+            yield from self.block("    ", title, 4)
+        else:
+            yield from self.row(word, title, right)
 
     def details(self, check: CheckResult, more: int, taught: set[str]) -> Iterator[Text]:
         """Yield message, known trap and question of one check that did not pass."""

@@ -255,3 +255,17 @@ def test_shells_complete_commands_and_exercises(grade: Grade, monkeypatch: pytes
         assert grade().output == f"plain,{found}\n"
     monkeypatch.delenv("_GRADE_COMPLETE")
     assert "_GRADE_COMPLETE=zsh_complete" in grade("completion", "zsh").output
+
+
+def test_editors_jump_to_the_line(grade: Grade, work: Path) -> None:
+    answer(work, "fork_report", "import os\n\n\ndef fork_report():\n    pass  # wrong\n")
+    result = grade("--format=gcc")
+    path = "exercises/01_fork/fork_report.py"
+    assert (result.exit_code, result.stdout.splitlines()) == (
+        1,
+        [f"{path}:4: error: It did something else. [test_{name}]" for name in ("one", "two")],
+    )
+    answer(work, "fork_report", "# deadlock # seen\n")
+    assert grade("--format=gcc").stdout.startswith(f"{path}:4: error: Every process of your program waits")
+    answer(work, "fork_report", SOLVED.format("fork_report"))
+    assert grade("--format=gcc").stdout == ""
