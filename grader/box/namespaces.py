@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.box import system
-from grader.box.plan import BOOT, BoxPlan, base_python
+from grader.box.plan import BOOT, FLAGS, BoxPlan, base_python
 from grader.errors import SetupError
 from grader.limits import MIB
 
@@ -35,7 +35,7 @@ def plan(island: Path, bwrap: str | None = None) -> BoxPlan:
         raise SetupError("bubblewrap is not installed.", "Install it: apt-get install bubblewrap")
     argv = [bwrap, *_isolation(), *_system(), *_scratch(), "--ro-bind", str(island), ISLAND]
     argv += ["--remount-ro", "/", "--chdir", "/work"]
-    argv += ["--", base_python(), "-I", "-B", "-c", BOOT.format(island=ISLAND)]
+    argv += ["--", base_python(), *FLAGS, "-c", BOOT.format(island=ISLAND)]
     box = BoxPlan(
         rung="namespaces",
         argv=tuple(argv),

@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from grader.box.plan import BOOT, BoxPlan, base_python
+from grader.box.plan import BOOT, FLAGS, BoxPlan, base_python
 
 #: Bytes of a Unix socket's path (sun_path holds 108, with a closing zero).
 LONGEST_ADDRESS: Final = 107
@@ -35,7 +35,7 @@ def folder_box(island: Path, rung: str) -> BoxPlan:
         (folder / name).mkdir()
     box = BoxPlan(
         rung=rung,
-        argv=(base_python(), "-I", "-B", "-c", BOOT.format(island=str(island))),
+        argv=(base_python(), *FLAGS, "-c", BOOT.format(island=str(island))),
         environment={},
         work=str(folder / "work"),
         stage=str(folder / "stage"),

@@ -13,6 +13,11 @@ import grader
 from grader.box.warm import EVERYTHING, preload
 
 BOOT: Final = "import sys; sys.path.insert(0, {island!r}); from grader.runner.template import main; main()"
+#: Of the interpreter that it starts, and of all that are started from there: as isolated as with ``-I``, but
+#: for the environment, which is ours.
+FLAGS: Final = ("-P", "-s", "-B")
+#: Sets and dicts of strings have the same order in every box, and so in every run of a submission.
+HASH_SEED: Final = "1"
 ISLAND_FILES: Final = ("__init__.py", "wire.py")
 ISLAND_PACKAGES: Final = ("runner", "scenario")
 
@@ -77,7 +82,8 @@ class BoxPlan:
 
     def launch_environment(self) -> dict[str, str]:
         """The environment in which the launcher is started."""
-        return {**self.environment, "FORKLORE_PRELOAD": " ".join(self.preload)}
+        ours = {"PYTHONHASHSEED": HASH_SEED, "FORKLORE_PRELOAD": " ".join(self.preload)}
+        return {**self.environment, **ours}
 
     def folders(self) -> dict[str, list[str]]:
         """Where a submission can write, and what has to be there between two requests."""
