@@ -245,6 +245,10 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     """How often a thread was stopped because it computed; where, no other run repeats."""
     not_modelled: list[str] = []
     """Numbers of calls in which a thread was found asleep."""
+    chances: list[str] = []
+    """Kinds of calls that could have been held back (see :class:`grader.warden.ask.Schedule`)."""
+    shortest_wait: float | None = None
+    """Seconds of the shortest wait that haste could have ended while others went on; None: there was none."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

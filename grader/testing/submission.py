@@ -27,6 +27,7 @@ from grader.testing.findings import (
 from grader.testing.schedules.orders import (
     EVERY_KIND,
     HASTE_SECONDS,
+    Redundant,
     orders,
 )
 from grader.testing.schedules.search import Search, Tried
@@ -133,10 +134,14 @@ class Submission:
             chosen: Iterable[Schedule] = orders(held_back, random, haste, search)
         else:  # what failed is played again, and nothing before it
             chosen = [self.only[1]] if self.only[0] == self.loop else []
+        redundant = Redundant()
         for order in chosen:
+            if redundant.knows(order):
+                continue
             self.search = (self.loop, order, len(self.outcomes))
             answer = self.play(scene, *args, schedule=order, **more)
             played = answer.outcome.played
+            redundant.note(order, played)
             if search is not None and order.policy == "recorded":
                 search.note(played)
             elif played is not None and order.policy != "recorded":

@@ -10,6 +10,7 @@ from boxes import Box, value
 from corpus import drawn, is_right, planted, programs, sequence
 
 from grader.evidence import End, Outcome
+from grader.testing.schedules.orders import Redundant, orders
 from grader.testing.schedules.search import Search
 from grader.warden.ask import Schedule
 
@@ -209,3 +210,19 @@ def test_a_right_program_passes_a_whole_search(boxed: Box) -> None:
         search.note(outcome.played)
         assert value(outcome) == ["xx", 0, 0], order
     assert search.complete == 2 and search.count > 10
+
+
+@pytest.mark.parametrize("name", ["fork_wait", "limits", "lock", "queue_two", "signals"])
+def test_an_order_that_is_left_out_would_have_gone_as_another_one_did(boxed: Box, name: str) -> None:
+    (program,) = (program for program in programs() if program.name == name)
+    redundant, seen, left_out = Redundant(), set(), []
+    for order in orders(("marks", "late", "ends", "feeders", "opens", "kills"), 3, 2.0):
+        known = redundant.knows(order)
+        outcome = boxed.call(program.source, "main", schedule=order)
+        if known:
+            left_out.append(order)
+            assert str(sequence(outcome)) in seen, order
+        else:
+            redundant.note(order, outcome.played)
+            seen.add(str(sequence(outcome)))
+    assert left_out

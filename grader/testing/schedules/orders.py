@@ -7,6 +7,10 @@ depends on a child's end being noticed late, on a late end, or on a slow feeder 
 run each. Random orders find races between single steps. Both are played without haste first, then with it:
 what only a slow machine shows comes last, so that a check can tell it apart. All are the same in every run,
 so that the same submission gets the same verdict.
+
+An order that cannot differ from one that was played is left out (:class:`Redundant`). What is held back
+makes a difference only where somebody could go on with it while others could go on without; haste, only where
+somebody waited for the time while others could go on.
 """
 
 from __future__ import annotations
@@ -14,6 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
+from grader.evidence import Played
 from grader.testing.schedules.search import Search
 from grader.warden.ask import Schedule
 
@@ -49,6 +56,42 @@ def orders(
             yield from search
         if search is None or seconds or not search.complete:
             yield from _drawn(random, seconds)
+
+
+class Redundant:
+    """Knows which orders of one scene would be played as others have been; has to be told what was played."""
+
+    def __init__(self) -> None:
+        self._played: dict[Schedule, Played | None] = {}
+
+    def note(self, order: Schedule, played: Played | None) -> None:
+        """Take in what an order was."""
+        self._played[order] = played
+
+    def knows(self, order: Schedule) -> bool:
+        """Whether an order would go as one that was played; then it counts as played, too."""
+        played = self._same_as(order)
+        if played is None:
+            return False
+        self._played[order] = played
+        return True
+
+    def _same_as(self, order: Schedule) -> Played | None:
+        """What was played of an order that this one cannot differ from, if there is one."""
+        if order.haste_seconds:
+            calm = self._repeatable(msgspec.structs.replace(order, haste_seconds=0.0))
+            wait = calm.shortest_wait if calm is not None else None
+            return calm if wait is None or wait > order.haste_seconds else None
+        plain = self._repeatable(Schedule(exact=order.exact))
+        if plain is None or order.policy == "recorded":
+            return None
+        drawn = order.policy == "random" and plain.count
+        return None if drawn or set(order.hold) & set(plain.chances) else plain
+
+    def _repeatable(self, order: Schedule) -> Played | None:
+        """What was played of an order that went as it would again."""
+        played = self._played.get(order)
+        return played if played is not None and not played.sliced and not played.not_modelled else None
 
 
 def _drawn(count: int, haste: float) -> Iterator[Schedule]:

@@ -21,7 +21,7 @@ from grader.evidence import Played
 from grader.warden.ask import Schedule
 
 #: Orders that a search may take.
-BUDGET: Final = 120
+BUDGET: Final = 60
 #: The plain order only, in the words of :attr:`Search.complete`.
 NOTHING: Final = 0
 _NUMBERS: Final = ("no", "one", "two", "three")

@@ -26,11 +26,20 @@ class Haste:
     def __init__(self, cast: Cast, seconds: float) -> None:
         self._cast, self._most = cast, seconds * SECOND
         self._hurried: Counter[Name] = Counter()
+        self.shortest = 0
+        """Nanoseconds of the shortest wait that could have ended early while others went on; 0: none."""
 
     @property
     def count(self) -> int:
         """How many waits have been ended early."""
         return sum(self._hurried.values())
+
+    def note(self, ready: list[Thread]) -> None:
+        """Note which waits could end early, whether they may or not."""
+        for thread in self._cast.threads:
+            if thread.state == HELD and thread.deadline is not None and thread not in ready:
+                wait = max(1, thread.deadline - thread.since)
+                self.shortest = min(self.shortest or wait, wait)
 
     def candidates(self, ready: list[Thread], most: float = 0.0) -> list[Thread]:
         """Threads with the earliest limit of those that are not too far away; none of ``ready``.

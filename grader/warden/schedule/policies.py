@@ -96,6 +96,8 @@ class Chooser:
         """Whether the last choice was such a switch."""
         self.at = -1
         """The number of the choice that the last step was, -1 if only one thread could go on."""
+        self.chances: set[str] = set()
+        """Kinds of calls that could have been held back at some choice."""
         self.options: list[tuple[Name, ...]] = []
         """Who could have gone on at each choice, whoever ``straight`` takes first."""
         self._missed = -1
@@ -106,6 +108,9 @@ class Chooser:
         everybody = sorted([*ready, *hasty], key=lambda thread: thread.name)
         if len(everybody) == 1:
             return self._gone(everybody[0])
+        for kind in HOLDS.keys() - self.chances:
+            if any(thread.state == HELD and HOLDS[kind](thread) for thread in everybody):
+                self.chances.add(kind)
         base = self._straight(ready)
         chosen = self._chosen(base, everybody)
         names = (base.name, *(thread.name for thread in everybody if thread is not base))

@@ -45,10 +45,8 @@ from grader.warden.watch import Watch
 
 #: How often who is blocked in the kernel is looked for before nobody else's going on decides.
 PATIENCE, PAUSE = 100, 0.002
-#: Steps that others may take while a call settles.
-MOST_SETTLING = 500
-MOST_ASKS = 30
-MOST_PAUSE = 2.0
+#: Steps that others may take while a call settles, looks in a row, seconds of a pause.
+MOST_SETTLING, MOST_ASKS, MOST_PAUSE = 500, 30, 2.0
 #: Seconds for the box's first process to collect an orphan.
 COLLECTED_WITHIN = 1.0
 MOST_STEPS_TOLD = 5_000
@@ -174,6 +172,7 @@ class Scheduler:
             return
         self._idle, self._patience = 0, PATIENCE
         ready.sort(key=lambda thread: thread.name)
+        self._haste.note(ready)
         thread = self._chooser.pick(ready, self._haste.candidates(ready))
         if thread not in ready:
             self._go_to(self._haste.ends(thread))
@@ -296,4 +295,6 @@ class Scheduler:
             hurried=self._haste.count,
             sliced=steps.sliced,
             not_modelled=sorted(steps.not_modelled),
+            chances=sorted(chooser.chances | steps.chances),
+            shortest_wait=self._haste.shortest / SECOND or None,
         )

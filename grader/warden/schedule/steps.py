@@ -67,6 +67,7 @@ class Steps(Ends):
         self.computed = 0.0
         """Seconds of CPU time that threads have used in their slices."""
         self.not_modelled: set[str] = set()
+        self.chances: set[str] = set()
         self.why_not = ""
         """Why the request cannot be scheduled."""
 
@@ -78,7 +79,9 @@ class Steps(Ends):
         if thread.state == HELD:
             ends = thread.call == "exit_group" and not thread.closes
             killed = targets(thread, self._cast.alive()) if thread.call in KILLS else None
-            if killed and self._late_kills and thread.call == "kill" and thread.small(1) == signal.SIGKILL:
+            kills = killed and thread.call == "kill" and thread.small(1) == signal.SIGKILL
+            self.chances |= {"kills"} if kills else set()
+            if killed and kills and self._late_kills:
                 self.doomed += killed
                 thread.answer(0)
                 killed = None
