@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import filterfalse
 from random import Random
 from typing import Any, Final
 
@@ -123,7 +124,7 @@ class Submission:
 
         The first order under which the check finds something ends it. With ``preemptions``, every order with
         at most so many switches is played instead of random ones, if they fit a budget. Where processes are
-        not forked, an order costs ten times as much: then only fixed ones are tried.
+        not forked, an order costs ten times as much: only fixed ones are tried.
         """
         if self.start_method != "fork":
             random, haste, preemptions = 0, 0.0, 0
@@ -135,9 +136,7 @@ class Submission:
         else:  # what failed is played again, and nothing before it
             chosen = [self.only[1]] if self.only[0] == self.loop else []
         redundant = Redundant()
-        for order in chosen:
-            if redundant.knows(order):
-                continue
+        for order in filterfalse(redundant.knows, chosen):
             self.search = (self.loop, order, len(self.outcomes))
             answer = self.play(scene, *args, schedule=order, **more)
             played = answer.outcome.played
