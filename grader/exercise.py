@@ -105,6 +105,8 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
     """The functions that the contract names."""
     start_methods: tuple[StartMethod, ...]
     hints: tuple[str, ...]
+    why: str = ""
+    """Why a right answer is as it is, in one paragraph: read by who has found one."""
     limits: Limits
     order: int
     """Place within the topic."""
@@ -144,6 +146,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     functions: tuple[str, ...]
     start_methods: tuple[StartMethod, ...]
     hints: tuple[str, ...]
+    why: str = ""
     order: int = 0
     limits: Limits = Limits()
     accepted: tuple[_AcceptedEntry, ...] = ()
@@ -200,6 +203,7 @@ def load_exercise(file: Path, root: Path) -> Exercise:
         functions=entry.functions,
         start_methods=entry.start_methods,
         hints=entry.hints,
+        why=" ".join(entry.why.split()),
         limits=entry.limits,
         order=entry.order,
         suite=suite,

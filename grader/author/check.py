@@ -212,11 +212,13 @@ def static_complaints(exercise: Exercise) -> list[str]:
     unknown = sorted(exercise.diagnoses - set(load_catalogue()))
     found += [f"{exercise.slug}: diagnosis {name} is not in the catalogue" for name in unknown]
     told = _solution_names(solution, stub)
-    for hint in exercise.hints:
+    if not exercise.why:
+        found.append(f"{exercise.slug}: exercise.toml does not say why a right answer is as it is")
+    for text in (*exercise.hints, exercise.why):
         found += [
-            f"{exercise.slug}: a hint names {word}, which only the solution has"
+            f"{exercise.slug}: a hint or `why` names {word}, which only the solution has"
             for word in told
-            if _says(hint, word)
+            if _says(text, word)
         ]
     return found
 

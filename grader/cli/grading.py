@@ -74,7 +74,7 @@ def run(request: Request, commands: Sequence[str]) -> int:
     place = here.noted(place, report, submissions)
     report = _counted(report, asked, notices)
     fault = exports.write(wanted, report)
-    _show(report, request, place)
+    _show(report, request, place, submissions[0].exercise.why if len(submissions) == 1 else "")
     if fault:
         raise fault
     return report.exit_code
@@ -92,8 +92,8 @@ def _replaying(options: Options, submissions: Sequence[Submission], text: str) -
     return msgspec.structs.replace(options, seed=wanted.seed, schedule=text)
 
 
-def _show(report: Report, request: Request, place: Here | None) -> None:
-    """Print the report in the form that was asked for."""
+def _show(report: Report, request: Request, place: Here | None, why: str) -> None:
+    """Print the report in the form that was asked for; ``why`` is for who has solved the one exercise."""
     from grader.bank import load_catalogue
     from grader.render import gcc, jsonreport, terminal  # loaded while the judge was at work
 
@@ -103,7 +103,8 @@ def _show(report: Report, request: Request, place: Here | None) -> None:
         faults.emit(gcc.encode(report))
     else:
         steps = next_steps(report, request, place)
-        shown = terminal.render(report, load_catalogue(), steps, width=columns(), colour=coloured())
+        wide, colour = columns(), coloured()
+        shown = terminal.render(report, load_catalogue(), steps, width=wide, colour=colour, why=why)
         if request.github:
             _show_in_job(report, shown)
         else:

@@ -99,6 +99,11 @@ def grading(slug: str, checks: int, seconds: int) -> str:
     return f"Grading {slug} ...{so_far}{f', {seconds} s' if seconds else ''}"
 
 
+def all_passed(checks: int) -> str:
+    """Say that every check of an exercise passed."""
+    return f"Every check passed: {checks} of {checks}."
+
+
 def press_n(slug: str) -> str:
     """Lead on to the next exercise in a watch."""
     return f"n goes on to {slug}"

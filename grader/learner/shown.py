@@ -14,6 +14,7 @@ from grader.exercise import Exercise
 from grader.learner import sentences
 from grader.learner.track import Track, gist
 from grader.render.terminal import Page
+from grader.scoring import ExerciseReport
 
 #: Narrower lists have no titles.
 _TITLES = 60
@@ -31,6 +32,22 @@ def card(
     if about := gist(exercise):
         yield Text()
         yield from page.block("  ", Text(about), 2)
+    yield from page.next_steps(steps)
+
+
+def success(
+    console: Console, report: ExerciseReport, exercise: Exercise, steps: Sequence[tuple[str, str]]
+) -> Iterator[Text]:
+    """Yield that an exercise is complete, why its answer is as it is, and what to do next."""
+    page = Page(console, {})
+    head = Text(f"{exercise.slug}: {exercise.title}", style="bold")
+    points = messages.points_of(report.points, report.max_points)
+    yield from page.row(Text(), head, Text(points, style="bold"))
+    yield Text()
+    yield Text(sentences.all_passed(len(report.checks)), style="green")
+    if exercise.why:
+        yield Text()
+        yield from page.block("  ", Text(exercise.why), 2)
     yield from page.next_steps(steps)
 
 

@@ -58,6 +58,7 @@ class Watch:
         self._began = 0.0
         self._checks = 0
         self._page: Callable[[], str] = lambda: ""
+        self._full = self._page
 
     def run(self) -> None:
         """Watch until the learner quits."""
@@ -163,7 +164,7 @@ class Watch:
             self._report = report
             slug = report.exercises[0].slug
             self._track = Track(self._bank, state.note(self._home, report, {slug: self._source or b""}))
-            self._show(self._verdict)
+            self._show(self._verdict, self._whole)
 
     def _let_go(self) -> None:
         if self._warm is not None:
@@ -189,26 +190,37 @@ class Watch:
 
     # -- pages ------------------------------------------------------------------------------
 
-    def _show(self, page: Callable[[], str]) -> None:
-        self._page = page
+    def _show(self, page: Callable[[], str], full: Callable[[], str] | None = None) -> None:
+        """Show a page; ``full`` is what ``v`` shows of it."""
+        self._page, self._full = page, full or page
         self._draw()
 
     def _draw(self, whole: bool = False) -> None:
         """Draw the page again, in the window as it is now."""
-        self._screen.page(self._page(), self._track, whole=whole)
+        self._screen.page(self._full() if whole else self._page(), self._track, whole=whole)
 
     def _verdict(self) -> str:
+        """Return what matters now: where to begin, what is not right, or that all is, and why."""
         assert self._report is not None
-        width, colour = self._screen.columns, self._screen.colour
-        exercise, steps = self._report.exercises[0], []
+        exercise = self._report.exercises[0]
+        if not (exercise.fresh or exercise.passed):
+            return self._whole()
+        console = terminal.console_for(self._screen.columns, self._screen.colour)
         if exercise.fresh:
             steps = [(messages.NEXT, sentences.save(exercise.path))]
-            console = terminal.console_for(width, colour)
             return terminal.printed(console, shown.card(console, self._track, self._track.current, steps))
-        if exercise.passed:
-            following = self._track.following
-            steps = [(messages.NEXT, sentences.press_n(following.slug) if following else sentences.ALL_DONE)]
-        return terminal.render(self._report, self._catalogue, steps, width=width, colour=colour)
+        return terminal.printed(console, shown.success(console, exercise, self._track.current, self._steps()))
+
+    def _whole(self) -> str:
+        """Return the whole report."""
+        assert self._report is not None
+        width, colour, why = self._screen.columns, self._screen.colour, self._track.current.why
+        steps = self._steps() if self._report.exercises[0].passed else []
+        return terminal.render(self._report, self._catalogue, steps, width=width, colour=colour, why=why)
+
+    def _steps(self) -> list[tuple[str, str]]:
+        following = self._track.following
+        return [(messages.NEXT, sentences.press_n(following.slug) if following else sentences.ALL_DONE)]
 
     def _hint(self) -> None:
         hints = self._track.current.hints
@@ -235,7 +247,7 @@ class Watch:
             self._turn_to(following)
 
     def _list(self) -> None:
-        self._page = lambda: "\n".join(shown.progress(self._track, self._screen.columns))
+        self._full = lambda: "\n".join(shown.progress(self._track, self._screen.columns))
         self._draw(whole=True)
 
     def _all(self) -> None:

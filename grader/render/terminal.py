@@ -54,14 +54,14 @@ def render(
     *,
     width: int = 80,
     colour: bool = False,
+    why: str = "",
 ) -> str:
     """Return the whole report as text.
 
-    ``steps`` is what to do next: a label (may be empty) and a command, one line each. ``width`` is in
-    columns.
+    ``steps`` are labels (may be empty) and commands. ``why`` stands before them where every check passed.
     """
     console = console_for(width, colour)
-    return printed(console, Page(console, catalogue).report(report, steps))
+    return printed(console, Page(console, catalogue, why).report(report, steps))
 
 
 def console_for(width: int, colour: bool) -> Console:
@@ -99,7 +99,8 @@ def line_for(exercise: ExerciseReport) -> str:
 class Page:
     """Lays one report out in the console's columns."""
 
-    def __init__(self, console: Console, catalogue: Mapping[str, Known]) -> None:
+    def __init__(self, console: Console, catalogue: Mapping[str, Known], why: str = "") -> None:
+        self.why = why
         self.console = console
         self.columns = console.width
         self.catalogue = catalogue
@@ -228,6 +229,9 @@ class Page:
             yield from self.block("", Text(messages.seed(report.seed), style="dim"), 0)
         if report.exercises and report.exit_code == 0:
             yield Text(messages.ALL_PASSED, style="green")
+            if self.why:
+                yield Text()
+                yield from self.block("  ", Text(self.why), 2)
         yield from self.next_steps(steps)
 
     def next_steps(self, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:

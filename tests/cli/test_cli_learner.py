@@ -269,3 +269,17 @@ def test_editors_jump_to_the_line(grade: Grade, work: Path) -> None:
     assert grade("--format=gcc").stdout.startswith(f"{path}:4: error: Every process of your program waits")
     answer(work, "fork_report", SOLVED.format("fork_report"))
     assert grade("--format=gcc").stdout == ""
+
+
+def test_after_success_it_says_why(
+    grade: Grade, work: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = fake_judge.bank(folder)
+    told = tuple(msgspec.structs.replace(exercise, why="Because of this.") for exercise in known.exercises)
+    bank = msgspec.structs.replace(known, exercises=told)
+    monkeypatch.setattr("grader.bank.load_bank", lambda: bank)
+    answer(work, "fork_report", "# wrong\n")
+    assert "Because of this" not in grade().output
+    answer(work, "fork_report", SOLVED.format("fork_report"))
+    assert "Every check passed.\n\n  Because of this.\n\nNext:  grade next\n" in grade().output
+    assert "Because of this" not in grade(".").output
