@@ -22,8 +22,8 @@ from grader.errors import SetupError
 from grader.isolation.levels import RUNGS, plan_of
 from grader.isolation.probe import probe
 from grader.limits import Limits
-from grader.warden.ask import Ask
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask
 
 
 def first_answer(plan: BoxPlan) -> float:

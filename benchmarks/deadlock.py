@@ -32,7 +32,7 @@ from grader.box import namespaces
 from grader.box.plan import build_island
 from grader.evidence import End, Outcome
 from grader.explain import explain
-from grader.warden import procfs
+from grader.warden.trace import procfs
 
 CORPUS = Path(__file__).parents[1] / "tests" / "deadlock"
 LIMIT = 2

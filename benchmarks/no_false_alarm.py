@@ -31,7 +31,7 @@ from grader import wire
 from grader.box import namespaces
 from grader.box.plan import build_island
 from grader.evidence import End
-from grader.warden import proof
+from grader.warden.deadlock import proof
 
 #: Quick ones, so that ten thousand take minutes: seconds of waiting are drawn at random.
 QUICK = {

@@ -31,7 +31,7 @@ from grader.box.plan import build_island
 from grader.evidence import End, Outcome
 from grader.isolation.levels import choose
 from grader.testing.schedules.orders import ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS, STAYS
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 HOLDS = ((), (MARKS,), (LATE,), (ENDS,), (FEEDERS,), (OPENS,), (KILLS,))
 

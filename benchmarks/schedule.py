@@ -27,8 +27,8 @@ from grader.box import namespaces
 from grader.box.plan import BoxPlan, build_island
 from grader.evidence import End, Outcome
 from grader.limits import Limits
-from grader.warden.ask import Ask, Schedule
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask, Schedule
 
 PROGRAMS = Path(__file__).parent.parent / "tests" / "schedule" / "programs"
 SOME = (

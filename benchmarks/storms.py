@@ -28,8 +28,8 @@ from grader.errors import ForkloreError
 from grader.evidence import Outcome
 from grader.isolation.levels import RUNGS, plan_of
 from grader.limits import GRACE_SECONDS, Limits
-from grader.warden.ask import Ask
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMITS = Limits(wall_seconds=2.0, processes=200)

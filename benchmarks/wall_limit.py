@@ -19,8 +19,8 @@ from grader.author.check import busy_loops
 from grader.box import namespaces
 from grader.box.plan import build_island
 from grader.limits import Limits
-from grader.warden.ask import Ask
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask
 from grader.wire import encode
 
 LIMIT = 2.0

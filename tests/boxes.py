@@ -18,8 +18,8 @@ from grader.errors import GraderError
 from grader.evidence import Kind, Leftover, LeftoverKind, Outcome, ProcessRecord
 from grader.isolation.levels import RUNGS
 from grader.limits import Limits
-from grader.warden.ask import Ask
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask
 
 SLUG = "answer"
 #: The rungs that a user such as this can have: only root can give a box a user of its own.

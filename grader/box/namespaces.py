@@ -9,7 +9,7 @@ a private ``/dev``, and size-capped tmpfs for ``/work``, ``/tmp``, ``/dev/shm`` 
 The repository, the suites, the user's home and the host's processes, network and IPC are not
 there. All capabilities are dropped. A hostile submission can still use every system call that an
 unprivileged process has and the box's filter
-(``grader.runner.filter``) leaves, and can burn what its limits allow.
+(``grader.runner.confine.seccomp``) leaves, and can burn what its limits allow.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import grader
-from grader.box.warm import EVERYTHING, preload
+from grader.box.preload import EVERYTHING, preload
 
 BOOT: Final = "import sys; sys.path.insert(0, {island!r}); from grader.runner.template import main; main()"
 #: Of the interpreter that it starts, and of all that are started from there: as isolated as with ``-I``, but

@@ -27,7 +27,7 @@ from grader.box import system
 from grader.box.plain import folder_box
 from grader.box.plan import BoxPlan, Walls, base_python
 from grader.errors import SetupError
-from grader.runner import landlock
+from grader.runner.confine import landlock
 
 DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/shm")
 #: What Python and the C library ask about the machine.

@@ -45,7 +45,7 @@ def batch(
     """Grade a class; the exit code is 3 if somebody could not be graded."""
     faults.require_linux()
     from grader.bank import load_bank
-    from grader.cli.terms import Deal
+    from grader.cli.deal import Deal
     from grader.course import batch as course
 
     if rung == "none" and not allow_unboxed:
@@ -164,7 +164,7 @@ def insight(results: str, html: str | None) -> int:
     from grader.bank import load_catalogue
     from grader.course import insight as course
     from grader.course import results as stored
-    from grader.render import insight as shown
+    from grader.render import insight_page as shown
 
     if html:
         atomic_file.check_target(Path(html))

@@ -13,7 +13,7 @@ def run(require: str | None) -> int:
     faults.require_linux()
     from grader.isolation import survey
     from grader.isolation.levels import RUNGS
-    from grader.warden.stacks import py_spy
+    from grader.warden.deadlock.stacks import py_spy
 
     cpus = len(os.sched_getaffinity(0))
     faults.emit(

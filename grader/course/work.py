@@ -23,7 +23,7 @@ from grader.errors import Fault, ForkloreError
 from grader.judge import Options, Submission, grade
 from grader.scoring import Report
 from grader.stream import write_all
-from grader.warden import ptrace
+from grader.warden.trace import ptrace
 
 
 class SentFile(msgspec.Struct, frozen=True):

@@ -37,7 +37,7 @@ import msgspec
 
 from grader.limits import MIB
 from grader.safe import shown
-from grader.warden import ptrace
+from grader.warden.trace import ptrace
 
 LENGTH: Final = struct.Struct("!I")
 #: Address space of this process.

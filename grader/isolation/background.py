@@ -21,7 +21,7 @@ from grader.errors import Fault, GraderError
 from grader.isolation.levels import Choice, choose, plan_of
 from grader.scoring import Probe
 from grader.stream import write_all
-from grader.warden import ptrace
+from grader.warden.trace import ptrace
 
 
 class Found(msgspec.Struct):

@@ -19,10 +19,10 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.evidence import End, Outcome
 from grader.limits import Limits
-from grader.runner import landlock
+from grader.runner.confine import landlock
 from grader.scoring import Probe
-from grader.warden.ask import Ask
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask
 
 PROBE: Final = """\
 import ctypes, os, signal, socket, time

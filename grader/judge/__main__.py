@@ -12,7 +12,8 @@ def main() -> int:
 
     Nobody below this process has its standard input: further submissions come there.
     """
-    from grader.warden import inherited, ptrace
+    from grader.warden import inherited
+    from grader.warden.trace import ptrace
 
     inherited.settle(ours=True)
     import msgspec

@@ -36,7 +36,7 @@ from grader.scoring import CheckResult
 from grader.stream import LineReader
 from grader.testing.schedules import replay
 from grader.verdict import Verdict
-from grader.warden import ptrace
+from grader.warden.trace import ptrace
 
 #: Before a check's first request; each request sets the fence again, by its own limits.
 FENCE_SECONDS = fence_seconds(Limits())

@@ -24,7 +24,7 @@ import grader
 from grader.errors import GraderError
 from grader.judge.protocol import Line, Order, Piece
 from grader.stream import LineReader
-from grader.warden import group, inherited
+from grader.warden import cgroup, inherited
 
 #: What :meth:`Talk.lines` yields when the session has said nothing for so many seconds.
 SILENCE: Final = Line()
@@ -96,7 +96,7 @@ class Talk:
         """End the session, and all below it."""
         self._session.kill()
         self._session.wait()
-        group.remove_all(self._session.pid)
+        cgroup.remove_all(self._session.pid)
         if self._session.stdin is not None:
             with contextlib.suppress(OSError):
                 self._session.stdin.close()

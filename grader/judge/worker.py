@@ -20,8 +20,8 @@ from grader.limits import fence_seconds, judge_seconds
 from grader.stream import write_all
 from grader.testing.extract import modules
 from grader.testing.schedules.replay import parsed
-from grader.warden.ask import Ask
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask
 
 #: Of all checks of one exercise on one submission.
 MOST_REQUESTS: Final = 10_000

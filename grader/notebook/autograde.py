@@ -27,8 +27,8 @@ from grader.bank import Bank, load_bank, load_catalogue
 from grader.errors import GraderError
 from grader.intake import notebooks
 from grader.notebook import judging
-from grader.render import cell as rendered
 from grader.render import html
+from grader.render import notebook_html as rendered
 from grader.scoring import ExerciseReport, Report
 
 #: Endings of the ids of the cells that get a result.

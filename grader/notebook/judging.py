@@ -13,7 +13,7 @@ from grader.intake.files import Refusal
 from grader.intake.identity import Student
 from grader.intake.submissions import Handed
 from grader.judge import Options, usual_jobs
-from grader.render.cell import Origin
+from grader.render.notebook_html import Origin
 from grader.scoring import Report
 
 #: The answers to some exercises: a program, or why it is not taken in.

@@ -23,7 +23,7 @@ from grader.errors import ForkloreError, UsageError
 from grader.intake import notebooks
 from grader.intake.files import Refusal, read_data
 from grader.notebook import judging
-from grader.render import cell, html
+from grader.render import html, notebook_html
 
 _HELPER: Final = re.compile(r"\s*#\s*helper\b")
 
@@ -50,7 +50,9 @@ def check(slug: str, *, hidden: bool = False, notebook: str | None = None) -> fl
     if not report.complete:
         _say(messages.GRADER_FAULT)
     origin = judging.origin(found)
-    _display(cell.as_html(report, exercise, load_catalogue(), origin), cell.as_text(exercise))
+    _display(
+        notebook_html.as_html(report, exercise, load_catalogue(), origin), notebook_html.as_text(exercise)
+    )
     return exercise.points
 
 

@@ -20,7 +20,7 @@ from grader.course.assignment import NAME, Assignment, text
 from grader.errors import SetupError, UsageError
 from grader.exercise import REGISTRATION, Exercise
 from grader.platforms import github
-from grader.release import points, starter, wheel
+from grader.release import public_points, starter, wheel
 from grader.safe import shown
 from grader.stub import stub_of
 
@@ -108,7 +108,7 @@ def _registration(exercise: Exercise, hidden: bool) -> str:
     whole = (exercise.suite / REGISTRATION).read_text("utf-8")
     bare = _COMMENT.sub("", ANSWERS.sub("", whole)).rstrip() + "\n"
     if not hidden:
-        own = f"points = {points.public(exercise):g}\npoints_when_graded = {exercise.points:g}"
+        own = f"points = {public_points.public(exercise):g}\npoints_when_graded = {exercise.points:g}"
         bare = _POINTS.sub(own, bare, count=1)
     assert not {"accepted", "rejected"} & tomllib.loads(bare).keys()
     return bare

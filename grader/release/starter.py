@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.course.assignment import Assignment
 from grader.exercise import Exercise
-from grader.release import points
+from grader.release import public_points
 
 GITIGNORE: Final = """\
 .forklore/
@@ -135,7 +135,9 @@ def linked(text: str, folder: str, there: Collection[str]) -> str:
 
 
 def _readme(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, wheels: Collection[str]) -> str:
-    worth = {e.slug: asked.weights[e.slug] * (e.points if hidden else points.public(e)) for e in wanted}
+    worth = {
+        e.slug: asked.weights[e.slug] * (e.points if hidden else public_points.public(e)) for e in wanted
+    }
     rows = [f"| [{e.slug}]({path_of(e)}) | {e.title} | {worth[e.slug]:g} |" for e in wanted]
     names = [f"`{exercise.slug}.py`" for exercise in wanted]
     topics = dict.fromkeys(exercise.topic for exercise in wanted)

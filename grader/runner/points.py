@@ -23,8 +23,8 @@ from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from typing import Any, Final
 
-from grader.runner import bounds, marks
-from grader.runner import filter as seccomp
+from grader.runner import marks
+from grader.runner.confine import limit_calls, seccomp
 from grader.runner.load import when_loaded
 
 FILE: Final = "FORKLORE_POINTS"
@@ -78,7 +78,7 @@ def program(machine: str) -> list[seccomp.Line]:
         code.add(seccomp.EQUAL, number, then="trace")
     for name, (number, *_) in SOMETIMES[machine].items():
         code.add(seccomp.EQUAL, number, then=name)
-    code.add(seccomp.EQUAL, bounds.PRCTL[list(seccomp.ARCHES).index(machine)], then="prctl")
+    code.add(seccomp.EQUAL, limit_calls.PRCTL[list(seccomp.ARCHES).index(machine)], then="prctl")
     code.label("allow")
     code.add(seccomp.RETURN, seccomp.RET_ALLOW)
     for name, (_, argument, mask, values) in SOMETIMES[machine].items():

@@ -55,9 +55,9 @@ def serve(box: dict[str, Any], fds: list[int], begin: Callable[[], None]) -> Non
     sys.path.insert(0, folder)
     _limit(request["limits"])
     if request["writes"]:
-        from grader.runner import writes
+        from grader.runner.confine import write_filter
 
-        writes.witness()
+        write_filter.witness()
     for file, text in request["files"].items():
         _write(file, text.encode("utf-8"))
     if request["kind"] == "program":

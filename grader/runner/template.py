@@ -31,8 +31,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from grader import wire
-from grader.runner import filter as seccomp
-from grader.runner import landlock, privileges
+from grader.runner.confine import capabilities, landlock, seccomp
 from grader.scenario import sync
 
 CONTROL_FD = 3
@@ -60,7 +59,7 @@ def _settle_in() -> dict[str, Any]:
     box: dict[str, Any] = wire.loads(os.environ.pop("FORKLORE_BOX"))
     if box["walls"] is not None:
         landlock.confine(**box["walls"])
-        privileges.drop()
+        capabilities.drop()
     for name in (*PRELOAD, *os.environ.pop("FORKLORE_PRELOAD").split()):
         importlib.import_module(name)
     sys.path[:] = [
@@ -70,9 +69,9 @@ def _settle_in() -> dict[str, Any]:
     main_module.__dict__.pop("__file__", None)
     main_module.__spec__ = None
     if os.environ.pop("FORKLORE_FAULTS", ""):
-        from grader.runner import faults
+        from grader.runner import stackdump
 
-        faults.install()
+        stackdump.install()
     return box
 
 

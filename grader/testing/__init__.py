@@ -37,7 +37,7 @@ from grader.testing.findings import Finding, diagnosed, is_about_pickling
 from grader.testing.marking import check, in_box, scenario
 from grader.testing.schedules.orders import ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS
 from grader.testing.submission import Submission
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 __all__ = [
     "ENDS",

@@ -16,8 +16,8 @@ import msgspec
 
 from grader.evidence import End, Outcome
 from grader.testing.schedules import free
-from grader.warden.ask import Ask
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask
 
 #: Which part of the limit the next requests get first, and at least so many seconds.
 PART: Final = 1 / 12

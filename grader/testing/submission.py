@@ -33,8 +33,8 @@ from grader.testing.schedules.orders import (
 )
 from grader.testing.schedules.search import Search, Tried
 from grader.verdict import Verdict
-from grader.warden.ask import Ask, Schedule
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask, Schedule
 
 BROKEN: Final = (
     "The check's own functions cannot be loaded beside your file: {}. Your file changes something that they "

@@ -14,9 +14,9 @@ from grader.box.plan import BoxPlan
 from grader.errors import GraderError
 from grader.evidence import Outcome
 from grader.stream import LineReader
-from grader.warden.ask import Ask, Reply
-from grader.warden.schedule import request as _scheduled  # noqa: F401 - once, before wardens are forked
-from grader.warden.service import serve
+from grader.warden.protocol import Ask, Reply
+from grader.warden.schedule import scheduled_request as _scheduled  # noqa: F401 - once, before wardens are forked
+from grader.warden.server import serve
 
 #: The judge's ends of all lines: a warden that kept another's would keep it from hearing its end.
 _ends: set[socket.socket] = set()

@@ -7,10 +7,10 @@ import socket
 from typing import NoReturn
 
 from grader.box.plan import BoxPlan
-from grader.runner import privileges
+from grader.runner.confine import capabilities
 from grader.runner.template import CONTROL_FD
 from grader.warden import inherited
-from grader.warden.stacks import py_spy
+from grader.warden.deadlock.stacks import py_spy
 
 
 def become_launcher(plan: BoxPlan, control: socket.socket, gate: int, errors: int) -> NoReturn:
@@ -28,7 +28,7 @@ def become_launcher(plan: BoxPlan, control: socket.socket, gate: int, errors: in
         os.closerange(CONTROL_FD + 1, 4096)
         inherited.settle_box()
         if plan.uid:
-            privileges.become(plan.uid, plan.read_all)
+            capabilities.become(plan.uid, plan.read_all)
         faults = {} if py_spy() else {"FORKLORE_FAULTS": "1"}
         os.execve(plan.argv[0], plan.argv, {**plan.launch_environment(), **faults})
     except BaseException as error:

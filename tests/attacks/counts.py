@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from grader.warden import frames, procfs, proof, stacks
-from grader.warden.leftovers import Eye
-from grader.warden.meter import Meter
-from grader.warden.proof import Prover
-from grader.warden.tree import Tree
+from grader.warden.deadlock import frames, proof, stacks
+from grader.warden.deadlock.proof import Prover
+from grader.warden.request.leftovers import Eye
+from grader.warden.request.usage import Meter
+from grader.warden.trace import procfs
+from grader.warden.trace.process_table import Tree
 
 #: A piece of work: who does it, and how it is called.
 PIECES = {

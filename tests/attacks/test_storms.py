@@ -25,9 +25,9 @@ from grader.box.plan import BoxPlan
 from grader.errors import GraderError
 from grader.evidence import End, Kind, Outcome
 from grader.verdict import Verdict
-from grader.warden import frames, proof, sight
-from grader.warden.tree import MANAGER, Traced, Tree
-from grader.warden.waits import Border
+from grader.warden.deadlock import frames, proof, sight
+from grader.warden.deadlock.waits import Border
+from grader.warden.trace.process_table import MANAGER, Traced, Tree
 
 pytestmark = pytest.mark.timeout(400)
 #: Who grades: whoever runs the tests, on every rung; where that is root, an ordinary user as well.

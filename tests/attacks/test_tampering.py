@@ -10,7 +10,7 @@ from boxes import Box, children, value
 
 from grader.box.plan import BoxPlan
 from grader.evidence import End
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 HEAD = """
 import ctypes, mmap, os, signal, struct

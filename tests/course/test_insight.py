@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from grader.cli.app import app
 from grader.course import insight, results
 from grader.intake.identity import Student
-from grader.render import insight as shown
+from grader.render import insight_page as shown
 
 CATALOGUE: Any = {"no-wait": SimpleNamespace(title="Nobody waits")}
 EVIL = "<script>alert(1)</script>\x1b[2J"

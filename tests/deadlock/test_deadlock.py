@@ -21,10 +21,11 @@ from grader.bank import load_catalogue
 from grader.box.plan import BoxPlan
 from grader.evidence import Kind, Outcome
 from grader.explain import explain
-from grader.runner import faults
+from grader.runner import stackdump
 from grader.testing.findings import Finding, read_answer
 from grader.verdict import Verdict
-from grader.warden import launch, stacks
+from grader.warden import launch
+from grader.warden.deadlock import stacks
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -179,7 +180,7 @@ def test_without_py_spy_the_processes_say_where_they_are(
     try:
         outcome = perform(box, name)
         check(outcome, name)
-        assert not [s for s in outcome.evidence.signals if s.number == faults.NUMBER]
+        assert not [s for s in outcome.evidence.signals if s.number == stackdump.NUMBER]
         assert value(box.call("def f():\n    return 1\n")) == 1
     finally:
         box.close()

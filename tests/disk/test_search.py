@@ -6,7 +6,7 @@ import pytest
 
 from grader.evidence import Played
 from grader.testing.schedules.search import Search, Tried
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 
 def played(text: str, length: int = 4, **more: int) -> Played:

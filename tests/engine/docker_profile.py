@@ -15,7 +15,7 @@ import os
 import struct
 import sys
 
-from grader.runner import filter as seccomp
+from grader.runner.confine import seccomp
 
 #: What Docker's profile allows, and a box does not; and what it allows to who has CAP_SYS_PTRACE.
 ALLOWED = {"ptrace", "process_vm_readv", "process_vm_writev"}

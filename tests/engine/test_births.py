@@ -6,7 +6,7 @@ import pytest
 from boxes import Box, left, value
 
 from grader.evidence import Kind, LeftoverKind
-from grader.warden.births import _called, _runs_the_last
+from grader.warden.trace.births import _called, _runs_the_last
 
 TRACKER = b"from multiprocessing.resource_tracker import main;main(7)"
 SERVER = b"from multiprocessing.forkserver import main; main(5, 7, ['__main__'], **{'sys_path': ['/a;b']})"

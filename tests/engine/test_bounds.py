@@ -9,7 +9,7 @@ from boxes import Box, patience, value
 
 from grader.box.plan import BoxPlan
 from grader.evidence import End, Outcome
-from grader.warden import procfs
+from grader.warden.trace import procfs
 
 #: Seconds beyond its limit in which a request has ended, on a machine with nothing else to do.
 GRACE = 1.0

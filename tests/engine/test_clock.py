@@ -7,9 +7,11 @@ import os
 import pytest
 
 from grader.limits import MOST_FORGIVEN as MOST
-from grader.warden import clock, procfs, stacks
-from grader.warden.clock import Clock
-from grader.warden.tree import Traced
+from grader.warden.deadlock import stacks
+from grader.warden.request import wall_clock
+from grader.warden.request.wall_clock import Clock
+from grader.warden.trace import procfs
+from grader.warden.trace.process_table import Traced
 
 CPUS = 2
 
@@ -29,9 +31,9 @@ class World:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
-    monkeypatch.setattr(clock.time, "monotonic", lambda: world.now)
+    monkeypatch.setattr(wall_clock.time, "monotonic", lambda: world.now)
     monkeypatch.setattr(procfs, "read", world.read)
-    monkeypatch.setattr(clock.os, "sched_getaffinity", lambda _: set(range(CPUS)), raising=False)
+    monkeypatch.setattr(wall_clock.os, "sched_getaffinity", lambda _: set(range(CPUS)), raising=False)
     return world
 
 

@@ -8,7 +8,7 @@ import platform
 import pytest
 from boxes import Box, raised, value
 
-from grader.runner import filter as seccomp
+from grader.runner.confine import seccomp
 
 X86 = platform.machine() == "x86_64"
 COLUMN = 0 if X86 else 1

@@ -30,7 +30,7 @@ from grader.testing.claims import stumbled
 from grader.testing.findings import Finding
 from grader.testing.marking import MARK, CheckMark
 from grader.testing.submission import Submission
-from grader.warden.ask import Ask
+from grader.warden.protocol import Ask
 
 SUITES = sorted(path.parent.name for path in Path(grader.__file__).parent.glob("suites/*/exercise.toml"))
 ROUNDS = 25

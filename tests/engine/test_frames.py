@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.warden import frames, procfs, ptrace, stacks
-from grader.warden.faults import Faults
+from grader.warden.deadlock import frames, stacks
+from grader.warden.deadlock.dumped_stacks import Faults
+from grader.warden.trace import procfs, ptrace
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into processes through /proc")
 

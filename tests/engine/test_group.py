@@ -13,7 +13,7 @@ from boxes import Box
 
 from grader.evidence import End
 from grader.limits import MIB, Limits
-from grader.warden import group as groups
+from grader.warden import cgroup as groups
 
 HOG = """
 import os

@@ -8,7 +8,7 @@ import pytest
 from boxes import Box, answer, call, left, play, value
 
 from grader.box.plan import BoxPlan
-from grader.box.warm import EVERYTHING, preload
+from grader.box.preload import EVERYTHING, preload
 from grader.evidence import End
 from grader.warden.client import Warden
 

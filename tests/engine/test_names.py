@@ -9,7 +9,7 @@ import pytest
 from boxes import Box, call, leftovers, value
 
 from grader.evidence import End, LeftoverKind
-from grader.warden.names import MOST, shown
+from grader.warden.trace.names import MOST, shown
 
 ODD = [
     *(b"\xff", b"a\nb", b"\x1b[31m", "\u202e".encode(), b"\xed\xa0\x80", b"x" * 240),

@@ -11,7 +11,7 @@ import pytest
 
 from grader import errors
 from grader.errors import Fault
-from grader.warden import ptrace
+from grader.warden.trace import ptrace
 
 
 def dead() -> int:

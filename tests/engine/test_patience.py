@@ -9,7 +9,7 @@ from grader.evidence import End, Evidence, Outcome, WaitRecord
 from grader.limits import Limits
 from grader.testing import patience
 from grader.testing.schedules import free
-from grader.warden.ask import Ask
+from grader.warden.protocol import Ask
 
 LIMITS = Limits(wall_seconds=6.0)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.warden import procfs
+from grader.warden.trace import procfs
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into processes through /proc")
 

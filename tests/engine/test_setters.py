@@ -13,7 +13,7 @@ import pytest
 from boxes import RUNGS_HERE, Box, answer, descendants, value
 
 from grader.box.plan import BoxPlan
-from grader.runner.bounds import PR_SCHED_CORE, PRCTL, SETTERS
+from grader.runner.confine.limit_calls import PR_SCHED_CORE, PRCTL, SETTERS
 
 COLUMN = 0 if platform.machine() == "x86_64" else 1
 NUMBERS = {name: numbers[COLUMN] for name, numbers in SETTERS.items()}

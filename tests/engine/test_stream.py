@@ -25,7 +25,7 @@ from grader.limits import (
 )
 from grader.stream import LineReader
 from grader.warden import client
-from grader.warden.ask import Ask, Schedule
+from grader.warden.protocol import Ask, Schedule
 
 
 def test_lines_arrive_whatever_pieces_they_come_in() -> None:

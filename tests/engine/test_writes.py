@@ -8,8 +8,7 @@ import pytest
 from boxes import Box, children, runner, value
 
 from grader.evidence import Outcome, WriteRecord
-from grader.runner import filter as seccomp
-from grader.runner import writes
+from grader.runner.confine import seccomp, write_filter
 
 SCENE = """
     import os
@@ -206,7 +205,7 @@ def test_a_filter_of_its_own_hides_no_write(box: Box) -> None:
             assert libc.prctl(22, ctypes.c_ulong(2), pointer, zero, zero) == 0
             os.write(fd, b"abc")
     """
-    number = getattr(writes.CALLS["write"], platform.machine())
+    number = getattr(write_filter.CALLS["write"], platform.machine())
     outcome, (record,), got = asked(box, source, number)
     assert (record.pid, record.data, got) == (runner(outcome).pid, b"abc", b"abc")
 
@@ -271,7 +270,7 @@ def test_nothing_is_told_of_who_does_not_ask(box: Box) -> None:
 
 @pytest.mark.parametrize("machine", seccomp.ARCHES)
 def test_the_filter_is_well_formed(machine: str) -> None:
-    lines = writes.program(machine)
+    lines = write_filter.program(machine)
     assert lines[-1][0] == seccomp.RETURN
     for at, (kind, yes, no, _) in enumerate(lines, 1):
         if kind != seccomp.RETURN:

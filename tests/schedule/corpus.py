@@ -12,7 +12,7 @@ import msgspec
 from boxes import answer, call, value
 
 from grader.evidence import End, Outcome
-from grader.warden.ask import Ask, Schedule
+from grader.warden.protocol import Ask, Schedule
 
 HERE = Path(__file__).parent
 

@@ -26,7 +26,7 @@ from grader.testing.schedules.orders import (
 )
 from grader.testing.schedules.replay import recorded
 from grader.testing.schedules.search import Search
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 HELD_BACK = (MARKS, LATE, ENDS, FEEDERS, OPENS, KILLS)
 RANDOM = 12

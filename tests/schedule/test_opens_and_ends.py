@@ -8,7 +8,7 @@ from boxes import Box, value
 from corpus import drawn, sequence
 
 from grader.evidence import End
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 MEET = """
 import os, time

@@ -12,7 +12,7 @@ from corpus import drawn, is_right, planted, programs, sequence
 from grader.evidence import End, Outcome
 from grader.testing.schedules.orders import Redundant, orders
 from grader.testing.schedules.search import Search
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 HELD_BACK = [
     Schedule(hold=(kind,), haste_seconds=haste)

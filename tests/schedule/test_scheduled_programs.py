@@ -7,7 +7,7 @@ from boxes import Box, value
 from corpus import Program, drawn, programs, sequence
 
 from grader.evidence import End
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 RUNS = 5
 #: What has to take the same steps under the same seed. For all of them, and a hundred runs of each:

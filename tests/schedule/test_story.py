@@ -9,7 +9,7 @@ from corpus import drawn, is_right, planted
 from grader.evidence import Outcome, Played, PlayedStep
 from grader.testing.schedules.minimise import Switches, minimal
 from grader.testing.schedules.story import story
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 
 @pytest.mark.parametrize("name,most", [("lost_update", 3), ("lock_order", 2)])

@@ -14,8 +14,8 @@ from grader.limits import UNSCHEDULED, Limits
 from grader.runner.points import NEVER
 from grader.testing import Submission
 from grader.testing.schedules import free
-from grader.warden.ask import Ask, Schedule
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask, Schedule
 
 CALL = "import ctypes\ncall = ctypes.CDLL(None, use_errno=True).syscall\n"
 #: What a submission does, and the word that tells it.

@@ -18,8 +18,8 @@ import msgspec
 
 from grader.evidence import End, Outcome
 from grader.limits import STEPS, UNSCHEDULED
-from grader.warden.ask import Ask
 from grader.warden.client import Warden
+from grader.warden.protocol import Ask
 
 #: Texts of submissions that took too many steps, ran free, and did not end either.
 _in_vain: Final[set[str]] = set()

@@ -22,7 +22,7 @@ import msgspec
 
 from grader.evidence import Played
 from grader.testing.schedules.search import Search
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 #: Kinds of calls that can be held back.
 LATE: Final = "late"

@@ -19,7 +19,7 @@ from grader.testing.findings import Finding
 from grader.testing.schedules.story import story
 from grader.testing.submission import Submission
 from grader.verdict import Verdict
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 _TEXT: Final = re.compile(
     r"(?P<seed>\d{1,10})/(?P<check>[\w.@]+)/(?P<search>\d{1,4})(?P<hold>(?:\+[a-z]+)*)(?:~(?P<haste>[\d.]+))?"

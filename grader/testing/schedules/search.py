@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from grader.evidence import Played
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 #: Orders that a search may take.
 BUDGET: Final = 60

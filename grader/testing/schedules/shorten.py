@@ -15,7 +15,7 @@ from grader.testing.schedules.orders import told
 from grader.testing.schedules.replay import recorded
 from grader.testing.schedules.story import story
 from grader.testing.submission import Submission
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 
 
 class _Trials:

@@ -9,12 +9,22 @@ from __future__ import annotations
 import math
 
 from grader.evidence import Kind
-from grader.warden.proof import Picture
+from grader.warden.deadlock.proof import Picture
+from grader.warden.deadlock.sight import Sight
+from grader.warden.deadlock.waits import (
+    RUNNING,
+    SLEEP,
+    STOPPED,
+    TIMED,
+    UNKNOWN,
+    Border,
+    Wait,
+    classify,
+    read_wait,
+)
 from grader.warden.schedule.cast import HELD, INSIDE, Cast, Thread
 from grader.warden.schedule.readiness import SLEEPS, is_ready
-from grader.warden.sight import Sight
-from grader.warden.tree import MANAGER, Traced, Tree
-from grader.warden.waits import RUNNING, SLEEP, STOPPED, TIMED, UNKNOWN, Border, Wait, classify, read_wait
+from grader.warden.trace.process_table import MANAGER, Traced, Tree
 
 
 class Board:

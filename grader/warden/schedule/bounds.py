@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from grader.limits import STEPS, UNSCHEDULED
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 from grader.warden.schedule.clock import SECOND
 from grader.warden.schedule.steps import Steps
 

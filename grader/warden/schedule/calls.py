@@ -21,11 +21,11 @@ import struct
 from typing import Final
 
 from grader.runner.points import MARK
-from grader.warden import procfs
 from grader.warden.schedule import descriptors, kernel, readiness
 from grader.warden.schedule.cast import Thread
 from grader.warden.schedule.clock import Clock
 from grader.warden.schedule.readiness import POLLS, READS, SLEEPS, WRITES
+from grader.warden.trace import procfs
 
 TIMES: Final = frozenset({"clock_gettime", "gettimeofday", "time"})
 #: Calls in which a limit of zero has to be put in memory, and the argument that leads to it.

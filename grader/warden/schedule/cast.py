@@ -16,9 +16,9 @@ import ctypes
 import os
 from typing import Final
 
-from grader.warden import procfs
 from grader.warden.schedule import kernel
-from grader.warden.tree import Traced
+from grader.warden.trace import procfs
+from grader.warden.trace.process_table import Traced
 
 FREE: Final = "free"
 HELD: Final = "held"

@@ -3,7 +3,7 @@
 Waking a CPU that sleeps costs more than all else of a step, and only one thread runs anyway: warden and
 request are put on one CPU. SIGCHLD is blocked, because each stop is told by ``wait4``; and a wait for a
 thread that does not stop is interrupted now and then by a timer. The timer of
-:mod:`grader.warden.overdue`, which is the same, goes on meanwhile.
+:mod:`grader.warden.request.overdue`, which is the same, goes on meanwhile.
 """
 
 from __future__ import annotations

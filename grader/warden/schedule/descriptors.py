@@ -22,9 +22,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from grader.warden import procfs
 from grader.warden.schedule import kernel, stand_in
 from grader.warden.schedule.cast import Thread
+from grader.warden.trace import procfs
 
 #: Numbers of x86-64 of calls that a thread makes in our name.
 READ, POLL, GETSOCKOPT, FCNTL, FLOCK_CALL = 0, 7, 55, 72, 73

@@ -16,12 +16,12 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from grader.warden import procfs, ptrace
 from grader.warden.schedule import kernel
 from grader.warden.schedule.cast import FREE, HELD, RUNS, Cast, Member, Thread
 from grader.warden.schedule.kills import is_dying
 from grader.warden.schedule.readiness import has_unheard
-from grader.warden.tree import Tree
+from grader.warden.trace import procfs, ptrace
+from grader.warden.trace.process_table import Tree
 
 #: Seconds for a process that runs free to take a signal.
 SETTLED_WITHIN: Final = 0.5

@@ -17,10 +17,10 @@ import ctypes
 import os
 from typing import Final
 
-from grader.warden import procfs
 from grader.warden.schedule import kernel
 from grader.warden.schedule.calls import OPENS
 from grader.warden.schedule.cast import Thread
+from grader.warden.trace import procfs
 
 #: Calls that are let in although they may wait.
 LET_IN: Final = frozenset({*OPENS, "semop", "msgrcv", "msgsnd"})

@@ -17,7 +17,7 @@ import os
 from collections.abc import Iterator
 from typing import Any, Final
 
-from grader.warden import procfs, ptrace
+from grader.warden.trace import procfs, ptrace
 
 GETREGS: Final = 12
 SETREGS: Final = 13

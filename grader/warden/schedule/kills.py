@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 from typing import Final
 
-from grader.warden import procfs
 from grader.warden.schedule.cast import Member, Thread
 from grader.warden.schedule.readiness import group_of, leader_of
+from grader.warden.trace import procfs
 
 #: Calls that send a signal: which arguments say to whom, and which one.
 KILLS: Final = {"kill": (0, 1), "tkill": (0, 1), "tgkill": (0, 2), "pidfd_send_signal": (0, 1)}

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from grader.runner.points import MARK
-from grader.warden.ask import Schedule
+from grader.warden.protocol import Schedule
 from grader.warden.schedule.calls import OPENS
 from grader.warden.schedule.cast import HELD, Name, Thread
 from grader.warden.schedule.kills import KILLS

@@ -20,10 +20,10 @@ import struct
 from collections.abc import Iterable
 from typing import Final
 
-from grader.warden import procfs
 from grader.warden.schedule import descriptors
 from grader.warden.schedule.cast import FREE, HELD, Member, Thread
 from grader.warden.schedule.descriptors import FLOCK
+from grader.warden.trace import procfs
 
 IN, OUT, URGENT = select.POLLIN, select.POLLOUT, select.POLLPRI
 READS: Final = frozenset({"read", "readv", "recvfrom", "recvmsg", "accept", "accept4"})

@@ -24,8 +24,9 @@ from typing import Protocol
 
 from grader.evidence import Played, PlayedStep
 from grader.runner.points import MARK, names
-from grader.warden import ptrace
-from grader.warden.ask import Schedule
+from grader.warden.deadlock.waits import Border
+from grader.warden.protocol import Schedule
+from grader.warden.request.monitor import Watch
 from grader.warden.schedule import kernel, vdso
 from grader.warden.schedule.board import Board
 from grader.warden.schedule.bounds import Bounds
@@ -39,9 +40,8 @@ from grader.warden.schedule.policies import Chooser, written
 from grader.warden.schedule.readiness import is_ready
 from grader.warden.schedule.steps import SECCOMP_STOP, SLICE_SECONDS, Steps
 from grader.warden.schedule.unscheduled import sleeps_in
-from grader.warden.tree import Tree
-from grader.warden.waits import Border
-from grader.warden.watch import Watch
+from grader.warden.trace import ptrace
+from grader.warden.trace.process_table import Tree
 
 #: How often who is blocked in the kernel is looked for before nobody else's going on decides.
 PATIENCE, PAUSE = 100, 0.002

@@ -9,9 +9,9 @@ import os
 import struct
 from typing import Final
 
-from grader.warden import ptrace
 from grader.warden.schedule import kernel
 from grader.warden.schedule.cast import Thread
+from grader.warden.trace import ptrace
 
 #: Below the stack and its red zone.
 ROOM_BELOW: Final = 1024

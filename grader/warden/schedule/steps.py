@@ -20,9 +20,8 @@ import signal
 from collections.abc import Callable
 from typing import Final
 
-from grader.runner.places import MAKING
+from grader.runner.confine.address_calls import MAKING
 from grader.runner.points import names
-from grader.warden import procfs, ptrace
 from grader.warden.schedule import inside, kernel, vdso
 from grader.warden.schedule.calls import MAKES, OPENS, Calls
 from grader.warden.schedule.cast import AWAY, FREE, HELD, INSIDE, RUNS, Cast, Thread
@@ -31,7 +30,8 @@ from grader.warden.schedule.ends import Ends
 from grader.warden.schedule.kills import KILLS, targets
 from grader.warden.schedule.readiness import is_fatal
 from grader.warden.schedule.unscheduled import why_not
-from grader.warden.tree import STOP_SIGNALS, Traced, Tree
+from grader.warden.trace import procfs, ptrace
+from grader.warden.trace.process_table import STOP_SIGNALS, Traced, Tree
 
 SLICE_SECONDS: Final = 0.1
 #: Looks in a row, in the same call and asleep, after which a thread counts as blocked in it.

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from grader.runner.points import NEVER
-from grader.warden import syscalls
+from grader.warden.deadlock import sleeping_calls
 from grader.warden.schedule.cast import Thread
 
 FUTEX_COMMAND: Final = 0x7F
@@ -41,5 +41,5 @@ def why_not(thread: Thread) -> str:
 
 def sleeps_in(number: str) -> str:
     """Say it of a thread that sleeps in a call of this number when nobody can go on."""
-    name = syscalls.table().get(int(number), f"system call {number}")
+    name = sleeping_calls.table().get(int(number), f"system call {number}")
     return f"a thread sleeps in {name}, which nobody outside can end"

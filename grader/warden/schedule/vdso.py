@@ -16,8 +16,8 @@ import functools
 import struct
 from typing import Final
 
-from grader.warden import procfs
 from grader.warden.schedule.kernel import Memory
+from grader.warden.trace import procfs
 
 AT_SYSINFO_EHDR: Final = 33
 SHT_DYNSYM: Final = 11

@@ -1,0 +1,1 @@
+"""What keeps a box's processes in: filters, Landlock, capabilities, and the calls they know."""

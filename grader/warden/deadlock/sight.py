@@ -1,0 +1,70 @@
+"""What one look at a request has read, and how much more it may read.
+
+Theory of operation
+-------------------
+A look asks the kernel the same of many threads: where a shared lock is, whether a socket is a Unix one. It is
+read once and kept for the look. And a look is bounded: a submission chooses how many mappings, sockets and
+descriptors there are to read. What is beyond the bounds is not known, and what is not known proves nothing.
+"""
+
+from __future__ import annotations
+
+import bisect
+from typing import Final
+
+from grader.warden.trace import procfs
+
+#: Bytes of a list of mappings (some 5,000), and of the list of sockets (some 8,000).
+MOST_MAPS: Final = 1 << 19
+MOST_SOCKETS: Final = 1 << 20
+#: Descriptors of waits, and lists of mappings, in one look.
+MOST_DESCRIPTORS: Final = 4096
+MOST_LISTS: Final = 64
+
+#: First and last address, offset in the file, and the file's device and inode.
+Mapping = tuple[int, int, int, str]
+
+
+class Sight:
+    """One look."""
+
+    def __init__(self) -> None:
+        self._maps: dict[int, list[Mapping]] = {}
+        self._sockets: frozenset[bytes] | None = None
+        self._left = MOST_DESCRIPTORS
+
+    def may_read(self, descriptors: int) -> bool:
+        """Whether this look may ask about so many more descriptors."""
+        self._left -= descriptors
+        return self._left >= 0
+
+    def is_unix_socket(self, pid: int, target: str) -> bool:
+        """Whether a socket is known to be a Unix one: its peer is in the box, and it has no timer."""
+        if self._sockets is None:
+            text = procfs.read_most(f"/proc/{pid}/net/unix", MOST_SOCKETS)
+            found = (line.split(maxsplit=7) for line in text.splitlines()[1:])
+            self._sockets = frozenset(fields[6] for fields in found if len(fields) > 6)
+        return target[8:-1].encode() in self._sockets
+
+    def shared_place(self, pid: int, address: int) -> str:
+        """A name for a place in shared memory that all who map it share; empty if it is not found."""
+        if pid not in self._maps:
+            self._maps[pid] = _mappings(pid) if len(self._maps) < MOST_LISTS else []
+        maps = self._maps[pid]
+        at = bisect.bisect_right(maps, address, key=lambda mapping: mapping[0]) - 1
+        if at < 0 or address >= maps[at][1]:
+            return ""
+        first, _, offset, file = maps[at]
+        return f"shared lock {file}+{offset + address - first:x}"
+
+
+def _mappings(pid: int) -> list[Mapping]:
+    """The mappings of a process in order of their addresses, as many as are read."""
+    found = []
+    for line in procfs.read_most(f"/proc/{pid}/maps", MOST_MAPS).splitlines():
+        fields = line.split(maxsplit=5)
+        if len(fields) > 4:
+            first, _, last = fields[0].partition(b"-")
+            file = f"{fields[3].decode()}/{fields[4].decode()}"
+            found.append((int(first, 16), int(last, 16), int(fields[2], 16), file))
+    return found

@@ -1,0 +1,1 @@
+"""One request under watch, from its start to the outcome that is handed to the judge."""

@@ -1,0 +1,298 @@
+"""One request under watch: from its start to the moment when its end is known.
+
+Theory of operation
+-------------------
+The request's processes are the runner and everything born of it. Four sources speak: the kernel
+(through the tree), the runner's channel, the observation post and the output pipes. Messages on
+the channel are believed only as far as their sender, which the kernel attests (SCM_CREDENTIALS):
+the answer and the marks of a call must come from the runner itself, an escape from anybody else.
+The first of answer, death, limit and violation decides; what comes later is not heard.
+"""
+
+from __future__ import annotations
+
+import functools
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from grader import wire
+from grader.evidence import End, Escape, Kind, Leftover, WaitRecord
+from grader.limits import GRACE_SECONDS, STEPS, real_seconds
+from grader.warden.deadlock.dumped_stacks import Faults
+from grader.warden.deadlock.partial_proof import aside
+from grader.warden.deadlock.proof import Looker
+from grader.warden.deadlock.wait_records import describe, typical_look
+from grader.warden.protocol import Ask
+from grader.warden.request import overdue
+from grader.warden.request.belongings import Belongings
+from grader.warden.request.leftovers import Eye, owned, still_running
+from grader.warden.request.settling import Aftermath
+from grader.warden.request.usage import Exceeded, Meter
+from grader.warden.request.wall_clock import Clock
+from grader.warden.trace.addresses import Call
+from grader.warden.trace.names import shown
+from grader.warden.trace.process_table import Traced, Tree
+
+MOST_ESCAPES = 20
+BY_ANOTHER = "another process spoke for the one that called your function"
+#: Calls to addresses outside that are refused before a request is ended for it.
+MOST_REFUSED = 1000
+
+
+class Watch:
+    """State of one request."""
+
+    def __init__(
+        self,
+        ask: Ask,
+        tree: Tree,
+        root: str,
+        looked: tuple[str, ...],
+        scratch: tuple[str, ...],
+        prover: Callable[[set[Traced], Callable[[], float]], Looker],
+        belongings: Callable[[set[Traced]], Belongings],
+        overran: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.ask = ask
+        self.begin = time.monotonic()
+        self.members: set[Traced] = set()
+        self.runner: Traced | None = None
+        self.belongings = belongings(self.members)
+        self.meter = Meter(ask.limits, self.members, self.belongings, overran)
+        self.end: End | None = None
+        self.answer = ""
+        self.compiled = ""
+        """The submission's code, which the runner tells before it runs any of it."""
+        self.limit = ""
+        self.note = ""
+        self.escapes: list[Escape] = []
+        self.observations: list[tuple[float, Traced | None, Any]] = []
+        self._abandoned: list[Leftover] = []
+        self.waits: list[WaitRecord] = []
+        self._aside: set[Traced] | None = None
+        """Processes that take no part in a deadlock of the others."""
+        self._refused = 0
+        self.output: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
+        self._tree = tree
+        self._root = root
+        self._looked = looked
+        self._scratch = scratch
+        self._aftermath: Aftermath | None = None
+        self._assembler = wire.Assembler(ask.limits.answer_bytes)
+        self._next_sample = self.begin + 0.05
+        self.clock = Clock(real_seconds(ask.limits, ask.schedule is not None), self.members)
+        self.prover: Looker = prover(self.members, self.clock.remaining)
+
+    # -- what the kernel says ---------------------------------------------------------------
+
+    def born(self, process: Traced) -> None:
+        """A process began somewhere below the template."""
+        if process in self.members:
+            return
+        if self.runner is None:
+            self.runner = process
+            process.kind = Kind.RUNNER
+            eye = Eye(self._tree, process, self.members, self._root, self._looked, self.belongings)
+            self._aftermath = Aftermath(eye, self.ask.keeps, self.ask.start_method)
+        self.members.add(process)
+        self._exceeded(self.meter.born(process))
+
+    def threaded(self) -> None:
+        """A thread began."""
+        self._exceeded(self.meter.threaded())
+
+    def trespassed(self, address: str) -> bool:
+        """A process turned to a socket that is not the box's, and is refused; whether it is to be ended.
+
+        The C library asks system services so. Who asks again and again is looking for a way out.
+        """
+        self._refused += 1
+        if self._refused > MOST_REFUSED:
+            self._finish(End.VIOLATION, "outside", f"it turned to {shown(address)}, which is not its own")
+        return self._refused > MOST_REFUSED
+
+    def makes(self, process: Traced, tid: int, call: Call) -> bool:
+        """A process is about to make a name or a file in memory; whether its return has to be seen."""
+        self._next_sample = min(self._next_sample, self.meter.soonest)
+        if self.belongings.are_too_many():
+            self._finish(End.LIMIT, "disk_bytes", "it made too many files in shared memory at once")
+        return self.belongings.begins(process, tid, call)
+
+    def check_runner(self) -> None:
+        """Notice the runner's death."""
+        if self.end is None and self.runner is not None and not self.runner.alive:
+            self._finish(End.DIED)
+            self._abandoned += [still_running(process) for process in self._left_alive()]
+
+    def _left_alive(self) -> list[Traced]:
+        """Processes that are still there at the end and have not been noted at the end of a call."""
+        known = {leftover.pid for leftover in self.leftovers}
+        left = (p for p in self.members if p.alive and p is not self.runner and owned(p))
+        return sorted((p for p in left if p.inner not in known), key=lambda p: p.begin)
+
+    # -- what the submission's side says ----------------------------------------------------
+
+    def heard(self, datagram: bytes, sender: int, channel: socket.socket) -> None:
+        """One datagram on the channel, from the process with pid ``sender``."""
+        if self.end is not None or self.runner is None:
+            return
+        if sender != self.runner.pid:
+            self._foreign(datagram, sender)
+            return
+        try:
+            whole = self._assembler.feed(datagram)
+            if whole is not None:
+                self._message(wire.loads(whole), whole, channel)
+        except wire.TooLarge:
+            size = self.ask.limits.answer_bytes >> 10
+            self._finish(End.LIMIT, "answer_bytes", f"what it gave back takes more than {size} KiB")
+        except wire.WireError as error:
+            self._finish(End.VIOLATION, note=f"the message could not be read: {error}")
+
+    def _message(self, message: Any, whole: bytes, channel: socket.socket) -> None:  # noqa: ANN401 - JSON
+        assert self._aftermath is not None
+        match message:
+            case {"compiled": str(code)} if not (self.compiled or self.ask.module in self.ask.code):
+                self.compiled = code
+            case {"calling": str()}:
+                self._aftermath.calling(channel)
+            case {
+                "returned": str(),
+                "raised": bool(raised),
+                "start_method": str(method),
+                "forks": list(forks),
+                "closing": bool(closing),
+            }:
+                self._place(forks)
+                self._aftermath.returned(channel, method, raised, closing)
+            case {"tidied": True}:
+                self._aftermath.tidied(channel)
+            case {"answer": dict()} if self._aftermath.in_call:
+                self._finish(End.VIOLATION, note="it answered before its function was over")
+            case {"answer": dict(said), "id": str(given)} if given == self.ask.id:
+                if "value" not in said:  # perhaps the disk was full
+                    self._exceeded(self.meter.sample(self._root, self._scratch))
+                self.answer = whole.decode("ascii")
+                self._finish(End.ANSWERED)
+                self._abandoned += [still_running(p) for p in self._left_alive()]
+            case _:
+                self._finish(End.VIOLATION, note="the message was no answer to this call")
+
+    def _place(self, lines: list[Any]) -> None:
+        """Note the lines at which the caller says that it forked, if they are as many as its forks."""
+        assert self.runner is not None
+        forked = [p for p in self.runner.children if p.forked and not p.bystander]
+        if len(lines) == len(forked) and all(type(line) is int for line in lines):
+            for process, line in zip(forked, lines, strict=True):
+                process.line = line
+
+    def _foreign(self, datagram: bytes, sender: int) -> None:
+        process = self._tree.processes.get(sender)
+        try:
+            match wire.loads(datagram[1:]):
+                case {
+                    "escape": {"by": str(by), "text": str(text), "line": int(line), "forked": int(forked)}
+                } if process is not None:
+                    if len(self.escapes) < MOST_ESCAPES:
+                        where = {"line": line, "forked": forked}
+                        self.escapes.append(Escape(pid=process.inner, by=by[:100], text=text[:2000], **where))
+                case _:
+                    self._finish(End.VIOLATION, note=BY_ANOTHER)
+        except wire.WireError:
+            self._finish(End.VIOLATION, note=BY_ANOTHER)
+
+    def observed(self, datagram: bytes, sender: int) -> None:
+        """One observation. What a process outside of the request says is not heard."""
+        process = self._tree.processes.get(sender)
+        if process not in self.members:
+            return
+        try:
+            value = wire.loads(datagram)
+            wire.decode(value)
+        except wire.WireError:
+            self._finish(End.VIOLATION, note="a report of the check's functions could not be read")
+            return
+        self.observations.append((self._tree.clock(), process, value))
+        self._exceeded(self.meter.observed(len(datagram)))
+
+    def wrote(self, stream: str, data: bytes) -> None:
+        """Output of any process."""
+        kept = self.output[stream]
+        kept += data[: max(0, self.ask.limits.output_bytes - len(kept))]
+        self._exceeded(self.meter.wrote(len(data)))
+
+    @property
+    def leftovers(self) -> list[Leftover]:
+        """What calls left, and what outlived a runner that died."""
+        return (self._aftermath.leftovers if self._aftermath is not None else []) + self._abandoned
+
+    @property
+    def settling(self) -> bool:
+        """Whether the runner waits for us to look again soon."""
+        return self.end is None and self._aftermath is not None and self._aftermath.settling
+
+    def settle(self, channel: socket.socket, at_rest: bool = False) -> None:
+        """Look again at what a call left."""
+        if self._aftermath is not None:
+            self._aftermath.step(channel, at_rest)
+
+    # -- limits -----------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Look at the clock, and now and then at memory, CPU and disk."""
+        now = time.monotonic()
+        if self.end is not None:
+            return
+        if self.clock.expired():
+            assert self.runner is not None
+            looks, ours = self.prover.look, self.prover.border.ours
+            self._aside = aside(looks, self._tree.drain, self.runner, ours) if not self.settling else None
+            if self._aside:
+                self._finish(End.DEADLOCK, note="what still runs takes no part in it")
+                return
+            self.overdue(f"it was still going after {self.clock.limit:g} s")
+            return
+        if self.runner is not None and not self.settling and self.prover.proved(self.runner):
+            self._finish(End.DEADLOCK, note="nothing that could still run can end it")
+        if now >= self._next_sample:
+            self.clock.sample()
+            self._exceeded(self.meter.sample(self._root, self._scratch))
+            usual = min(0.2, max(0.05, (now - self.begin) / 10))
+            self._next_sample = self.meter.next_sample(usual)
+
+    def overdue(self, note: str, limit: str = "wall_seconds") -> None:
+        """The request has taken too long: in seconds, in steps, or by a clock of its own."""
+        self._finish(End.LIMIT, limit, note)
+
+    def explain(self) -> None:
+        """For a request that did not end: note what every thread does, before anything is ended."""
+        if self.end is End.DEADLOCK or (self.end is End.LIMIT and self.limit in ("wall_seconds", STEPS)):
+            assert self.runner is not None
+            stuck, runner, aside = self.end is End.DEADLOCK, self.runner, self._aside or set()
+            picture = typical_look(self.prover.look, runner, once=stuck)
+            ask, ours = Faults(runner.pid, self._tree.drain), self.prover.border.ours
+            left = functools.partial(self.clock.left, GRACE_SECONDS - 2 * overdue.ENDING)
+            self.waits = describe(picture, runner, f"{self.ask.module}.py", ours, aside, ask, left)
+
+    def give_up(self) -> None:
+        """Be done with a request that has kept the warden from looking: what was seen so far has to do."""
+        self._finish(End.LIMIT, overdue.LIMIT, overdue.NOTE)
+
+    def patience(self) -> float:
+        """Seconds until :meth:`tick` wants to be called again."""
+        if self.settling:
+            return 0.003
+        soonest = min(self._next_sample, self.prover.next_look, time.monotonic() + self.clock.remaining())
+        return max(0.0, soonest - time.monotonic()) + 0.001
+
+    def _exceeded(self, found: Exceeded | None) -> None:
+        if found is not None:
+            self._finish(End.LIMIT, found.limit, found.note)
+
+    def _finish(self, end: End, limit: str = "", note: str = "") -> None:
+        if self.end is None and end is not End.LIMIT and self.meter.overran():
+            end, limit, note = End.LIMIT, "memory_bytes", self.meter.out_of_memory
+        if self.end is None:
+            self.end, self.limit, self.note = end, limit, note

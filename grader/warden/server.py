@@ -1,0 +1,177 @@
+"""The warden's own process: takes requests from the judge, one at a time, and answers each.
+
+Theory of operation
+-------------------
+Forked by the judge, with a stream socket between them (one JSON line a message). It is the tracer
+of every process in the box: if it ends, however it ends, the kernel kills them all (EXITKILL); if
+the judge ends, the kernel kills the warden (PDEATHSIG). It is a child subreaper, so that processes
+orphaned on rung ``none`` come to it. The outcome is sent when nothing but the runner is alive; the
+runner is ended, the box cleaned and the next runner forked while the judge thinks. The next request
+is handed on as soon as it comes, and performed when the box is clean; else the box is replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+from typing import NoReturn
+
+import msgspec
+
+from grader.box.plan import BoxPlan
+from grader.errors import Fault, ForkloreError, GraderError
+from grader.stream import LineReader
+from grader.warden.poller import Bell
+from grader.warden.protocol import Ask, Reply
+from grader.warden.request.bystander_check import unshield
+from grader.warden.request.loop import Request
+from grader.warden.runner_slot import Lane
+from grader.warden.running_box import Cell
+from grader.warden.trace import ptrace
+
+
+def serve(judge: socket.socket, plan: BoxPlan, parent: int) -> NoReturn:
+    """Run the warden until the judge's end of the socket closes. Never returns."""
+    status = 0
+    try:
+        ptrace.die_with(parent)
+        ptrace.prctl(ptrace.PR_SET_CHILD_SUBREAPER, 1)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        Warden(judge, plan).run()
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        status = 3
+    finally:
+        os._exit(status)
+
+
+class Warden:
+    """One box and the requests that are made of it."""
+
+    def __init__(self, judge: socket.socket, plan: BoxPlan) -> None:
+        self._judge = judge
+        self._plan = plan
+        self._bell = Bell()
+        self._cell: Cell | None = None
+        self._decoder = msgspec.json.Decoder(Ask)
+        self._reader = LineReader()
+        self._compiled: dict[tuple[str, bool], str] = {}
+        """The submission's text, and whether it has marks, to its code, compiled before any of it ran."""
+        self._asks: list[Ask] = []
+        """What the judge has asked and not been answered; while one is performed, it asks nothing."""
+
+    def run(self) -> None:
+        """Start the box, then serve until the judge has nothing more to ask."""
+        with contextlib.suppress(ForkloreError):
+            self._next_lane()
+        while True:
+            while self._asks:
+                self._serve_one(self._asks.pop(0))
+            self._bell.wait([self._judge.fileno()], 60.0)
+            if self._cell is not None:
+                self._cell.tree.drain()
+            if not self._listen():
+                break
+        if self._cell is not None:
+            self._cell.end()
+
+    def _listen(self) -> bool:
+        """Take in what the judge has said; whether it is still there."""
+        with contextlib.suppress(BlockingIOError):
+            data = self._judge.recv(1 << 20, socket.MSG_DONTWAIT)
+            self._asks += [self._with_code(self._decoder.decode(line)) for line in self._reader.feed(data)]
+            return bool(data)
+        return True
+
+    def _with_code(self, ask: Ask) -> Ask:
+        """The request with the submission's code, if a runner has compiled it before."""
+        code = self._compiled.get(ask.text)
+        return msgspec.structs.replace(ask, code={**ask.code, ask.module: code}) if code else ask
+
+    def _listen_ahead(self) -> None:
+        """While the box is made ready: hand the next request to the runner that waits for it."""
+        if not self._listen():
+            self._bell.ignore()
+        if self._asks and self._cell is not None and self._cell.lane is not None:
+            self._cell.lane.ask(self._asks[0])
+
+    def _next_lane(self) -> Lane:
+        """The lane that waits, or a new one; in a new box if there is none."""
+        if self._cell is None:
+            self._cell = Cell(self._plan, self._bell)
+        if self._cell.lane is None:
+            self._cell.lane = Lane(self._cell)
+        return self._cell.lane
+
+    def _take_lane(self) -> Lane:
+        """A lane whose runner is waiting."""
+        lane = self._next_lane()
+        runner = lane.cell.await_runner(lane)
+        lane.cell.lane = None
+        if not runner.alive:
+            lane.close()
+            raise GraderError("A runner ended before its request.")
+        unshield(runner)
+        return lane
+
+    def _lane_or_new_box(self) -> Lane:
+        """A lane, in a new box if the old one turns out to be broken."""
+        try:
+            return self._take_lane()
+        except GraderError:
+            self._drop_cell()
+            return self._take_lane()
+
+    def _serve_one(self, ask: Ask) -> None:
+        """Answer one request; then make the box ready for the next while the judge thinks."""
+        answered = False
+        try:
+            request = _kind_of(ask)(self._lane_or_new_box(), self._bell, self._judge, ask)
+            try:
+                outcome = request.performed()
+                self._compiled |= request.compiled()
+                at_rest = request.at_rest() and not request.broken
+                if at_rest:
+                    request.doom()
+                self._send(Reply(id=ask.id, outcome=outcome))
+                answered = True
+                if at_rest:
+                    self._next_lane()
+                self._bell.listen(self._judge.fileno(), self._listen_ahead)
+            finally:
+                request.close()
+            if request.broken:
+                self._drop_cell()
+                return
+            lane = self._next_lane()
+            lane.cell.await_runner(lane)
+            if not lane.cell.clean(request.members):
+                self._drop_cell()
+        except ForkloreError as error:
+            if not answered:
+                self._send(Reply(id=ask.id, fault=Fault.of(error)))
+            self._drop_cell()
+        finally:
+            self._bell.ignore()
+
+    def _drop_cell(self) -> None:
+        if self._cell is not None:
+            with contextlib.suppress(ForkloreError):
+                self._cell.end()
+        self._cell = None
+
+    def _send(self, reply: Reply) -> None:
+        self._judge.sendall(msgspec.json.encode(reply) + b"\n")
+
+
+def _kind_of(ask: Ask) -> type[Request]:
+    """Who performs this request."""
+    if ask.schedule is None:
+        return Request
+    from grader.warden.schedule.scheduled_request import ScheduledRequest
+
+    return ScheduledRequest
