@@ -24,7 +24,7 @@ from grader.stream import write_all
 from grader.warden.trace import ptrace
 
 
-class Found(msgspec.Struct):
+class Chosen(msgspec.Struct):
     """What was found, or what is wrong."""
 
     rung: str = ""
@@ -51,7 +51,7 @@ class Trial:
             said = file.read()
         if not said:
             raise GraderError("Trying out boxes ended without a word.")
-        found = msgspec.json.decode(said, type=Found)
+        found = msgspec.json.decode(said, type=Chosen)
         if found.fault is not None:
             raise found.fault.raised()
         plan = plan_of(found.rung, self._folder / "island", tried=True)
@@ -74,9 +74,9 @@ def _tell(choose: Callable[[], Choice], out: int, parent: int) -> NoReturn:
         os._exit(0)
 
 
-def _found(choose: Callable[[], Choice]) -> Found:
+def _found(choose: Callable[[], Choice]) -> Chosen:
     try:
         choice = choose()
     except Exception as error:
-        return Found(fault=Fault.of(error, "Trying out boxes failed"))
-    return Found(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices)
+        return Chosen(fault=Fault.of(error, "Trying out boxes failed"))
+    return Chosen(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices)

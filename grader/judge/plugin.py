@@ -68,7 +68,7 @@ class Stage:
 
 
 @dataclass
-class Fault:
+class Raised:
     """What ended one phase of an item."""
 
     when: str
@@ -80,7 +80,7 @@ class CheckPlugin:
 
     def __init__(self) -> None:
         self.stage: Stage | None = None
-        self._faults: list[Fault] = []
+        self._faults: list[Raised] = []
         self._submission: Submission | None = None
         self._ran = False
         self._schedule = ""
@@ -117,7 +117,7 @@ class CheckPlugin:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Remember what each phase raised."""
         if call.excinfo is not None:
-            self._faults.append(Fault(call.when, call.excinfo.value))
+            self._faults.append(Raised(call.when, call.excinfo.value))
         elif call.when == "call":
             self._ran = True
         if self._faults and isinstance(self._faults[-1].error, OrderPassed):

@@ -1,4 +1,4 @@
-"""The layers of ARCHITECTURE.md: imports go down the list only; modules and functions stay small."""
+"""The layers of CONTRIBUTING.md: imports go down the list only; modules, functions and folders stay small."""
 
 from __future__ import annotations
 
@@ -13,28 +13,53 @@ import grader
 
 GRADER = Path(grader.__file__).parent
 
-#: First match counts. Names are modules or packages below ``grader``.
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "verdict", "limits", "wire", "stream", "evidence", "scoring", ""),
-    ("messages", "safe", "atomic_file"),
-    ("scenario",),
-    ("runner",),
-    ("exercise", "bank", "material", "stub"),
-    ("box", "warden"),
-    ("explain", "testing"),
-    ("isolation",),
-    ("judge",),
-    ("course", "intake"),
-    ("render",),
-    ("platforms",),
-    ("release",),
-    ("author", "learner", "notebook"),
-    ("cli", "__main__"),
+#: From the ground up: what it is, and its modules and packages. CONTRIBUTING.md shows this table.
+LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "pure data, no input or output",
+        ("errors", "verdict", "limits", "wire", "stream", "evidence", "scoring", ""),
+    ),
+    (
+        "what a person reads; a student's text made inert; files written whole",
+        ("messages", "safe", "atomic_file"),
+    ),
+    (
+        "in the box, the second door of a suite: what a scenario may use",
+        ("scenario",),
+    ),
+    (
+        "in the box: what runs a request; like `scenario` it needs the standard library and `wire` only",
+        ("runner",),
+    ),
+    ("what is on disk; stubs from solutions", ("exercise", "bank", "material", "stub")),
+    ("start, watch, end", ("box", "warden")),
+    ("who waits for whom; the first door of a suite: how it talks to a submission", ("explain", "testing")),
+    ("which level of isolation holds here", ("isolation",)),
+    ("submissions in, a report out", ("judge",)),
+    ("what was handed in, read as data", ("intake",)),
+    ("whole classes: who has handed in what, batches, results", ("course",)),
+    ("a report in, text for one kind of reader out", ("render",)),
+    ("what other systems run, and what they read of results; one file for each", ("platforms",)),
+    ("what students are given, or a platform that grades", ("release",)),
+    (
+        "stubs and the bank check; a learner's folder; Jupyter and nbgrader",
+        ("author", "learner", "notebook"),
+    ),
+    ("parse, call, render, exit", ("cli", "__main__")),
 )
 #: What a suite may import besides the standard library and pytest.
 FOR_SUITES = {
     "grader.testing",
     "grader.scenario",
+}
+
+#: A folder has at most so many modules. Those below have more, and may not grow.
+MOST_MODULES = 12
+LARGER = {"": 13, "cli": 20, "course": 13, "warden.schedule": 21}
+#: Classes of one name, each known in its own room. There may not be more.
+KNOWN_TWICE = {
+    *("Answer", "Cell", "Clock", "Member", "Order", "Request", "Scene", "Standing", "Student", "Submission"),
+    *("Wanted", "Warden", "Watch"),
 }
 
 MODULES = sorted(path for path in GRADER.rglob("*.py") if "suites" not in path.relative_to(GRADER).parts)
@@ -50,10 +75,10 @@ def name_of(path: Path) -> str:
 def layer(module: str) -> int:
     """The layer of a module below ``grader``; a module that stands in no layer fails the test."""
     top = module.split(".")[1] if "." in module else ""
-    for number, names in enumerate(LAYERS):
+    for number, (_, names) in enumerate(LAYERS):
         if top in names:
             return number
-    raise AssertionError(f"{module} stands in no layer of ARCHITECTURE.md")
+    raise AssertionError(f"{module} stands in no layer")
 
 
 def imports(path: Path, for_types: bool = False) -> Iterator[tuple[int, str]]:
@@ -137,3 +162,49 @@ def test_modules_and_functions_are_small(path: Path) -> None:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             assert (node.end_lineno or 0) - node.lineno + 1 <= 40, f"{path}:{node.lineno}: {node.name}"
+
+
+def table() -> str:
+    """The layers as CONTRIBUTING.md shows them."""
+    rows = [
+        f"| {number} | {' '.join(f'`{name}`' for name in names if name.strip('_'))} | {what} |"
+        for number, (what, names) in enumerate(LAYERS)
+    ]
+    return "\n".join(["| layer | modules | what it is |", "|---|---|---|", *rows])
+
+
+def test_the_page_shows_these_layers() -> None:
+    page = GRADER.parent.joinpath("CONTRIBUTING.md").read_text("utf-8")
+    assert table() in page, f"CONTRIBUTING.md should have:\n{table()}"
+
+
+def test_no_two_modules_need_each_other() -> None:
+    known = {name_of(path) for path in MODULES}
+    needs = {name_of(path): {name for _, name in imports(path)} & known for path in MODULES}
+    while free := [name for name, others in needs.items() if not others & needs.keys() - {name}]:
+        for name in free:
+            del needs[name]
+    assert not needs, "these import each other, or modules that do"
+
+
+def test_a_name_belongs_to_one_module() -> None:
+    ours = [path for path in MODULES if path.stem not in ("__init__", "__main__", "protocol")]
+    stems = [path.stem for path in ours]
+    assert not [name_of(path) for path in ours if stems.count(path.stem) > 1]
+
+
+def test_a_public_name_belongs_to_one_class() -> None:
+    classes = [
+        node.name
+        for path in MODULES
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert {name for name in classes if classes.count(name) > 1} == KNOWN_TWICE
+
+
+def test_a_folder_is_seen_at_a_glance() -> None:
+    folders = [name_of(path).rpartition(".")[0] for path in MODULES if not path.stem.startswith("__")]
+    for folder in {*folders}:
+        name = folder.removeprefix("grader").strip(".")
+        assert folders.count(folder) <= LARGER.get(name, MOST_MODULES), folder

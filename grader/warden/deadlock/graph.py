@@ -9,7 +9,6 @@ from grader.warden.trace import procfs
 from grader.warden.trace.process_table import Traced
 
 Thread = tuple[Traced, int]
-O_ACCMODE = 3
 O_WRONLY = 1
 O_RDWR = 2
 SOCKETS = "sockets"
