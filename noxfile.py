@@ -12,9 +12,9 @@ REPEAT = "50"
 SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
-def install(session: nox.Session) -> None:
+def install(session: nox.Session, extra: str = "test") -> None:
     """Install forklore from this folder with the versions of constraints.txt."""
-    session.install("-c", "constraints.txt", "-e", ".[test]")
+    session.install("-c", "constraints.txt", "-e", f".[{extra}]")
 
 
 @nox.session
@@ -23,6 +23,14 @@ def lint(session: nox.Session) -> None:
     install(session)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation site in build/site; a warning or a broken link fails."""
+    install(session, "docs")
+    quiet = {"NO_MKDOCS_2_WARNING": "1"}  # the theme's notice about its own successor
+    session.run("mkdocs", "build", "--strict", "--site-dir", "build/site", *session.posargs, env=quiet)
 
 
 @nox.session

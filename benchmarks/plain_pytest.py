@@ -4,8 +4,8 @@
 
 The usual grader: a pytest module imports the submission and compares. Each attack runs in a bubblewrap box
 of its own, so that it does no harm here, with ten seconds; floods are left out, for they would take the
-machine. Prints the table of docs/threat-model.md: per class, how many attacks end with exit code 0 (what a
-CI calls a pass), do not end, read the instructor's file, or leave a process that runs on.
+machine. Prints the table of docs/explanation/threat-model.md: per class, how many attacks end with exit
+code 0 (what a CI calls a pass), do not end, read the instructor's file, or leave a process that runs on.
 """
 
 from __future__ import annotations

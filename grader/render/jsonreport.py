@@ -1,4 +1,4 @@
-"""The versioned report as JSON, and the JSON Schema of it (``docs/report.schema.json``).
+"""The versioned report as JSON, and the JSON Schema of it (``docs/reference/report.schema.json``).
 
 The text is plain ASCII: whatever a student wrote stands in it as JSON escapes, so that even a
 terminal only shows it. ``python -m grader.render.jsonreport`` prints the schema.

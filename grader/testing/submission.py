@@ -86,7 +86,7 @@ class Submission:
 
         ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
         ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``writes`` (the kernel
-        tells who writes what where), ``schedule`` (the order and the clock), see docs/authoring.md.
+        tells who writes what where), ``schedule`` (the order and the clock), see docs/authoring/reference.md.
         """
         return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 Grade = Callable[..., Result]
-SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
+SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "report.schema.json"
 #: What Classroom 50's runner sets.
 RUNNER = ("CLASSROOM", "ASSIGNMENT", "OWNER", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL", "REVIEW_URL")
 

@@ -18,14 +18,17 @@ from grader import messages
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
 from grader.cli.app import app
+from grader.evidence import Evidence
 from grader.judge.session import PYTEST_OPTIONS
+from grader.render import jsonreport
+from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.testing.extract import KEPT_HOME
 from grader.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
-    for pattern in ("*.md", "docs/*.md", "exercises/*.md", "exercises/*/*.md")
+    for pattern in ("*.md", "docs/**/*.md", "exercises/*.md", "exercises/*/*.md")
     for path in ROOT.glob(pattern)
 )
 FENCE = re.compile(r"^ *```(?P<kind>\w*)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -123,7 +126,7 @@ def exists(word: str) -> bool:
 
 def test_every_document_is_there() -> None:
     wanted = {"README.md", "INSTRUCTOR.md", "CONTRIBUTING.md", "CHANGELOG.md", "exercises/README.md"}
-    wanted |= {"docs/design.md", "docs/verdicts.md", "docs/authoring.md"}
+    wanted |= {"docs/explanation/design.md", "docs/reference/verdicts.md", "docs/authoring/reference.md"}
     assert wanted <= set(DOCUMENTS)
 
 
@@ -201,14 +204,16 @@ def test_nox_sessions_exist() -> None:
         assert set(named) - {"-s"} <= sessions, args
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/verdicts.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/reference/verdicts.md"])
 def test_verdict_table_lists_exactly_the_verdicts(name: str) -> None:
     first = [row[0].strip("`") for row in rows(text_of(name)) if re.fullmatch(r"`[A-Z_]+`", row[0])]
     assert first == [verdict.value for verdict in Verdict]
 
 
 def test_verdicts_page_has_the_words_of_the_report() -> None:
-    words = {row[0].strip("`"): row[1] for row in rows(text_of("docs/verdicts.md")) if len(row) == 3}
+    words = {
+        row[0].strip("`"): row[1] for row in rows(text_of("docs/reference/verdicts.md")) if len(row) == 3
+    }
     for verdict in Verdict:
         assert words[verdict.value] == messages.WORDS[verdict]
 
@@ -253,12 +258,33 @@ def test_authoring_page_names_what_suites_can_use() -> None:
     import grader.scenario
     import grader.testing
 
-    text = text_of("docs/authoring.md")
+    text = text_of("docs/authoring/reference.md") + text_of("docs/authoring/nondeterminism.md")
     for name in (*grader.testing.__all__, *grader.scenario.__all__):
         assert re.search(rf"\b{name}\b", text), name
     assert "grader.testing" in KEPT_HOME
     assert {"no:tmpdir", "no:monkeypatch"} <= set(PYTEST_OPTIONS)
     assert "--noconftest" in PYTEST_OPTIONS
+
+
+def test_report_page_names_every_field() -> None:
+    text = text_of("docs/reference/report.md")
+    wanted = {
+        "The whole run": Report,
+        "An exercise": ExerciseReport,
+        "A check": CheckResult,
+        "Evidence": Evidence,
+    }
+    definitions = jsonreport.schema()["$defs"]
+    for heading, kind in wanted.items():
+        section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+        named = {name for row in rows(section) for name in re.findall(r"`(\w+)`", row[0])}
+        assert named == set(definitions[kind.__name__]["properties"]), heading
+
+
+def test_glossary_is_short_and_in_order() -> None:
+    terms = [row[0] for row in rows(text_of("docs/glossary.md"))[2:]]
+    assert terms == sorted(terms, key=str.lower)
+    assert len(terms) <= 30
 
 
 def test_python_versions_agree() -> None:

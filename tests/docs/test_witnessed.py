@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_exercise_has_its_row() -> None:
-    text = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
+    text = (ROOT / "docs" / "explanation" / "threat-model.md").read_text("utf-8")
     table = text.split("## What is witnessed, and what is only claimed")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `(\w+)` \|([^|]*)\|([^|]*)\|$", table, re.M)
     exercises = {path.parent.name for path in ROOT.glob("grader/suites/*/exercise.toml")}

@@ -14,7 +14,7 @@ from grader.render import jsonreport
 from grader.scoring import Report
 from grader.verdict import Verdict
 
-COMMITTED = Path(__file__).parents[2] / "docs" / "report.schema.json"
+COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "report.schema.json"
 
 
 def strict_schema() -> dict[str, Any]:
@@ -27,7 +27,7 @@ def strict_schema() -> dict[str, Any]:
 
 
 def test_the_committed_schema_is_the_generated_one() -> None:
-    again = "python -m grader.render.jsonreport > docs/report.schema.json"
+    again = "python -m grader.render.jsonreport > docs/reference/report.schema.json"
     assert COMMITTED.read_text("utf-8") == jsonreport.schema_text(), again
 
 
