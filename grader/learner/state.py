@@ -44,7 +44,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 def home(start: Path | None = None) -> Path | None:
     """Return the started folder that this folder is in, or None."""
-    here = (start or Path.cwd()).resolve()
+    try:
+        here = (start or Path.cwd()).resolve()
+    except FileNotFoundError:  # this folder is gone
+        return None
     for folder in (here, *here.parents):
         if (folder / FOLDER / _FILE).is_file():
             return folder
