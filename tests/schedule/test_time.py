@@ -171,13 +171,46 @@ def f(pollers, seconds, pause):
 
 @pytest.mark.parametrize("pollers", [0, 2])
 def test_who_polls_oversleeps_nobody_else(box: Box, pollers: int) -> None:
-    looks, took = value(box.call(POLLS, "f", pollers, 600.0, 0.01, schedule=Schedule()))
+    looks, took = value(box.call(POLLS, "f", pollers, 600.0, 0.01, schedule=Schedule(hold=("ends",))))
     assert looks < 600
     assert took == pytest.approx(600, abs=0.02)
 
 
 def test_pauses_are_exact_where_durations_are_judged(boxed: Box) -> None:
     assert value(boxed.call(POLLS, "f", 0, 3.0, 0.01, schedule=Schedule(exact=True)))[0] >= 299
+
+
+COUNTS = """
+import os, time
+
+def f():
+    sleeper = os.fork()
+    if sleeper == 0:
+        time.sleep(600)
+        os._exit(0)
+    for look in range(2000):
+        if os.waitpid(sleeper, os.WNOHANG) != (0, 0):
+            return "ended", look
+        time.sleep(0.01)
+    os.kill(sleeper, 9)
+    os.waitpid(sleeper, 0)
+    return "given up", time.monotonic() // 1
+"""
+
+
+def test_a_limit_that_counts_looks_is_reached_in_the_plain_order(boxed: Box) -> None:
+    plain = boxed.call(COUNTS, schedule=Schedule())
+    assert value(plain) == ("given up", 1_000_020)
+    assert plain.played is not None and plain.played.choices == ""
+    again = boxed.call(COUNTS, schedule=Schedule(policy="recorded"))
+    assert again.played is not None and again.played.steps == plain.played.steps
+    assert value(boxed.call(COUNTS, schedule=Schedule(hold=("ends",))))[0] == "ended"
+
+
+def test_who_polls_for_long_does_not_take_too_many_steps(boxed: Box) -> None:
+    outcome = boxed.call(POLLS, "f", 2, 2000.0, 0.01, schedule=Schedule())
+    assert value(outcome)[1] == pytest.approx(2000, abs=0.02)
+    assert outcome.played is not None and outcome.played.virtual_seconds > 2000
 
 
 def test_time_passes_for_who_spins_at_a_lock(boxed: Box) -> None:

@@ -7,6 +7,9 @@ sleeps for ten minutes, and a schedule has only so many. A pause may last longer
 whoever has paused often, and only paused, oversleeps by a twentieth of the time since it began to: then the
 looks grow with the logarithm of the time. It never sleeps past the limit of somebody who does not poll, and
 not longer than asked before everybody who polls has looked at what others did.
+
+In the plain order all pauses are as long as asked for the first thousands of steps. So a limit that counts
+looks is reached there, as it would be in reality; the other orders need not show it again.
 """
 
 from __future__ import annotations
@@ -14,23 +17,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from grader.warden.protocol import Schedule
 from grader.warden.schedule.cast import HELD, Name, Thread
 
 #: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
 EXACT: Final = 100
 PART: Final = 20
+#: So many steps of the plain order come first: less than half of what a request may take.
+PLAIN: Final = 8_000
 
 
 class Naps:
     """Knows who polls, and since when."""
 
-    def __init__(self) -> None:
+    def __init__(self, schedule: Schedule) -> None:
+        """Begin with none; the plain order is that of no policy's choice, played first or again."""
+        plain = not (schedule.hold or schedule.haste_seconds or schedule.choices or schedule.seed)
+        self._steps_left = PLAIN if plain else 0
         self._row: dict[Name, tuple[int, int]] = {}
         self._looked: set[Name] = set()
         """Who has looked since somebody who does not poll took a step."""
 
     def note(self, thread: Thread) -> None:
         """A thread is about to take a step: a wait whose time has run out is a pause."""
+        self._steps_left -= 1
         if self._since(thread) is None:
             self._looked.clear()
         if thread.state != HELD or thread.deadline is None or thread.asks:
@@ -56,4 +66,4 @@ class Naps:
     def _since(self, thread: Thread) -> int | None:
         """Since when it polls, None if it does not."""
         count, since = self._row.get(thread.name, (0, 0))
-        return since if count >= EXACT else None
+        return since if count >= EXACT and self._steps_left < 0 else None

@@ -89,7 +89,7 @@ class Scheduler:
         self.board = Board(self._cast, tree, border)
         self.begun = False
         self._haste = Haste(self._cast, schedule.haste_seconds)
-        self._naps = Naps()
+        self._naps = Naps(schedule)
         self._bounds = Bounds(schedule, watch.ask.limits.wall_seconds)
         self._told: list[PlayedStep] = []
         self._count = self._idle = self._settling = self._spin = 0
