@@ -17,12 +17,6 @@ class Ready:
     def __init__(self, out: int, pid: int, told: int) -> None:
         """``out`` is where it is heard, ``told`` where it is told."""
         self._out, self._pid, self._told = out, pid, told
-        self._gone = False
-
-    def is_there(self) -> bool:
-        """Whether it has not ended while it waited."""
-        self._gone = os.waitpid(self._pid, os.WNOHANG)[0] != 0
-        return not self._gone
 
     def begin(self, piece: Piece) -> tuple[int, int]:
         """Hand the submission over; return where the judge is heard, and its pid."""
@@ -32,8 +26,7 @@ class Ready:
 
     def end(self) -> None:
         """End it: it was not needed."""
-        if not self._gone:
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
         os.close(self._out)
         os.close(self._told)

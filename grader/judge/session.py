@@ -61,6 +61,8 @@ class Bench:
     reader: LineReader = field(default_factory=LineReader)
     results: dict[str, CheckResult] = field(default_factory=dict)
     said: str = ""
+    waited: bool = False
+    """Whether it waited for its submission: it may have ended meanwhile, and another one then begins."""
 
     def renew(self, patience: float = 0.0) -> None:
         """It said something: how long it may be silent now."""
@@ -167,11 +169,8 @@ class Session:
             say(self._out, Line(index=piece.index, done=done))
             return
         ready, self._ready = self._ready, None
-        if ready is not None and not ready.is_there():
-            ready.end()
-            ready = None
         out, pid = ready.begin(piece) if ready is not None else self._fork(piece)
-        self._benches[out] = Bench(piece, pid)
+        self._benches[out] = Bench(piece, pid, waited=ready is not None)
         self._benches[out].renew()
         self._selector.register(out, selectors.EVENT_READ)
 
@@ -244,6 +243,9 @@ class Session:
         os.close(fd)
         os.kill(bench.pid, signal.SIGKILL)
         os.waitpid(bench.pid, 0)
+        if bench.waited and not bench.results and not bench.said:
+            self._start(bench.piece)
+            return
         checks = [check for _, check in self._items.get(bench.piece.slug, [])]
         said = bench.said or "The judge ended before it had judged this check."
         results = [bench.results.get(c.id) or settled(c, Verdict.GRADER_ERROR, said) for c in checks]
