@@ -246,7 +246,7 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     not_modelled: list[str] = []
     """Numbers of calls in which a thread was found asleep."""
     chances: list[str] = []
-    """Kinds of calls that could have been held back (see :class:`grader.warden.ask.Schedule`)."""
+    """Kinds of calls that could have been held back (see :class:`grader.warden.protocol.Schedule`)."""
     shortest_wait: float | None = None
     """Seconds of the shortest wait that haste could have ended while others went on; None: there was none."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -208,3 +209,29 @@ def test_a_folder_is_seen_at_a_glance() -> None:
     for folder in {*folders}:
         name = folder.removeprefix("grader").strip(".")
         assert folders.count(folder) <= LARGER.get(name, MOST_MODULES), folder
+
+
+def pages() -> list[Path]:
+    """Every module and page that may name a module or a file of the package."""
+    root = GRADER.parent
+    written = [*root.glob("*.md"), *root.glob("docs/**/*.md")]
+    return [*MODULES, *(page for page in written if page.name != "CHANGELOG.md")]
+
+
+def is_there(name: str) -> bool:
+    """Whether a name below ``grader`` is a module's, a folder's, or one of what a package exports."""
+    top, *below = name.removesuffix(".py").replace("/", ".").split(".")
+    folder = GRADER / top
+    if not folder.is_dir():
+        return folder.with_suffix(".py").is_file()
+    inner = folder / below[0] if below else folder
+    exports = folder / "__init__.py"
+    exported = bool(below) and exports.is_file() and below[0] in exports.read_text("utf-8")
+    return inner.is_dir() or inner.with_suffix(".py").is_file() or exported
+
+
+def test_what_is_named_is_there() -> None:
+    """Names such as grader.box.plan, and paths such as grader/box/plan.py, in sentences and docstrings."""
+    named = re.compile(r"(?<![\w./-])grader[./]([a-z]\w*(?:[./][a-z]\w*)*)")
+    found = {(page.name, name) for page in pages() for name in named.findall(page.read_text("utf-8"))}
+    assert not [(page, name) for page, name in sorted(found) if not is_there(name)]
