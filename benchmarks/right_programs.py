@@ -30,10 +30,10 @@ from grader.box import plain
 from grader.box.plan import build_island
 from grader.evidence import End, Outcome
 from grader.isolation.levels import choose
-from grader.testing.schedules.orders import ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS, STAYS
+from grader.testing.schedules.orders import CHANGES, ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS, STAYS
 from grader.warden.protocol import Schedule
 
-HOLDS = ((), (MARKS,), (LATE,), (ENDS,), (FEEDERS,), (OPENS,), (KILLS,))
+HOLDS = ((), (MARKS,), (LATE,), (ENDS,), (FEEDERS,), (OPENS,), (KILLS,), (CHANGES,))
 
 
 def order(number: int) -> Schedule:

@@ -41,6 +41,9 @@ NUMBERS: Final = {
         "exit_group": 231, "epoll_wait": 232, "tgkill": 234, "waitid": 247, "openat": 257,
         "mknodat": 259, "pselect6": 270, "ppoll": 271, "epoll_pwait": 281,
         "accept4": 288, "pidfd_send_signal": 424, "execve": 59, "execveat": 322,
+        "rt_sigaction": 13, "listen": 50, "truncate": 76, "ftruncate": 77, "rename": 82, "mkdir": 83,
+        "rmdir": 84, "link": 86, "unlink": 87, "symlink": 88, "setpgid": 109, "setsid": 112, "mkdirat": 258,
+        "unlinkat": 263, "renameat": 264, "linkat": 265, "symlinkat": 266, "renameat2": 316,
     },
 }  # fmt: skip
 #: Calls that no schedule can allow for: clocks of the kernel's own, and waits that cannot be asked about.

@@ -35,11 +35,12 @@ from grader.testing.expectations import expect, fail, gave_up, nobody_waits_for
 from grader.testing.extract import Scene
 from grader.testing.findings import Finding, diagnosed, is_about_pickling
 from grader.testing.marking import check, in_box, scenario
-from grader.testing.schedules.orders import ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS
+from grader.testing.schedules.orders import CHANGES, ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS
 from grader.testing.submission import Submission
 from grader.warden.protocol import Schedule
 
 __all__ = [
+    "CHANGES",
     "ENDS",
     "FEEDERS",
     "KILLS",

@@ -20,12 +20,12 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """For ``random``: how likely a thread goes on rather than being drawn."""
     choices: str = ""
     """For ``recorded``: where the order is not ``straight``, as ``CHOICE:THREAD`` (``12:1.0 40:0.0``). Of
-    ``hold`` only ``kills`` is heard then."""
+    ``hold`` only ``kills`` and ``changes`` are heard then."""
     hold: tuple[str, ...] = ()
     """Kinds of calls that are made only when nobody else can go on: ``late`` (has a child ended?), ``ends``,
     ``feeders`` (writes of a second thread), ``marks`` (places in the submission's file: all who are at one go
     on in step), ``opens`` (of a FIFO, by who waits for its other end), ``kills`` (a SIGKILL acts when all
-    wait)."""
+    wait), ``changes`` (what others find: names of files, handlers of signals, groups; points only then)."""
     haste_seconds: float = 0.0
     """Waits up to this long may end at any time, as if the machine were slow; 0: when their time has come."""
     exact: bool = False

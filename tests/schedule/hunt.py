@@ -14,6 +14,7 @@ from corpus import Bug, is_right, sequence
 from grader.evidence import Outcome
 from grader.testing.schedules.minimise import Switches, minimal
 from grader.testing.schedules.orders import (
+    CHANGES,
     ENDS,
     FEEDERS,
     HASTE_SECONDS,
@@ -28,7 +29,7 @@ from grader.testing.schedules.replay import recorded
 from grader.testing.schedules.search import Search
 from grader.warden.protocol import Schedule
 
-HELD_BACK = (MARKS, LATE, ENDS, FEEDERS, OPENS, KILLS)
+HELD_BACK = (MARKS, LATE, ENDS, FEEDERS, OPENS, KILLS, CHANGES)
 RANDOM = 12
 TICKS = os.sysconf("SC_CLK_TCK")
 

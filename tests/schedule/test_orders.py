@@ -19,6 +19,7 @@ HELD_BACK = [
     for kind in ("marks", "late", "ends", "feeders")
     for haste in (0.0, 2.0)
 ]
+CHANGES = Schedule(hold=("changes",))
 #: By which of a few orders each planted bug has to be found.
 DRAWN = {"lost_update": 0.0, "lock_order": 0.0, "check_then_act": 0.0, "while_not_empty": 2.0}
 FOUND_HELD_BACK = (
@@ -43,6 +44,20 @@ def _first_wrong(box: Box, name: str, schedules: Iterator[Schedule]) -> Outcome:
 @pytest.mark.parametrize("name", FOUND_HELD_BACK)
 def test_holding_one_kind_of_call_back_finds(boxed: Box, name: str) -> None:
     _first_wrong(boxed, name, iter(HELD_BACK))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ("removed_if_there", "leader_by_a_missing_file", "handler_not_yet_there", "signal_before_the_pause"),
+)
+def test_holding_changes_back_finds_who_looks_before_it_acts(boxed: Box, name: str) -> None:
+    assert is_right(boxed.ask(planted()[name].asked(Schedule())))
+    wrong = boxed.ask(planted()[name].asked(CHANGES))
+    assert not is_right(wrong)
+    assert wrong.played is not None
+    again = Schedule(policy="recorded", choices=wrong.played.choices, hold=CHANGES.hold)
+    replayed = boxed.ask(planted()[name].asked(again))
+    assert (replayed.end, sequence(replayed)) == (wrong.end, sequence(wrong))
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -109,11 +124,14 @@ def test_an_end_can_come_late_however_it_comes(boxed: Box, end: str) -> None:
 
 
 def test_a_deadlock_is_known_at_once_and_explained(box: Box) -> None:
-    outcome = box.ask(planted()["join_before_get"].asked(Schedule()))
+    bug = planted()["join_before_get"]
+    begin = bug.source.index("process.join()", bug.source.index(f"def {bug.name}"))
+    join = bug.source.count("\n", 0, begin) + 1
+    outcome = box.ask(bug.asked(Schedule()))
     assert outcome.end is End.DEADLOCK
     assert outcome.played is not None and outcome.played.virtual_seconds < 1
     caller = outcome.evidence.waits[0]
-    assert (caller.kind, caller.call, caller.line) == ("child", "process.BaseProcess.join", 87)
+    assert (caller.kind, caller.call, caller.line) == ("child", "process.BaseProcess.join", join)
     assert {wait.kind for wait in outcome.evidence.waits} == {"child", "lock", "write"}
 
 

@@ -31,6 +31,7 @@ FEEDERS: Final = "feeders"
 MARKS: Final = "marks"
 KILLS: Final = "kills"
 OPENS: Final = "opens"
+CHANGES: Final = "changes"
 #: Those that are held back, each in an order of its own, unless a check says otherwise.
 EVERY_KIND: Final = (MARKS, LATE, ENDS, FEEDERS)
 #: How likely a thread goes on in the random orders, in turn: from one switch after the other to few.
@@ -83,7 +84,7 @@ class Redundant:
             wait = calm.shortest_wait if calm is not None else None
             return calm if wait is None or wait > order.haste_seconds else None
         plain = self._repeatable(Schedule(exact=order.exact))
-        if plain is None or order.policy == "recorded":
+        if plain is None or order.policy == "recorded" or CHANGES in order.hold:  # it has points of its own
             return None
         drawn = order.policy == "random" and plain.count
         return None if drawn or set(order.hold) & set(plain.chances) else plain

@@ -22,6 +22,7 @@ from typing import Final
 
 from grader.runner.points import MARK
 from grader.warden.schedule import descriptors, kernel, readiness
+from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_later
 from grader.warden.schedule.cast import Thread
 from grader.warden.schedule.clock import Clock
 from grader.warden.schedule.readiness import POLLS, READS, SLEEPS, WRITES
@@ -40,10 +41,6 @@ MSG_DONTWAIT: Final = 0x40
 ITIMER_REAL: Final = 0
 #: Calls that only ask when they need not wait.
 ASKING: Final = frozenset({"wait4", "waitid", *POLLS})
-#: Calls that open a file, and where its name stands; its flags follow.
-OPENS: Final = {"open": 0, "openat": 1}
-#: Calls that make a FIFO, and where the mode stands that says so.
-MAKES: Final = {"mknod": 1, "mknodat": 2}
 EXECS: Final = frozenset({"execve", "execveat"})
 #: A call that closes all descriptors up to a number.
 CLOSE_RANGE: Final = 436
@@ -57,8 +54,8 @@ MOST_MARKS: Final = 100
 class Calls:
     """Deals with the calls of one schedule."""
 
-    def __init__(self, clock: Clock, folders: tuple[str, ...], cpus: set[int]) -> None:
-        self._clock, self._folders, self._cpus = clock, folders, cpus
+    def __init__(self, clock: Clock, folders: tuple[str, ...], cpus: set[int], changes: bool) -> None:
+        self._clock, self._folders, self._cpus, self._changes = clock, folders, cpus, changes
         self.marks = 0
         self._fifos = False
         """Whether somebody has made a FIFO."""
@@ -87,8 +84,8 @@ class Calls:
             return self._tell_cpus(thread)
         if call in MAKES:
             self._fifos = self._fifos or stat.S_ISFIFO(thread.argument(MAKES[call]))
-        if call in OPENS and not (self._fifos and _opens_fifo(thread)):
-            return False
+        if (call in OPENS or changes(thread)) and not (self._fifos and _opens_fifo(thread)):
+            return self._changes and changes(thread)
         if (call in READS or call in WRITES) and not self._is_meeting(thread):
             return False
         thread.member.signalled |= call in readiness.BRING_A_MASK
@@ -168,7 +165,9 @@ class Calls:
         thread.expired = thread.interrupted = False
         if due and not late:
             thread.member.signalled = True
-        if call == "futex":
+        if due and self._changes and comes_later(thread, self._clock.now):
+            thread.again()
+        elif call == "futex":
             changed = readiness.changed(thread)
             thread.answer(-errno.EAGAIN if changed else -errno.ETIMEDOUT if late else -errno.EINTR)
         elif call in SLEEPS and not thread.nonblocking:
@@ -266,6 +265,8 @@ def _ends_alone(thread: Thread) -> bool:
 
 def _opens_fifo(thread: Thread) -> bool:
     """Whether a thread is about to open a FIFO. A link that leads there by another root is not followed."""
+    if thread.call not in OPENS:
+        return False
     at, pid = OPENS[thread.call], thread.member.pid
     path = os.fsdecode(thread.member.memory.read(thread.argument(at), PATH_MAX).partition(b"\0")[0])
     folder = "cwd" if at == 0 or thread.small(0) == AT_FDCWD else f"fd/{thread.small(0)}"

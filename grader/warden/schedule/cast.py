@@ -145,6 +145,11 @@ class Thread:
         self.registers[kernel.RESULT] = value & kernel.MASK
         kernel.set_registers(self.tid, self.at)
 
+    def again(self) -> None:
+        """Have its call made anew, after the signals that are due."""
+        self.registers[kernel.INSTRUCTION] -= kernel.SYSCALL_BYTES
+        self.answer(self.number)
+
     def __str__(self) -> str:
         return f"{self.name[0]}.{self.name[1]}"
 

@@ -18,7 +18,7 @@ import os
 from typing import Final
 
 from grader.warden.schedule import kernel
-from grader.warden.schedule.calls import OPENS
+from grader.warden.schedule.alterations import OPENS
 from grader.warden.schedule.cast import Thread
 from grader.warden.trace import procfs
 

@@ -22,7 +22,7 @@ from typing import Final
 
 from grader.runner.points import MARK
 from grader.warden.protocol import Schedule
-from grader.warden.schedule.calls import OPENS
+from grader.warden.schedule.alterations import OPENS, changes
 from grader.warden.schedule.cast import HELD, Name, Thread
 from grader.warden.schedule.kills import KILLS
 from grader.warden.schedule.readiness import POLLS, WRITES
@@ -69,6 +69,7 @@ HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
     "feeders": is_feeder,
     "marks": at_mark,
     "opens": waits_to_open,
+    "changes": changes,
     "kills": lambda thread: (
         False
     ),  # the kill is made at once, but acts late: see grader.warden.schedule.steps

@@ -82,7 +82,7 @@ class Scheduler:
         self._cpus = os.sched_getaffinity(0)
         self._cast = Cast()
         self._clock = Clock(self._cast)
-        self._calls = Calls(self._clock, folders, self._cpus)
+        self._calls = Calls(self._clock, folders, self._cpus, "changes" in schedule.hold)
         self._chooser = Chooser(schedule)
         late = "kills" in schedule.hold
         self._steps = Steps(self._cast, self._clock, self._calls, tree, self._is_over, late, host.walled)

@@ -20,10 +20,10 @@ import signal
 from collections.abc import Callable
 from typing import Final
 
-from grader.runner.confine.address_calls import MAKING
 from grader.runner.points import names
 from grader.warden.schedule import inside, kernel, vdso
-from grader.warden.schedule.calls import MAKES, OPENS, Calls
+from grader.warden.schedule.alterations import is_shown
+from grader.warden.schedule.calls import Calls
 from grader.warden.schedule.cast import AWAY, FREE, HELD, INSIDE, RUNS, Cast, Thread
 from grader.warden.schedule.clock import Clock
 from grader.warden.schedule.ends import Ends
@@ -106,9 +106,7 @@ class Steps(Ends):
 
     def _is_told(self, thread: Thread) -> bool:
         """Whether the box's filter may show the tree this call, too."""
-        if thread.call in OPENS:
-            return bool(thread.argument(OPENS[thread.call] + 1) & MAKING)
-        return thread.call in MAKES or (self._told and thread.call in TOLD)
+        return is_shown(thread) or (self._told and thread.call in TOLD)
 
     def _follow_in(self, thread: Thread) -> None:
         """Follow a thread that is in a call in which it may sleep, until it does or its step is over."""

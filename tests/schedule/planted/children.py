@@ -2,7 +2,7 @@
 
 import os
 
-from kit import alone, cells, ended, forked, remove, save, text
+from kit import alone, ended, forked, remove, save, text
 
 
 def helper_ends_first():
@@ -34,25 +34,6 @@ def grandchild_has_not_written():
             os.sched_yield()
         remove("pid")
     return found != ""
-
-
-def parent_of_an_orphan():
-    """The grandchild knows who has started it."""
-    middle = cells()
-    out, into = os.pipe()
-
-    def lead():
-        mine = os.getpid()
-        if os.fork() == 0:
-            os.write(into, b"1" if os.getppid() == mine else b"0")
-            os._exit(0)
-        middle[0] = 1
-
-    ended(forked(lead))
-    found = os.read(out, 1)
-    os.close(out)
-    os.close(into)
-    return found == b"1"
 
 
 def wrong_child():

@@ -2,7 +2,7 @@
 
 import os
 
-from kit import ended, forked, remove, together
+from kit import ended, forked, remove
 
 
 def reader_leaves_early():
@@ -39,18 +39,3 @@ def writers_come_and_go():
     os.close(late)
     remove("fifo")
     return sorted(got) == ["a", "b"] and codes == [0, 0]
-
-
-def name_removed_by_the_first():
-    """Both read the file."""
-    with open("shared", "w") as file:
-        file.write("x")
-
-    def use():
-        with open("shared") as file:
-            file.read()
-        remove("shared")
-
-    codes = together(use, use)
-    remove("shared")
-    return codes == [0, 0]

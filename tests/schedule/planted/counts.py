@@ -48,18 +48,3 @@ def no_barrier_between_the_phases():
 
     together(lambda: work(0), lambda: work(1))
     return list(found[:2]) == [2, 1]
-
-
-def one_of_three_starts_all():
-    """All are ready when the work begins."""
-    ready, go, early = cells(), mp.Event(), cells()
-
-    def work():
-        ready[0] += 1
-        go.set()
-        go.wait()
-        if ready[0] < 2:
-            early[0] = 1
-
-    together(work, work)
-    return early[0] == 0

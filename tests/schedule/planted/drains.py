@@ -1,7 +1,6 @@
 """Join and drain: what is left in a queue or a pipe when its process ends."""
 
 import multiprocessing as mp
-import os
 import queue
 import time
 
@@ -41,42 +40,6 @@ def ended_after_the_first_item():
         pass
     items.close()
     return got == [1, 2]
-
-
-def put_and_left_at_once():
-    """The item comes."""
-    items = mp.Queue()
-    pid = os.fork()
-    if pid == 0:
-        items.put(1)
-        os.sched_yield()
-        os._exit(0)
-    os.waitpid(pid, 0)
-    try:
-        return items.get(timeout=600) == 1
-    except queue.Empty:
-        return False
-    finally:
-        items.close()
-
-
-def feeder_not_waited_for():
-    """The item comes."""
-    items = mp.Queue()
-
-    def produce():
-        items.cancel_join_thread()
-        items.put(1)
-
-    process = mp.Process(target=produce)
-    process.start()
-    process.join()
-    try:
-        return items.get(timeout=600) == 1
-    except queue.Empty:
-        return False
-    finally:
-        items.close()
 
 
 def join_before_get():

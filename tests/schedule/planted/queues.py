@@ -1,7 +1,6 @@
 """Check, then act: what was true of a queue is not true any more."""
 
 import multiprocessing as mp
-import os
 import queue
 
 from kit import ended, forked, together
@@ -65,17 +64,3 @@ def index_taken_by_two():
 
     ended(forked(work, work))
     return list(jobs) == [1] * 4
-
-
-def got_at_once_after_put():
-    """What was put is there."""
-    items = mp.Queue()
-    items.put(1)
-    try:
-        return items.get(block=False) == 1
-    except queue.Empty:
-        return False
-    finally:
-        items.close()
-        items.join_thread()
-        os.sched_yield()

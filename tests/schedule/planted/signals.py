@@ -48,37 +48,3 @@ def handler_takes_the_status():
         return found == 4
 
     return alone(body)
-
-
-def handler_reaps_one():
-    """All children are reaped."""
-
-    def body():
-        reaped = []
-
-        def reap(*_):
-            pid, _status = os.waitpid(-1, os.WNOHANG)
-            if pid:
-                reaped.append(pid)
-
-        before = signal.signal(signal.SIGCHLD, reap)
-        out, into = os.pipe()
-        pids = forked(lambda: os.read(out, 1), lambda: os.read(out, 1))
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-        os.write(into, b"x")
-        os.write(into, b"x")
-        os.sched_yield()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
-        for _ in pids:
-            if len(reaped) < 2:
-                signal.sigtimedwait([signal.SIGUSR1], 600)
-        signal.signal(signal.SIGCHLD, before)
-        os.close(out)
-        os.close(into)
-        found = len(reaped)
-        for pid in pids:
-            if pid not in reaped:
-                os.waitpid(pid, 0)
-        return found == 2
-
-    return alone(body)

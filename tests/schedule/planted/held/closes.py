@@ -7,22 +7,6 @@ import threading
 from kit import ended, forked, remove, save
 
 
-def writer_inherited_by_a_sibling():
-    """Each reader sees the end of its pipe."""
-    first = os.pipe()
-    second = os.pipe()
-
-    def read(out, into):
-        os.close(into)
-        while os.read(out, 10):
-            pass
-
-    pids = forked(lambda: read(*first), lambda: read(*second))
-    for fd in (*first, *second):
-        os.close(fd)
-    return ended(pids) == [0, 0]
-
-
 def no_writer_is_no_end():
     """The line comes."""
     os.mkfifo("fifo")
@@ -102,49 +86,3 @@ def closed_twice():
     thread.join()
     remove("file")
     return codes == []
-
-
-def answer_to_a_closed_socket():
-    """The server ends well."""
-    here, there = socket.socketpair()
-
-    def serve():
-        here.close()
-        there.recv(1)
-        there.sendall(b"y")
-
-    def ask():
-        there.close()
-        here.sendall(b"x")
-
-    pids = forked(serve, ask)
-    here.close()
-    there.close()
-    return ended(pids) == [0, 0]
-
-
-def last_writer_among_three():
-    """The reader ends with its writers."""
-    out, into = os.pipe()
-    done, told = os.pipe()
-
-    def write():
-        os.write(into, b"x")
-
-    def keep():
-        os.close(out)
-        os.read(done, 1)
-
-    writers, keepers = forked(write), forked(keep)
-    os.close(into)
-    got = os.read(out, 1)
-    os.set_blocking(out, False)
-    try:
-        end = os.read(out, 1)
-    except BlockingIOError:
-        end = None
-    os.write(told, b"x")
-    codes = ended([*writers, *keepers])
-    for fd in (out, done, told):
-        os.close(fd)
-    return (got, end, codes) == (b"x", b"", [0, 0])

@@ -6,34 +6,6 @@ import os
 from kit import cells, together
 
 
-def barrier_before_the_write():
-    """Each reads what the other has written."""
-    barrier, slots, found = mp.Barrier(2), cells(2), cells(2)
-
-    def work(number):
-        barrier.wait()
-        slots[number] = number + 1
-        found[number] = slots[1 - number]
-
-    together(lambda: work(0), lambda: work(1))
-    return list(found[:2]) == [2, 1]
-
-
-def one_semaphore_for_both_ways():
-    """The two take turns."""
-    turn, log, at = mp.Semaphore(1), cells(4), cells()
-
-    def play(name):
-        for _ in range(2):
-            turn.acquire()
-            log[at[0]] = name
-            at[0] += 1
-            turn.release()
-
-    together(lambda: play(1), lambda: play(2))
-    return bytes(log[:4]) == b"\x01\x02\x01\x02"
-
-
 def count_of_readers_without_a_lock():
     """Nobody reads while somebody writes."""
     readers, gate, inside, mixed = cells(), mp.Semaphore(1), cells(), cells()
@@ -87,29 +59,3 @@ def made_twice():
 
     together(get, get)
     return made[0] == 1
-
-
-def parties_that_come_again():
-    """All three come through."""
-    barrier = mp.Barrier(2)
-
-    def work(times):
-        for _ in range(times):
-            barrier.wait()
-
-    return together(lambda: work(2), lambda: work(1), lambda: work(1)) == [0, 0, 0] and _pairs()
-
-
-def _pairs():
-    """The two rounds do not mix."""
-    barrier, round_of, mixed = mp.Barrier(2), cells(2), cells()
-
-    def work(number):
-        for times in (1, 2):
-            round_of[number] = times
-            barrier.wait()
-            if round_of[1 - number] != times:
-                mixed[0] = 1
-
-    together(lambda: work(0), lambda: work(1))
-    return mixed[0] == 0

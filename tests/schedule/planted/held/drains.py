@@ -1,10 +1,7 @@
 """Join and drain: what is left in a queue or a pipe when its process ends."""
 
 import multiprocessing as mp
-import os
 import queue
-
-from kit import ended, forked
 
 
 def empty_for_a_second():
@@ -29,25 +26,6 @@ def empty_for_a_second():
     process.join()
     items.close()
     return right
-
-
-def one_pipe_after_the_other():
-    """The child gets rid of both outputs."""
-    first, second = os.pipe(), os.pipe()
-
-    def work():
-        os.write(second[1], b"x" * 100_000)
-        os.write(first[1], b"done")
-
-    pids = forked(work)
-    os.close(first[1])
-    os.close(second[1])
-    out = os.read(first[0], 10)
-    while os.read(second[0], 1 << 16):
-        pass
-    os.close(first[0])
-    os.close(second[0])
-    return ended(pids) == [0] and out == b"done"
 
 
 def queue_joined_before_it_is_filled():
@@ -99,15 +77,3 @@ def done_is_told_before_the_last_item():
     process.join()
     items.close()
     return right
-
-
-def result_read_after_the_end_of_the_process():
-    """The process ends."""
-    out, into = mp.Pipe(duplex=False)
-    process = mp.Process(target=into.send, args=(b"x" * 100_000,))
-    process.start()
-    process.join()
-    found = len(out.recv())
-    out.close()
-    into.close()
-    return found == 100_000

@@ -115,25 +115,3 @@ def alarm_before_the_pause():
     os.close(out)
     os.close(into)
     return ended(pids) == [0]
-
-
-def flag_read_before_the_handler():
-    """The work is given up when it is cancelled."""
-    cancelled = []
-    before = signal.signal(signal.SIGUSR1, lambda *_: cancelled.append(True))
-    out, into = os.pipe()
-    parent = os.getpid()
-
-    def cancel():
-        os.kill(parent, signal.SIGUSR1)
-
-    pids = forked(cancel)
-    if not cancelled:
-        os.write(into, b"x")
-    worked = bool(cancelled)
-    ended(pids)
-    late = bool(cancelled)
-    signal.signal(signal.SIGUSR1, before)
-    os.close(out)
-    os.close(into)
-    return worked == late

@@ -2,9 +2,8 @@
 
 import multiprocessing as mp
 import os
-import signal
 
-from kit import cells, ended, forked, together
+from kit import cells, together
 
 
 def one_call_for_two_kinds():
@@ -42,42 +41,6 @@ def condition_asked_once():
                 condition.notify_all()
 
     return together(take, take, put) == [0, 0, 0]
-
-
-def signals_that_are_one():
-    """Both signals are counted."""
-    rung = []
-    before = signal.signal(signal.SIGUSR1, lambda *_: rung.append(True))
-    out, into = os.pipe()
-
-    def count():
-        os.write(into, b"x")
-        while len(rung) < 2:
-            signal.sigtimedwait((), 0.01)
-
-    pids = forked(count)
-    os.read(out, 1)
-    for _ in range(2):
-        os.kill(pids[0], signal.SIGUSR1)
-        os.sched_yield()
-    codes = _limited(pids)
-    signal.signal(signal.SIGUSR1, before)
-    os.close(out)
-    os.close(into)
-    return codes == [0]
-
-
-def _limited(pids):
-    """Exit codes; who has not ended after an hour is killed."""
-    import time
-
-    for _ in range(60):
-        if os.waitid(os.P_PID, pids[0], os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            break
-        time.sleep(60)
-    else:
-        os.kill(pids[0], signal.SIGKILL)
-    return ended(pids)
 
 
 def asks_then_waits_for_the_call():
