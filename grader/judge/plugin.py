@@ -17,6 +17,7 @@ import pytest
 
 from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Outcome
+from grader.judge.printed import printed
 from grader.judge.truncation import ROOM, kept, shortened_text, size
 from grader.limits import Limits
 from grader.scoring import CheckResult
@@ -136,14 +137,23 @@ class CheckPlugin:
         submission = self._submission
         if self.stage.replay is not None and submission is not None:
             finding = replay.found(finding, submission, self.stage.replay)
-        passed = finding is None
+        self.stage.results.append(self._result(check, finding, duration))
+        return self.stage.results[-1]
+
+    def _result(self, check: Check, finding: Finding | None, duration: Callable[[], float]) -> CheckResult:
+        """What the report says of one check, as far as it has room."""
+        assert self.stage is not None
+        submission, passed = self._submission, finding is None
         ran_free = free.told(outcome for outcome, _ in submission.outcomes) if submission is not None else ""
         said = f"{finding.message} {ran_free}".strip() if finding is not None else ""
         message = shortened_text(said, self.stage.share())
+        failing = _told(submission)[-1:] if finding is not None else []
+        stdout, stderr = printed(failing, f"{check.exercise}.py", self.stage.share() - size(message))
         told = [outcome.evidence for outcome in _told(submission)]
-        evidence = kept(told, self.stage.share() - size(message))
-        self.stage.room -= size(evidence) + size(message)
-        result = CheckResult(
+        self.stage.room -= size(message) + size(stdout) + size(stderr)
+        evidence = kept(told, self.stage.share())
+        self.stage.room -= size(evidence)
+        return CheckResult(
             id=check.id,
             exercise=check.exercise,
             visibility=check.visibility,
@@ -151,18 +161,16 @@ class CheckPlugin:
             verdict=finding.verdict if finding is not None else Verdict.PASSED,
             diagnosis=finding.diagnosis if finding is not None else None,
             message=message,
+            stdout=stdout,
+            stderr=stderr,
             schedule=self._schedule if finding is not None else "",
-            orders=f"{submission.tried.told()} {ran_free}".strip()
-            if submission is not None and passed
-            else "",
+            orders=f"{submission.tried.told()} {ran_free}".strip() if submission and passed else "",
             points=check.points if passed else 0.0,
             max_points=check.points,
             duration=round(duration(), 4),
             evidence=evidence,
             omitted=len(told) - len(evidence),
         )
-        self.stage.results.append(result)
-        return result
 
     def _unmet(self, check: Check) -> Finding | None:
         """SKIPPED if a check that this one needs has not passed."""

@@ -64,8 +64,8 @@ WHY: Final = "Why?"
 HAPPENS: Final = "What happens"
 BECAUSE: Final = "Because"
 NOT_TAKEN_IN: Final = "not taken in"
-#: An exercise of the assignment for which there is no file.
-NO_FILE: Final = "no file"
+NO_FILE: Final = "no file"  # an exercise of the assignment for which there is none
+PRINTED, COMPLAINED = "Your program printed:", "It wrote to standard error:"
 ORDER_AGAIN: Final = "To play this order again: --schedule"
 NO_CHECKS: Final = "There was nothing to check."
 ALL_PASSED: Final = "Every check passed."

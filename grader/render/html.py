@@ -105,8 +105,19 @@ def _check(check: Mapping[str, Any], catalogue: Mapping[str, Known], said: set[s
         trap = ""
         if known is not None:
             trap = f'<br><span class="trap">{prose(known.title)}. {prose(known.hints[0])}</span>'
-        lines.append(f'<tr><td colspan="3"><p class="message">{prose(message)}{trap}</p></td></tr>')
+        told = f'<p class="message">{prose(message)}{trap}</p>{_printed(check)}'
+        lines.append(f'<tr><td colspan="3">{told}</td></tr>')
     return lines
+
+
+def _printed(check: Mapping[str, Any]) -> str:
+    """What the submission printed in a check, folded."""
+    parts = ((messages.PRINTED, check.get("stdout", "")), (messages.COMPLAINED, check.get("stderr", "")))
+    return "".join(
+        f"<details><summary>{text(head)}</summary><pre>{text(raw)}</pre></details>"
+        for head, raw in parts
+        if raw
+    )
 
 
 def prose(raw: str) -> str:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader import messages, safe
+from grader.render.columns import Columns
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
@@ -24,6 +25,8 @@ NARROWEST: Final = 40
 #: In narrower windows a check's title stands below its verdict.
 _BESIDE: Final = 60
 _DETAIL: Final = 6
+#: Lines of what a submission printed.
+_MOST_PRINTED: Final = 6
 _PROCESS: Final = re.compile(r"\b([Pp]rocess) \d+")
 _LABEL: Final = 2 + max(len(messages.CAUGHT), len(messages.QUESTION))
 
@@ -96,13 +99,12 @@ def line_for(exercise: ExerciseReport) -> str:
     return f"{slug}  {messages.points_of(exercise.points, exercise.max_points)}"
 
 
-class Page:
+class Page(Columns):
     """Lays one report out in the console's columns."""
 
     def __init__(self, console: Console, catalogue: Mapping[str, Known], why: str = "") -> None:
+        super().__init__(console)
         self.why = why
-        self.console = console
-        self.columns = console.width
         self.catalogue = catalogue
 
     def report(self, report: Report, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
@@ -202,8 +204,22 @@ class Page:
             yield from self.block(indent, Text(part), _DETAIL)
         if check.verdict is Verdict.GRADER_ERROR:
             yield from self.block(indent, Text(messages.GRADER_FAULT), _DETAIL)
+        yield from self.printed(messages.PRINTED, check.stdout)
+        yield from self.printed(messages.COMPLAINED, check.stderr, end=True)
         if check.schedule:  # in one piece, to be copied
             yield Text(indent + f"{messages.ORDER_AGAIN} {safe.line(check.schedule)}", style="dim")
+
+    def printed(self, head: str, raw: str, end: bool = False) -> Iterator[Text]:
+        """Yield a few lines of what the submission printed, the last ones if ``end``."""
+        lines = safe.terminal(raw).splitlines()
+        if lines:
+            yield Text(" " * _DETAIL + head, style="dim")
+            more = len(lines) - _MOST_PRINTED
+            shown = (lines[-_MOST_PRINTED:] if end else lines[:_MOST_PRINTED]) if more > 1 else lines
+            cut = [Text(messages.cut(more, "line"), style="dim")] if more > 1 else []
+            texts = [Text(line) for line in shown]
+            for text in [*cut, *texts] if end else [*texts, *cut]:
+                yield from self.block(" " * (_DETAIL + 2), text, _DETAIL + 2)
 
     def labelled(self, label: str, text: str) -> Iterator[Text]:
         """Yield a detail with its label in front, further lines under the text."""
@@ -241,33 +257,6 @@ class Page:
         wide = max((len(label) for label, _ in steps), default=0) + 2
         for label, step in steps:
             yield Text(label.ljust(wide)) + Text(safe.line(step), style="bold")
-
-    def row(self, left: Text, middle: Text, right: Text) -> Iterator[Text]:
-        """Yield ``middle`` wrapped between ``left`` and a right-aligned ``right``, both on its first line."""
-        start = left.cell_len
-        room = self.columns - start - (right.cell_len + 2 if right.cell_len else 0)
-        for index, part in enumerate(self.wrapped(middle, room)):
-            text = (left if index == 0 else Text(" " * start)) + part
-            if index == 0 and right.cell_len:
-                text.append(" " * (self.columns - text.cell_len - right.cell_len))
-                text.append_text(right)
-            yield text
-
-    def block(self, first: str, text: Text, indent: int) -> Iterator[Text]:
-        """Yield ``text`` wrapped, with its own leading spaces kept on every line."""
-        own = len(text.plain) - len(text.plain.lstrip(" "))
-        own = min(own, self.columns - indent - 20)
-        for index, part in enumerate(self.wrapped(text[own:], self.columns - indent - own)):
-            text = Text((first if index == 0 else " " * indent) + " " * own) + part
-            text.rstrip()
-            yield text
-
-    def wrapped(self, text: Text, room: int) -> list[Text]:
-        """Return the lines of ``text`` in ``room`` columns; long words are broken, not cut."""
-        lines = list(text.wrap(self.console, max(10, room), overflow="fold"))
-        for line in lines:
-            line.rstrip()
-        return lines or [Text()]
 
 
 def _told(check: CheckResult) -> str:

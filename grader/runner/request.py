@@ -13,6 +13,7 @@ killed: neither atexit handlers nor joins of left-over children can hold up the 
 from __future__ import annotations
 
 import base64
+import contextlib
 import functools
 import os
 import resource
@@ -118,9 +119,18 @@ def _perform(request: dict[str, Any], channel: Channel, folder: str) -> None:
     except BaseException as error:
         answer = guard.describe(error)
     guard.stop_if_escaped("return", "")
+    _flush()
     channel.send({"answer": answer, "id": request["id"]})
     while True:
         channel.wait()
+
+
+def _flush() -> None:
+    """Write out what was printed, as Python does at its end, which does not come here."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        with contextlib.suppress(BaseException):
+            assert stream is not None
+            stream.flush()
 
 
 def _load(request: dict[str, Any], channel: Channel) -> dict[str, Any] | None:

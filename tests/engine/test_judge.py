@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -563,3 +564,31 @@ def test_a_submission_that_nests_folders_does_not_break_the_run(
         assert grading_boxed(repository(test_public=suite), source).complete
     finally:
         subprocess.run(["/bin/rm", "-rf", str(tmp_path)], check=True)
+
+
+def test_a_learner_sees_what_the_program_printed_in_the_call_that_failed(
+    repository: Repository, grading: Grade
+) -> None:
+    source = """
+        from multiprocessing import Process
+
+        def work(word):
+            print("child", flush=True)
+            return word.missing
+
+        def f(word):
+            print("parent", word)
+            if word == "middle":
+                child = Process(target=work, args=(word,))
+                child.start()
+                child.join()
+                return "other"
+            return word
+    """
+    report = grading(repository(test_public=THREE), textwrap.dedent(source))
+    before, middle, after = report.exercises[0].checks
+    assert (before.stdout, before.stderr, after.stdout) == ("", "", "")
+    assert middle.stdout.splitlines() == ["parent middle", "child"]
+    lines = middle.stderr.splitlines()
+    assert lines[-1] == "AttributeError: 'str' object has no attribute 'missing'"
+    assert [line.split(", ", 1)[1] for line in lines if line.startswith("  File")] == ["line 6, in work"]
