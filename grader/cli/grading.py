@@ -95,7 +95,8 @@ def _replaying(options: Options, submissions: Sequence[Submission], text: str) -
 def _show(report: Report, request: Request, place: Here | None, why: str) -> None:
     """Print the report in the form that was asked for; ``why`` is for who has solved the one exercise."""
     from grader.bank import load_catalogue
-    from grader.render import gcc, jsonreport, terminal  # loaded while the judge was at work
+    from grader.platforms import gcc  # loaded while the judge was at work
+    from grader.render import jsonreport, terminal
 
     if request.as_json:
         faults.emit(jsonreport.encode(report))

@@ -17,8 +17,7 @@ import pytest
 
 from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Outcome
-from grader.judge.printed import printed
-from grader.judge.truncation import ROOM, kept, shortened_text, size
+from grader.judge.truncation import ROOM, kept, printed, shortened_text, size
 from grader.limits import Limits
 from grader.scoring import CheckResult
 from grader.testing.claims import stumbled

@@ -7,11 +7,13 @@ Suites see all that was observed. Only the copy for the report is cut: the first
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 
-from grader.evidence import Evidence
+from grader.evidence import Evidence, Outcome
+from grader.messages import printed as printed_text
 
 #: Characters of a message, and bytes of it as ASCII JSON.
 MAX_CHARACTERS: Final = 2_000
@@ -30,6 +32,15 @@ def shortened_text(text: str, room: int = MAX_MESSAGE_BYTES) -> str:
     while size(kept) > min(room, MAX_MESSAGE_BYTES):
         kept = kept[: len(kept) * 3 // 4]
     return text if len(kept) == len(text) else f"{kept} [{len(text) - len(kept)} more characters]"
+
+
+def printed(failing: Sequence[Outcome], file: str, room: int) -> tuple[str, str]:
+    """Return standard output and standard error of the call that failed, in ``room`` bytes of a report."""
+    if not failing:
+        return "", ""
+    outcome = failing[-1]
+    complaints = shortened_text(printed_text.errors(outcome.stderr, file), room)
+    return shortened_text(printed_text.output(outcome.stdout), room - size(complaints)), complaints
 
 
 def size(value: object) -> int:

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader import messages, safe
-from grader.render.columns import Columns
+from grader.render.layout import Layout
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
@@ -99,7 +99,7 @@ def line_for(exercise: ExerciseReport) -> str:
     return f"{slug}  {messages.points_of(exercise.points, exercise.max_points)}"
 
 
-class Page(Columns):
+class Page(Layout):
     """Lays one report out in the console's columns."""
 
     def __init__(self, console: Console, catalogue: Mapping[str, Known], why: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.judge.printed import MOST_CHARACTERS, errors, output
+from grader.messages.printed import MOST_CHARACTERS, errors, output
 
 OWN = """Process Process-1:
 Traceback (most recent call last):

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 
-class Columns:
+class Layout:
     """Lays texts out in the columns of a console."""
 
     def __init__(self, console: Console) -> None:

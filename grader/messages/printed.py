@@ -11,11 +11,8 @@ without a line of the learner's is of an exception that the check has made: it g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
-
-from grader.evidence import Outcome
-from grader.judge.truncation import shortened_text, size
 
 MOST_CHARACTERS: Final = 1_000
 _HEAD: Final = "Traceback (most recent call last):"
@@ -23,15 +20,6 @@ _PROCESS: Final = re.compile(r"Process \S+:$")
 _FRAME: Final = re.compile(r'  File "(?:[^"]*/)?([^"/]+)", (line \d+.*)$')
 #: What Python draws below a line of a traceback.
 _CARETS: Final = re.compile(r"[\s~^]+$")
-
-
-def printed(failing: Sequence[Outcome], file: str, room: int) -> tuple[str, str]:
-    """Return standard output and standard error of the call that failed, in ``room`` bytes of a report."""
-    if not failing:
-        return "", ""
-    outcome = failing[-1]
-    complaints = shortened_text(errors(outcome.stderr, file), room)
-    return shortened_text(output(outcome.stdout), room - size(complaints)), complaints
 
 
 def output(text: str) -> str:
