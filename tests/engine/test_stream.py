@@ -96,7 +96,8 @@ def session_with(out: int, tmp_path: Path) -> tuple[sessions.Session, sessions.B
     order = Order(
         suites=[], pieces=[piece], jobs=1, seed=0, rung="", require="", folder=str(tmp_path), parent=0
     )
-    session = sessions.Session(order, lambda: BoxPlan, out, CheckPlugin())  # type: ignore[arg-type, return-value]
+    plugin, nothing = CheckPlugin(), iter(())
+    session = sessions.Session(order, lambda: BoxPlan, out, plugin, nothing)  # type: ignore[arg-type, return-value]
     heard, told = os.pipe()
     if (pid := os.fork()) == 0:
         os.read(os.pipe()[0], 1)
