@@ -29,6 +29,10 @@ LEFTOVER_DIAGNOSES = {
     LeftoverKind.START_METHOD: "state-changed",
     LeftoverKind.CALLERS_DESCRIPTOR: "state-changed",
 }
+_NOBODY_TYPES = {
+    "EOFError: EOF when reading a line": ". Nobody types while your code is graded, so input() reads nothing.",
+    "BdbQuit: ": "Nobody types while your code is graded, so breakpoint() ends the program. Print instead.",
+}
 #: What is wrong about a submission that touches children of the caller which it did not start.
 OTHERS_DIAGNOSES = frozenset({"wait-for-any", "ignores-other-children"})
 
@@ -223,7 +227,7 @@ def _from_exception(raised: dict[str, Any]) -> Finding:
         return Finding(Verdict.FAILED, message, "wrong-type")
     if kind == "NotImplementedError":
         return Finding(Verdict.NOT_STARTED, "The function raises NotImplementedError: it is still the stub.")
-    message = f"Your function raised {kind}{where}: {text}"
+    message = f"Your function raised {kind}{where}: {text}{_NOBODY_TYPES.get(f'{kind}: {text}', '')}"
     return Finding(Verdict.CRASHED, message, "unpicklable-target" if is_about_pickling(text) else None)
 
 

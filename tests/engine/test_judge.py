@@ -592,3 +592,15 @@ def test_a_learner_sees_what_the_program_printed_in_the_call_that_failed(
     lines = middle.stderr.splitlines()
     assert lines[-1] == "AttributeError: 'str' object has no attribute 'missing'"
     assert [line.split(", ", 1)[1] for line in lines if line.startswith("  File")] == ["line 6, in work"]
+
+
+def test_who_waits_for_a_person_is_told_that_nobody_types(repository: Repository, grading: Grade) -> None:
+    sources = ("def f(word):\n    return input()\n", "def f(word):\n    breakpoint()\n    return word\n")
+    report = grading(repository(test_public=THREE), *sources)
+    said = [exercise.checks[0].message for exercise in report.exercises]
+    assert said == [
+        "Your function raised EOFError at line 2: EOF when reading a line. Nobody types while your code is "
+        "graded, so input() reads nothing.",
+        "Your function raised BdbQuit at line 3: Nobody types while your code is graded, so breakpoint() ends "
+        "the program. Print instead.",
+    ]
