@@ -30,8 +30,8 @@ LEFTOVER_DIAGNOSES = {
     LeftoverKind.CALLERS_DESCRIPTOR: "state-changed",
 }
 _NOBODY_TYPES = {
-    "EOFError: EOF when reading a line": ". Nobody types while your code is graded, so input() reads nothing.",
-    "BdbQuit: ": "Nobody types while your code is graded, so breakpoint() ends the program. Print instead.",
+    "EOFError: EOF when reading a line": ". Nobody types while code is graded, so input() reads nothing.",
+    "BdbQuit: ": "Nobody types while code is graded, so breakpoint() ends the program. Print instead.",
 }
 #: What is wrong about a submission that touches children of the caller which it did not start.
 OTHERS_DIAGNOSES = frozenset({"wait-for-any", "ignores-other-children"})

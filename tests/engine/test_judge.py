@@ -599,8 +599,8 @@ def test_who_waits_for_a_person_is_told_that_nobody_types(repository: Repository
     report = grading(repository(test_public=THREE), *sources)
     said = [exercise.checks[0].message for exercise in report.exercises]
     assert said == [
-        "Your function raised EOFError at line 2: EOF when reading a line. Nobody types while your code is "
+        "Your function raised EOFError at line 2: EOF when reading a line. Nobody types while code is "
         "graded, so input() reads nothing.",
-        "Your function raised BdbQuit at line 3: Nobody types while your code is graded, so breakpoint() ends "
-        "the program. Print instead.",
+        "Your function raised BdbQuit at line 3: Nobody types while code is graded, so breakpoint() ends the "
+        "program. Print instead.",
     ]
