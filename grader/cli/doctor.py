@@ -35,7 +35,7 @@ def _told(rung: object) -> str:
     assert isinstance(rung, survey.Rung)
     if rung.reason:
         fix = f"  {rung.fix}\n" if rung.fix else ""
-        return f"rung {rung.name}: not to be had here\n  {rung.reason}\n{fix}"
+        return f"rung {rung.name}: not available here\n  {rung.reason}\n{fix}"
     wide = max(len(tried.tried) for tried in rung.tried)
     lines = [f"rung {rung.name}: a submission tried to"]
     lines += [f"  {t.tried.ljust(wide)}  {'denied' if t.denied else 'possible'}" for t in rung.tried]

@@ -1,8 +1,7 @@
 """Grade a class on many machines, with dask.distributed: submissions travel as bytes, results come back here.
 
-One task is one submission. What was on a worker that died is done again at the end, one at a time: who
-then takes a second worker along did it alone, is given up, and the results say so. Only this process writes
-results.
+One task is one submission. If a worker dies, its submissions are regraded at the end, one at a time. A
+submission that kills a second worker is listed as ungraded. Only this process writes results.
 """
 
 from __future__ import annotations

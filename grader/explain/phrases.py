@@ -40,11 +40,9 @@ def tell(scene: Scene) -> str:
 def stands_aside(pids: list[int]) -> str:
     """What is to be said of processes that take no part in a deadlock."""
     shown = ", ".join(str(pid) for pid in pids[:MOST_TOLD]) + (" ..." if len(pids) > MOST_TOLD else "")
-    who, holds = ("Process {} goes on", "it holds") if len(pids) == 1 else ("Processes {} go on", "they hold")
-    return (
-        f"{who.format(shown)}, but nobody waits for anything that {holds}; only a signal could have helped, "
-        "and none came."
-    )
+    alone = len(pids) == 1
+    who, holds = (f"Process {shown} is", "it holds") if alone else (f"Processes {shown} are", "they hold")
+    return f"{who} still running, but no blocked process is waiting for anything {holds}."
 
 
 def _doing(scene: Scene, wait: WaitRecord) -> str:

@@ -32,7 +32,7 @@ MEANINGS: Final[dict[Verdict, str]] = {
     Verdict.FAILED: "The answer is not the one that was asked for.",
     Verdict.NOT_STARTED: "This part is still the stub.",
     Verdict.CRASHED: "Your code ended with an exception or a signal instead of an answer.",
-    Verdict.DEADLOCKED: "Every process of your program waits for another one, so none can ever go on.",
+    Verdict.DEADLOCKED: "Your function can never return: every process it depends on is blocked.",
     Verdict.TIMED_OUT: "Your code was still running when its time was over.",
     Verdict.LEAKED: "The answer is right, but something that your code made was still there afterwards.",
     Verdict.ESCAPED: "A child process left your function and went on as if it were the caller.",
@@ -294,7 +294,7 @@ def output_lost(reason: str) -> tuple[str, str]:
 
 def unexpected(kind: str, saved: str) -> tuple[str, str]:
     """Say that the grader itself failed, and where the details are."""
-    sentence = f"Something happened that the grader was not made for ({kind}); your code is not to blame."
+    sentence = f"The grader hit an unexpected error ({kind}); your code is not to blame."
     if not saved:
         return sentence, "Please report it, with the command that you typed."
     return sentence, f"Please report it, with this file: {saved}"

@@ -236,7 +236,7 @@ def config_kept(path: str) -> tuple[str, str]:
     """Say that a course's own configuration was left alone."""
     return (
         f"{path} was there and is as it was.",
-        "Compare it with that of a new course: without forklore's lines students' kernels give the marks.",
+        "Compare it with that of a new course: without forklore's lines, students' kernels set the marks.",
     )
 
 

@@ -46,7 +46,7 @@ class ForkloreGrade(Execute):  # type: ignore[misc]
     require = Enum(
         ("none", "landlock", "uid", "namespaces"),
         default_value="landlock",
-        help="Refuse to grade where nothing as good as this keeps submissions in.",
+        help="Refuse to grade below this isolation level.",
     ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> Any:  # noqa: ANN401 - nbconvert's

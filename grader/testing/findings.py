@@ -142,7 +142,8 @@ def _from_end(outcome: Outcome, source: str) -> Finding | None:
             return Finding(Verdict.FORBIDDEN, f"It left its box: {outcome.note}.")
         case End.VIOLATION:
             return Finding(
-                Verdict.FORBIDDEN, f"Your file spoke to the grader in its own name: {outcome.note}."
+                Verdict.FORBIDDEN,
+                f"Your file sent a message on the grader's private channel: {outcome.note}.",
             )
         case End.DEADLOCK:
             told = explain(outcome.evidence, source)
@@ -211,7 +212,7 @@ def _from_answer(answer: Any) -> tuple[object, Finding | None]:  # noqa: ANN401 
             return None, _from_exception(raised)
     return None, Finding(
         Verdict.FORBIDDEN,
-        "What came back for your function was no answer: your file spoke to the grader in its own name.",
+        "Your function gave no answer: your file sent a message on the grader's private channel.",
     )
 
 

@@ -67,4 +67,4 @@ def test_the_command_says_it_all_and_fails_if_what_is_required_is_not_there(
         assert run.returncode == 0, run.stdout
     monkeypatch.setenv("PATH", "/nowhere")
     result = CliRunner().invoke(app, ["doctor", "--require", "namespaces"])
-    assert "not to be had here" in result.output
+    assert "not available here" in result.output

@@ -15,8 +15,7 @@ run_isolated: A call in a child
 exercises/01_fork/run_isolated.py, test_one
 
   deadlocked  It does one.                                                0 of 1
-      Every process of your program waits for another one, so none can ever go
-      on.
+      Your function can never return: every process it depends on is blocked.
 
 What the kernel saw: 200 ms, 1 process started, at most 2 at the same time
 

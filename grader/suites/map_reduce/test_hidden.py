@@ -40,7 +40,7 @@ def test_never_more(submission: Submission) -> None:
 
 @check(points=2)
 def test_mappers_that_raise(submission: Submission) -> None:
-    """A chunk whose mapper raises is tried again, three times or so often as was asked for."""
+    """A chunk whose mapper raises is retried, up to `attempts` attempts in all (default 3)."""
     attempts = submission.random.choice([2, 3])
     chunks = [
         chunk(0, {"x": 1}, [["stay", 1.0], ["fall", "an exception"]]),
@@ -78,7 +78,7 @@ def test_patience(submission: Submission) -> None:
 
 @check(points=0.5, diagnosis="stopped-early")
 def test_patience_with_each(submission: Submission) -> None:
-    """Every attempt has all of the patience for itself, and no more of it when others are done meanwhile."""
+    """Each attempt gets the full `patience`, no matter when other chunks finish."""
     slow = [chunk(number, {"a": 1}, [["stay", 1.8]]) for number in range(2)]
     answer = ask(submission, answer_for, slow, 1, attempts=3, patience=2.0)
     is_answer(answer.value, {"a": 2}, [], "stopped-early", "stopped-early")
