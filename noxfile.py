@@ -9,6 +9,18 @@ nox.options.sessions = ["lint", "types", "tests", "bank"]
 
 #: How often ``flake`` judges every answer, unless a number is given.
 REPEAT = "50"
+#: What people read; ``PAGES`` also does without the words of docs/site/words.txt.
+PAGES = ("README.md", "INSTRUCTOR.md", "CONTRIBUTING.md", "docs")
+PROSE = (
+    *PAGES,
+    "CHANGELOG.md",
+    "benchmarks",
+    "exercises",
+    "solutions",
+    "grader/messages",
+    "grader/data/diagnoses",
+    "grader/cli",
+)
 SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
@@ -19,10 +31,12 @@ def install(session: nox.Session, extra: str = "test") -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Ruff: rules and format."""
+    """Ruff: rules and format; codespell: spelling, and words that pages do without."""
     install(session)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+    session.run("codespell", *PROSE)
+    session.run("codespell", "--dictionary", "docs/site/words.txt", *PAGES)
 
 
 @nox.session
