@@ -17,6 +17,7 @@ import this module as their main module, because that is what the caller's says 
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import sys
 from collections.abc import Callable
@@ -102,13 +103,20 @@ def program(machine: str) -> list[seccomp.Line]:
     return code.assembled()
 
 
+@functools.cache
+def packed(machine: str) -> bytes:
+    """The filter as the kernel reads it, made once for all that are forked from this process."""
+    return seccomp.packed(program(machine)) if machine in NUMBERS else b""
+
+
 def begin(file: str) -> None:
     """Put this process, and every process that it will start, under the tracer's schedule.
 
     Raises RuntimeError where that cannot be done; nothing has changed then.
     """
     machine = os.uname().machine
-    if machine not in NUMBERS or not seccomp.put_on(program(machine)):
+    code = packed(machine)
+    if not code or not seccomp.put_on(code):
         raise RuntimeError(f"no schedule on this machine ({machine})")
     os.environ[FILE] = file
     main: Any = sys.modules["__main__"]

@@ -232,12 +232,16 @@ def _arguments(code: Code, families: tuple[int, ...]) -> None:
 def install(shared: bool = False, unix_only: bool = False) -> bool:
     """Install the filter for this process and all that it will fork. False if that is not possible."""
     machine = os.uname().machine
-    return machine in ARCHES and put_on(program(machine, shared, unix_only))
+    return machine in ARCHES and put_on(packed(program(machine, shared, unix_only)))
 
 
-def put_on(lines: list[Line]) -> bool:
+def packed(lines: list[Line]) -> bytes:
+    """The instructions of a filter as the kernel reads them."""
+    return b"".join(struct.pack("=HBBI", *line) for line in lines)
+
+
+def put_on(code: bytes) -> bool:
     """Install a filter on top of those that are there. False if that is not possible."""
-    code = b"".join(struct.pack("=HBBI", *line) for line in lines)
     buffer = ctypes.create_string_buffer(code)
     header = ctypes.create_string_buffer(struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer)))
     libc = ctypes.CDLL(None)

@@ -80,4 +80,4 @@ def program(machine: str) -> list[seccomp.Line]:
 
 def witness() -> None:
     """Let the tracer see from now on what this process, and all that it will fork, writes."""
-    seccomp.put_on(program(os.uname().machine))
+    seccomp.put_on(seccomp.packed(program(os.uname().machine)))
