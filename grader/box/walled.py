@@ -41,7 +41,7 @@ NO_LANDLOCK_FIX: Final = (
 
 
 def plan(island: Path, rung: str) -> BoxPlan:
-    """The plan of a box on ``landlock`` or ``uid``. Raises SetupError where it is not to be had."""
+    """The plan of a box on ``landlock`` or ``uid``. Raises SetupError where it is not available."""
     if landlock.abi() == 0:
         raise SetupError(NO_LANDLOCK, NO_LANDLOCK_FIX)
     if rung == "uid" and os.geteuid() != 0:

@@ -39,7 +39,7 @@ def choose(rung: str, folder: Path, require: str = "none") -> Choice:
     """The rung for a run whose files are in ``folder``.
 
     ``auto`` takes the highest whose box starts here and denies what it promises to deny, and none below
-    ``require``. Raises SetupError if there is none, or if the rung asked for is not to be had.
+    ``require``. Raises SetupError if there is none, or if the rung asked for is not available.
     """
     island = folder / "island"
     if rung != "auto" and RUNGS.index(rung) > RUNGS.index(require):

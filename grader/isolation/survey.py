@@ -1,4 +1,4 @@
-"""What each rung keeps a submission from on this machine, and why a rung is not to be had."""
+"""What each rung keeps a submission from on this machine, and why a rung is not available."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Rung(msgspec.Struct, frozen=True):
     name: str
     tried: tuple[Probe, ...] = ()
     reason: str = ""
-    """Why it is not to be had on this machine, empty if it is."""
+    """Why it is not available on this machine, empty if it is."""
     fix: str = ""
 
     @property
