@@ -28,6 +28,10 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """Id of a known misconception, a key of the catalogue."""
     message: str = ""
     """At most 2,000 characters of it, and how many more there are."""
+    line: int = 0
+    """The line of the submission that the message is about, counted from 1; 0 if there is none."""
+    code: str = ""
+    """That line, without its indentation."""
     stdout: str = ""
     """What the submission printed in the call that failed, from its beginning; at most 1,000 characters."""
     stderr: str = ""

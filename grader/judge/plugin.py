@@ -19,6 +19,7 @@ from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Outcome
 from grader.judge.truncation import ROOM, kept, printed, shortened_text, size
 from grader.limits import Limits
+from grader.messages.source_lines import code_at, line_of
 from grader.scoring import CheckResult
 from grader.testing.claims import stumbled
 from grader.testing.findings import Finding, OrderPassed
@@ -149,7 +150,9 @@ class CheckPlugin:
         failing = _told(submission)[-1:] if finding is not None else []
         stdout, stderr = printed(failing, f"{check.exercise}.py", self.stage.share() - size(message))
         told = [outcome.evidence for outcome in _told(submission)]
-        self.stage.room -= size(message) + size(stdout) + size(stderr)
+        waits = (wait for outcome in failing for wait in outcome.evidence.waits)
+        line = line_of(message, waits, self.stage.source, check.exercise) if failing else 0
+        self.stage.room -= size([message, stdout, stderr])
         evidence = kept(told, self.stage.share())
         self.stage.room -= size(evidence)
         return CheckResult(
@@ -160,6 +163,8 @@ class CheckPlugin:
             verdict=finding.verdict if finding is not None else Verdict.PASSED,
             diagnosis=finding.diagnosis if finding is not None else None,
             message=message,
+            line=line,
+            code=code_at(self.stage.source, line),
             stdout=stdout,
             stderr=stderr,
             schedule=self._schedule if finding is not None else "",

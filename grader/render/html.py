@@ -105,15 +105,17 @@ def _check(check: Mapping[str, Any], catalogue: Mapping[str, Known], said: set[s
         trap = ""
         if known is not None:
             trap = f'<br><span class="trap">{prose(known.title)}. {prose(known.hints[0])}</span>'
-        told = f'<p class="message">{prose(message)}{trap}</p>{_printed(check)}'
+        told = f'<p class="message">{prose(message)}{trap}</p>{_seen(check)}'
         lines.append(f'<tr><td colspan="3">{told}</td></tr>')
     return lines
 
 
-def _printed(check: Mapping[str, Any]) -> str:
-    """What the submission printed in a check, folded."""
+def _seen(check: Mapping[str, Any]) -> str:
+    """The line that a check is about, and, folded, what the submission printed."""
     parts = ((messages.PRINTED, check.get("stdout", "")), (messages.COMPLAINED, check.get("stderr", "")))
-    return "".join(
+    code = check.get("code", "")
+    where = f"<pre>{text(str(check['line']))}  {text(code)}</pre>" if code else ""
+    return where + "".join(
         f"<details><summary>{text(head)}</summary><pre>{text(raw)}</pre></details>"
         for head, raw in parts
         if raw

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -105,6 +106,7 @@ class Page(Layout):
     def __init__(self, console: Console, catalogue: Mapping[str, Known], why: str = "") -> None:
         super().__init__(console)
         self.why = why
+        self.path = ""
         self.catalogue = catalogue
 
     def report(self, report: Report, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
@@ -149,6 +151,7 @@ class Page(Layout):
             return
         if not exercise.checks:
             yield from self.block("  ", Text(messages.NO_CHECKS), 2)
+        self.path = exercise.path
         yield from self.checks(exercise.checks, column, single)
 
     def checks(self, checks: Sequence[CheckResult], column: int, tell_orders: bool = False) -> Iterator[Text]:
@@ -204,6 +207,11 @@ class Page(Layout):
             yield from self.block(indent, Text(part), _DETAIL)
         if check.verdict is Verdict.GRADER_ERROR:
             yield from self.block(indent, Text(messages.GRADER_FAULT), _DETAIL)
+        if check.code:
+            yield Text(f"{indent}{safe.line(self.path)}:{check.line}", style="dim")
+            code = safe.line(check.code, self.columns - _DETAIL - 2)
+            yield Text(f"{indent}  {code}")
+            yield Text(f"{indent}  {'^' * cell_len(code)}", style="red")
         yield from self.printed(messages.PRINTED, check.stdout)
         yield from self.printed(messages.COMPLAINED, check.stderr, end=True)
         if check.schedule:  # in one piece, to be copied

@@ -1,0 +1,43 @@
+"""Which line of a submission is shown with a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.evidence import WaitRecord
+from grader.messages.source_lines import code_at, line_of
+
+SOURCE = "import os\n\n\ndef f():\n    pid = os.fork()\n    os.wait()\n"
+AT_SIX = WaitRecord(pid=1, first=True, kind="child", line=6)
+
+
+@pytest.mark.parametrize(
+    ("message", "waits", "line"),
+    [
+        ("Process 3, forked at line 5, returned from your function.", [], 5),
+        ("Process 3, forked at line 5, left with TypeError raised at line 6: no.", [AT_SIX], 6),
+        ("Your function raised KeyError at line 6: 1", [], 6),
+        ("It can never end.", [AT_SIX], 6),
+        ("It should be 3.", [], 4),
+        ("Process 3 was forked at line 99.", [], 0),
+    ],
+)
+def test_the_line_is_that_of_the_message_of_a_wait_or_of_the_function(
+    message: str, waits: list[WaitRecord], line: int
+) -> None:
+    assert line_of(message, waits, SOURCE, "f") == line
+
+
+def test_a_process_that_stands_aside_does_not_tell_the_line() -> None:
+    aside = WaitRecord(pid=2, first=True, kind="sleep", line=5, aside=True)
+    assert line_of("It can never end.", [aside, AT_SIX], SOURCE, "f") == 6
+
+
+def test_a_file_without_the_function_has_no_line() -> None:
+    assert line_of("It should be 3.", [], "x = 1\n", "f") == 0
+    assert code_at("x = 1\n", 0) == ""
+
+
+def test_the_code_is_shown_without_its_indentation() -> None:
+    assert code_at(SOURCE, 5) == "pid = os.fork()"
+    assert len(code_at("x" * 999, 1)) == 200
