@@ -17,9 +17,9 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from grader.runner.channel import Channel
+from grader.runner.protocol import TIDY, CallBegins, CallEnded, CallTidied, ChildEscaped
 
 ESCAPED_EXIT = 70
-TIDY = b".tidy"
 
 _channel: Channel | None = None
 _home = 0
@@ -55,7 +55,8 @@ def stop_if_escaped(by: str, text: str, home: int | None = None, line: int = 0) 
     if os.getpid() == (_home if home is None else home):
         return
     if _channel is not None:
-        _channel.send({"escape": {"by": by, "text": text[:2000], "line": line, "forked": _forked_at}})
+        said = {"by": by, "text": text[:2000], "line": line, "forked": _forked_at}
+        _channel.send(ChildEscaped(escape=said))
     os._exit(ESCAPED_EXIT)
 
 
@@ -92,7 +93,7 @@ class Guarded:
         marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
         if marked:
             gc.collect()
-            _say({"calling": self._name})
+            _say(CallBegins(calling=self._name))
         raised = True
         try:
             with Watching():
@@ -108,15 +109,15 @@ class Guarded:
         return result
 
 
-def _returned(name: str, raised: bool) -> dict[str, Any]:
+def _returned(name: str, raised: bool) -> CallEnded:
     """What the warden is told of a call that is over."""
-    return {
-        "returned": name,
-        "raised": raised,
-        "start_method": _start_method(),
-        "forks": _forks[:MOST_FORKS],
-        "closing": _closing(),
-    }
+    return CallEnded(
+        returned=name,
+        raised=raised,
+        start_method=_start_method(),
+        forks=_forks[:MOST_FORKS],
+        closing=_closing(),
+    )
 
 
 def _say(message: object) -> bytes:
@@ -130,7 +131,7 @@ def _tidy() -> None:
     if multiprocessing is not None:
         multiprocessing.active_children()
     gc.collect()
-    _say({"tidied": True})
+    _say(CallTidied(tidied=True))
 
 
 def _start_method() -> str:

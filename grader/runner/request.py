@@ -26,6 +26,7 @@ from grader import wire
 from grader.runner import bystanders, guard, marks, points
 from grader.runner.channel import Channel
 from grader.runner.load import compiled, load, when_loaded
+from grader.runner.protocol import RunnerAnswered, RunnerCompiled
 from grader.scenario import sync
 
 CHANNEL_FD = 200
@@ -120,7 +121,7 @@ def _perform(request: dict[str, Any], channel: Channel, folder: str) -> None:
         answer = guard.describe(error)
     guard.stop_if_escaped("return", "")
     _flush()
-    channel.send({"answer": answer, "id": request["id"]})
+    channel.send(RunnerAnswered(answer=answer, id=request["id"]))
     while True:
         channel.wait()
 
@@ -150,7 +151,7 @@ def _compile_first(request: dict[str, Any], channel: Channel) -> bytes:
     """Compile the submission and hand its code on, for the requests to come; it has not run yet."""
     compiler = marks.marked if request["schedule"] is not None else None
     code = compiled(request["module"], request["files"][request["module"] + ".py"], compiler)
-    channel.send({"compiled": base64.b64encode(code).decode("ascii")})
+    channel.send(RunnerCompiled(compiled=base64.b64encode(code).decode("ascii")))
     return code
 
 

@@ -32,6 +32,7 @@ from typing import Any, NoReturn
 
 from grader import wire
 from grader.runner.confine import capabilities, landlock, seccomp
+from grader.runner.protocol import BoxCleaned, BoxReady
 from grader.scenario import sync
 
 CONTROL_FD = 3
@@ -100,7 +101,7 @@ def main() -> NoReturn:
             for fd in fds:
                 os.close(fd)
         else:
-            control.send(wire.dumps({"cleaned": _clean(box, message["clean"])}))
+            control.send(wire.dumps(BoxCleaned(cleaned=_clean(box, message["clean"]))))
 
 
 def _report(box: dict[str, Any]) -> socket.socket:
@@ -110,7 +111,7 @@ def _report(box: dict[str, Any]) -> socket.socket:
     post = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     post.bind(sync.address(box["post"]))
     installed = seccomp.install(shared=not box["private_ipc"], unix_only=box["walls"] is not None)
-    message = {"ready": os.getpid(), "alarms": installed}
+    message = BoxReady(ready=os.getpid(), alarms=installed)
     lists = [os.open(path, os.O_RDONLY) for path in SYSV_LISTS if box["private_ipc"] and os.path.exists(path)]
     socket.send_fds(control, [wire.dumps(message)], [post.fileno(), *lists])
     for fd in lists:
@@ -135,7 +136,7 @@ def _reap(*_: object) -> None:
             pass
 
 
-def _clean(box: dict[str, Any], waiting: list[int]) -> dict[str, object]:
+def _clean(box: dict[str, Any], waiting: list[int]) -> dict[str, list[str]]:
     """Return the box to its first state, but for the ``waiting`` runner and its children.
 
     ``dirty`` says what could not be undone.

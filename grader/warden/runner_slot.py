@@ -12,6 +12,7 @@ import socket
 
 import msgspec
 
+from grader.runner.protocol import GO
 from grader.runner.request import CHANNEL_FD
 from grader.warden.datagrams import hear
 from grader.warden.protocol import Ask
@@ -20,8 +21,6 @@ from grader.warden.trace import procfs
 from grader.warden.trace.process_table import Traced
 from grader.wire import chunks, dumps
 
-#: The word at which a runner that has its request performs it.
-GO = b".go"
 #: How much is read of one source before the others get their turn.
 READS = 64
 

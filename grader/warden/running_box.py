@@ -23,6 +23,7 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.limits import Limits
+from grader.runner.protocol import CleanBox, StartRunner
 from grader.warden import cleanup, inherited
 from grader.warden.cgroup import group
 from grader.warden.cleanup import swept
@@ -170,7 +171,7 @@ class Cell:
 
     def start(self, fds: list[int]) -> None:
         """Have the template fork a runner; :meth:`await_runner` waits until it is born."""
-        self._tell({"start": True}, fds)
+        self._tell(StartRunner(start=True), fds)
 
     def await_runner(self, lane: Lane) -> Traced:
         """Wait until the kernel has reported the lane's runner and the children that it begins with."""
@@ -199,7 +200,7 @@ class Cell:
             pids = {self.tree.processes[self.template].inner, *waiting, *(process.inner for process in ended)}
             if swept(self.root, plan.work, plan.folders(), pids, self._lists):
                 return True
-        self._tell({"clean": waiting}, [])
+        self._tell(CleanBox(clean=waiting), [])
         data, _ = self.receive(KILL_SECONDS)
         return bool(wire.loads(data) == {"cleaned": {"dirty": []}})
 

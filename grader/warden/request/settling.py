@@ -18,14 +18,13 @@ import socket
 import time
 
 from grader.evidence import Leftover, LeftoverKind
+from grader.runner.protocol import GO, TIDY
 from grader.warden.request.leftovers import Eye, Look, compare, not_waited, owned
 from grader.warden.trace import procfs
 from grader.warden.trace.process_table import Traced
 
 SETTLE_SECONDS = 1.0
 CALM_LOOKS = 20
-GO = b".go"
-TIDY = b".tidy"
 
 
 class Aftermath:
