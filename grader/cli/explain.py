@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import messages
+from grader import atomic_file, messages
 from grader.cli import faults, here
 from grader.cli.grading import Request, coloured, columns, next_steps, take_in
 from grader.errors import UsageError
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.bank import Bank
+    from grader.cli.here import Here
     from grader.judge import Submission
-    from grader.scoring import Report
+    from grader.scoring import CheckResult, Report
 
 
 def run(
@@ -29,37 +30,72 @@ def run(
     seed: int | None,
     rung: str,
     require: str,
+    html: str | None = None,
 ) -> int:
     """Grade, show one check, and return the exit code of grading."""
     faults.require_linux()
-    from grader import safe
     from grader.bank import load_bank, load_catalogue
     from grader.render import explained, terminal
 
+    if html is not None:
+        atomic_file.check_target(Path(html))
     bank = load_bank()
     place = here.find(bank)
     if target is None and place is None:
         raise UsageError(*messages.EXPLAIN_NEEDS_ONE)
-    catalogue = load_catalogue()
     request = Request(
         target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, rung=rung, require=require
     )
     submission, wanted = one(bank, here.settled(request, place), names)
-    report = here.remembered(place, submission) if seed is None and rung == "auto" else None
-    if report is None:
-        report = _graded(submission, request)
-        place = here.noted(place, report, [submission])
-    (exercise,) = report.exercises
+    report, place = _run_of(place, submission, request)
+    if html is not None:
+        _drawn(Path(html), report, submission, wanted)
+        return report.exit_code
+    catalogue = load_catalogue()
     steps = [step for step in next_steps(report, request, place) if step[0] != messages.WHY]
+    (exercise,) = report.exercises
     if exercise.refusal or not exercise.checks:  # nothing ran: the report says it all
         faults.emit(terminal.render(report, catalogue, steps, width=columns(), colour=coloured()))
         return report.exit_code
+    check = _chosen(report, wanted)
+    faults.emit(explained.render(report, check, catalogue, steps, width=columns(), colour=coloured()))
+    return report.exit_code
+
+
+def _run_of(place: Here | None, submission: Submission, request: Request) -> tuple[Report, Here | None]:
+    """Return the run that is remembered, else a new one, and the started folder as it is then."""
+    if request.seed is None and request.rung == "auto":
+        report = here.remembered(place, submission)
+        if report is not None:
+            return report, place
+    report = _graded(submission, request)
+    return report, here.noted(place, report, [submission])
+
+
+def _chosen(report: Report, wanted: str) -> CheckResult:
+    """Return the check that was typed, else the first that says something. UsageError if there is none."""
+    from grader import safe
+    from grader.render import explained
+
+    (exercise,) = report.exercises
     check = explained.chosen(exercise.checks, wanted)
     if check is None:
         shown = [explained.name_of(check) for check in exercise.checks]
         raise UsageError(*messages.no_such_check(safe.line(wanted), shown))
-    faults.emit(explained.render(report, check, catalogue, steps, width=columns(), colour=coloured()))
-    return report.exit_code
+    return check
+
+
+def _drawn(path: Path, report: Report, submission: Submission, wanted: str) -> None:
+    """Write the page that shows the processes event by event, and say where it is."""
+    from grader.bank import load_catalogue
+    from grader.learner import sentences
+    from grader.render.picture import page
+
+    (exercise,) = report.exercises
+    first = _chosen(report, wanted) if exercise.checks else None
+    source = submission.source.decode("utf-8", "replace")
+    atomic_file.write(page.render(report, exercise, source, load_catalogue(), first), path)
+    faults.emit(f"{sentences.page_written(str(path))}\n")
 
 
 def _graded(submission: Submission, request: Request) -> Report:

@@ -130,6 +130,7 @@ def _add_sight(app: click.Group, as_slug: Option, seed: Option, rung: Option, re
     @seed
     @rung
     @require
+    @click.option("--html", metavar="FILE", help="Write one page that shows the processes event by event.")
     def explain(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Show the first check that did not pass, or CHECK: of the run just graded, else of a new one.
 

@@ -141,3 +141,8 @@ def not_passed_yet(slug: str) -> tuple[str, str]:
 def no_solution(slug: str) -> tuple[str, str]:
     """Say that there is no solution to show."""
     return f"This installation has no solution of {slug}.", "Whoever gave you the exercises may have it."
+
+
+def page_written(path: str) -> str:
+    """Say where the page is that shows the processes."""
+    return f"{path} shows what your processes did. Open it in a browser; the arrow keys step through it."

@@ -125,7 +125,7 @@ def _rows(
         rows.append(_Row(named(process), _lane(evidence, process, axis, deadlocked), note[0]))
         rows += [_Row("", [" "] * (axis.last + 1), part) for part in note[1:]]
     for child, process in enumerate(shown):
-        parent = _recorded(shown[:child], process.parent)
+        parent = recorded(shown[:child], process.parent)
         if parent is None:
             continue
         at = axis.at(process.begin)
@@ -135,8 +135,8 @@ def _rows(
     return rows
 
 
-def _recorded(processes: Sequence[ProcessRecord], pid: int) -> int | None:
-    """The index of the last of these with this number: numbers are used again."""
+def recorded(processes: Sequence[ProcessRecord], pid: int) -> int | None:
+    """Return the index of the last of these with this number: numbers are used again."""
     return next((n for n in range(len(processes) - 1, -1, -1) if processes[n].pid == pid), None)
 
 
@@ -151,7 +151,7 @@ def _lane(evidence: Evidence, process: ProcessRecord, axis: _Axis, deadlocked: b
     if process.end is not None:
         _mark(cells, end, _ENDS)
     else:
-        _mark(cells, end, _STUCK if deadlocked and _is_stuck(evidence, process) else _GOES_ON)
+        _mark(cells, end, _STUCK if deadlocked and is_stuck(evidence, process) else _GOES_ON)
     return cells
 
 
@@ -164,7 +164,8 @@ def _uses(rows: Sequence[_Row], mark: str) -> bool:
     return any(mark in row.cells for row in rows)
 
 
-def _is_stuck(evidence: Evidence, process: ProcessRecord) -> bool:
+def is_stuck(evidence: Evidence, process: ProcessRecord) -> bool:
+    """Return whether no wait of a process ends by itself."""
     own = [wait for wait in evidence.waits if wait.pid == process.pid]
     return bool(own) and all(wait.kind in ENDLESS for wait in own)
 
@@ -185,7 +186,7 @@ def _notes(evidence: Evidence, process: ProcessRecord, deadlocked: bool) -> list
     own = _signals(evidence, process)
     others = [record for record in own if record.number != -(process.exitcode or 0)]
     notes = [_fate(evidence, process, deadlocked)]
-    notes += [f"{signal_name(r.number)} from {_sender(evidence, r.sender)}" for r in others[:2]]
+    notes += [f"{signal_name(r.number)} from {sender(evidence, r.sender)}" for r in others[:2]]
     notes.append(f"{len(others) - 2} more signals" if len(others) > 2 else "")
     observed = sum(record.pid == process.pid for record in evidence.observations)
     notes += [
@@ -201,17 +202,18 @@ def _notes(evidence: Evidence, process: ProcessRecord, deadlocked: bool) -> list
 
 def _fate(evidence: Evidence, process: ProcessRecord, deadlocked: bool) -> str:
     if process.end is not None:
-        reaped = "" if process.kind is not Kind.PROCESS else f", {_collected(process)}"
-        return f"{_ended(process)}{_killer(evidence, process)} at {duration(process.end)}{reaped}"
+        reaped = "" if process.kind is not Kind.PROCESS else f", {collected(process)}"
+        return f"{ended(process)}{_killer(evidence, process)} at {duration(process.end)}{reaped}"
     left = any(left.pid == process.pid and left.kind is LeftoverKind.PROCESS for left in evidence.leftovers)
     if left:
         return "left behind" + (", its parent gone" if process.orphaned else "")
     if evidence.waits and process.kind is not Kind.SERVICE:
-        return "deadlocked" if deadlocked and _is_stuck(evidence, process) else "had not ended"
+        return "deadlocked" if deadlocked and is_stuck(evidence, process) else "had not ended"
     return ""
 
 
-def _ended(process: ProcessRecord) -> str:
+def ended(process: ProcessRecord) -> str:
+    """Say how a process ended."""
     if process.exitcode is None:
         return "ended"
     if process.exitcode < 0:
@@ -221,10 +223,11 @@ def _ended(process: ProcessRecord) -> str:
 
 def _killer(evidence: Evidence, process: ProcessRecord) -> str:
     deadly = [r for r in _signals(evidence, process) if r.number == -(process.exitcode or 0)]
-    return f" from {_sender(evidence, deadly[-1].sender)}" if deadly else ""
+    return f" from {sender(evidence, deadly[-1].sender)}" if deadly else ""
 
 
-def _collected(process: ProcessRecord) -> str:
+def collected(process: ProcessRecord) -> str:
+    """Say whether the parent collected a process."""
     if process.reaped:
         return "reaped"
     return "orphan" if process.orphaned else "not reaped"
@@ -238,7 +241,8 @@ def signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _sender(evidence: Evidence, pid: int) -> str:
+def sender(evidence: Evidence, pid: int) -> str:
+    """Say who sent a signal."""
     name = label_of(evidence, pid) if pid else "kernel"
     return f"the {name}" if name in (CALLER, "kernel") else name
 
@@ -248,7 +252,7 @@ def _more(hidden: Sequence[ProcessRecord]) -> list[str]:
     if not hidden:
         return []
     fates = Counter(
-        f"{_ended(p)}, {_collected(p)}" if p.end is not None else "still there at the end" for p in hidden
+        f"{ended(p)}, {collected(p)}" if p.end is not None else "still there at the end" for p in hidden
     )
     told = [f"{count} {fate}" for fate, count in fates.most_common(MOST_LISTED)]
     rest = len(hidden) - sum(count for _, count in fates.most_common(MOST_LISTED))

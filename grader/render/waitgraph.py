@@ -27,7 +27,7 @@ def lines(evidence: Evidence, width: int = 80) -> list[str]:
     """Draw the wait-for graph in ``width`` columns; nothing for a request that ended."""
     if not evidence.waits:
         return []
-    graph = _Graph(evidence)
+    graph = WaitNames(evidence)
     cycle = explain(evidence).cycle
     found = _cycle(graph, cycle, width) if len(cycle) > 1 else []
     others = [pid for pid in graph.pids if pid not in cycle]
@@ -35,7 +35,7 @@ def lines(evidence: Evidence, width: int = 80) -> list[str]:
     return [*found, *([""] if found and table else []), *table]
 
 
-class _Graph:
+class WaitNames:
     """The waits by process, and names for what is waited for."""
 
     def __init__(self, evidence: Evidence) -> None:
@@ -48,7 +48,7 @@ class _Graph:
         self.pids = list(self.waits)
         self._things: dict[tuple[str, str], str] = {}
         for wait in evidence.waits:
-            self._name(wait)
+            self.thing(wait)
 
     def label(self, pid: int) -> str:
         """Return what a process is called."""
@@ -65,7 +65,7 @@ class _Graph:
         where = ", ".join(place for place in places if place)
         return f"{where}: {self._wait(wait)}" if where else self._wait(wait)
 
-    def _name(self, wait: WaitRecord) -> str:
+    def thing(self, wait: WaitRecord) -> str:
         """``pipe A``, ``pipe B``, ``lock A``: one letter for each; a named pipe has its own name."""
         if wait.kind == "fifo":
             return safe.line(wait.target, _LONGEST_NAME) or "a named pipe"
@@ -82,7 +82,7 @@ class _Graph:
 
     def _wait(self, wait: WaitRecord) -> str:
         who = self._who(wait)
-        thing = self._name(wait)
+        thing = self.thing(wait)
         match wait.kind:
             case "child":
                 return f"waits for {who} to end" if wait.on else "waits for a child to end"
@@ -134,7 +134,7 @@ def _place(wait: WaitRecord) -> str:
     return where or line
 
 
-def _cycle(graph: _Graph, cycle: Sequence[int], width: int) -> list[str]:
+def _cycle(graph: WaitNames, cycle: Sequence[int], width: int) -> list[str]:
     """One process below the other, an arrow for each wait, and the way back at the left."""
     edges = list(pairwise(cycle))
     left_out = max(0, len(edges) - MOST_IN_CYCLE)
@@ -156,7 +156,7 @@ def _cycle(graph: _Graph, cycle: Sequence[int], width: int) -> list[str]:
     return found
 
 
-def _table(graph: _Graph, pids: Sequence[int], width: int) -> list[str]:
+def _table(graph: WaitNames, pids: Sequence[int], width: int) -> list[str]:
     """Each process with what its threads wait for."""
     shown = pids[:MOST_PROCESSES]
     column = wide([graph.label(pid) for pid in shown])

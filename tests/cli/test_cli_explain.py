@@ -213,3 +213,14 @@ def test_a_folder_called_explain_stays_reachable(grade: Grade, calls: Any, folde
     assert grade("explain").exit_code == 2
     assert grade("./explain").exit_code == 0
     assert [s.path for s in calls.submissions] == ["explain/fork_report.py"]
+
+
+def test_html_writes_the_page_instead_of_the_text(grade: Grade, wrong: Path, folder: Path) -> None:
+    result = grade("explain", "run_isolated", "--html", "page.html")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert result.stdout.startswith("page.html shows what your processes did.")
+    text = (folder / "page.html").read_text("utf-8")
+    assert "run_isolated.py" in text
+    assert '<li id="L1"><code>' in text
+    result = grade("explain", "run_isolated", "--html", "nowhere/page.html")
+    assert result.exit_code == 2

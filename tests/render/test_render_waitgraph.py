@@ -85,8 +85,8 @@ def test_each_pipe_and_lock_has_its_letter() -> None:
         wait(4, "shared lock", [3], target="8:1:6"),
         wait(4, "read", [3], target="socket:[4]", first=False),
     )
-    graph = waitgraph._Graph(evidence)
-    names = [[graph._name(wait) for wait in graph.waits[pid]] for pid in (2, 3, 4)]
+    graph = waitgraph.WaitNames(evidence)
+    names = [[graph.thing(wait) for wait in graph.waits[pid]] for pid in (2, 3, 4)]
     assert names == [["pipe A", "lock A"], ["pipe A", "pipe B"], ["lock B", "socket"]]
 
 

@@ -1,0 +1,197 @@
+"""What happened in one request, one event after the other. Pure: evidence in, inert text out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from grader import safe
+from grader.evidence import Evidence, Kind, LeftoverKind, Observation, ProcessRecord, WaitRecord
+from grader.explain import ENDLESS
+from grader.render import timeline
+from grader.render.lines import CALLER, finite, named
+from grader.render.waitgraph import WaitNames
+
+#: More processes, and more events, have no place in one picture.
+MOST_PROCESSES: Final = 64
+MOST_EVENTS: Final = 320
+LINE: Final = re.compile(r"\bline (\d{1,6})\b")
+#: What comes first of what happened at the same time.
+_ORDER: Final = ("call", "begin", "observe", "signal", "end", "wait", "left")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, or that was found at the end."""
+
+    kind: str
+    """``call``, ``begin``, ``observe``, ``signal``, ``end``, ``wait`` or ``left``."""
+    at: float
+    """Seconds since the request began."""
+    text: str
+    row: int
+    """The process that it happened to, an index of :attr:`Story.rows`; -1 for none."""
+    other: int = -1
+    """The process that caused it."""
+    line: int | None = None
+    """The submission's line."""
+    thing: str = ""
+    """The pipe or lock that a wait is for."""
+    endless: bool = False
+    """Whether nothing but others can end the wait."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One process, where it stands in the fork tree."""
+
+    record: ProcessRecord
+    label: str
+    depth: int
+    parent: int
+    """Its parent's row, -1 if that has none."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """Processes in the order of the fork tree, and events in the order of time."""
+
+    rows: tuple[Row, ...]
+    events: tuple[Event, ...]
+    left_out: int
+    """How many processes and events there was no place for."""
+
+
+def told(evidence: Evidence) -> Story:
+    """Return what happened in one request."""
+    rows = _rows(evidence.processes[:MOST_PROCESSES])
+    found = sorted(
+        (event for event in _found(evidence, rows) if event.row >= 0),
+        key=lambda event: (event.at, _ORDER.index(event.kind)),
+    )
+    kept = found
+    if len(found) > MOST_EVENTS:  # what was seen at the end explains most
+        late = [event for event in found if event.kind in ("wait", "left")][:MOST_EVENTS]
+        early = [event for event in found if event.kind not in ("wait", "left")]
+        kept = [*early[: MOST_EVENTS - len(late)], *late]
+    hidden = len(evidence.processes) - len(rows) + sum(evidence.omitted.values())
+    return Story(tuple(rows), tuple(kept), hidden + len(found) - len(kept))
+
+
+def _rows(processes: Sequence[ProcessRecord]) -> list[Row]:
+    """The fork tree, depth first, children by birth."""
+    parents = [timeline.recorded(processes[:n], one.parent) for n, one in enumerate(processes)]
+    found: list[Row] = []
+
+    def place(number: int, depth: int, parent: int) -> None:
+        found.append(Row(processes[number], named(processes[number]), depth, parent))
+        own = len(found) - 1
+        for child, above in enumerate(parents):
+            if above == number:
+                place(child, depth + 1, own)
+
+    for number, above in enumerate(parents):
+        if above is None:
+            place(number, 0, -1)
+    return found
+
+
+def _found(evidence: Evidence, rows: Sequence[Row]) -> Iterator[Event]:
+    born = [_row_of(rows, left.pid) for left in evidence.leftovers]
+    lines = {
+        row: int(found[1])
+        for row, left in zip(born, evidence.leftovers, strict=True)
+        if (found := LINE.search(left.what)) and left.kind in (LeftoverKind.PROCESS, LeftoverKind.ZOMBIE)
+    }
+    for number, row in enumerate(rows):
+        yield replace(_birth(row, number, rows), line=lines.get(number))
+        if row.record.end is not None:
+            yield _end(evidence, row, number)
+    for record in evidence.signals:
+        name = timeline.signal_name(record.number)
+        at, target = finite(record.at), _row_of(rows, record.pid, finite(record.at))
+        text = f"{_first(timeline.sender(evidence, record.sender))} sends {name} to {_the(rows, target)}."
+        yield Event("signal", at, text, target, _row_of(rows, record.sender, at))
+    for observation in evidence.observations:
+        yield _observation(observation, rows)
+    yield from _last(evidence, rows)
+
+
+def _birth(row: Row, number: int, rows: Sequence[Row]) -> Event:
+    record = row.record
+    if record.kind is Kind.RUNNER:
+        return Event("call", 0.0, f"{_first(_the(rows, number))} calls the function.", number)
+    name = _the(rows, number)
+    if row.parent < 0:
+        return Event("begin", finite(record.begin), f"{_first(name)} begins.", number)
+    text = f"{_first(_the(rows, row.parent))} forks {name}."
+    return Event("begin", finite(record.begin), text, number, row.parent)
+
+
+def _end(evidence: Evidence, row: Row, number: int) -> Event:
+    how = timeline.ended(row.record)
+    how = f"ends: {how}" if how.startswith("exit") else "is " + how if how.startswith("killed") else "ends"
+    fate = {
+        "reaped": " Its parent collects it.",
+        "orphan": " Its parent had ended before.",
+        "not reaped": " Nobody collects it.",
+    }
+    tail = fate[timeline.collected(row.record)] if row.record.kind is Kind.PROCESS else ""
+    text = f"{_first(_labelled(row))} {how}.{tail}"
+    return Event("end", finite(row.record.end or 0.0, finite(evidence.wall_seconds)), text, number)
+
+
+def _observation(observation: Observation, rows: Sequence[Row]) -> Event:
+    row = _row_of(rows, observation.pid, finite(observation.at))
+    try:
+        value = json.dumps(observation.value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        value = "a value"
+    return Event("observe", finite(observation.at), f"{_first(_the(rows, row))} reports {_cut(value)}.", row)
+
+
+def _last(evidence: Evidence, rows: Sequence[Row]) -> Iterator[Event]:
+    """What was found when the request was over: waits, then leftovers."""
+    names, wall = WaitNames(evidence), finite(evidence.wall_seconds)
+    for wait in evidence.waits:
+        row = _row_of(rows, wait.pid)
+        text = f"{_first(_the(rows, row))}: {names.doing(wait)}."
+        endless = wait.kind in ENDLESS
+        yield Event("wait", wall, text, row, _other(rows, wait), wait.line, names.thing(wait), endless)
+    for left in evidence.leftovers:
+        line = LINE.search(left.what)
+        row = max(0, _row_of(rows, left.pid)) if rows else -1
+        text = f"Left behind: {safe.line(left.what)}."
+        yield Event("left", wall, text, row, line=int(line[1]) if line else None)
+
+
+def _other(rows: Sequence[Row], wait: WaitRecord) -> int:
+    return next((_row_of(rows, pid) for pid in wait.on if pid != wait.pid), -1)
+
+
+def _row_of(rows: Sequence[Row], pid: int, at: float | None = None) -> int:
+    """Return the row of the process that had this number then, or last; -1 if there is none."""
+    own = [number for number, row in enumerate(rows) if row.record.pid == pid]
+    if at is not None and len(own) > 1:
+        alive = [n for n in own if rows[n].record.begin <= at <= (rows[n].record.end or at)]
+        own = alive or own
+    return max(own, key=lambda number: rows[number].record.begin, default=-1)
+
+
+def _the(rows: Sequence[Row], number: int) -> str:
+    return _labelled(rows[number]) if number >= 0 else "a process"
+
+
+def _labelled(row: Row) -> str:
+    return row.label if row.label.startswith("process") else f"the {row.label or CALLER}"
+
+
+def _first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _cut(text: str) -> str:
+    return safe.line(text, 80)

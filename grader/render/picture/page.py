@@ -1,0 +1,196 @@
+"""The page itself: one self-contained HTML file for a graded answer.
+
+What a student wrote is made inert and then escaped by the template. The page's own policy
+(Content-Security-Policy) allows its one script, by its hash, its style, and no request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup
+
+from grader import messages, safe
+from grader.render import html, waitgraph
+from grader.render.explained import name_of, telling
+from grader.render.lines import duration
+from grader.render.picture import events, geometry
+from grader.render.terminal import Known
+from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.verdict import Verdict
+
+#: A page is not larger; checks for which there is no room are named.
+MOST_BYTES: Final = 300 << 10
+#: What is around the checks, and what an ending may add.
+_SPARE: Final = 4 << 10
+MOST_LINES: Final = 1_000
+_LONGEST_LINE: Final = 200
+_MOST_SOURCE: Final = 60_000
+_FOLDER: Final = Path(__file__).parent
+_FRESH: Final = (Verdict.NOT_STARTED, Verdict.SKIPPED)
+#: How tall a row is, for so many rows at most.
+_HEIGHTS: Final = ((6, 46), (12, 36), (24, 28))
+_LEGEND: Final = {
+    "begin": "begins",
+    "observe": "reports",
+    "signal": "gets a signal",
+    "end": "ends",
+    "wait": "waits",
+    "left": "left behind",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page says of one check."""
+
+    check: CheckResult
+    kind: str
+    word: str
+    name: str
+    message: str
+    trap: str
+    question: str
+    stdout: str
+    stderr: str
+
+
+def render(
+    report: Report,
+    exercise: ExerciseReport,
+    source: str,
+    catalogue: Mapping[str, Known],
+    first: CheckResult | None = None,
+) -> str:
+    """Return the page; it opens with the check ``first``, or with one that did not pass."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["prose"] = lambda raw: Markup(html.prose(raw))
+    script = (_FOLDER / "picture.js").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    values: dict[str, Any] = {
+        "report": report,
+        "exercise": exercise,
+        "title": safe.line(f"{exercise.slug}: {exercise.title}"),
+        "path": safe.line(exercise.path.rpartition("/")[2]),
+        "points": messages.points_of(exercise.points, exercise.max_points),
+        "refusal": safe.terminal(exercise.refusal),
+        "lines": list(_source(source)),
+        "style": Markup((_FOLDER / "picture.css").read_text("utf-8")),
+        "script": Markup(script),
+        "policy": f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'",
+    }
+    page = environment.get_template("picture.html")
+    bare = page.render(scenes=[], omitted=[], **values)
+    scenes, omitted = _scenes(environment, exercise, catalogue, first, MOST_BYTES - _size(bare) - _SPARE)
+    return page.render(scenes=scenes, omitted=omitted, **values)
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8"))
+
+
+def _source(text: str) -> Iterator[str]:
+    """The learner's lines, as far as there is a place for them."""
+    left = _MOST_SOURCE
+    lines = text.replace("\r\n", "\n").split("\n")
+    for number, line in enumerate(lines):
+        shown = safe.line(line.expandtabs(4).rstrip(), _LONGEST_LINE)
+        left -= len(shown) + 40
+        if number >= MOST_LINES or left < 0:
+            yield messages.cut(len(lines) - number, "line")
+            return
+        yield shown
+
+
+def _scenes(
+    environment: jinja2.Environment,
+    exercise: ExerciseReport,
+    catalogue: Mapping[str, Known],
+    first: CheckResult | None,
+    room: int,
+) -> tuple[list[tuple[Told, Markup]], list[str]]:
+    """One part for each check, in the order of the checks; those that say most get their place first."""
+    template = environment.get_template("scene.html")
+    opening = first or next((c for c in exercise.checks if c.verdict is not Verdict.PASSED), None)
+    ranked = sorted(
+        exercise.checks, key=lambda check: (check is not opening, check.verdict is Verdict.PASSED)
+    )
+    chosen: dict[str, tuple[Told, Markup]] = {}
+    for check in ranked:
+        told = _told(check, catalogue)
+        text = template.render(told=told, opening=check is ranked[0], **_drawn(check, told.message))
+        room -= _size(text) + 400
+        if room < 0:
+            break
+        chosen[check.id] = (told, Markup(text))
+    scenes = [chosen[check.id] for check in exercise.checks if check.id in chosen]
+    return scenes, [safe.line(name_of(check)) for check in exercise.checks if check.id not in chosen]
+
+
+def _told(check: CheckResult, catalogue: Mapping[str, Known]) -> Told:
+    verdict = check.verdict
+    passed = verdict is Verdict.PASSED
+    known = None if passed else catalogue.get(check.diagnosis or "")
+    return Told(
+        check=check,
+        kind="passed" if passed else "fresh" if verdict in _FRESH else "open",
+        word=messages.WORDS[verdict],
+        name=safe.line(check.title),
+        message=safe.terminal(check.message or messages.MEANINGS[verdict]) if not passed else "",
+        trap=known.title if known is not None else "",
+        question=known.hints[0] if known is not None else "",
+        stdout=safe.terminal(check.stdout),
+        stderr=safe.terminal(check.stderr),
+    )
+
+
+def _drawn(check: CheckResult, message: str) -> dict[str, Any]:
+    """What the template needs to draw the request that tells most."""
+    index = _shown(check)
+    if index < 0:
+        return {"story": None}
+    evidence = check.evidence[index]
+    story = events.told(evidence)
+    lanes = geometry.lanes(story)
+    rows = len(story.rows) + len(lanes.things)
+    used = {"begin" if event.kind == "call" else event.kind for event in story.events}
+    return {
+        "story": story,
+        "lanes": lanes,
+        "height": next((height for most, height in _HEIGHTS if rows <= most), 22),
+        "graph": geometry.wait_for_graph(evidence),
+        "waits": waitgraph.lines(evidence, 76),
+        "times": [duration(event.at) for event in story.events],
+        "summary": _summary(story.events, len(story.rows), check.verdict),
+        "legend": [(kind, word) for kind, word in _LEGEND.items() if kind in used],
+        "marked": sorted({int(n) for n in events.LINE.findall(message)}),
+        "which": (index + 1, len(check.evidence)),
+        "free": safe.line(evidence.ran_free),
+    }
+
+
+def _shown(check: CheckResult) -> int:
+    """Return the index of the request to draw; of a matter of order, the first with most processes."""
+    if not check.schedule or any(one.waits for one in check.evidence):
+        return telling(check)
+    counts = [len(one.processes) for one in check.evidence]
+    return counts.index(max(counts)) if counts else -1
+
+
+def _summary(found: Sequence[events.Event], processes: int, verdict: Verdict) -> str:
+    """Describe the picture in one sentence, for those who do not see it."""
+    counted = messages.counted(processes, "process", "processes")
+    return f"{counted}, {messages.counted(len(found), 'event', 'events')}: {messages.WORDS[verdict]}."
