@@ -224,6 +224,21 @@ class PlayedStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The number of the choice that it was, -1 if nobody else could go on."""
 
 
+class PlayedTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """Steps of one thread with no other's between them, in the order that was played."""
+
+    process: int
+    """By order of birth; 0 is the caller."""
+    thread: int
+    steps: int
+    line: int = 0
+    """The submission's line that it was in last; 0 if it was in none."""
+    switch: bool = False
+    """Whether it went on where the plain order would have had another one go on."""
+    ends: bool = False
+    """Whether the process ended."""
+
+
 class Played(msgspec.Struct, frozen=True, kw_only=True):
     """What was played in a request whose order the warden decided."""
 

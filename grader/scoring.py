@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from grader.evidence import Evidence
+from grader.evidence import Evidence, PlayedTurn
 from grader.verdict import Verdict
 
 #: Raised whenever a field changes its meaning or goes away.
@@ -38,6 +38,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """What it wrote to standard error, up to its end; of tracebacks only the lines of the submitted file."""
     schedule: str = ""
     """The order in which it was found, for ``--schedule``; empty if it is not a matter of order."""
+    turns: list[PlayedTurn] = []
+    """In that order, who went on after whom: the first 32 turns, as far as there is room."""
     orders: str = ""
     """For a check that passed: which orders of events were tried, and no more than that."""
     points: float = 0.0

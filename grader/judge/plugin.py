@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 
 from grader.errors import AuthoringError, ForkloreError, SetupError
-from grader.evidence import Outcome
-from grader.judge.truncation import ROOM, kept, printed, shortened_text, size
+from grader.evidence import Outcome, PlayedTurn
+from grader.judge.truncation import ROOM, fitting, kept, printed, shortened_text, size
 from grader.limits import Limits
 from grader.messages.source_lines import code_at, line_of
 from grader.scoring import CheckResult
 from grader.testing.claims import stumbled
 from grader.testing.findings import Finding, OrderPassed
 from grader.testing.marking import MARK, CheckMark
-from grader.testing.schedules import free, replay
+from grader.testing.schedules import free, replay, story
 from grader.testing.schedules.shorten import shortened
 from grader.testing.submission import Submission
 from grader.verdict import Verdict
@@ -85,6 +85,7 @@ class CheckPlugin:
         self._submission: Submission | None = None
         self._ran = False
         self._schedule = ""
+        self._turns: list[PlayedTurn] = []
 
     # -- collection -------------------------------------------------------------------------
 
@@ -129,7 +130,7 @@ class CheckPlugin:
     def judge(self, item: pytest.Item, check: Check, duration: Callable[[], float]) -> CheckResult:
         """Run one item and say what became of it."""
         assert self.stage is not None
-        self._faults, self._submission, self._ran, self._schedule = [], None, False, ""
+        self._faults, self._submission, self._ran, self._schedule, self._turns = [], None, False, "", []
         finding = self._unmet(check)
         if finding is None:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
@@ -152,7 +153,7 @@ class CheckPlugin:
         told = [outcome.evidence for outcome in _told(submission)]
         waits = (wait for outcome in failing for wait in outcome.evidence.waits)
         line = line_of(message, waits, self.stage.source, check.exercise) if failing else 0
-        self.stage.room -= size([message, stdout, stderr])
+        self.stage.room -= size([message, stdout, stderr, self._turns])
         evidence = kept(told, self.stage.share())
         self.stage.room -= size(evidence)
         return CheckResult(
@@ -168,6 +169,7 @@ class CheckPlugin:
             stdout=stdout,
             stderr=stderr,
             schedule=self._schedule if finding is not None else "",
+            turns=self._turns,
             orders=f"{submission.tried.told()} {ran_free}".strip() if submission and passed else "",
             points=check.points if passed else 0.0,
             max_points=check.points,
@@ -221,6 +223,7 @@ class CheckPlugin:
         if played is not None and submission.search is not None:
             search, order, _ = submission.search
             self._schedule = replay.written(self.stage.seed, check.id, search, order, played)
+            self._turns = fitting(story.turns(played), self.stage.share())
 
 
 def _told(submission: Submission | None) -> list[Outcome]:

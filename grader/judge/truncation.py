@@ -12,12 +12,13 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.evidence import Evidence, Outcome
+from grader.evidence import Evidence, Outcome, PlayedTurn
 from grader.messages import printed as printed_text
 
 #: Characters of a message, and bytes of it as ASCII JSON.
 MAX_CHARACTERS: Final = 2_000
 MAX_MESSAGE_BYTES: Final = 4_096
+MAX_TURNS: Final = 32
 #: Bytes, as ASCII JSON, for the messages and the evidence of one exercise.
 ROOM: Final = 44 << 10
 #: Bytes of what is said of those that are left out.
@@ -66,6 +67,14 @@ def kept(found: list[Evidence], room: int) -> list[Evidence]:
         chosen[number] = _cut(found[number], bare, room)
         room -= size(chosen[number]) - size(bare)
     return [chosen[number] for number in sorted(chosen)]
+
+
+def fitting(turns: Sequence[PlayedTurn], room: int) -> list[PlayedTurn]:
+    """Return the first turns, in half of the room."""
+    found = list(turns[:MAX_TURNS])
+    while found and size(found) > room // 2:
+        del found[len(found) * 3 // 4 :]
+    return found
 
 
 def _cut(whole: Evidence, bare: Evidence, room: int) -> Evidence:

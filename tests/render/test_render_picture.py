@@ -8,9 +8,21 @@ from html.parser import HTMLParser
 import pytest
 from conftest import CATALOGUE, check, evidence, exercise, report
 
-from grader.evidence import Evidence, Kind, Leftover, LeftoverKind, Observation, ProcessRecord, WaitRecord
+from grader.evidence import (
+    Evidence,
+    Kind,
+    Leftover,
+    LeftoverKind,
+    Observation,
+    Played,
+    PlayedStep,
+    PlayedTurn,
+    ProcessRecord,
+    WaitRecord,
+)
 from grader.render.picture import events, geometry, page
 from grader.scoring import CheckResult
+from grader.testing.schedules.story import turns
 from grader.verdict import Verdict
 
 HOSTILE = "</script></style><img src=x onerror=alert(1)>{{ 7*7 }}\x1b[31m\u202e'\"&"
@@ -152,3 +164,50 @@ def test_the_page_opens_with_the_check_that_was_asked_for() -> None:
     text = page.render(report(own), own, SOURCE, CATALOGUE, two)
     found = {a["data-name"]: a["data-opening"] for _, a in Tags(text).found if "data-opening" in a}
     assert found == {one.id: "0", two.id: "1"}
+
+
+LOST = [
+    PlayedStep(thread="0.0", call="wait4"),
+    PlayedStep(thread="1.0"),
+    PlayedStep(thread="1.0", line=8),
+    PlayedStep(thread="2.0", switch=True),
+    PlayedStep(thread="2.0", line=8),
+    PlayedStep(thread="2.0", call="exit_group"),
+    PlayedStep(thread="1.0", line=8),
+]
+
+
+def test_turns_are_steps_of_one_thread_after_one_another() -> None:
+    assert turns(Played(choices="", count=0, options=[], steps=LOST)) == [
+        PlayedTurn(process=0, thread=0, steps=1),
+        PlayedTurn(process=1, thread=0, steps=2, line=8),
+        PlayedTurn(process=2, thread=0, steps=3, line=8, switch=True, ends=True),
+        PlayedTurn(process=1, thread=0, steps=1, line=8),
+    ]
+
+
+def test_a_failing_order_is_told_turn_by_turn() -> None:
+    order = turns(Played(choices="", count=0, options=[], steps=LOST))
+    story = events.played(order, evidence())
+    assert [(row.label, row.depth) for row in story.rows] == [
+        ("caller", 0),
+        ("process 1", 1),
+        ("process 2", 1),
+    ]
+    assert [event.text for event in story.events] == [
+        "The caller calls the function.",
+        "The caller goes on: 1 step.",
+        "Process 1 begins.",
+        "Process 1 goes on: 2 steps at line 8.",
+        "Process 2 begins.",
+        "Process 1 stands at line 8. Process 2 goes on: 3 steps at line 8.",
+        "Process 2 ends.",
+        "Process 1 goes on: 1 step at line 8.",
+    ]
+    failing = check("A", Verdict.FAILED, 0, 1, "m", evidence=[evidence()], schedule="s", turns=order)
+    assert "The order in which it fails" in drawn(failing)
+
+
+def test_turns_of_processes_that_nobody_recorded_are_told_too() -> None:
+    order = [PlayedTurn(process=n, thread=0, steps=1) for n in (0, 900, 3, 3)]
+    assert events.played(order, evidence(processes=[])).events

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from grader import safe
-from grader.evidence import Evidence, Kind, LeftoverKind, Observation, ProcessRecord, WaitRecord
+from grader.evidence import (
+    Evidence,
+    Kind,
+    LeftoverKind,
+    Observation,
+    PlayedTurn,
+    ProcessRecord,
+    WaitRecord,
+)
 from grader.explain import ENDLESS
 from grader.render import timeline
 from grader.render.lines import CALLER, finite, named
@@ -28,9 +36,9 @@ class Event:
     """One thing that happened, or that was found at the end."""
 
     kind: str
-    """``call``, ``begin``, ``observe``, ``signal``, ``end``, ``wait`` or ``left``."""
+    """``call``, ``begin``, ``observe``, ``signal``, ``end``, ``wait``, ``left`` or ``turn``."""
     at: float
-    """Seconds since the request began."""
+    """Seconds since the request began, -1 where only the order is known."""
     text: str
     row: int
     """The process that it happened to, an index of :attr:`Story.rows`; -1 for none."""
@@ -42,6 +50,8 @@ class Event:
     """The pipe or lock that a wait is for."""
     endless: bool = False
     """Whether nothing but others can end the wait."""
+    switch: bool = False
+    """Whether somebody else would have gone on in the plain order."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class Row:
     depth: int
     parent: int
     """Its parent's row, -1 if that has none."""
+    number: int = 0
+    """By order of birth, in an order that was played."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,54 @@ def told(evidence: Evidence) -> Story:
         kept = [*early[: MOST_EVENTS - len(late)], *late]
     hidden = len(evidence.processes) - len(rows) + sum(evidence.omitted.values())
     return Story(tuple(rows), tuple(kept), hidden + len(found) - len(kept))
+
+
+def played(turns: Sequence[PlayedTurn], evidence: Evidence) -> Story:
+    """Return an order of turns; processes are numbered by birth, as in the message about it."""
+    last = min(max(turn.process for turn in turns), MOST_PROCESSES - 1)
+    known = evidence.processes[: last + 1]
+    caller = known[0].pid if known else 0
+    known += [
+        ProcessRecord(pid=-n, parent=caller, kind=Kind.PROCESS if n else Kind.RUNNER, begin=0.0)
+        for n in range(len(known), last + 1)
+    ]
+    rows = _rows(known)
+    rows = [
+        replace(row, label=_numbered(row.label, known.index(row.record)), number=known.index(row.record))
+        for row in rows
+    ]
+    found = list(_turns(turns, rows))
+    return Story(tuple(rows), tuple(found[:MOST_EVENTS]), len(found[MOST_EVENTS:]))
+
+
+def _numbered(label: str, number: int) -> str:
+    return f"process {number}" if label.startswith("process") else label
+
+
+def _turns(turns: Sequence[PlayedTurn], rows: Sequence[Row]) -> Iterator[Event]:
+    """Begin, go on, end: a process begins with its first turn."""
+    places = {row.number: place for place, row in enumerate(rows)}
+    stands: dict[int, int] = {}
+    for number, turn in enumerate(turns):
+        row = places.get(turn.process, -1)
+        if row < 0:
+            continue
+        name = _labelled(rows[row])
+        if turn.process not in stands and rows[row].record.kind is Kind.RUNNER:
+            yield Event("call", -1.0, f"{_first(name)} calls the function.", row)
+        elif turn.process not in stands:
+            yield Event("begin", -1.0, f"{_first(name)} begins.", row, rows[row].parent)
+        stands[turn.process] = turn.line
+        where = f" at line {turn.line}" if turn.line else ""
+        steps = f"{turn.steps} step" + ("s" if turn.steps > 1 else "")
+        text = f"{_first(name)} goes on: {steps}{where}."
+        before = turns[number - 1].process if number else turn.process
+        if turn.switch and stands.get(before):
+            other = _labelled(rows[places[before]])
+            text = f"{_first(other)} stands at line {stands[before]}. {text}"
+        yield Event("turn", -1.0, text, row, line=turn.line or None, switch=turn.switch)
+        if turn.ends:
+            yield Event("end", -1.0, f"{_first(name)} ends.", row)
 
 
 def _rows(processes: Sequence[ProcessRecord]) -> list[Row]:

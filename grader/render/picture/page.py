@@ -38,6 +38,7 @@ _FRESH: Final = (Verdict.NOT_STARTED, Verdict.SKIPPED)
 _HEIGHTS: Final = ((6, 46), (12, 36), (24, 28))
 _LEGEND: Final = {
     "begin": "begins",
+    "turn": "goes on",
     "observe": "reports",
     "signal": "gets a signal",
     "end": "ends",
@@ -163,7 +164,8 @@ def _drawn(check: CheckResult, message: str) -> dict[str, Any]:
     if index < 0:
         return {"story": None}
     evidence = check.evidence[index]
-    story = events.told(evidence)
+    ordered = bool(check.turns) and not evidence.waits
+    story = events.played(check.turns, evidence) if ordered else events.told(evidence)
     lanes = geometry.lanes(story)
     rows = len(story.rows) + len(lanes.things)
     used = {"begin" if event.kind == "call" else event.kind for event in story.events}
@@ -173,10 +175,12 @@ def _drawn(check: CheckResult, message: str) -> dict[str, Any]:
         "height": next((height for most, height in _HEIGHTS if rows <= most), 22),
         "graph": geometry.wait_for_graph(evidence),
         "waits": waitgraph.lines(evidence, 76),
-        "times": [duration(event.at) for event in story.events],
+        "ordered": ordered,
+        "wide": round(100 / (len(story.events) + 0.2), 3),
+        "times": [duration(event.at) if event.at >= 0 else "" for event in story.events],
         "summary": _summary(story.events, len(story.rows), check.verdict),
         "legend": [(kind, word) for kind, word in _LEGEND.items() if kind in used],
-        "marked": sorted({int(n) for n in events.LINE.findall(message)}),
+        "marked": sorted({check.line, *(int(n) for n in events.LINE.findall(message))} - {0}),
         "which": (index + 1, len(check.evidence)),
         "free": safe.line(evidence.ran_free),
     }

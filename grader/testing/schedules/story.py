@@ -5,7 +5,9 @@ Only switches are told: where the order is not the plain one, who stands where, 
 
 from __future__ import annotations
 
-from grader.evidence import Played, PlayedStep
+from itertools import groupby
+
+from grader.evidence import Played, PlayedStep, PlayedTurn
 
 #: More switches than this are counted, not told.
 MOST: int = 3
@@ -30,6 +32,24 @@ def story(played: Played) -> str:
     if len(switches) > MOST:
         return f"It takes {len(switches)} switches between processes."
     return " ".join(_switch(played.steps, number) for number in switches)
+
+
+def turns(played: Played) -> list[PlayedTurn]:
+    """Return who went on after whom."""
+    found = []
+    for name, group in groupby(played.steps, key=lambda step: step.thread):
+        steps = list(group)
+        process, _, thread = name.partition(".")
+        turn = PlayedTurn(
+            process=int(process),
+            thread=int(thread or 0),
+            steps=len(steps),
+            line=next((step.line for step in reversed(steps) if step.line), 0),
+            switch=steps[0].switch,
+            ends=any(step.call == "exit_group" for step in steps),
+        )
+        found.append(turn)
+    return found
 
 
 def _switch(steps: list[PlayedStep], number: int) -> str:
