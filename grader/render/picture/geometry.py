@@ -138,7 +138,7 @@ def wait_for_graph(evidence: Evidence) -> WaitForGraph | None:
     order = [*dict.fromkeys([*cycle, *names.pids])][:MOST_NODES]
     if len(order) < 2:
         return None
-    height, places = _places(order)
+    height, places = _places(order, [pid for pid in order if pid not in cycle])
     nodes = tuple(Node(label_of(evidence, pid), _where(names, pid), *places[pid]) for pid in order)
     edges = {*pairwise(cycle)}
     arrows: list[Arrow] = []
@@ -160,15 +160,16 @@ def _where(names: WaitNames, pid: int) -> str:
     return f"line {line}" if line is not None else ""
 
 
-def _places(order: Sequence[int]) -> tuple[float, Mapping[int, tuple[float, float]]]:
-    """Put the processes on an ellipse, clockwise; two stand side by side."""
-    count = len(order)
-    if count == 2:
-        return 170.0, {order[0]: (100.0, 85.0), order[1]: (WIDTH - 100.0, 85.0)}
-    height = 300.0 if count < 6 else 420.0
+def _places(order: Sequence[int], others: Sequence[int]) -> tuple[float, Mapping[int, tuple[float, float]]]:
+    """Put the processes on an ellipse, clockwise; two stand side by side, one outside the circle in it."""
+    if len(order) == 2:
+        return 150.0, {order[0]: (100.0, 75.0), order[1]: (WIDTH - 100.0, 75.0)}
+    ring = [pid for pid in order if pid not in others] if len(others) == 1 and len(order) > 3 else order
+    count = len(ring)
+    height = 320.0 if count < 5 else 440.0
     wide, high = WIDTH / 2 - NODE_WIDTH / 2 - 12, height / 2 - NODE_HEIGHT / 2 - 12
-    found = {}
-    for number, pid in enumerate(order):
+    found = dict.fromkeys(others, (WIDTH / 2, height / 2))
+    for number, pid in enumerate(ring):
         angle = 2 * math.pi * number / count - math.pi / 2
         found[pid] = (WIDTH / 2 + wide * math.cos(angle), height / 2 + high * math.sin(angle))
     return height, found
