@@ -186,6 +186,27 @@ def test_turns_are_steps_of_one_thread_after_one_another() -> None:
     ]
 
 
+def test_a_plain_order_has_no_turns() -> None:
+    assert turns(Played(choices="", count=0, options=[], steps=LOST[:3])) == []
+
+
+def test_threads_that_wait_for_one_process_share_an_arrow_and_who_waits_for_nobody_is_there() -> None:
+    caller, process = deadlock().processes
+    manager = ProcessRecord(pid=8, parent=3, kind=Kind.SERVICE, name="manager", begin=0.05)
+    waits = [
+        WaitRecord(pid=3, first=True, kind="poll", on=[7]),
+        WaitRecord(pid=3, first=False, kind="read", on=[7], target="pipe:[1]"),
+        WaitRecord(pid=7, first=True, kind="read", on=[8], target="socket:[2]"),
+    ]
+    graph = geometry.wait_for_graph(evidence(processes=[caller, process, manager], waits=waits))
+    assert graph is not None
+    assert [node.label for node in graph.nodes] == ["caller", "process 7", "manager"]
+    assert [arrow.told for arrow in graph.arrows] == [
+        "caller waits for process 7: pipe A",
+        "process 7 waits for manager: socket",
+    ]
+
+
 def test_a_failing_order_is_told_turn_by_turn() -> None:
     order = turns(Played(choices="", count=0, options=[], steps=LOST))
     story = events.played(order, evidence())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from grader.evidence import Evidence
+from grader.evidence import Evidence, WaitRecord
 from grader.explain import ENDLESS, explain
 from grader.render.lines import label_of
 from grader.render.picture.events import Event, Row, Story
@@ -20,6 +20,15 @@ WIDTH: Final = 640
 NODE_WIDTH, NODE_HEIGHT = 148, 52
 #: How far two arrows between the same processes stand apart.
 _BEND: Final = 34.0
+_SEVERAL: Final = "one of several"
+#: What is waited for, where it has no name.
+_LABELS: Final = {
+    "child": "its end",
+    "poll": _SEVERAL,
+    "signal": "a signal",
+    "ipc": "a message",
+    "lock": "a lock",
+}
 
 
 @dataclass(frozen=True)
@@ -135,24 +144,35 @@ def wait_for_graph(evidence: Evidence) -> WaitForGraph | None:
     """Return the wait-for graph of a request that did not end, None for others and for one process alone."""
     names = WaitNames(evidence)
     cycle = explain(evidence).cycle
-    order = [*dict.fromkeys([*cycle, *names.pids])][:MOST_NODES]
+    endless = [wait for own in names.waits.values() for wait in own if wait.kind in ENDLESS]
+    wanted = [pid for wait in endless for pid in wait.on]  # the manager's process waits for nobody
+    order = [*dict.fromkeys([*cycle, *names.pids, *wanted])][:MOST_NODES]
     if len(order) < 2:
         return None
     height, places = _places(order, [pid for pid in order if pid not in cycle])
     nodes = tuple(Node(label_of(evidence, pid), _where(names, pid), *places[pid]) for pid in order)
     edges = {*pairwise(cycle)}
     arrows: list[Arrow] = []
-    for pid in order:
-        seen: set[tuple[int, str]] = set()
-        for wait in names.waits.get(pid, []):
-            label = names.thing(wait) or ("its end" if wait.kind == "child" else wait.kind)
-            for other in wait.on if wait.kind in ENDLESS else []:
-                if other != pid and other in places and (other, label) not in seen:
-                    seen.add((other, label))
-                    told = f"{label_of(evidence, pid)} waits for {label_of(evidence, other)}: {label}"
-                    path, x, y = _way(places[pid], places[other])
-                    arrows.append(Arrow(path, label, x, y, (pid, other) in edges, told))
+    for (pid, other), things in _edges(names, endless).items():
+        if pid in places and other in places:
+            label = ", ".join([thing for thing in things if thing != _SEVERAL] or [_SEVERAL])
+            path, x, y = _way(places[pid], places[other])
+            told = f"{label_of(evidence, pid)} waits for {label_of(evidence, other)}: {label}"
+            arrows.append(Arrow(path, label, x, y, (pid, other) in edges, told))
     return WaitForGraph(nodes, tuple(arrows), height)
+
+
+def _edges(names: WaitNames, waits: Sequence[WaitRecord]) -> dict[tuple[int, int], list[str]]:
+    """Return who waits for whom, and for what: one arrow for all threads of a process."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for wait in waits:
+        label = names.thing(wait) or _LABELS.get(wait.kind, wait.kind)
+        for other in wait.on:
+            if other != wait.pid:
+                found.setdefault((wait.pid, other), [])
+                if label not in found[wait.pid, other]:
+                    found[wait.pid, other].append(label)
+    return found
 
 
 def _where(names: WaitNames, pid: int) -> str:

@@ -132,7 +132,9 @@ def _scenes(
     chosen: dict[str, tuple[Told, Markup]] = {}
     for check in ranked:
         told = _told(check, catalogue)
-        text = template.render(told=told, opening=check is ranked[0], **_drawn(check, told.message))
+        text = template.render(
+            told=told, opening=check is ranked[0], tip=f"tip{len(chosen)}", **_drawn(check, told.message)
+        )
         room -= _size(text) + 400
         if room < 0:
             break

@@ -35,8 +35,10 @@ def story(played: Played) -> str:
 
 
 def turns(played: Played) -> list[PlayedTurn]:
-    """Return who went on after whom."""
-    found = []
+    """Return who went on after whom; empty if it is the plain order."""
+    found: list[PlayedTurn] = []
+    if not any(step.switch for step in played.steps):
+        return found
     for name, group in groupby(played.steps, key=lambda step: step.thread):
         steps = list(group)
         process, _, thread = name.partition(".")
