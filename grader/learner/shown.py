@@ -70,8 +70,7 @@ def listing(bank: Bank) -> list[str]:
 
     total = messages.listed(sum(exercise.points for exercise in bank.exercises))
     end = ["", f"{messages.counted(len(bank.exercises), 'exercise')}, {total}."]
-    later = sum(e.points_when_graded - e.points for e in bank.exercises if e.points_when_graded)
-    return [*_by_topic(bank, row), *end, *([messages.more_points(later)] if later else [])]
+    return [*_by_topic(bank, row), *end, *_later(bank)]
 
 
 def progress(track: Track, columns: int) -> list[str]:
@@ -89,7 +88,13 @@ def progress(track: Track, columns: int) -> list[str]:
     got = sum(found.points for e in bank.exercises if (found := track.standing(e.slug)))
     total = messages.points_of(got, sum(exercise.points for exercise in bank.exercises))
     end = ["", f"{sentences.done_of(track.done, len(bank.exercises))}, {total}."]
-    return [*_by_topic(bank, row), *end]
+    return [*_by_topic(bank, row), *end, *_later(bank)]
+
+
+def _later(bank: Bank) -> list[str]:
+    """Say what the checks are worth that are not here, if there are any."""
+    later = sum(e.points_when_graded - e.points for e in bank.exercises if e.points_when_graded)
+    return [messages.more_points(later)] if later else []
 
 
 def _by_topic(bank: Bank, row: Callable[[Exercise], str]) -> list[str]:

@@ -13,7 +13,6 @@ killed: neither atexit handlers nor joins of left-over children can hold up the 
 from __future__ import annotations
 
 import base64
-import contextlib
 import functools
 import os
 import resource
@@ -129,9 +128,11 @@ def _perform(request: dict[str, Any], channel: Channel, folder: str) -> None:
 def _flush() -> None:
     """Write out what was printed, as Python does at its end, which does not come here."""
     for stream in (sys.__stdout__, sys.__stderr__):
-        with contextlib.suppress(BaseException):
+        try:
             assert stream is not None
             stream.flush()
+        except BaseException:  # the submission may have closed it, or have put anything in its place
+            continue
 
 
 def _load(request: dict[str, Any], channel: Channel) -> dict[str, Any] | None:

@@ -81,18 +81,18 @@ def flat(text: str) -> str:
 
 
 def test_a_student_begins_and_finishes(student: Path) -> None:
-    said = grade(student)
+    said = grade(student, ".")
     assert said.returncode == 1, said.stderr
     assert "2 exercises: 2 not started." in said.stdout
     assert "0 of 5.5 points" in said.stdout
     assert "More checks are run when the work is graded." in flat(said.stdout)
     (student / "exercises/06_shared/tally.py").write_text(TALLY)
     (student / "exercises/01_fork/fork_report.py").write_text(FORK_REPORT)
-    said = grade(student)
+    said = grade(student, ".")
     assert said.returncode == 0, said.stdout + said.stderr
     assert "5.5 of 5.5 points" in said.stdout
     listed = grade(student, "list").stdout
-    assert "2 exercises, 5.5 points.\nThese are the points of the public checks;" in listed
+    assert "2 of 2 exercises complete, 5.5 of 5.5 points.\nThese are the points of the public" in listed
 
 
 @pytest.mark.parametrize("words", ["author stubs", "author stubs --check", "release --out x"])
@@ -105,7 +105,7 @@ def test_what_a_release_cannot_do_is_a_sentence(student: Path, words: str) -> No
 
 def test_in_actions_a_missing_file_fails_the_job(student: Path, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
-    shutil.copytree(student, clone, ignore=shutil.ignore_patterns(".venv"))
+    shutil.copytree(student, clone, ignore=shutil.ignore_patterns(".venv", ".forklore"))
     (clone / ".venv").symlink_to(student / ".venv")
     (clone / "exercises/01_fork/fork_report.py").unlink()
     (clone / "exercises/06_shared/tally.py").write_text(TALLY)

@@ -409,6 +409,7 @@ def test_the_environment_of_the_judge_is_not_visible(
         "LC_CTYPE",
         "PATH",
         "PWD",
+        "PYTHONHASHSEED",
         "PYTHONPATH",
         "TMPDIR",
     }

@@ -16,6 +16,7 @@ import fake_judge
 
 import grader.bank
 import grader.judge
+import grader.material
 from grader.cli.app import app
 
 Batch = Callable[..., Result]
@@ -26,9 +27,7 @@ Table = Callable[[], dict[str, dict[str, str]]]
 def batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Batch:
     """Run ``grade batch`` with the fake judge; results lie among the submissions, where some put them."""
     bank = fake_judge.bank(tmp_path / "bank")
-    stub = bank.find("fork_report").stub
-    stub.parent.mkdir(parents=True)
-    stub.write_text("STUB")
+    monkeypatch.setattr(grader.material, "stub_or_none", lambda exercise: "STUB")
     monkeypatch.setattr(grader.judge, "grade", fake_judge.grade)
     monkeypatch.setattr(grader.bank, "load_bank", lambda: bank)
     monkeypatch.setattr(grader.bank, "load_catalogue", fake_judge.catalogue)
