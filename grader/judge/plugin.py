@@ -148,9 +148,10 @@ class CheckPlugin:
         ran_free = free.told(outcome for outcome, _ in submission.outcomes) if submission is not None else ""
         said = f"{finding.message} {ran_free}".strip() if finding is not None else ""
         message = shortened_text(said, self.stage.share())
-        failing = _told(submission)[-1:] if finding is not None else []
+        outcomes = _told(submission)
+        failing = outcomes[-1:] if finding is not None else []
         stdout, stderr = printed(failing, f"{check.exercise}.py", self.stage.share() - size(message))
-        told = [outcome.evidence for outcome in _told(submission)]
+        told = [outcome.evidence for outcome in outcomes]
         waits = (wait for outcome in failing for wait in outcome.evidence.waits)
         line = line_of(message, waits, self.stage.source, check.exercise) if failing else 0
         self.stage.room -= size([message, stdout, stderr, self._turns])

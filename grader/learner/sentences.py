@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from grader.messages import counted, listed, number
+from grader.messages import counted, fill_in, listed, number
 
 if TYPE_CHECKING:
     from grader.bank import Bank
@@ -111,7 +111,7 @@ def press_n(slug: str) -> str:
 
 def save(path: str) -> str:
     """Say how a watch goes on after a stub."""
-    return f"fill in the function in {path}, and save it"
+    return f"{fill_in(path)}, and save it"
 
 
 def last_open(slug: str) -> str:

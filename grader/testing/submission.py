@@ -164,9 +164,7 @@ class Submission:
         wall = more.pop("wall_seconds", None)
         limits = self._limits
         if wall is not None:
-            limits = Limits(
-                **{f: getattr(limits, f) for f in Limits.__struct_fields__} | {"wall_seconds": wall}
-            )
+            limits = msgspec.structs.replace(limits, wall_seconds=wall)
         ask = Ask(
             id=secrets.token_hex(16),
             module=self.slug,
