@@ -24,7 +24,7 @@ from grader.isolation.levels import choose
 from grader.warden.client import Warden
 
 PR_SET_CHILD_SUBREAPER = 36
-LONG = ("attacks", "notebook", "course", "docs")
+LONG = ("attacks", "notebook", "classroom", "docs")
 
 
 def pytest_configure() -> None:

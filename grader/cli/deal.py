@@ -11,10 +11,10 @@ from grader.messages import teacher
 
 if TYPE_CHECKING:
     from grader.bank import Bank
-    from grader.course.assignment import Assignment
-    from grader.course.late import Extension
-    from grader.course.roster import HandIn
-    from grader.course.terms import Terms
+    from grader.classroom.assignment import Assignment
+    from grader.classroom.late import Extension
+    from grader.classroom.roster import HandIn
+    from grader.classroom.terms import Terms
 
 
 class Deal:
@@ -35,7 +35,7 @@ class Deal:
 
     def asked(self, bank: Bank, slugs: Sequence[str]) -> tuple[str, ...]:
         """Return the exercises to look for, none if everything that anybody has handed in counts."""
-        from grader.course import terms
+        from grader.classroom import terms
 
         named, more = self._files
         self._assignment, self._extensions = terms.agreed(self._out, bank, slugs, named, more)
@@ -50,14 +50,14 @@ class Deal:
     @property
     def attempts(self) -> str:
         """Return which of several attempts counts: as it was typed, else as the assignment says."""
-        from grader.course.assignment import LATEST
+        from grader.classroom.assignment import LATEST
 
         agreed = self._assignment.attempts if self._assignment is not None else LATEST
         return self._attempts or agreed
 
     def unmatched(self, everybody: Sequence[HandIn]) -> list[str]:
         """Return sentences on extensions that give nobody more time."""
-        from grader.course import late
+        from grader.classroom import late
 
         students = [student for handed in everybody for student in handed.students]
         nobodys = late.unmatched(self._extensions, students)
@@ -69,7 +69,7 @@ class Deal:
 
     def terms(self, everybody: Sequence[HandIn], bank: Bank, slugs: Sequence[str]) -> Terms:
         """Make the folder of results, and return the terms; whoever is there again has the old results."""
-        from grader.course import gone, results, terms
+        from grader.classroom import gone, results, terms
         from grader.render import jsonreport
 
         feedback = self._feedback or terms.feedback_of(self._out)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.bank import Bank
+    from grader.classroom.assignment import Assignment
     from grader.cli.here import Here
-    from grader.course.assignment import Assignment
     from grader.judge import Options, Submission
     from grader.scoring import ExerciseReport, Report
 
@@ -127,7 +127,7 @@ def _assignment(request: Request, bank: Bank) -> Assignment | None:
     """Return the assignment that was named, or that of the folder that one is in."""
     if request.assignment is None and not Path("assignment.toml").is_file():
         return None
-    from grader.course import assignment
+    from grader.classroom import assignment
 
     return assignment.fits(assignment.read(Path(request.assignment or assignment.NAME)), bank)
 
@@ -138,7 +138,7 @@ def _asked_for(
     """Read what is to be graded: of a folder everything that the assignment asks for, there or not."""
     if asked is None or request.slugs or not target.is_dir():
         return take_in(target, bank, request), []
-    from grader.course import assignment
+    from grader.classroom import assignment
 
     try:
         submissions = take_in(target, bank, request, some=False)
@@ -155,7 +155,7 @@ def _counted(report: Report, asked: Assignment | None, notices: Sequence[str]) -
         return report
     import msgspec
 
-    from grader.course import assignment
+    from grader.classroom import assignment
 
     report = assignment.weighted(report, asked)
     return msgspec.structs.replace(report, notices=[*report.notices, *notices])

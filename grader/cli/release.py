@@ -15,7 +15,7 @@ from grader.messages import teacher
 
 if TYPE_CHECKING:
     from grader.bank import Bank
-    from grader.course.assignment import Assignment
+    from grader.classroom.assignment import Assignment
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ def _write(out: Path, files: dict[str, bytes], wanted: Wanted) -> str:
 
 def _assignment(bank: Bank, wanted: Wanted, place: str) -> Assignment:
     """Return what the release asks for; without a name it is called like the place that it is written to."""
-    from grader.course import assignment, dates
+    from grader.classroom import assignment, dates
 
     slugs = list(dict.fromkeys(wanted.slugs)) or list(bank.slugs)
     for slug in slugs:
@@ -135,7 +135,7 @@ def _notebooks(bank: Bank, folder: Path, wanted: Wanted) -> int:
 
 def scores50(results: str, scores: str, assignment: str) -> int:
     """Write a class's points into Classroom 50's scores.json."""
-    from grader.course import results as stored
+    from grader.classroom import results as stored
     from grader.platforms import scores50 as course
 
     rows = list(stored.everybody(Path(results)))

@@ -15,7 +15,7 @@ from grader.messages import teacher
 
 if TYPE_CHECKING:
     from grader.bank import Bank
-    from grader.course.roster import Class, HandIn
+    from grader.classroom.roster import Class, HandIn
 
 #: Files that nobody claimed, as many as a summary names; ``--json`` has all.
 MOST_NAMES: Final = 20
@@ -34,7 +34,7 @@ class Intake:
 
     def hand_ins(self, bank: Bank, slugs: Sequence[str], attempts: str) -> list[HandIn]:
         """Return everybody who has handed something in; says how that is laid out."""
-        from grader.course import people, roster
+        from grader.classroom import people, roster
         from grader.intake import matching
 
         for slug in slugs:
@@ -62,7 +62,7 @@ class Intake:
 
     def summary(self) -> dict[str, Any]:
         """Return what there is of everybody, for programs."""
-        from grader.course import results
+        from grader.classroom import results
         from grader.render import table
 
         rows = []
@@ -92,11 +92,11 @@ def batch(
     **typed: Any,  # noqa: ANN401 - the other options
 ) -> int:
     """Grade a class; the exit code is 3 if somebody could not be graded, or a file needs a look."""
-    from grader.cli import course
+    from grader.cli import classroom
 
     intake = Intake(submissions, layout, maps, roster, out)
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
-        code = course.batch(intake=intake, out=out, **typed)
+        code = classroom.batch(intake=intake, out=out, **typed)
     unclaimed, (missing, unknown) = intake.unclaimed(), intake.people()
     code = code or (faults.FAULT if unclaimed or unknown or intake.unmatched else 0)
     if as_json:

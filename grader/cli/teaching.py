@@ -131,9 +131,9 @@ def _add_insight(app: click.Group) -> None:
     @click.option("--html", metavar="FILE", help="Also write a page with plots.")
     def insight(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Count misconceptions, hard checks and deadlocks in a batch's RESULTS: what to teach again."""
-        from grader.cli import course
+        from grader.cli import classroom
 
-        return course.insight(**typed)
+        return classroom.insight(**typed)
 
 
 def _release(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -206,9 +206,9 @@ def _add_book(app: click.Group) -> None:
     @click.option("--remove", is_flag=True, help="Take out submissions of whom there are no results.")
     def sync(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Write the scores of a batch's RESULTS into nbgrader's gradebook; manual scores stay."""
-        from grader.cli import course
+        from grader.cli import classroom
 
-        return course.book(**typed)
+        return classroom.book(**typed)
 
 
 def _add_classroom50(book: click.Group) -> None:

@@ -102,7 +102,7 @@ def _columns(words: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _rows(results: str) -> list[dict[str, Any]]:
-    from grader.course import results as stored
+    from grader.classroom import results as stored
 
     return list(stored.everybody(Path(results), checks=False))
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from grader.course.assignment import Assignment
+    from grader.classroom.assignment import Assignment
 
 #: Of a list of people so many are named.
 MOST_NAMED: Final = 10

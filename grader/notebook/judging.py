@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from grader.bank import Bank
-from grader.course import work
-from grader.course.roster import HandIn
+from grader.classroom import work
+from grader.classroom.roster import HandIn
 from grader.intake import notebooks
 from grader.intake.files import Refusal
 from grader.intake.identity import Student

@@ -7,8 +7,8 @@ from typing import Final
 
 from grader import atomic_file
 from grader.bank import Bank
-from grader.course import assignment
-from grader.course.assignment import Assignment
+from grader.classroom import assignment
+from grader.classroom.assignment import Assignment
 from grader.errors import UsageError
 from grader.notebook import source
 from grader.safe import shown

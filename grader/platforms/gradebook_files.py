@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.course import results
+from grader.classroom import results
 from grader.errors import UsageError
 from grader.intake.exports import worksheet
 from grader.intake.exports.sheet import Sheet, decimal_comma, number, scaled, written

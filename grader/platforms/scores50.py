@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from grader import atomic_file
-from grader.course import results
+from grader.classroom import results
 from grader.errors import UsageError
 from grader.platforms import classroom50
 from grader.safe import shown

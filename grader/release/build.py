@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.bank import Bank
-from grader.course.assignment import NAME, Assignment, text
+from grader.classroom.assignment import NAME, Assignment, text
 from grader.errors import SetupError, UsageError
 from grader.exercise import REGISTRATION, Exercise
 from grader.platforms import github

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from grader.course.assignment import Assignment
+from grader.classroom.assignment import Assignment
 from grader.exercise import Exercise
 from grader.release import public_points
 

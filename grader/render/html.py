@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from grader import messages, safe
-from grader.course import results
+from grader.classroom import results
 from grader.render.terminal import Known
 from grader.verdict import Verdict
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from grader import safe
-from grader.course.insight import Hard, Insight, Misconception
+from grader.classroom.insight import Hard, Insight, Misconception
 from grader.render.html import POLICY, STYLE
 from grader.render.terminal import Known
 

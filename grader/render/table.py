@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from grader import messages, safe
-from grader.course import results
+from grader.classroom import results
 from grader.messages import teacher
 
 #: The first columns: a student's fields, the key first.

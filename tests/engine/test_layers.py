@@ -38,7 +38,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("which level of isolation holds here", ("isolation",)),
     ("submissions in, a report out", ("judge",)),
     ("what was handed in, read as data", ("intake",)),
-    ("whole classes: who has handed in what, batches, results", ("course",)),
+    ("whole classes: who has handed in what, batches, results", ("classroom",)),
     ("a report in, text for one kind of reader out", ("render",)),
     ("what other systems run, and what they read of results; one file for each", ("platforms",)),
     ("what students are given, or a platform that grades", ("release",)),
@@ -56,7 +56,7 @@ FOR_SUITES = {
 
 #: A folder has at most so many modules. Those below have more, and may not grow.
 MOST_MODULES = 12
-LARGER = {"": 13, "cli": 20, "course": 13, "warden.schedule": 22}
+LARGER = {"": 13, "cli": 20, "classroom": 13, "warden.schedule": 22}
 #: Classes of one name, each known in its own room. There may not be more.
 KNOWN_TWICE = {
     *("Answer", "Cell", "Clock", "Member", "Order", "Request", "Scene", "Standing", "Student", "Submission"),

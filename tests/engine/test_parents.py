@@ -23,7 +23,7 @@ def dead() -> int:
     return pid
 
 
-@pytest.mark.parametrize("module", ["grader.course.work", "grader.intake.unpack"])
+@pytest.mark.parametrize("module", ["grader.classroom.work", "grader.intake.unpack"])
 def test_who_comes_too_late_ends_at_once(module: str) -> None:
     line = [sys.executable, "-P", "-m", module, str(dead())]
     with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:

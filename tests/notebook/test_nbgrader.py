@@ -12,7 +12,7 @@ import pytest
 
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
-from grader.course import assignment, batch, results, roster, terms
+from grader.classroom import assignment, batch, results, roster, terms
 from grader.intake import notebooks
 from grader.judge import Options
 from grader.notebook import gradebook, judging

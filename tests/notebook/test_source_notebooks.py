@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from grader.bank import load_bank
-from grader.course import assignment, dates
+from grader.classroom import assignment, dates
 from grader.errors import AuthoringError, UsageError
 from grader.exercise import Exercise
 from grader.intake import notebooks
