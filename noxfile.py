@@ -21,6 +21,8 @@ PROSE = (
     "grader/data/diagnoses",
     "grader/cli",
 )
+#: No part of a name in these, or of a word in ``PAGES``, is in docs/site/names.txt.
+CODE = ("grader", "tests", "benchmarks", "exercises", "solutions", "mkdocs.yml")
 SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
@@ -37,6 +39,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check")
     session.run("codespell", *PROSE)
     session.run("codespell", "--dictionary", "docs/site/words.txt", *PAGES)
+    session.run("codespell", "--config", "docs/site/names.cfg", *PAGES, *CODE)
 
 
 @nox.session

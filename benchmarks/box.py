@@ -1,9 +1,9 @@
-"""What a box costs: from nothing to the first answer, on every rung that is to be had, and the trying out.
+"""What a box costs: from nothing to the first answer, at every isolation level, and the trial before a run.
 
     python benchmarks/box.py [N]
 
-Each of N rounds (default 20) starts a warden with its box on every rung in turn and makes one request that
-does nothing; then every rung is tried out as before each run of `grade`. Medians, in milliseconds.
+Each of N rounds (default 20) starts a warden with its box at every level in turn and makes one request that
+does nothing; then every level is tried out as before each run of `grade`. Medians, in milliseconds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from grader import wire
 from grader.box.plan import BoxPlan, build_island
 from grader.errors import SetupError
-from grader.isolation.levels import RUNGS, plan_of
+from grader.isolation.levels import LEVELS, plan_of
 from grader.isolation.probe import probe
 from grader.limits import Limits
 from grader.warden.client import Warden
@@ -52,31 +52,31 @@ def main(rounds: int) -> None:
     try:
         build_island(folder)
         plans = {}
-        for rung in RUNGS:
+        for level in LEVELS:
             try:
-                plans[rung] = plan_of(rung, folder / "island").warmed(["f"])
-                probe(plans[rung], folder)
+                plans[level] = plan_of(level, folder / "island").warmed(["f"])
+                probe(plans[level], folder)
             except SetupError as error:
-                print(f"{rung}: {error.sentence}")
-                plans.pop(rung, None)
-        starts: dict[str, list[float]] = {rung: [] for rung in plans}
-        tries: dict[str, list[float]] = {rung: [] for rung in plans if rung != "none"}
+                print(f"{level}: {error.sentence}")
+                plans.pop(level, None)
+        starts: dict[str, list[float]] = {level: [] for level in plans}
+        tries: dict[str, list[float]] = {level: [] for level in plans if level != "none"}
         for _ in range(rounds):
-            for rung, plan in plans.items():
-                starts[rung].append(first_answer(plan))
-            for rung, spent in tries.items():
+            for level, plan in plans.items():
+                starts[level].append(first_answer(plan))
+            for level, spent in tries.items():
                 began = time.perf_counter()
-                probe(plans[rung], folder)
+                probe(plans[level], folder)
                 spent.append(time.perf_counter() - began)
         base = statistics.median(starts["none"]) * 1000
-        for rung, spent in starts.items():
+        for level, spent in starts.items():
             own = statistics.median(spent) * 1000
             tried = (
-                f", tried out once a run in {statistics.median(tries[rung]) * 1000:.0f}"
-                if rung in tries
+                f", tried out once a run in {statistics.median(tries[level]) * 1000:.0f}"
+                if level in tries
                 else ""
             )
-            print(f"{rung:11} {own:6.1f} ms to the first answer, {own - base:+6.1f} against none{tried}")
+            print(f"{level:11} {own:6.1f} ms to the first answer, {own - base:+6.1f} against none{tried}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

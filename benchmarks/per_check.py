@@ -131,10 +131,10 @@ def main() -> None:
         }
         for _ in range(ROUNDS):
             rows["plain pytest"] += theirs(folder, count // ROUNDS)
-            for rung, plan in plans.items():
+            for level, plan in plans.items():
                 first, spent = ours(plan, source, suite.reports, count // ROUNDS)
-                starts[rung].append(first)
-                rows[rung] += spent
+                starts[level].append(first)
+                rows[level] += spent
             together.append(at_once(plans["namespaces"], source, suite.reports, count))
     base = statistics.median(rows["plain pytest"])
     print(f"{'':14}{'median ms':>10}{'p95 ms':>9}{'ratio':>8}{'box start + first answer ms':>30}")

@@ -1,10 +1,10 @@
 """The right programs of tests/schedule/programs under many orders: no false deadlock, and no hang.
 
-    python benchmarks/right_programs.py [N] [--rung RUNG] [--seconds S] [--first SEED] [NAME ...]
+    python benchmarks/right_programs.py [N] [--isolation LEVEL] [--seconds S] [--first SEED] [NAME ...]
     python benchmarks/right_programs.py --same 100 [NAME ...]
 
 The first makes N scheduled runs (default 10,000), one program after the other. Each has an order of its own:
-the plain one, one with a kind of call held back, or a random one. Without ``--rung`` the rungs take turns.
+the plain one, one with a kind of call held back, or a random one. Without ``--isolation`` levels take turns.
 The second plays each program so many times under one seed, and tells how many sequences of steps there were:
 one is wanted. Ends with 1 if there was an alarm, or a second sequence. ``--seconds`` ends it earlier.
 """
@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "schedule"))
-from boxes import RUNGS_HERE, Box, answer
+from boxes import LEVELS_HERE, Box, answer
 from corpus import Program, programs, sequence
 
 from grader import wire
@@ -68,11 +68,11 @@ def alarms(boxes: list[Box], chosen: list[Program], options: argparse.Namespace)
         runs += 1
         if told:
             found[program.name] += 1
-            print(f"{program} {method} {boxes[number % len(boxes)].rung} {schedule}: {told}", flush=True)
+            print(f"{program} {method} {boxes[number % len(boxes)].isolation} {schedule}: {told}", flush=True)
         if time.monotonic() - begin > options.seconds:
             break
-    rungs = ", ".join(box.rung for box in boxes)
-    print(f"{runs} runs of {len(chosen)} programs on {rungs}, in {time.monotonic() - begin:.0f} s")
+    levels = ", ".join(box.isolation for box in boxes)
+    print(f"{runs} runs of {len(chosen)} programs on {levels}, in {time.monotonic() - begin:.0f} s")
     print(f"{sum(found.values())} false alarms {dict(found) or ''}")
     return 1 if found else 0
 
@@ -107,16 +107,18 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("count", type=int, nargs="?", default=10_000)
     parser.add_argument("names", nargs="*")
-    parser.add_argument("--rung", choices=RUNGS_HERE)
+    parser.add_argument("--isolation", choices=LEVELS_HERE)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--same", type=int, default=0, metavar="TIMES")
     options = parser.parse_args()
     chosen = [program for program in programs() if not options.names or program.name in options.names]
-    rungs = [options.rung] if options.rung else ["namespaces"] if options.same else list(RUNGS_HERE)
+    levels = (
+        [options.isolation] if options.isolation else ["namespaces"] if options.same else list(LEVELS_HERE)
+    )
     with tempfile.TemporaryDirectory(prefix="forklore-bench-") as folder:
         island = build_island(Path(folder))
-        plans = [plain.plan(island) if r == "none" else choose(r, island.parent).plan for r in rungs]
+        plans = [plain.plan(island) if r == "none" else choose(r, island.parent).plan for r in levels]
         boxes = [Box(plan) for plan in plans]
         try:
             if options.same:

@@ -2,7 +2,7 @@
 
     python benchmarks/storms.py [STORM...]
 
-Every submission of `tests/attacks/storms` and `hostile/floods` (or those named) is called once on every rung,
+Every submission of `tests/attacks/storms` and `hostile/floods` (or those named) is called once at each level,
 with limits of 2 s and 200 processes, as who runs this; as root also as the ordinary user of
 `tests/accounts.py`. Prints for each the seconds beyond the limit, less those that were forgiven because
 others held the CPUs; the most memory that the warden had; the load of the machine; and the end.
@@ -26,7 +26,7 @@ from grader import wire
 from grader.box.plan import BoxPlan, build_island
 from grader.errors import ForkloreError
 from grader.evidence import Outcome
-from grader.isolation.levels import RUNGS, plan_of
+from grader.isolation.levels import LEVELS, plan_of
 from grader.limits import GRACE_SECONDS, Limits
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask
@@ -88,7 +88,7 @@ def raised(plan: BoxPlan, name: str, text: str) -> bool:
     mark = "" if late <= GRACE_SECONDS and "FAULT" not in told else "  <--"
     seconds = f"{late:+6.2f} s (forgiven {forgiven:5.2f} s)"
     about = f"{seconds} {memory:4} MiB  load {os.getloadavg()[0]:4.1f}"
-    print(f"  {plan.rung:11} {name:22} {about}  {told}{mark}", flush=True)
+    print(f"  {plan.isolation:11} {name:22} {about}  {told}{mark}", flush=True)
     return not mark
 
 
@@ -99,11 +99,11 @@ def main(wanted: list[str]) -> bool:
         folder.chmod(0o755)
         build_island(folder)
         print(f"as user {os.geteuid()}:")
-        for rung in RUNGS:
+        for level in LEVELS:
             try:
-                plan = plan_of(rung, folder / "island")
+                plan = plan_of(level, folder / "island")
             except ForkloreError as error:
-                print(f"  {rung}: {error.sentence}")
+                print(f"  {level}: {error.sentence}")
                 continue
             for name, text in storms(wanted):
                 well = raised(plan, name, text) and well

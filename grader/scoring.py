@@ -10,7 +10,7 @@ from grader.evidence import Evidence, PlayedTurn
 from grader.verdict import Verdict
 
 #: Raised whenever a field changes its meaning or goes away.
-REPORT_VERSION: Final = 1
+REPORT_VERSION: Final = 2
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,10 +101,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     forklore: str
     python: str
     platform: str
-    rung: str
+    isolation: str
     """``namespaces``, ``uid``, ``landlock`` or ``none``: what kept the submission in."""
     probes: list[Probe] = []
-    """What was tried out in such a box before this run; empty on rung none."""
+    """What was tried out in such a box before this run; empty at isolation level none."""
     witness: str
     seed: int
     assignment: str = ""

@@ -16,16 +16,16 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError
 from grader.evidence import Kind, Leftover, LeftoverKind, Outcome, ProcessRecord
-from grader.isolation.levels import RUNGS
+from grader.isolation.levels import LEVELS
 from grader.limits import Limits
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask
 
 SLUG = "answer"
-#: The rungs that a user such as this can have: only root can give a box a user of its own.
-RUNGS_HERE = tuple(rung for rung in RUNGS if rung != "uid" or os.geteuid() == 0)
+#: The isolation levels that a user such as this can have: only root can give a box a user of its own.
+LEVELS_HERE = tuple(level for level in LEVELS if level != "uid" or os.geteuid() == 0)
 #: Those that every test of the engine runs on: of the two that Landlock walls in, the better one.
-RUNGS_ENOUGH = tuple(rung for rung in RUNGS_HERE if rung != "landlock" or "uid" not in RUNGS_HERE)
+LEVELS_ENOUGH = tuple(level for level in LEVELS_HERE if level != "landlock" or "uid" not in LEVELS_HERE)
 SCENE_IMPORTS = "from grader.scenario import meet, observe, place, signal_for, wait_for\n"
 
 #: For requests that ought to end by themselves: generous, the machine may be busy.
@@ -81,7 +81,7 @@ class Box:
 
     def __init__(self, plan: BoxPlan) -> None:
         self.plan = plan
-        self.rung = plan.rung
+        self.isolation = plan.isolation
         self._warden: Warden | None = None
 
     @property

@@ -1,4 +1,4 @@
-"""What all tests share: boxes on all rungs, and the check that the run leaves no process behind.
+"""What all tests share: boxes at all isolation levels, and the check that the run leaves no process behind.
 
 With ``FORKLORE_CI=1`` a machine without bubblewrap or ptrace fails the tests that need them;
 otherwise they are skipped, with the reason.
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from boxes import RUNGS_ENOUGH, Box, call, descendants, gone, marked, read, unavailable, value
+from boxes import LEVELS_ENOUGH, Box, call, descendants, gone, marked, read, unavailable, value
 
 from grader.box import plain
 from grader.box.plan import BoxPlan, build_island
@@ -67,16 +67,16 @@ def island(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def plan_of(island: Path) -> Callable[[str], BoxPlan]:
-    """The plan for a rung by name; skips (or fails, in CI) where the machine cannot start such a box."""
+    """The plan of an isolation level by name; skips (or fails, in CI) where such a box cannot start."""
     plans: dict[str, BoxPlan | SetupError] = {}
 
-    def find(rung: str) -> BoxPlan:
-        if rung not in plans:
+    def find(isolation: str) -> BoxPlan:
+        if isolation not in plans:
             try:
-                plans[rung] = _proven(island, rung)
+                plans[isolation] = _proven(island, isolation)
             except SetupError as error:
-                plans[rung] = error
-        found = plans[rung]
+                plans[isolation] = error
+        found = plans[isolation]
         if isinstance(found, SetupError):
             unavailable(f"{found.sentence} {found.fix}")
         return found
@@ -84,24 +84,24 @@ def plan_of(island: Path) -> Callable[[str], BoxPlan]:
     return find
 
 
-def _proven(island: Path, rung: str) -> BoxPlan:
+def _proven(island: Path, isolation: str) -> BoxPlan:
     """A plan whose box has answered once."""
-    plan = plain.plan(island) if rung == "none" else choose(rung, island.parent).plan
+    plan = plain.plan(island) if isolation == "none" else choose(isolation, island.parent).plan
     with Warden(plan) as warden:
         assert value(warden.ask(call("def f():\n    return 'here'\n"))) == "here"
     return plan
 
 
-@pytest.fixture(scope="session", params=RUNGS_ENOUGH)
-def rung(request: pytest.FixtureRequest) -> str:
-    """Every test that uses a box runs on every kind of rung."""
+@pytest.fixture(scope="session", params=LEVELS_ENOUGH)
+def isolation(request: pytest.FixtureRequest) -> str:
+    """Every test that uses a box runs at every kind of level."""
     return str(request.param)
 
 
 @pytest.fixture(scope="session")
-def plan(rung: str, plan_of: Callable[[str], BoxPlan]) -> BoxPlan:
-    """The plan of a box on this rung."""
-    return plan_of(rung)
+def plan(isolation: str, plan_of: Callable[[str], BoxPlan]) -> BoxPlan:
+    """The plan of a box at this isolation level."""
+    return plan_of(isolation)
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +128,7 @@ def warden(plan: BoxPlan) -> Iterator[Callable[[], Warden]]:
 
 @pytest.fixture
 def boxed(plan_of: Callable[[str], BoxPlan]) -> Iterator[Box]:
-    """A box with walls, for what rung ``none`` does not promise."""
+    """A box with walls, for what isolation level ``none`` does not promise."""
     own = Box(plan_of("namespaces"))
     yield own
     own.close()

@@ -47,11 +47,11 @@ def check_bank(
     busy: int,
     jobs: int,
     say: Callable[[str], None],
-    rung: str = "auto",
+    isolation: str = "auto",
 ) -> list[str]:
     """Return every complaint, one sentence each; empty if all is well.
 
-    Each answer is judged ``repeat`` times beside ``busy`` busy loops, on this rung.
+    Each answer is judged ``repeat`` times beside ``busy`` busy loops, at this isolation level.
     """
     exercises = [bank.find(slug) for slug in slugs] if slugs else list(bank.exercises)
     complaints = [sentence for sentence, _ in bank.broken.values()] if not slugs else []
@@ -61,7 +61,7 @@ def check_bank(
     with busy_loops(busy):
         for number in range(repeat):
             now = samples if number == 0 else [s for s in samples if s.kind != "stub"]
-            found, judged = _round(now, Options(jobs=jobs, seed=secrets.randbits(32), rung=rung))
+            found, judged = _round(now, Options(jobs=jobs, seed=secrets.randbits(32), isolation=isolation))
             tally.update(dict.fromkeys(found))
             if number == 0:
                 tally.update(dict.fromkeys(c for exercise in exercises for c in _coverage(exercise, judged)))

@@ -1,1 +1,1 @@
-"""Boxes: what a submission runs in, one module per rung."""
+"""Boxes: what a submission runs in, one module per isolation level."""

@@ -1,4 +1,4 @@
-"""Rung ``namespaces``: bubblewrap with user, pid, mount, net, ipc and uts namespaces of its own.
+"""Isolation level ``namespaces``: bubblewrap with user, pid, mount, net, ipc and uts namespaces of its own.
 
 Theory of operation
 -------------------
@@ -37,7 +37,7 @@ def plan(island: Path, bwrap: str | None = None) -> BoxPlan:
     argv += ["--remount-ro", "/", "--chdir", "/work"]
     argv += ["--", base_python(), *FLAGS, "-c", BOOT.format(island=ISLAND)]
     box = BoxPlan(
-        rung="namespaces",
+        isolation="namespaces",
         argv=tuple(argv),
         environment={},
         work="/work",

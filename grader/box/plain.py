@@ -1,4 +1,4 @@
-"""Rung ``none``: the warden, resource limits and a folder; nothing keeps the submission in.
+"""Isolation level ``none``: the warden, resource limits and a folder; nothing keeps the submission in.
 
 Theory of operation
 -------------------
@@ -28,13 +28,13 @@ def plan(island: Path) -> BoxPlan:
     return folder_box(island, "none")
 
 
-def folder_box(island: Path, rung: str) -> BoxPlan:
+def folder_box(island: Path, isolation: str) -> BoxPlan:
     """A box that is a new folder beside the island, and nothing more."""
     folder = Path(tempfile.mkdtemp(prefix="box-", dir=island.parent))
     for name in ("work", "stage", "tmp"):
         (folder / name).mkdir()
     box = BoxPlan(
-        rung=rung,
+        isolation=isolation,
         argv=(base_python(), *FLAGS, "-c", BOOT.format(island=str(island))),
         environment={},
         work=str(folder / "work"),

@@ -1,4 +1,4 @@
-"""What the warden must know to start a box, whatever the rung."""
+"""What the warden must know to start a box, whatever the isolation level."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class BoxPlan:
     Paths in ``work``, ``stage``, ``tmp``, ``shm`` and ``post`` are as seen inside the box.
     """
 
-    rung: str
+    isolation: str
     argv: tuple[str, ...]
     environment: dict[str, str]
     work: str
@@ -61,7 +61,7 @@ class BoxPlan:
     preload: tuple[str, ...] = EVERYTHING
     """Modules that the box imports before its first request."""
     walls: Walls | None = None
-    """What Landlock leaves to the box, on rungs without namespaces; None on the others."""
+    """What Landlock leaves to the box, at levels without namespaces; None on the others."""
     uid: int = 0
     """The user that the box runs as, if another one than ours; else 0."""
     read_all: bool = False

@@ -1,8 +1,8 @@
-"""Rungs ``landlock`` and ``uid``: walls without namespaces.
+"""Isolation levels ``landlock`` and ``uid``: walls without namespaces.
 
 Theory of operation
 -------------------
-The box is a folder, as on rung ``none``, and its first process gives up all other files before it loads
+The box is a folder, as at level ``none``, and its first process gives up all other files before it loads
 anything else (Landlock): a submission can read the system, the Python in use and its own folder, and write to
 that folder and to /dev/shm. The box's filter lets it have sockets of the family unix only.
 
@@ -40,24 +40,24 @@ NO_LANDLOCK_FIX: Final = (
 )
 
 
-def plan(island: Path, rung: str) -> BoxPlan:
+def plan(island: Path, isolation: str) -> BoxPlan:
     """The plan of a box on ``landlock`` or ``uid``. Raises SetupError where it is not available."""
     if landlock.abi() == 0:
         raise SetupError(NO_LANDLOCK, NO_LANDLOCK_FIX)
-    if rung == "uid" and os.geteuid() != 0:
+    if isolation == "uid" and os.geteuid() != 0:
         raise SetupError(
             "Only root can give each box a user of its own.",
             "An ordinary user needs no such box: namespaces and landlock work without root.",
         )
-    box = folder_box(island, rung)
+    box = folder_box(island, isolation)
     read, listed = _readable()
     walls = Walls(
         read=(*read, str(island), *FACTS),
         listed=listed,
         write=(*DEVICES, box.folder),
     )
-    box = replace(box, walls=walls, renew=functools.partial(plan, island, rung))
-    if rung == "uid":
+    box = replace(box, walls=walls, renew=functools.partial(plan, island, isolation))
+    if isolation == "uid":
         reachable = _open_to_all(Path(base_python())) and _open_to_all(island.parent)
         box = replace(box, uid=_nobody(), read_all=not reachable)
         _give_away(box)

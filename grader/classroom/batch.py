@@ -34,12 +34,14 @@ class Plan(msgspec.Struct, frozen=True):
     kept: tuple[HandIn, ...]
 
 
-def plan(everybody: Sequence[HandIn], out: Path, rung: str, force: bool, terms: Terms | None = None) -> Plan:
+def plan(
+    everybody: Sequence[HandIn], out: Path, isolation: str, force: bool, terms: Terms | None = None
+) -> Plan:
     """Who has to be graded: everybody whose files, suites or grader are not those of the results."""
     todo: list[HandIn] = []
     kept: list[HandIn] = []
     for handed in everybody:
-        current = not force and _is_current(handed, out, _key(handed, rung, terms))
+        current = not force and _is_current(handed, out, _key(handed, isolation, terms))
         (kept if current else todo).append(handed)
     return Plan(tuple(todo), tuple(kept))
 
@@ -49,8 +51,8 @@ def _is_current(handed: HandIn, out: Path, key: str) -> bool:
     return all(row is not None and row.get("key") == key for row in there)
 
 
-def _key(handed: HandIn, rung: str, terms: Terms | None) -> str:
-    return results.key_of(handed, rung, terms.assignment.weights if terms is not None else None)
+def _key(handed: HandIn, isolation: str, terms: Terms | None) -> str:
+    return results.key_of(handed, isolation, terms.assignment.weights if terms is not None else None)
 
 
 def refreshed(
@@ -119,7 +121,7 @@ def writer(
         works = [] if fault else [file.work for file in handed.pieces]
         reports = dict(zip(works, whole.exercises, strict=not fault))
         each = [_attempt(one, whole, reports, encode) for one in handed.attempts]
-        content = {"key": "" if fault else _key(handed, options.rung, terms), "fault": fault, **each[-1]}
+        content = {"key": "" if fault else _key(handed, options.isolation, terms), "fault": fault, **each[-1]}
         content |= {"attempts": each} if handed.earlier else {}
         rows = [(student, _content(student, content, terms)) for student in handed.students]
         tell(handed, [results.write(out, student, row) for student, row in rows])
@@ -159,7 +161,7 @@ class _Done:
 
     def __init__(self, group: Sequence[HandIn], options: Options, writer: Callable[[HandIn], Write]) -> None:
         self._options, self.writer = options, writer
-        self._box = Settled(options.rung)
+        self._box = Settled(options.isolation)
         self.submissions = [
             Submission(exercise=f.exercise, path=f.path, source=f.source, refusal=f.refusal)
             for handed in group
@@ -221,7 +223,7 @@ def _report_of(exercises: list[ExerciseReport], options: Options, box: Settled |
         forklore=grader.__version__,
         python=platform.python_version(),
         platform=platform.platform(),
-        rung=box.rung if box is not None else options.rung,
+        isolation=box.isolation if box is not None else options.isolation,
         probes=list(box.probes) if box is not None else [],
         notices=list(box.notices) if box is not None else [],
         witness="ptrace",

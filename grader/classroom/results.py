@@ -25,15 +25,15 @@ FOLDER: Final = "students"
 VERSION: Final = 2
 
 
-def key_of(handed: HandIn, rung: str, weights: Mapping[str, float] | None = None) -> str:
-    """What decides the results: the files, the suites, the grader, Python, the rung and the weights."""
+def key_of(handed: HandIn, isolation: str, weights: Mapping[str, float] | None = None) -> str:
+    """What decides the results: the files, the suites, the grader, Python, the isolation and the weights."""
 
     def files(one: HandIn) -> list[tuple[str, str, str]]:
         return [(f.exercise.slug, hashlib.sha256(f.source).hexdigest(), f.refusal) for f in one.files]
 
     suites = {f.exercise.slug: suite_hash(f.exercise) for f in handed.pieces}
     weight = {slug: value for slug, value in (weights or {}).items() if slug in suites and value != 1}
-    graded = [rung, handed.note, files(handed), suites, weight]
+    graded = [isolation, handed.note, files(handed), suites, weight]
     before = [(one.attempt, one.note, files(one)) for one in handed.earlier]
     parts = [VERSION, grader.__version__, platform.python_version(), *graded, *before]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

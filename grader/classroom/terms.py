@@ -130,6 +130,6 @@ def of_class(
         asked = [slug for slug in bank.slugs if slug in (slugs or handed)]
         assignment = Assignment(name="", weights=dict.fromkeys(asked, 1.0))
     absent = [assigned.not_handed_in(bank.find(slug)) for slug in assignment.slugs]
-    report = judge.grade(absent, Options(jobs=1, seed=0, rung="none"))
+    report = judge.grade(absent, Options(jobs=1, seed=0, isolation="none"))
     encoded = encode(assigned.weighted(report, assignment))["exercises"]
     return Terms(assignment, extensions, {exercise["slug"]: exercise for exercise in encoded}, feedback)

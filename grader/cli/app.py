@@ -113,16 +113,16 @@ _as = click.option("--as", "as_slug", metavar="EXERCISE", help="The exercise tha
 _seed = click.option(
     "--seed", type=click.IntRange(min=0), metavar="N", help="Draw the same inputs as an earlier run."
 )
-RUNGS = ("namespaces", "uid", "landlock", "none")
-_rung = click.option(
-    "--rung",
-    type=click.Choice(["auto", *RUNGS]),
+LEVELS = ("namespaces", "uid", "landlock", "none")
+_isolation = click.option(
+    "--isolation",
+    type=click.Choice(["auto", *LEVELS]),
     default="auto",
     help="How to isolate the submission, best first (default: the best that passes a self-test).",
 )
 _require = click.option(
     "--require",
-    type=click.Choice(RUNGS),
+    type=click.Choice(LEVELS),
     default="none",
     help="Refuse to grade below this isolation level.",
 )
@@ -151,7 +151,7 @@ _require = click.option(
 )
 @_jobs
 @_seed
-@_rung
+@_isolation
 @_require
 @click.option("--schedule", metavar="TEXT", help="Play one order of one check again, as a report names it.")
 @click.option(
@@ -170,16 +170,16 @@ app = Grade(name="grade", context_settings=_SETTINGS)
 @app.command("doctor", short_help="Try out what this machine keeps a submission from.")
 @click.option(
     "--require",
-    type=click.Choice(RUNGS),
-    help="Try this rung only; fail (exit code 3) if it does not deny what it promises to deny.",
+    type=click.Choice(LEVELS),
+    help="Try this level only; fail (exit code 3) if it does not deny what it promises to deny.",
 )
 def doctor(require: str | None) -> int:
-    """Try out what this machine keeps a submission from, on each rung, with the fix for what it does not."""
+    """Test what each isolation level denies to a submission here, with a fix for what it allows."""
     from grader.cli import doctor as command
 
     return command.run(require)
 
 
-learning.add_commands(app, _as, _seed, _rung, _require)
+learning.add_commands(app, _as, _seed, _isolation, _require)
 teaching.add_commands(app, _jobs, _seed)
-authoring.add_commands(app, _jobs, _rung)
+authoring.add_commands(app, _jobs, _isolation)

@@ -12,7 +12,7 @@ from grader.cli import faults
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def add_commands(app: click.Group, jobs: Option, rung: Option) -> None:
+def add_commands(app: click.Group, jobs: Option, isolation: Option) -> None:
     """Add ``grade author``; the options are those that grading has, too."""
 
     @app.group("author", invoke_without_command=True)
@@ -23,7 +23,7 @@ def add_commands(app: click.Group, jobs: Option, rung: Option) -> None:
             faults.emit(f"{context.get_help()}\n")
 
     _add_stubs(author)
-    _add_check(author, jobs, rung)
+    _add_check(author, jobs, isolation)
 
 
 def _add_stubs(author: click.Group) -> None:
@@ -45,7 +45,7 @@ def _add_stubs(author: click.Group) -> None:
         return 0
 
 
-def _add_check(author: click.Group, jobs: Option, rung: Option) -> None:
+def _add_check(author: click.Group, jobs: Option, isolation: Option) -> None:
     @author.command("check", short_help="Prove that exercises are complete.")
     @click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
     @click.option(
@@ -55,8 +55,10 @@ def _add_check(author: click.Group, jobs: Option, rung: Option) -> None:
         "--busy", type=click.IntRange(min=0), default=0, metavar="N", help="Keep N CPUs busy while it grades."
     )
     @jobs
-    @rung
-    def check_exercises(slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | None, rung: str) -> int:
+    @isolation
+    def check_exercises(
+        slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | None, isolation: str
+    ) -> int:
         """Prove that exercises are complete: stub, solution, every accepted and rejected answer."""
         faults.require_linux()
 
@@ -70,7 +72,9 @@ def _add_check(author: click.Group, jobs: Option, rung: Option) -> None:
         from grader.messages import author as sentences
 
         many = jobs or usual_jobs()
-        complaints = check_bank(bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line, rung=rung)
+        complaints = check_bank(
+            bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line, isolation=isolation
+        )
         _line("\n".join(complaints) or sentences.GOOD)
         return 1 if complaints else 0
 

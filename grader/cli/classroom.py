@@ -33,7 +33,7 @@ def batch(
     force: bool,
     jobs: int | None,
     seed: int | None,
-    rung: str,
+    isolation: str,
     require: str,
     cluster: str | None,
     allow_unboxed: bool,
@@ -48,26 +48,26 @@ def batch(
     from grader.classroom import batch as course
     from grader.cli.deal import Deal
 
-    if rung == "none" and not allow_unboxed:
+    if isolation == "none" and not allow_unboxed:
         raise UsageError(*teacher.UNBOXED_CLASS)
     folder, bank = Path(out), load_bank()
     deal = Deal(folder, assignment, extensions, attempts, feedback)
     everybody = intake.hand_ins(bank, deal.asked(bank, slugs), deal.attempts)
     terms = deal.terms(everybody, bank, slugs)
     intake.unmatched += deal.unmatched(everybody)
-    plan = course.plan(_chosen(everybody, only), folder, rung, force, terms)
-    options = _options(jobs, seed, rung, "none" if allow_unboxed else require)
+    plan = course.plan(_chosen(everybody, only), folder, isolation, force, terms)
+    options = _options(jobs, seed, isolation, "none" if allow_unboxed else require)
     if plan.kept:
         faults.emit(teacher.kept(len(plan.kept)) + "\n")
     _grade(cluster, plan.todo, everybody, folder, options, terms)
     return _summary(everybody, folder, terms)
 
 
-def _options(jobs: int | None, seed: int | None, rung: str, require: str) -> Options:
+def _options(jobs: int | None, seed: int | None, isolation: str, require: str) -> Options:
     from grader import judge
 
     drawn = secrets.randbelow(2**32) if seed is None else seed
-    return judge.Options(jobs=jobs or judge.usual_jobs(), seed=drawn, rung=rung, require=require)
+    return judge.Options(jobs=jobs or judge.usual_jobs(), seed=drawn, isolation=isolation, require=require)
 
 
 def _grade(

@@ -28,7 +28,7 @@ def run(
     names: tuple[str, ...],
     as_slug: str | None,
     seed: int | None,
-    rung: str,
+    isolation: str,
     require: str,
     html: str | None = None,
 ) -> int:
@@ -44,7 +44,15 @@ def run(
     if target is None and place is None:
         raise UsageError(*messages.EXPLAIN_NEEDS_ONE)
     request = Request(
-        target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, rung=rung, require=require
+        target,
+        (),
+        as_slug,
+        as_json=False,
+        junit=None,
+        jobs=1,
+        seed=seed,
+        isolation=isolation,
+        require=require,
     )
     submission, wanted = one(bank, here.settled(request, place), names)
     report, place = _run_of(place, submission, request)
@@ -64,7 +72,7 @@ def run(
 
 def _run_of(place: Here | None, submission: Submission, request: Request) -> tuple[Report, Here | None]:
     """Return the run that is remembered, else a new one, and the started folder as it is then."""
-    if request.seed is None and request.rung == "auto":
+    if request.seed is None and request.isolation == "auto":
         report = here.remembered(place, submission)
         if report is not None:
             return report, place
@@ -104,7 +112,7 @@ def _graded(submission: Submission, request: Request) -> Report:
     from grader.cli.progress import Progress
 
     seed = secrets.randbelow(2**32) if request.seed is None else request.seed
-    options = judge.Options(jobs=1, seed=seed, rung=request.rung, require=request.require)
+    options = judge.Options(jobs=1, seed=seed, isolation=request.isolation, require=request.require)
     with Progress(sys.stderr, 1, lines=False) as listener:
         return judge.grade([submission], options, listener)
 

@@ -36,7 +36,7 @@ class Request:
     junit: str | None
     jobs: int | None
     seed: int | None
-    rung: str
+    isolation: str
     require: str = "none"
     gradescope: str | None = None
     classroom50: str | None = None
@@ -64,7 +64,7 @@ def run(request: Request, commands: Sequence[str]) -> int:
     options = judge.Options(
         jobs=request.jobs or judge.usual_jobs(),
         seed=secrets.randbelow(2**32) if request.seed is None else request.seed,
-        rung=request.rung,
+        isolation=request.isolation,
         require=request.require,
     )
     if request.schedule is not None:

@@ -24,15 +24,15 @@ def slugs(_context: click.Context, _parameter: click.Parameter, incomplete: str)
 _ONE = click.argument("slug", metavar="[EXERCISE]", required=False, shell_complete=slugs)
 
 
-def add_commands(app: click.Group, as_slug: Option, seed: Option, rung: Option, require: Option) -> None:
+def add_commands(app: click.Group, as_slug: Option, seed: Option, isolation: Option, require: Option) -> None:
     """Add them to ``grade``; the options are those that grading has, too."""
-    _add_way(app, rung)
+    _add_way(app, isolation)
     _add_places(app)
     _add_help(app)
-    _add_sight(app, as_slug, seed, rung, require)
+    _add_sight(app, as_slug, seed, isolation, require)
 
 
-def _add_way(app: click.Group, rung: Option) -> None:
+def _add_way(app: click.Group, isolation: Option) -> None:
     @app.command("start", short_help="Make a folder with the exercises.")
     @click.argument("folder", metavar="[FOLDER]", required=False)
     def start(folder: str | None) -> None:
@@ -46,15 +46,15 @@ def _add_way(app: click.Group, rung: Option) -> None:
 
     @app.command("watch", short_help="Grade the current exercise after every save.")
     @_ONE
-    @rung
-    def watch(slug: str | None, rung: str) -> None:
+    @isolation
+    def watch(slug: str | None, isolation: str) -> None:
         """Grade the current exercise, or EXERCISE, each time you save it.
 
         Keys: h hint, e explain, n next exercise, l list, r grade all, v the whole page, q quit.
         """
         from grader.cli import watching
 
-        watching.run(slug, rung)
+        watching.run(slug, isolation)
 
 
 def _add_places(app: click.Group) -> None:
@@ -122,13 +122,13 @@ def _add_help(app: click.Group) -> None:
 COMPLETION = "_GRADE_COMPLETE"
 
 
-def _add_sight(app: click.Group, as_slug: Option, seed: Option, rung: Option, require: Option) -> None:
+def _add_sight(app: click.Group, as_slug: Option, seed: Option, isolation: Option, require: Option) -> None:
     @app.command("explain", short_help="Draw what the processes of one check did.", options_metavar="")
     @click.argument("target", required=False, metavar="EXERCISE|FILE|FOLDER", shell_complete=slugs)
     @click.argument("names", nargs=-1, metavar="[EXERCISE] [CHECK] [OPTIONS]")
     @as_slug
     @seed
-    @rung
+    @isolation
     @require
     @click.option("--html", metavar="FILE", help="Write one page that shows the processes event by event.")
     def explain(**typed: Any) -> int:  # noqa: ANN401 - the options above
@@ -146,7 +146,7 @@ def _add_sight(app: click.Group, as_slug: Option, seed: Option, rung: Option, re
     @click.argument("names", nargs=-1, metavar="[EXERCISE] [CHECK] [OPTIONS]")
     @as_slug
     @seed
-    @rung
+    @isolation
     def play(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Be the scheduler of one exercise: at each point choose which process goes on, and try to break it.
 

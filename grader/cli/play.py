@@ -21,7 +21,7 @@ CLEAR = "\x1b[2J\x1b[H"
 
 
 def run(
-    *, target: str | None, names: tuple[str, ...], as_slug: str | None, seed: int | None, rung: str
+    *, target: str | None, names: tuple[str, ...], as_slug: str | None, seed: int | None, isolation: str
 ) -> int:
     """Play until the learner has had enough; the exit code is 0."""
     faults.require_linux()
@@ -36,7 +36,7 @@ def run(
     from grader.warden.client import Warden
 
     request = Request(
-        target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, rung=rung, require="none"
+        target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, isolation=isolation, require="none"
     )
     submission, wanted = one(load_bank(), request, names)
     if submission.refusal:
@@ -45,7 +45,7 @@ def run(
     source = submission.source.decode("utf-8-sig", "replace")
     with run_folder() as folder:
         build_island(folder)
-        with Warden(choose(rung, folder).plan) as warden:
+        with Warden(choose(isolation, folder).plan) as warden:
             try:
                 table = Table(submission.exercise, source, warden, drawn, wanted)
             except Finding as finding:

@@ -24,7 +24,7 @@ def _box(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Refuse to grade below this isolation level.",
         ),
         click.option(
-            "--rung",
+            "--isolation",
             type=click.Choice(["auto", "namespaces", "uid", "landlock", "none"]),
             default="auto",
             help="How to isolate submissions, best first (default: the best that passes a self-test).",

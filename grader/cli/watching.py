@@ -8,7 +8,7 @@ from grader.cli import faults, here
 from grader.cli.grading import coloured
 
 
-def run(slug: str | None, rung: str) -> None:
+def run(slug: str | None, isolation: str) -> None:
     """Watch the started folder until the learner quits."""
     faults.require_linux()
     from grader.bank import load_bank, load_catalogue
@@ -23,4 +23,4 @@ def run(slug: str | None, rung: str) -> None:
         chosen = bank.find(slug).slug
         state.save(home, msgspec.structs.replace(state.load(home), current=chosen))
     with Keys() as keys:
-        Watch(home, bank, load_catalogue(), keys, Screen(keys.live, coloured()), rung).run()
+        Watch(home, bank, load_catalogue(), keys, Screen(keys.live, coloured()), isolation).run()

@@ -1,1 +1,1 @@
-"""Which level of isolation holds on this machine: tried out with a submission that does what none should."""
+"""Which isolation level holds on this machine: tried out with a submission that does what none should."""

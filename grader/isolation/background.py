@@ -1,9 +1,9 @@
-"""Which rung holds here: tried out by a process of its own, while the session loads pytest and the suites.
+"""Which isolation level holds here: a process of its own tries, while the session loads pytest and suites.
 
 Theory of operation
 -------------------
 The session forks this process before anything else is loaded, so no thread and no lock is copied. It chooses
-a rung, says which and why through a pipe, and ends; it ends with the session, and its box with it.
+a level, says which and why through a pipe, and ends; it ends with the session, and its box with it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from grader.warden.trace import ptrace
 class Chosen(msgspec.Struct):
     """What was found, or what is wrong."""
 
-    rung: str = ""
+    isolation: str = ""
     probes: list[Probe] = []
     notices: list[str] = []
     fault: Fault | None = None
@@ -36,17 +36,17 @@ class Chosen(msgspec.Struct):
 class Trial:
     """A trial that goes on. End it in any case."""
 
-    def __init__(self, rung: str, require: str, folder: Path) -> None:
+    def __init__(self, isolation: str, require: str, folder: Path) -> None:
         self._folder = folder
         self._out, out_in = os.pipe()
         parent = os.getpid()
         self._pid = os.fork()
         if self._pid == 0:
-            _tell(lambda: choose(rung, folder, require), out_in, parent)
+            _tell(lambda: choose(isolation, folder, require), out_in, parent)
         os.close(out_in)
 
     def choice(self) -> Choice:
-        """The rung that holds. Raises SetupError if there is none, GraderError if the trial broke."""
+        """The level that holds. Raises SetupError if there is none, GraderError if the trial broke."""
         with os.fdopen(os.dup(self._out), "rb") as file:
             said = file.read()
         if not said:
@@ -54,7 +54,7 @@ class Trial:
         found = msgspec.json.decode(said, type=Chosen)
         if found.fault is not None:
             raise found.fault.raised()
-        plan = plan_of(found.rung, self._folder / "island", tried=True)
+        plan = plan_of(found.isolation, self._folder / "island", tried=True)
         return Choice(plan, found.probes, found.notices)
 
     def end(self) -> None:
@@ -79,4 +79,4 @@ def _found(choose: Callable[[], Choice]) -> Chosen:
         choice = choose()
     except Exception as error:
         return Chosen(fault=Fault.of(error, "Trying out boxes failed"))
-    return Chosen(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices)
+    return Chosen(isolation=choice.plan.isolation, probes=choice.probes, notices=choice.notices)

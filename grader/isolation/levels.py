@@ -1,4 +1,4 @@
-"""Which rung a run uses: asked for, or the highest that holds here when it is tried out."""
+"""Which isolation level a run uses: asked for, or the highest that holds here when it is tried out."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from grader.isolation.probe import broken, probe
 from grader.scoring import Probe
 
 #: From the highest down.
-RUNGS: Final = ("namespaces", "uid", "landlock", "none")
+LEVELS: Final = ("namespaces", "uid", "landlock", "none")
 NOTICE_NONE: Final = (
-    "Nothing kept the submission in (rung none): files, network and other processes of this account were "
-    "within its reach. Use this only for code that you trust."
+    "Nothing kept the submission in (isolation: none): files, network and other processes of this account "
+    "were within its reach. Use this only for code that you trust."
 )
 DOCTOR: Final = "`grade doctor` says what this machine can enforce, and how to mend what it cannot."
 START_SECONDS: Final = 20
@@ -26,31 +26,31 @@ START_SECONDS: Final = 20
 
 @dataclass(frozen=True)
 class Choice:
-    """A rung, as found here."""
+    """An isolation level, as found here."""
 
     plan: BoxPlan
     probes: list[Probe]
-    """What a submission tried there; empty on rung none, which promises nothing."""
+    """What a submission tried there; empty at level none, which promises nothing."""
     notices: list[str]
     """Sentences about what is not enforced."""
 
 
-def choose(rung: str, folder: Path, require: str = "none") -> Choice:
-    """The rung for a run whose files are in ``folder``.
+def choose(isolation: str, folder: Path, require: str = "none") -> Choice:
+    """The isolation level for a run whose files are in ``folder``.
 
     ``auto`` takes the highest whose box starts here and denies what it promises to deny, and none below
-    ``require``. Raises SetupError if there is none, or if the rung asked for is not available.
+    ``require``. Raises SetupError if there is none, or if the level asked for is not available.
     """
     island = folder / "island"
-    if rung != "auto" and RUNGS.index(rung) > RUNGS.index(require):
-        raise SetupError(f"The rung {rung} is below {require}, which is required.")
+    if isolation != "auto" and LEVELS.index(isolation) > LEVELS.index(require):
+        raise SetupError(f"Isolation level {isolation} is below {require}, which is required.")
     notices: list[str] = []
-    for name in RUNGS[: RUNGS.index(require) + 1] if rung == "auto" else (rung,):
+    for name in LEVELS[: LEVELS.index(require) + 1] if isolation == "auto" else (isolation,):
         try:
             plan = plan_of(name, island)
             probes = _tried(plan, folder)
         except SetupError as error:
-            if rung != "auto":
+            if isolation != "auto":
                 raise
             if (
                 name != "uid" or require == "uid" or os.geteuid() == 0
@@ -59,34 +59,36 @@ def choose(rung: str, folder: Path, require: str = "none") -> Choice:
             continue
         possible = [probe.tried for probe in probes if not probe.denied]
         if possible:
-            notices.append(f"On rung {name} a submission can {' and '.join(possible)}.")
+            notices.append(f"At isolation level {name} a submission can {' and '.join(possible)}.")
         return Choice(plan, probes, [*notices, *([NOTICE_NONE] if name == "none" else [])])
     told = " ".join(notices)
     raise SetupError(
-        f"Nothing here keeps a submission in as rung {require} or a higher one does. {told}", DOCTOR
+        f"No isolation level from {require} upwards holds here. {told}",
+        DOCTOR,
     )
 
 
-def plan_of(rung: str, island: Path, tried: bool = False) -> BoxPlan:
-    """The plan of a rung. Raises SetupError where this machine cannot have it, unless that was ``tried``."""
-    if rung == "none":
+def plan_of(isolation: str, island: Path, tried: bool = False) -> BoxPlan:
+    """The plan of a level. Raises SetupError where this machine cannot have it, unless that was ``tried``."""
+    if isolation == "none":
         return plain.plan(island)
-    if rung == "namespaces":
+    if isolation == "namespaces":
         plan = namespaces.plan(island)
         if not tried:
             _start(plan)
         return plan
-    return walled.plan(island, rung)
+    return walled.plan(island, isolation)
 
 
 def _tried(plan: BoxPlan, folder: Path) -> list[Probe]:
-    """What the box denies. Raises SetupError if it does not deny what its rung promises."""
-    if plan.rung == "none":
+    """What the box denies. Raises SetupError if it does not deny what its level promises."""
+    if plan.isolation == "none":
         return []
     probes = probe(plan, folder)
-    if ways := broken(plan.rung, probes):
+    if ways := broken(plan.isolation, probes):
         raise SetupError(
-            f"The rung {plan.rung} does not hold here: a submission can {' and '.join(ways)}.", DOCTOR
+            f"Isolation level {plan.isolation} does not hold here: a submission can {' and '.join(ways)}.",
+            DOCTOR,
         )
     return probes
 

@@ -99,7 +99,7 @@ WORDS: Final = {
 }
 
 
-#: What a rung does not promise to deny. Without Landlock's scopes (ABI 6) signals are not denied either.
+#: What a level does not promise to deny. Without Landlock's scopes (ABI 6) signals are not denied either.
 NOT_PROMISED: Final = {
     "namespaces": (),
     "uid": ("see",),
@@ -127,10 +127,10 @@ def probe(plan: BoxPlan, folder: Path) -> list[Probe]:
     return [Probe(tried=words, denied=not done[key]) for key, words in WORDS.items()]
 
 
-def broken(rung: str, probes: list[Probe]) -> list[str]:
-    """Of what the rung promises to deny, what it did not, in the words of the table."""
-    spared = {WORDS[key] for key in NOT_PROMISED[rung]}
-    if rung == "landlock" and landlock.abi() < landlock.SCOPES_SINCE:
+def broken(isolation: str, probes: list[Probe]) -> list[str]:
+    """Of what the isolation level promises to deny, what it did not, in the words of the table."""
+    spared = {WORDS[key] for key in NOT_PROMISED[isolation]}
+    if isolation == "landlock" and landlock.abi() < landlock.SCOPES_SINCE:
         spared.add(WORDS["signal"])
     return [probe.tried for probe in probes if not probe.denied and probe.tried not in spared]
 

@@ -1,4 +1,4 @@
-"""What each rung keeps a submission from on this machine, and why a rung is not available."""
+"""What each isolation level keeps a submission from on this machine, and why one is not available."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from grader.isolation.probe import broken, probe
 from grader.scoring import Probe
 
 
-class Rung(msgspec.Struct, frozen=True):
-    """What a rung keeps a submission from here."""
+class IsolationLevel(msgspec.Struct, frozen=True):
+    """What an isolation level keeps a submission from here."""
 
     name: str
     tried: tuple[Probe, ...] = ()
@@ -26,17 +26,17 @@ class Rung(msgspec.Struct, frozen=True):
 
     @property
     def holds(self) -> bool:
-        """Whether all was denied that this rung promises to deny."""
+        """Whether all was denied that this isolation level promises to deny."""
         return bool(self.tried) and not broken(self.name, list(self.tried))
 
 
-def examine(name: str) -> Rung:
-    """Try a rung out. Takes about a second; leaves nothing behind."""
+def examine(name: str) -> IsolationLevel:
+    """Try an isolation level out. Takes about a second; leaves nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="forklore-doctor-"))
     try:
         build_island(folder)
-        return Rung(name, tuple(probe(plan_of(name, folder / "island"), folder)))
+        return IsolationLevel(name, tuple(probe(plan_of(name, folder / "island"), folder)))
     except ForkloreError as error:
-        return Rung(name, reason=error.sentence, fix=error.fix)
+        return IsolationLevel(name, reason=error.sentence, fix=error.fix)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -28,7 +28,7 @@ def main() -> int:
     ptrace.die_with(order.parent)
     from grader.isolation.background import Trial
 
-    trial = Trial(order.rung, order.require, Path(order.folder)) if order.needs_box else None
+    trial = Trial(order.isolation, order.require, Path(order.folder)) if order.needs_box else None
     try:
         from grader.judge.session import run  # loads pytest, which takes a while
 

@@ -35,7 +35,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     pieces: list[Piece]
     jobs: int
     seed: int
-    rung: str
+    isolation: str
     require: str
     folder: str
     parent: int
@@ -54,7 +54,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message of the session; exactly one field is set besides ``index``."""
 
     index: int = -1
-    rung: str = ""
+    isolation: str = ""
     probes: list[Probe] = []
     notices: list[str] = []
     check: CheckResult | None = None

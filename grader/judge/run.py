@@ -56,10 +56,10 @@ class Options(msgspec.Struct, frozen=True):
     """Submissions judged at the same time."""
     seed: int
     """Seed of all inputs that the checks draw."""
-    rung: str = "auto"
+    isolation: str = "auto"
     """``auto``, ``namespaces``, ``uid``, ``landlock`` or ``none``."""
     require: str = "none"
-    """The lowest rung to accept."""
+    """The lowest isolation level to accept."""
     schedule: str = ""
     """The only order to play, of one check; its seed is that of the inputs.
 
@@ -80,7 +80,7 @@ def usual_jobs() -> int:
 class Settled(msgspec.Struct, frozen=True):
     """What keeps the submissions of a run in."""
 
-    rung: str
+    isolation: str
     probes: Sequence[Probe] = ()
     notices: Sequence[str] = ()
 
@@ -114,7 +114,7 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
     inherited.require()
     began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     _refuse_without_suite(submissions)
-    heard = Heard(submissions, listener, options.rung)
+    heard = Heard(submissions, listener, options.isolation)
     with remembered() as check_interrupt, run_folder() as folder:
         build_island(folder)
         check_interrupt()
@@ -129,8 +129,8 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
 class Heard:
     """What the session has said so far."""
 
-    def __init__(self, submissions: Sequence[Submission], listener: Listener | None, rung: str) -> None:
-        self.rung = rung
+    def __init__(self, submissions: Sequence[Submission], listener: Listener | None, isolation: str) -> None:
+        self.isolation = isolation
         self.notices: list[str] = []
         self.probes: list[Probe] = []
         self._submissions, self._listener = submissions, listener
@@ -140,10 +140,10 @@ class Heard:
         """Take in one line; tell the listener."""
         if line == SILENCE and self._listener is not None:
             self._listener.silent()
-        if line.rung:
-            self.rung, self.probes, self.notices = line.rung, line.probes, line.notices
+        if line.isolation:
+            self.isolation, self.probes, self.notices = line.isolation, line.probes, line.notices
             if self._listener is not None:
-                self._listener.settled(Settled(line.rung, line.probes, line.notices))
+                self._listener.settled(Settled(line.isolation, line.probes, line.notices))
         if line.check is not None and self._listener is not None:
             self._listener.check_done(line.index, line.check)
         if line.done is not None:
@@ -164,7 +164,7 @@ class Heard:
             forklore=grader.__version__,
             python=platform.python_version(),
             platform=inherited.host(),
-            rung=self.rung,
+            isolation=self.isolation,
             probes=self.probes,
             witness="ptrace",
             seed=options.seed,
@@ -216,7 +216,7 @@ def order(submissions: Sequence[Submission], options: Options, folder: Path) -> 
         pieces=[piece(index, submission) for index, submission in enumerate(submissions)],
         jobs=max(1, options.jobs),
         seed=options.seed,
-        rung=options.rung,
+        isolation=options.isolation,
         require=options.require,
         folder=str(folder),
         parent=os.getpid(),

@@ -255,14 +255,14 @@ class Session:
 def run(order: Order, choose: Callable[[], Choice] | None, out: int, told: Iterable[bytes] = ()) -> int:
     """Collect, judge, say everything; the exit code of the session.
 
-    ``choose`` waits for the rung, and nothing is run before it is known; None where nothing has to be run.
+    ``choose`` waits for the level, and nothing is run before it is known; None where nothing has to be run.
     ``told`` are lines with further submissions.
     """
 
     def settle() -> BoxPlan:
         assert choose is not None
         choice = choose()
-        say(out, Line(rung=choice.plan.rung, probes=choice.probes, notices=choice.notices))
+        say(out, Line(isolation=choice.plan.isolation, probes=choice.probes, notices=choice.notices))
         return choice.plan
 
     try:

@@ -2,9 +2,9 @@
 
 Theory of operation
 -------------------
-The session has loaded pytest and the suite, and knows the rung. After the first submission it keeps one judge
-ready, whose box has been started and has imported what the submission before needed. Each submission still
-has a judge, a warden and a box of its own.
+The session has loaded pytest and the suite, and knows the level. After the first submission it keeps one
+judge ready, whose box has been started and has imported what the submission before needed. Each submission
+still has a judge, a warden and a box of its own.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Warm:
 
     def hand_in(self, submission: Submission, listener: Listener | None = None) -> None:
         """Have a submission judged; there may be none at work."""
-        self._heard = Heard([submission], listener, self._options.rung)
+        self._heard = Heard([submission], listener, self._options.isolation)
         self._begun = (datetime.datetime.now(datetime.UTC), time.monotonic())
         if self._settled is not None:
             self._heard.take(self._settled)
@@ -65,7 +65,7 @@ class Warm:
         Raises what :func:`grader.judge.grade` raises.
         """
         for line in self._talk.heard() or ():
-            if line.rung:
+            if line.isolation:
                 self._settled = line
             if self._heard is not None:
                 self._heard.take(line)

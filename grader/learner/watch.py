@@ -45,11 +45,11 @@ class Watch:
         catalogue: Mapping[str, Diagnosis],
         keys: Keys,
         screen: Screen,
-        rung: str,
+        isolation: str,
     ) -> None:
         self._home, self._bank, self._catalogue = home, bank, catalogue
         self._keys, self._screen = keys, screen
-        self._options = judge.Options(jobs=1, seed=secrets.randbelow(2**32), rung=rung)
+        self._options = judge.Options(jobs=1, seed=secrets.randbelow(2**32), isolation=isolation)
         self._track = Track(bank, state.load(home))
         self._warm: Warm | None = None
         self._report: Report | None = None

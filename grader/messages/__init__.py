@@ -45,7 +45,7 @@ MEANINGS: Final[dict[Verdict, str]] = {
 
 GRADER_FAULT: Final = "This is a fault of the grader, not of your code."
 
-RUNGS: Final[dict[str, str]] = {
+LEVELS: Final[dict[str, str]] = {
     "namespaces": "in a box with its own processes, files and network (bubblewrap)",
     "uid": "in a box with its own user and its own folder (Landlock)",
     "landlock": "in a box with its own folder (Landlock)",
@@ -119,9 +119,9 @@ def totals(done: int, started: int, fresh: int) -> str:
     return f"{counted(done + started + fresh, 'exercise')}: {', '.join(parts)}."
 
 
-def enforcement(rung: str, witness: str) -> list[str]:
+def enforcement(isolation: str, witness: str) -> list[str]:
     """Say what kept the submission in and who watched it; nothing where nothing was run."""
-    if (box := RUNGS.get(rung)) is None:
+    if (box := LEVELS.get(isolation)) is None:
         return []
     seen = WITNESSES.get(witness, witness)
     return [f"Your code ran {box}.", f"Witness: {seen}."]

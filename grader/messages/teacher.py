@@ -25,7 +25,7 @@ ONE_FORM: Final = (
 )
 FETCHING: Final = "Fetching the wheels that the grader needs ..."
 UNBOXED_CLASS: Final = (
-    "Other people's answers are graded in a box, and --rung none has none.",
+    "Other people's answers are graded in a box, and --isolation none has none.",
     "Install bubblewrap, or add --allow-unboxed if you trust everybody with your files.",
 )
 #: English whatever the machine's locale is.

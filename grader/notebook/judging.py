@@ -34,7 +34,7 @@ def answers(cells: Sequence[notebooks.Cell], slugs: Sequence[str], bank: Bank, n
     return found
 
 
-def mark(found: Answers, bank: Bank, name: str, rung: str = "auto", require: str = "none") -> Report:
+def mark(found: Answers, bank: Bank, name: str, isolation: str = "auto", require: str = "none") -> Report:
     """Grade them, in a process of its own. SetupError or GraderError if that is not possible."""
     files = tuple(
         Handed(bank.find(slug), name, b"", f"{answer.sentence} {answer.fix}".strip())
@@ -42,7 +42,7 @@ def mark(found: Answers, bank: Bank, name: str, rung: str = "auto", require: str
         else Handed(bank.find(slug), name, answer.source)
         for slug, answer in found.items()
     )
-    options = Options(jobs=usual_jobs(), seed=secrets.randbelow(2**32), rung=rung, require=require)
+    options = Options(jobs=usual_jobs(), seed=secrets.randbelow(2**32), isolation=isolation, require=require)
     return work.told(work.perform(work.job_of(HandIn((Student(name),), files), options)))
 
 

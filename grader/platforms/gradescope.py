@@ -74,7 +74,7 @@ def encode(report: Report) -> bytes:
         "output": "" if report.complete else messages.GRADER_FAULT,
         "stdout_visibility": "hidden",
         "tests": tests or [{"name": messages.NO_CHECKS, "score": 0, "max_score": 0, "status": "failed"}],
-        "extra_data": {"forklore": report.forklore, "seed": report.seed, "rung": report.rung},
+        "extra_data": {"forklore": report.forklore, "seed": report.seed, "isolation": report.isolation},
     }
     return json.dumps(document, indent=1).encode() + b"\n"
 

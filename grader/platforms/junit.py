@@ -34,7 +34,7 @@ def _suite(report: Report, exercise: ExerciseReport) -> ElementTree.Element:
         ("path", exercise.path),
         ("points", messages.number(exercise.points)),
         ("max_points", messages.number(exercise.max_points)),
-        ("rung", report.rung),
+        ("isolation", report.isolation),
         ("witness", report.witness),
         ("seed", str(report.seed)),
     ):

@@ -245,7 +245,7 @@ class Page(Layout):
         if unjudged:
             yield from self.block("", Text(messages.incomplete(unjudged), style="magenta"), 0)
         if any(exercise.checks and not exercise.refusal for exercise in report.exercises):
-            for sentence in messages.enforcement(safe.line(report.rung), safe.line(report.witness)):
+            for sentence in messages.enforcement(safe.line(report.isolation), safe.line(report.witness)):
                 yield from self.block("", Text(sentence, style="dim"), 0)
         for notice in report.notices:
             yield from self.block("", Text(safe.terminal(notice)), 0)

@@ -3,7 +3,7 @@
 Theory of operation
 -------------------
 Started by the warden (through the box's launcher) with a SEQPACKET control socket as descriptor 3.
-On the ``namespaces`` rung it is process 1 of the box: nothing inside can signal it, its end ends
+At isolation level ``namespaces`` it is process 1 of the box: nothing inside can signal it, its end ends
 every process of the box. It never loads a submission and is not dumpable, so that a submission
 cannot read its memory or descriptors through /proc.
 

@@ -5,7 +5,7 @@ Theory of operation
 Forked by the judge, with a stream socket between them (one JSON line a message). It is the tracer
 of every process in the box: if it ends, however it ends, the kernel kills them all (EXITKILL); if
 the judge ends, the kernel kills the warden (PDEATHSIG). It is a child subreaper, so that processes
-orphaned on rung ``none`` come to it. The outcome is sent when nothing but the runner is alive; the
+orphaned at isolation level ``none`` come to it. The outcome is sent when nothing but the runner is alive; the
 runner is ended, the box cleaned and the next runner forked while the judge thinks. The next request
 is handed on as soon as it comes, and performed when the box is clean; else the box is replaced.
 """

@@ -1,6 +1,6 @@
-"""All attacks on one rung, graded in one run, each followed by an honest submission.
+"""All attacks at one isolation level, graded in one run, each followed by an honest submission.
 
-``python tests/attacks/runs.py RUNG ATTACK...`` does it as whoever calls it, and writes the outcome as JSON.
+``python tests/attacks/runs.py LEVEL ATTACK...`` does it as whoever calls it, and writes the outcome as JSON.
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ HONEST_ENOUGH = ("asks_for_accounts", "memory_files", "many_locks", "resolves_na
 
 
 class Run(msgspec.Struct, frozen=True):
-    """What came of the attacks on one rung."""
+    """What came of the attacks at one isolation level."""
 
-    rung: str
+    isolation: str
     attacks: dict[str, ExerciseReport]
     after: dict[str, ExerciseReport]
     honest: dict[str, ExerciseReport]
@@ -93,9 +93,9 @@ def squares(folder: Path, storms: bool = False) -> Exercise:
     return load_exercise(about, folder)
 
 
-def perform(rung: str, names: Sequence[str], folder: Path, honest: Sequence[str]) -> Run:
-    """Grade the attacks, or the storms, and what only looks like one, on a rung."""
-    attacks = [KNOWN[name] for name in names if rung != "none" or not KNOWN[name].needs_walls]
+def perform(isolation: str, names: Sequence[str], folder: Path, honest: Sequence[str]) -> Run:
+    """Grade the attacks, or the storms, and what only looks like one, at an isolation level."""
+    attacks = [KNOWN[name] for name in names if isolation != "none" or not KNOWN[name].needs_walls]
     storms = set(names) <= STORMS.keys()
     signals: list[int] = []
     before = signal.signal(signal.SIGUSR2, lambda number, _: signals.append(number))
@@ -110,7 +110,9 @@ def perform(rung: str, names: Sequence[str], folder: Path, honest: Sequence[str]
             for name in honest:
                 source = (HERE / "honest" / f"{name}.py").read_bytes()
                 submissions.append(Submission(exercise, "squares.py", source))
-            report = grade(submissions, Options(jobs=2 * JOBS if storms else JOBS, seed=5, rung=rung))
+            report = grade(
+                submissions, Options(jobs=2 * JOBS if storms else JOBS, seed=5, isolation=isolation)
+            )
             outside = sorted(path.name for path in around.outside.iterdir())
             outside += [str(path) for path in around.traces()]
             outside += [] if around.shared.exists() else ["our shared memory is gone"]
@@ -119,7 +121,7 @@ def perform(rung: str, names: Sequence[str], folder: Path, honest: Sequence[str]
     found, each = report.exercises, 1 if storms else 2
     cut = each * len(attacks)
     return Run(
-        rung=report.rung,
+        isolation=report.isolation,
         attacks={one.name: found[each * at] for at, one in enumerate(attacks)},
         after={one.name: found[each * at + 1] for at, one in enumerate(attacks) if not storms},
         honest=dict(zip(honest, found[cut:], strict=True)),
@@ -130,9 +132,9 @@ def perform(rung: str, names: Sequence[str], folder: Path, honest: Sequence[str]
     )
 
 
-def perform_as_account(rung: str, names: Sequence[str]) -> Run:
+def perform_as_account(isolation: str, names: Sequence[str]) -> Run:
     """The same as an ordinary user, in a process of its own."""
-    argv = [sys.executable, "-P", str(Path(__file__)), rung, *names]
+    argv = [sys.executable, "-P", str(Path(__file__)), isolation, *names]
     paths = f"PYTHONPATH={HERE}:{HERE.parent}"
     line = accounts.command("env", "-u", "TMPDIR", "HOME=/tmp", paths, *argv)
     done = subprocess.run(line, capture_output=True, check=False, cwd="/")

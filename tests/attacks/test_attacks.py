@@ -1,4 +1,4 @@
-"""Hostile submissions on every rung: none passes, reads, writes or stays; honest ones keep their marks.
+"""Hostile submissions at every level: none passes, reads, writes or stays; honest ones keep their marks.
 
 Each file in ``hostile/CLASS/`` is a submission. Its docstring names the verdicts that its two checks may
 get, ``Needs: walls`` if only a box with walls promises to withstand it, and ``As: an ordinary user, too`` if
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import accounts
 import pytest
-from boxes import RUNGS_HERE, gone, marked, unavailable
+from boxes import LEVELS_HERE, gone, marked, unavailable
 from runs import ATTACKS, ENOUGH, HONEST_ONES, Run, perform, perform_as_account
 from surroundings import surround
 
@@ -23,8 +23,11 @@ from grader.scoring import ExerciseReport
 from grader.verdict import Verdict
 
 pytestmark = pytest.mark.timeout(400)
-#: Who grades: whoever runs the tests, on every rung; where that is root, an ordinary user as well.
-WHO = [*RUNGS_HERE, *(f"{rung} as a user" for rung in RUNGS_HERE if os.geteuid() == 0 and rung != "uid")]
+#: Who grades: whoever runs the tests, at every isolation level; where that is root, an ordinary user as well.
+WHO = [
+    *LEVELS_HERE,
+    *(f"{level} as a user" for level in LEVELS_HERE if os.geteuid() == 0 and level != "uid"),
+]
 
 
 @pytest.fixture(scope="session", params=WHO)
@@ -33,14 +36,14 @@ def run(
     plan_of: Callable[[str], BoxPlan],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Run:
-    """All attacks on one rung."""
-    rung, _, user = request.param.partition(" ")
-    plan_of(rung)
+    """All attacks at one isolation level."""
+    isolation, _, user = request.param.partition(" ")
+    plan_of(isolation)
     if not user:
-        return perform(rung, list(ATTACKS), tmp_path_factory.mktemp("surroundings"), HONEST_ONES)
+        return perform(isolation, list(ATTACKS), tmp_path_factory.mktemp("surroundings"), HONEST_ONES)
     if why := accounts.missing():
         unavailable(f"Nothing can be run as an ordinary user: {why}.")
-    return perform_as_account(rung, ENOUGH)
+    return perform_as_account(isolation, ENOUGH)
 
 
 def told(report: ExerciseReport) -> list[tuple[str, str]]:
@@ -96,13 +99,13 @@ def test_what_looks_suspicious_and_is_right_keeps_the_marks(run: Run, name: str)
 
 
 def test_nothing_is_read_written_or_reached(run: Run) -> None:
-    if run.rung != "none":
+    if run.isolation != "none":
         assert not run.told
         assert run.outside == []
-        if run.rung == "namespaces" or landlock.abi() >= landlock.SCOPES_SINCE:
+        if run.isolation == "namespaces" or landlock.abi() >= landlock.SCOPES_SINCE:
             assert run.heard == []
             assert run.signals == []
 
 
 def test_nothing_lives(run: Run) -> None:
-    assert gone(marked("squares.py")), run.rung
+    assert gone(marked("squares.py")), run.isolation

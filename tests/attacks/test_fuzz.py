@@ -132,7 +132,7 @@ def report_of(draw: random.Random) -> tuple[Report, str]:
     ]
     exercise = ExerciseReport(slug="squares", title="Squares", path=text, checks=checks)
     return Report(
-        forklore="0", python="3", platform="x", rung="none", witness="ptrace", seed=1, started="now",
+        forklore="0", python="3", platform="x", isolation="none", witness="ptrace", seed=1, started="now",
         duration=1.0, notices=[text], exercises=[exercise],
     ), text  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Storms against the warden on every rung: each ends with a verdict, and the warden's own work is bounded.
+"""Storms against the warden at every level: each ends with a verdict, and the warden's own work is bounded.
 
 Each file in ``storms`` is a submission that gives the warden as much to do as it can. Its docstring names the
 verdicts that it may get. How many seconds each takes is for ``benchmarks/storms.py``.
@@ -16,7 +16,7 @@ from typing import cast
 
 import accounts
 import pytest
-from boxes import RUNGS_HERE, WALL, Box, gone, marked, unavailable, until, value
+from boxes import LEVELS_HERE, WALL, Box, gone, marked, unavailable, until, value
 from counts import Counts
 from runs import STORMS, STORMS_ENOUGH, Run, perform, perform_as_account
 
@@ -30,8 +30,11 @@ from grader.warden.deadlock.waits import Border
 from grader.warden.trace.process_table import MANAGER, Traced, Tree
 
 pytestmark = pytest.mark.timeout(400)
-#: Who grades: whoever runs the tests, on every rung; where that is root, an ordinary user as well.
-WHO = [*RUNGS_HERE, *(f"{rung} as a user" for rung in RUNGS_HERE if os.geteuid() == 0 and rung != "uid")]
+#: Who grades: whoever runs the tests, at every isolation level; where that is root, an ordinary user as well.
+WHO = [
+    *LEVELS_HERE,
+    *(f"{level} as a user" for level in LEVELS_HERE if os.geteuid() == 0 and level != "uid"),
+]
 
 
 @pytest.fixture(scope="session", params=WHO)
@@ -40,14 +43,14 @@ def run(
     plan_of: Callable[[str], BoxPlan],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Run:
-    """All storms on one rung."""
-    rung, _, user = request.param.partition(" ")
-    plan_of(rung)
+    """All storms at one isolation level."""
+    isolation, _, user = request.param.partition(" ")
+    plan_of(isolation)
     if not user:
-        return perform(rung, list(STORMS), tmp_path_factory.mktemp("surroundings"), [])
+        return perform(isolation, list(STORMS), tmp_path_factory.mktemp("surroundings"), [])
     if why := accounts.missing():
         unavailable(f"Nothing can be run as an ordinary user: {why}.")
-    return perform_as_account(rung, STORMS_ENOUGH)
+    return perform_as_account(isolation, STORMS_ENOUGH)
 
 
 def test_no_storm_may_be_a_fault_of_the_grader() -> None:
@@ -64,7 +67,7 @@ def test_it_ends_with_its_verdict(run: Run, name: str) -> None:
 
 
 def test_nothing_lives_or_stays(run: Run) -> None:
-    assert gone(marked("squares.py")), run.rung
+    assert gone(marked("squares.py")), run.isolation
     assert run.outside == []
 
 

@@ -29,7 +29,7 @@ from grader.render.table import IDENTITY
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = load_bank()
-OPTIONS = Options(jobs=2, seed=1, rung="namespaces")
+OPTIONS = Options(jobs=2, seed=1, isolation="namespaces")
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -143,7 +143,7 @@ def test_the_command_writes_results_and_a_table(out: Path, tmp_path: Path) -> No
     report = content["report"]
     assert report["exercises"][0]["checks"]
     assert (report["points"], report["max_points"], report["exit_code"]) == (5, 9, 1)
-    assert report["rung"] == "namespaces"
+    assert report["isolation"] == "namespaces"
     assert all(probe["denied"] for probe in report["probes"])
     assert report["probes"]
 
@@ -173,7 +173,7 @@ def test_one_student_again_and_one_who_is_gone(out: Path, tmp_path: Path) -> Non
     [
         (["nowhere"], "not a folder"),
         (["class", "--only", "nobody"], "Nobody called nobody"),
-        (["class", "--rung", "none"], "--allow-unboxed"),
+        (["class", "--isolation", "none"], "--allow-unboxed"),
         (["class", "no_such_exercise"], "no_such_exercise"),
     ],
 )

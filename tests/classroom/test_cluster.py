@@ -24,7 +24,7 @@ from grader.judge import Options
 from grader.render import jsonreport
 
 ROOT = Path(__file__).parents[2]
-OPTIONS = Options(jobs=1, seed=1, rung="namespaces")
+OPTIONS = Options(jobs=1, seed=1, isolation="namespaces")
 WRONG = "import os\n\ndef fork_report(fd):\n    return 42\n"
 EVIL = "# takes its worker with it\n"
 
@@ -79,7 +79,7 @@ def test_the_same_results_as_without_a_cluster(dask: Any, tmp_path: Path) -> Non
     batch.run(everybody, tmp_path / "one", OPTIONS, jsonreport.as_dict, silent)
     cluster.run("local:3", everybody, tmp_path / "many", OPTIONS, jsonreport.as_dict, silent)
     assert marks(tmp_path / "many", everybody) == marks(tmp_path / "one", everybody)
-    assert batch.plan(everybody, tmp_path / "many", OPTIONS.rung, force=False).todo == ()
+    assert batch.plan(everybody, tmp_path / "many", OPTIONS.isolation, force=False).todo == ()
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -35,7 +35,7 @@ def test_any_name_is_one_file_in_the_folder(tmp_path: Path, name: str) -> None:
     }
 
 
-def test_the_key_follows_files_refusals_and_rung() -> None:
+def test_the_key_follows_files_refusals_and_level() -> None:
     keys = {
         results.key_of(handed(), "namespaces"),
         results.key_of(handed(b"y\n"), "namespaces"),

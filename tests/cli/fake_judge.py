@@ -154,7 +154,7 @@ def grade(submissions: Sequence[Any], options: Any, listener: Any = None) -> Rep
         forklore="0.1.0",
         python="3.11.7",
         platform="Linux",
-        rung="none" if options.rung == "none" else "namespaces",
+        isolation="none" if options.isolation == "none" else "namespaces",
         witness="ptrace",
         seed=options.seed,
         started="2025-06-01T12:00:00Z",

@@ -27,7 +27,7 @@ def test_version(grade: Grade) -> None:
 def test_help_names_options_and_commands(grade: Grade, args: list[str]) -> None:
     result = grade(*args)
     assert result.exit_code == 0
-    for word in ("--as", "--json", "--junit", "--jobs", "--seed", "--rung", "list", "hint", "author"):
+    for word in ("--as", "--json", "--junit", "--jobs", "--seed", "--isolation", "list", "hint", "author"):
         assert f"  {word}" in result.stdout
     assert max(len(line) for line in result.stdout.splitlines()) <= 80
 
@@ -118,7 +118,7 @@ def test_author_check(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
     result = grade("author", "check", "run_all", "--repeat", "50", "--busy", "2", "--jobs", "1")
     assert result.exit_code == 0
     assert result.output.startswith("fork_report: solution passes\nEvery exercise is complete")
-    assert asked == [{"slugs": ("run_all",), "repeat": 50, "busy": 2, "jobs": 1, "rung": "auto"}]
+    assert asked == [{"slugs": ("run_all",), "repeat": 50, "busy": 2, "jobs": 1, "isolation": "auto"}]
     complaints.append("run_all: rejected/x passes.")
     result = grade("author", "check")
     assert result.exit_code == 1

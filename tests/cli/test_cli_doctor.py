@@ -1,4 +1,4 @@
-"""``grade doctor`` tries each rung out, and says what is missing."""
+"""``grade doctor`` tries each isolation level out, and says what is missing."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from grader.isolation import probe, survey
 POSSIBLE_WITHOUT_A_BOX = {"read", "write", "see", "environ", "memory", "signal", "connect", "dial"}
 
 
-def denied(rung: survey.Rung) -> dict[str, bool]:
+def denied(level: survey.IsolationLevel) -> dict[str, bool]:
     keys = {words: key for key, words in probe.WORDS.items()}
-    return {keys[tried.tried]: tried.denied for tried in rung.tried}
+    return {keys[tried.tried]: tried.denied for tried in level.tried}
 
 
 def test_a_box_denies_everything(plan_of: Callable[[str], BoxPlan]) -> None:
@@ -43,7 +43,7 @@ def test_nothing_stays(plan_of: Callable[[str], BoxPlan]) -> None:
     assert set(Path("/dev/shm").glob("forklore-*")) == before
 
 
-def test_a_rung_that_is_not_to_be_had_has_a_fix(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_level_that_is_not_to_be_had_has_a_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     found = survey.examine("namespaces")
     assert (found.holds, found.tried) == (False, ())
@@ -58,12 +58,12 @@ def test_the_command_says_it_all_and_fails_if_what_is_required_is_not_there(
     line = [sys.executable, "-m", "grader.cli", "doctor"]
     run = subprocess.run(line, capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr
-    assert "rung namespaces: a submission tried to" in run.stdout
+    assert "isolation level namespaces: a submission tried to" in run.stdout
     rows = [line.split() for line in run.stdout.splitlines() if line.startswith("  read a file of yours ")]
     found = ["denied", *(["denied"] if os.geteuid() == 0 else []), "denied", "possible"]
     assert [row[-1] for row in rows] == found
-    for rung in ("none", "landlock", "namespaces"):
-        run = subprocess.run([*line, "--require", rung], capture_output=True, text=True, timeout=60)
+    for level in ("none", "landlock", "namespaces"):
+        run = subprocess.run([*line, "--require", level], capture_output=True, text=True, timeout=60)
         assert run.returncode == 0, run.stdout
     monkeypatch.setenv("PATH", "/nowhere")
     result = CliRunner().invoke(app, ["doctor", "--require", "namespaces"])

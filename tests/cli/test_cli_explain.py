@@ -138,8 +138,8 @@ def test_targets(
 
 
 def test_options_reach_the_judge(grade: Grade, calls: Any) -> None:
-    grade("explain", "fork_report", "--seed", "9", "--rung", "none")
-    assert (calls.options.jobs, calls.options.seed, calls.options.rung) == (1, 9, "none")
+    grade("explain", "fork_report", "--seed", "9", "--isolation", "none")
+    assert (calls.options.jobs, calls.options.seed, calls.options.isolation) == (1, 9, "none")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_options_reach_the_judge(grade: Grade, calls: Any) -> None:
         (["absent.py"], "There is no file or folder absent.py."),
         (["exercises", "--as", "run_all"], "--as is for a single file"),
         (["fork_report", "--json"], "--json"),
-        (["fork_report", "--rung", "sky"], "sky"),
+        (["fork_report", "--isolation", "sky"], "sky"),
     ],
 )
 def test_usage_errors(grade: Grade, calls: Any, args: list[str], words: str) -> None:

@@ -208,8 +208,8 @@ def test_junit_that_cannot_be_written(grade: Grade, calls: Any) -> None:
 
 
 def test_options_reach_the_judge(grade: Grade, calls: Any) -> None:
-    grade("--jobs", "3", "--seed", "9", "--rung", "none")
-    assert (calls.options.jobs, calls.options.seed, calls.options.rung) == (3, 9, "none")
+    grade("--jobs", "3", "--seed", "9", "--isolation", "none")
+    assert (calls.options.jobs, calls.options.seed, calls.options.isolation) == (3, 9, "none")
 
 
 def test_the_seed_is_fresh(grade: Grade, calls: Any) -> None:
@@ -246,7 +246,7 @@ def test_a_grader_error_is_exit_3(grade: Grade, folder: Path) -> None:
         ["--jsn"],
         ["--jobs", "0"],
         ["--jobs", "many"],
-        ["--rung", "sky"],
+        ["--isolation", "sky"],
         ["--as", "run_all"],
         ["absent.py"],
         ["frok_report"],

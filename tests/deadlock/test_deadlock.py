@@ -59,13 +59,13 @@ ENDLESS_SECONDS = 1.5
 
 @pytest.fixture(scope="module")
 def boxes(plan_of: Callable[[str], BoxPlan]) -> Iterator[Callable[[str], Box]]:
-    """One box a rung."""
+    """One box for each isolation level."""
     made: dict[str, Box] = {}
 
-    def find(rung: str) -> Box:
-        if rung not in made:
-            made[rung] = Box(plan_of(rung))
-        return made[rung]
+    def find(isolation: str) -> Box:
+        if isolation not in made:
+            made[isolation] = Box(plan_of(isolation))
+        return made[isolation]
 
     yield find
     for box in reversed(made.values()):

@@ -175,7 +175,8 @@ def test_some_grade_command_lines_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [["fork_report", "--batch"], ["play"], ["author", "release"], ["--rung", "jail"], ["list", "x"]]
+    "args",
+    [["fork_report", "--batch"], ["play"], ["author", "release"], ["--isolation", "jail"], ["list", "x"]],
 )
 def test_a_command_line_that_does_not_exist_would_be_noticed(args: list[str]) -> None:
     with pytest.raises(click.UsageError):
@@ -299,7 +300,7 @@ def test_sample_output_is_what_grade_prints(plan_of: Callable[[str], BoxPlan]) -
     (args,) = [args for args in command_lines("README.md", "grade") if "--as" in args]
     environment = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "PYTHONPATH")}
     run = subprocess.run(
-        [sys.executable, "-m", "grader.cli", *args, "--rung", "namespaces"],
+        [sys.executable, "-m", "grader.cli", *args, "--isolation", "namespaces"],
         cwd=ROOT,
         env=environment,
         capture_output=True,

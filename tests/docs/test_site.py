@@ -23,7 +23,8 @@ def test_every_page_stands_in_the_navigation() -> None:
     assert pages <= entries
 
 
-def test_words_that_pages_do_without_are_one_a_line() -> None:
-    lines = (ROOT / "docs/site/words.txt").read_text("utf-8").splitlines()
+@pytest.mark.parametrize("words", ["words.txt", "names.txt"])
+def test_words_that_pages_do_without_are_one_a_line(words: str) -> None:
+    lines = (ROOT / "docs/site" / words).read_text("utf-8").splitlines()
     assert all(re.fullmatch(r"\w+->.+", line) for line in lines)
     assert len(lines) == len({line.partition("->")[0] for line in lines})

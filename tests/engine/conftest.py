@@ -61,7 +61,7 @@ def write_exercise(
 
 def grade_sources(
     root: Path,
-    rung: str,
+    isolation: str,
     sources: Sequence[str],
     slugs: Sequence[str] = (),
     refusals: Sequence[str] = (),
@@ -84,7 +84,9 @@ def grade_sources(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(folder))
         try:
-            return grade(submissions, Options(jobs=jobs, seed=seed, rung=rung, schedule=schedule), listener)
+            return grade(
+                submissions, Options(jobs=jobs, seed=seed, isolation=isolation, schedule=schedule), listener
+            )
         finally:
             assert list(folder.iterdir()) == []
 
@@ -97,20 +99,20 @@ def repository(tmp_path: Path) -> Repository:
 
 @pytest.fixture
 def grading(plan_of: Callable[[str], BoxPlan]) -> Grade:
-    """:func:`grade_sources` where the rung does not matter."""
+    """:func:`grade_sources` where the isolation level does not matter."""
     plan_of("none")
     return lambda root, *sources, **more: grade_sources(root, "none", sources, **more)
 
 
 @pytest.fixture
-def grading_boxed(rung: str, plan: BoxPlan) -> Grade:
-    """:func:`grade_sources` on both rungs."""
-    return lambda root, *sources, **more: grade_sources(root, rung, sources, **more)
+def grading_boxed(isolation: str, plan: BoxPlan) -> Grade:
+    """:func:`grade_sources` at every level."""
+    return lambda root, *sources, **more: grade_sources(root, isolation, sources, **more)
 
 
 @pytest.fixture(scope="session")
 def batch(
-    rung: str, plan: BoxPlan, tmp_path_factory: pytest.TempPathFactory
+    isolation: str, plan: BoxPlan, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., list[ExerciseReport]]:
     """Grade many sources in one run, once for all tests that look at a part of it."""
     done: dict[str, list[ExerciseReport]] = {}
@@ -118,7 +120,7 @@ def batch(
     def run(name: str, suite: str, sources: Sequence[str], wall: float) -> list[ExerciseReport]:
         if name not in done:
             root = write_exercise(tmp_path_factory.mktemp(name), wall=wall, test_public=suite)
-            done[name] = grade_sources(root, rung, sources).exercises
+            done[name] = grade_sources(root, isolation, sources).exercises
         return done[name]
 
     return run

@@ -1,4 +1,4 @@
-"""What a call gives: answers, exceptions, refused calls, files that cannot be loaded. On both rungs."""
+"""What a call gives: answers, exceptions, refused calls, files that cannot be loaded. At every level."""
 
 from __future__ import annotations
 

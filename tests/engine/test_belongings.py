@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from boxes import RUNGS_HERE, Box, left, until, value
+from boxes import LEVELS_HERE, Box, left, until, value
 
 from grader.box.plan import BoxPlan
 from grader.evidence import End, LeftoverKind
 
 SHM = Path("/dev/shm")
-#: Rungs whose boxes share /dev/shm with everybody.
-SHARING = [rung for rung in RUNGS_HERE if rung != "namespaces"]
+#: Isolation levels whose boxes share /dev/shm with everybody.
+SHARING = [level for level in LEVELS_HERE if level != "namespaces"]
 MIB = 1 << 20
 
 
@@ -170,7 +170,7 @@ MEMORY = "os.memfd_create('memory')"
 )
 def test_memory_of_no_process_is_counted(box: Box, open_one: str, after: str) -> None:
     outcome = box.call(FILL, "f", 48 * MIB, open_one, after)
-    if box.rung == "namespaces" and "TMPFILE" in open_one:
+    if box.isolation == "namespaces" and "TMPFILE" in open_one:
         return  # a file system of its own, that is full
     assert outcome.end is End.LIMIT
     assert outcome.limit == ("disk_bytes" if "TMPFILE" in open_one else "memory_bytes")
@@ -213,9 +213,9 @@ def test_system_v_memory_is_counted(boxed: Box) -> None:
     assert boxed.call(source).limit == "memory_bytes"
 
 
-@pytest.mark.parametrize("rung", [rung for rung in SHARING if rung != "none"])
+@pytest.mark.parametrize("isolation", [level for level in SHARING if level != "none"])
 def test_an_address_outside_is_refused_and_asking_for_it_no_offence(
-    rung: str, plan_of: Callable[[str], BoxPlan]
+    isolation: str, plan_of: Callable[[str], BoxPlan]
 ) -> None:
     source = """
         import getpass, socket
@@ -228,7 +228,7 @@ def test_an_address_outside_is_refused_and_asking_for_it_no_offence(
             with socket.socket(socket.AF_UNIX) as peer:
                 return peer.connect_ex("/run/nscd/socket"), peer.connect_ex("/nowhere/at/all")
     """
-    box = Box(plan_of(rung))
+    box = Box(plan_of(isolation))
     with contextlib.closing(box):
         assert list(value(box.call(source))) == [13, 13]
 

@@ -54,7 +54,7 @@ def f(to_post):
 
 @pytest.mark.parametrize("to_post", [True, False])
 def test_a_descriptor_that_takes_its_time_to_close_is_not_the_wardens(box: Box, to_post: bool) -> None:
-    if box.rung == "uid":
+    if box.isolation == "uid":
         return  # no such sockets there
     outcome, late = timed(box, SLOW_SOCKET, to_post)
     assert outcome.end in (End.ANSWERED, End.LIMIT, End.VIOLATION)

@@ -45,13 +45,13 @@ def graded(capabilities: str, *line: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("capabilities", "rung"),
+    ("capabilities", "isolation"),
     [(DOCKER, "landlock"), (WITH_PTRACE, "uid")],
     ids=["default", "ptrace"],
 )
-def test_the_next_rung_holds(capabilities: str, rung: str) -> None:
+def test_the_next_level_holds(capabilities: str, isolation: str) -> None:
     report = graded(capabilities, "solutions", "fork_report", "gather", "tally", "--require", "landlock")
-    assert report["rung"] == rung
+    assert report["isolation"] == isolation
     assert report["complete"]
     assert all(exercise["passed"] for exercise in report["exercises"])
     assert any("bubblewrap" in notice for notice in report["notices"])

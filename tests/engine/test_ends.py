@@ -1,4 +1,4 @@
-"""After every request nothing lives and nothing stays, whatever the submission did. On both rungs.
+"""After every request nothing lives and nothing stays, whatever the submission did. At every level.
 
 Also when the warden, the judge or the caller of ``grade`` is killed in the middle of it.
 """
@@ -159,7 +159,7 @@ AT_REST = {"namespaces": 4, "uid": 3, "landlock": 3, "none": 3}
 
 def at_rest(box: Box) -> bool:
     """Whether the box has come to hold nothing but what it holds at rest."""
-    return until(lambda: len(descendants(box.warden.pid)) == AT_REST[box.rung], patience(1.0))
+    return until(lambda: len(descendants(box.warden.pid)) == AT_REST[box.isolation], patience(1.0))
 
 
 @pytest.mark.parametrize("kind", SURVIVORS)
@@ -229,7 +229,7 @@ def test_an_attack_on_the_first_process_is_survived(plan: BoxPlan, attack: str) 
 
 
 def test_a_signal_to_everybody_reaches_nobody_else(plan_of: Callable[[str], BoxPlan]) -> None:
-    box = Box(plan_of("namespaces"))  # rung none keeps nothing from the rest of the machine
+    box = Box(plan_of("namespaces"))  # isolation level none keeps nothing from the rest of the machine
     try:
         box.call("import os, signal\ndef f():\n    os.kill(-1, signal.SIGKILL)\n", wall_seconds=2.0)
         for _ in range(3):
@@ -492,14 +492,14 @@ root = Path(sys.argv[1])
 exercise = load_exercise(root / "grader/suites/one/exercise.toml", root)
 source = (root / "one.py").read_bytes()
 print("begin", flush=True)
-grade([Submission(exercise, "one.py", source)] * 2, Options(jobs=2, seed=1, rung=sys.argv[2]))
+grade([Submission(exercise, "one.py", source)] * 2, Options(jobs=2, seed=1, isolation=sys.argv[2]))
 """
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("ready", [True, False], ids=["in the middle", "at the beginning"])
 def test_killing_the_caller_of_grade_ends_everything(
-    rung: str, plan: BoxPlan, repository: Callable[..., Path], tmp_path: Path, number: int, ready: bool
+    isolation: str, plan: BoxPlan, repository: Callable[..., Path], tmp_path: Path, number: int, ready: bool
 ) -> None:
     mark = f"forklore-mark-{secrets.token_hex(8)}"
     suite = f"""
@@ -511,7 +511,7 @@ def test_killing_the_caller_of_grade_ends_everything(
     root = repository(test_public=suite)
     (root / "one.py").write_text(textwrap.dedent(LIVELY), "utf-8")
     caller = subprocess.Popen(
-        [sys.executable, "-c", CALLER, str(root), rung],
+        [sys.executable, "-c", CALLER, str(root), isolation],
         env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

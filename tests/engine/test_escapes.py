@@ -1,4 +1,4 @@
-"""A forked child that comes back out of the submission's function is found and stopped. On both rungs."""
+"""A forked child that comes back out of the submission's function is found and stopped. At every level."""
 
 from __future__ import annotations
 

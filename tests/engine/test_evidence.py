@@ -1,4 +1,4 @@
-"""The kernel's word: processes, deaths, threads, execs, signals, who observed what. On both rungs."""
+"""The kernel's word: processes, deaths, threads, execs, signals, who observed what. At every level."""
 
 from __future__ import annotations
 
@@ -474,7 +474,7 @@ def test_a_forged_sender_is_refused(box: Box) -> None:
             return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     """
     outcome = box.call(source)
-    if box.rung == "namespaces" or os.getuid() != 0:  # root outside of a user namespace may forge
+    if box.isolation == "namespaces" or os.getuid() != 0:  # root outside of a user namespace may forge
         assert value(outcome) == 1
         assert outcome.evidence.observations == []
 

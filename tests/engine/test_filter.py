@@ -1,4 +1,4 @@
-"""What the seccomp filter refuses, tried from inside on both rungs; and that it is a well-formed program."""
+"""What the seccomp filter refuses, tried from inside at every level; and that it is a well-formed program."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.runner.confine import seccomp
 
 X86 = platform.machine() == "x86_64"
 COLUMN = 0 if X86 else 1
-#: Rungs whose boxes have no network of their own.
+#: Isolation levels whose boxes have no network of their own.
 WALLED = ("uid", "landlock")
 
 
@@ -64,8 +64,8 @@ def test_sockets_of_other_families_are_refused(box: Box, family: int) -> None:
 
 
 @pytest.mark.parametrize("family", seccomp.FAMILIES)
-def test_sockets_of_these_are_not(box: Box, rung: str, family: int) -> None:
-    if rung in WALLED and family != 1:
+def test_sockets_of_these_are_not(box: Box, isolation: str, family: int) -> None:
+    if isolation in WALLED and family != 1:
         assert attempt(box, seccomp.SOCKET[COLUMN], family, 1, 0) == errno.EAFNOSUPPORT
         return
     assert attempt(box, seccomp.SOCKET[COLUMN], family, 1, 0) in (
@@ -91,7 +91,7 @@ def test_every_jump_goes_forward_to_an_instruction_and_every_way_ends(machine: s
 
 
 @pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
-def test_a_manager_on_a_local_address_still_works(box: Box, rung: str, method: str) -> None:
+def test_a_manager_on_a_local_address_still_works(box: Box, isolation: str, method: str) -> None:
     source = """
         from multiprocessing.managers import BaseManager
 
@@ -107,7 +107,7 @@ def test_a_manager_on_a_local_address_still_works(box: Box, rung: str, method: s
                 return numbers.copy()
     """
     outcome = box.call(source, start_method=method)
-    if rung in WALLED:  # what is on the network there is the machine's
+    if isolation in WALLED:  # what is on the network there is the machine's
         assert raised(outcome)["type"] == "EOFError"  # its server could not begin
     else:
         assert value(outcome) == [1, 2, 3]

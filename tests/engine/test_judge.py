@@ -415,7 +415,7 @@ class Heard:
         self.done: list[int] = []
 
     def settled(self, settled: Settled) -> None:
-        assert settled.rung == "none"
+        assert settled.isolation == "none"
 
     def check_done(self, index: int, result: CheckResult) -> None:
         self.checks.append((index, result.id))
@@ -530,12 +530,14 @@ def test_a_refused_submission_is_not_run(repository: Repository, grading: Grade)
     assert second.passed
 
 
-def test_the_report_says_how_it_was_made(repository: Repository, grading_boxed: Grade, rung: str) -> None:
+def test_the_report_says_how_it_was_made(
+    repository: Repository, grading_boxed: Grade, isolation: str
+) -> None:
     report = grading_boxed(repository(test_public=ONE), "def f():\n    return 1\n", seed=77)
-    assert (report.rung, report.witness, report.seed) == (rung, "ptrace", 77)
-    assert bool(report.notices) == (rung != "namespaces")
-    assert all(probe.denied for probe in report.probes) == (rung in ("namespaces", "none"))
-    assert bool(report.probes) == (rung != "none")
+    assert (report.isolation, report.witness, report.seed) == (isolation, "ptrace", 77)
+    assert bool(report.notices) == (isolation != "namespaces")
+    assert all(probe.denied for probe in report.probes) == (isolation in ("namespaces", "none"))
+    assert bool(report.probes) == (isolation != "none")
     assert 0 < report.exercises[0].checks[0].duration <= report.duration
 
 

@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what is on disk; stubs from solutions", ("exercise", "bank", "material", "stub")),
     ("start, watch, end", ("box", "warden")),
     ("who waits for whom; the first door of a suite: how it talks to a submission", ("explain", "testing")),
-    ("which level of isolation holds here", ("isolation",)),
+    ("which isolation level holds here", ("isolation",)),
     ("submissions in, a report out", ("judge",)),
     ("what was handed in, read as data", ("intake",)),
     ("whole classes: who has handed in what, batches, results", ("classroom",)),

@@ -1,4 +1,4 @@
-"""What a call leaves is found by kind and name; correct code leaves nothing. On both rungs."""
+"""What a call leaves is found by kind and name; correct code leaves nothing. At every level."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_a_descriptor_in_the_place_of_the_callers(box: Box) -> None:
 
 
 def test_shared_memory(boxed: Box) -> None:
-    """Rung none shares /dev/shm with the machine: nobody can say whose a block is."""
+    """Isolation level none shares /dev/shm with the machine: nobody can say whose a block is."""
     name = f"forklore-{secrets.token_hex(8)}"
     source = """
         from multiprocessing import shared_memory
@@ -575,7 +575,7 @@ def test_a_feeder_thread_that_is_ending_gets_its_time(box: Box) -> None:
 
 
 def test_blocks_of_somebody_else_are_not_the_submissions(plan_of: Callable[[str], BoxPlan]) -> None:
-    """Rung none shares /dev/shm with the machine; another program's block appears while the call runs."""
+    """At level none /dev/shm is the machine's; another program's block appears while the call runs."""
     source = """
         import os
         import time

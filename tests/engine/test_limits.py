@@ -1,4 +1,4 @@
-"""Every limit ends the request, by name, within a second of being reached. On both rungs."""
+"""Every limit ends the request, by name, within a second of being reached. At every level."""
 
 from __future__ import annotations
 

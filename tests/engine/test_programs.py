@@ -1,4 +1,4 @@
-"""The submission run as a script: arguments, standard input, output, exit status. On both rungs."""
+"""The submission run as a script: arguments, standard input, output, exit status. At every level."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boxes import RUNGS_HERE, Box, answer, descendants, value
+from boxes import LEVELS_HERE, Box, answer, descendants, value
 
 from grader.box.plan import BoxPlan
 from grader.runner.confine.limit_calls import PR_SCHED_CORE, PRCTL, SETTERS
@@ -108,7 +108,7 @@ def f(numbers):
 """
 
 
-@pytest.fixture(scope="module", params=RUNGS_HERE)
+@pytest.fixture(scope="module", params=LEVELS_HERE)
 def any_box(request: pytest.FixtureRequest, plan_of: Callable[[str], BoxPlan]) -> Iterator[Box]:
     box = Box(plan_of(request.param))
     yield box
@@ -146,7 +146,7 @@ def test_nobody_sets_anything_of_the_first_process(any_box: Box) -> None:
 
 def test_nor_through_a_file_of_proc(any_box: Box) -> None:
     """Such as how soon it is ended when memory is short, which every later runner would inherit."""
-    if any_box.rung == "none":
+    if any_box.isolation == "none":
         return  # files are open to it
     assert value(any_box.call(WRITABLE)) == []
 

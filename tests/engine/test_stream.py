@@ -94,7 +94,7 @@ def session_with(out: int, tmp_path: Path) -> tuple[sessions.Session, sessions.B
     """A session with one judge that is a sleeping process, and the end that it speaks through."""
     piece = Piece(index=0, slug="s", source="", limits=Limits())
     order = Order(
-        suites=[], pieces=[piece], jobs=1, seed=0, rung="", require="", folder=str(tmp_path), parent=0
+        suites=[], pieces=[piece], jobs=1, seed=0, isolation="", require="", folder=str(tmp_path), parent=0
     )
     plugin, nothing = CheckPlugin(), iter(())
     session = sessions.Session(order, lambda: BoxPlan, out, plugin, nothing)  # type: ignore[arg-type, return-value]

@@ -165,6 +165,6 @@ def test_a_session_that_ends_at_once_is_an_error_of_ours(repository: Repository,
 
 
 def test_options_are_plain_values() -> None:
-    assert Options(jobs=1, seed=2).rung == "auto"
+    assert Options(jobs=1, seed=2).isolation == "auto"
     assert Submission.__struct_fields__ == ("exercise", "path", "source", "refusal", "handed_in", "untouched")
     assert callable(grade)

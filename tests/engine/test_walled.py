@@ -29,7 +29,7 @@ def test_an_island_in_a_private_folder_can_be_read(
 ) -> None:
     """With a Python that everybody can run, the grader's temporary folder may still be root's alone."""
     if os.geteuid() != 0:
-        pytest.skip("the rung is root's")
+        pytest.skip("the isolation level is root's")
     monkeypatch.setattr(walled, "base_python", lambda: "/bin/sh")
     island.parents[1].chmod(0o700 if private else 0o755)
     try:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from boxes import RUNGS_HERE, Box, value
+from boxes import LEVELS_HERE, Box, value
 
 import grader
 from grader.box import plain
 from grader.box.plan import BoxPlan
 
 
-@pytest.fixture(params=[rung for rung in RUNGS_HERE if rung != "none"])
+@pytest.fixture(params=[level for level in LEVELS_HERE if level != "none"])
 def walled(request: pytest.FixtureRequest, plan_of: Callable[[str], BoxPlan]) -> Iterator[Box]:
     box = Box(plan_of(request.param))
     yield box

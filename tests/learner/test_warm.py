@@ -51,7 +51,7 @@ def test_one_after_the_other(warm: Warm) -> None:
     reports = [warm.grade(handed(source)) for source in (REJECTED.read_bytes(), solution, b"", solution)]
     assert [report.points for report in reports] == [0.0, 5.0, 0.0, 5.0]
     assert {report.seed for report in reports} == {7}
-    assert len({report.rung for report in reports}) == 1
+    assert len({report.isolation for report in reports}) == 1
     assert {c.verdict for c in reports[0].exercises[0].checks} == {Verdict.ESCAPED}
 
 

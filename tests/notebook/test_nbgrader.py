@@ -112,7 +112,7 @@ def test_a_batch_of_the_notebooks_gives_the_same_marks(autograded: Path, tmp_pat
     before = courses.marks(autograded)
     everybody = roster.students(autograded / "submitted", BANK)
     results.prepare(tmp_path)
-    options = Options(jobs=2, seed=1, rung="namespaces")
+    options = Options(jobs=2, seed=1, isolation="namespaces")
     asked = assignment.read(autograded / "source" / courses.ASSIGNMENT)
     agreed = terms.of_class(asked, {}, everybody, BANK, (), jsonreport.as_dict)
     batch.run(everybody, tmp_path, options, jsonreport.as_dict, lambda student, content: None, agreed)

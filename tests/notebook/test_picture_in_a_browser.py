@@ -53,7 +53,7 @@ def deadlock() -> str:
     )
     exercise = ExerciseReport(slug="gather", title="Gather", path="gather.py", checks=[check])
     report = Report(
-        forklore="0", python="3", platform="", rung="none", witness="ptrace", seed=1, started="",
+        forklore="0", python="3", platform="", isolation="none", witness="ptrace", seed=1, started="",
         duration=0.0, exercises=[exercise],
     )  # fmt: skip
     return picture.render(report, exercise, "a\nb\nc\np.join()\n", {})

@@ -80,7 +80,7 @@ def report(*exercises: ExerciseReport, **changed: object) -> Report:
         "forklore": "0.1.0",
         "python": "3.11.7",
         "platform": "Linux 6.1 x86_64",
-        "rung": "namespaces",
+        "isolation": "namespaces",
         "witness": "ptrace",
         "seed": 77,
         "started": "2025-06-01T12:00:00Z",

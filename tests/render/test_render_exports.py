@@ -157,7 +157,7 @@ def test_classroom50_takes_any_title_and_weight(titles: list[str], weight: float
     ]  # fmt: skip
     exercise = ExerciseReport(slug="tally", title="Tally", path="x.py", checks=checks)
     report = Report(
-        forklore="0", python="3", platform="Linux", rung="none", witness="none", seed=1,
+        forklore="0", python="3", platform="Linux", isolation="none", witness="none", seed=1,
         started="2026-12-01T12:00:00+01:00", duration=1.0, exercises=[exercise],
     )  # fmt: skip
     document = json.loads(classroom50.encode(report))

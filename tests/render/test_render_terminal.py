@@ -48,7 +48,7 @@ def test_all_passed(make: Make, golden: Golden) -> None:
         "fork_report.py",
         make.check("It works.", Verdict.PASSED, 1, 1),
     )
-    golden("passed", terminal.render(make.report(passed, rung="none"), {}, [("Next:", "grade")]))
+    golden("passed", terminal.render(make.report(passed, isolation="none"), {}, [("Next:", "grade")]))
 
 
 def test_hostile_text_is_only_shown(make: Make, golden: Golden) -> None:

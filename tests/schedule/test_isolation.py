@@ -1,4 +1,4 @@
-"""Programs run scheduled at every level of isolation, also where an ordinary user grades.
+"""Programs run scheduled at every isolation level, also where an ordinary user grades.
 
 What root has on the levels of ``box`` is in test_scheduled_programs; here are the others. All programs:
 ``python tests/accounts.py python benchmarks/right_programs.py 204``.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import accounts
 import pytest
-from boxes import RUNGS_HERE, unavailable
+from boxes import LEVELS_HERE, unavailable
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "right_programs.py"
 #: One for each way to meet; their number and that of the levels have no common divisor.
@@ -40,7 +40,7 @@ def told_by(line: list[str]) -> str:
     return done.stdout + done.stderr
 
 
-def test_an_ordinary_user_schedules_on_every_rung() -> None:
+def test_an_ordinary_user_schedules_on_every_level() -> None:
     if why := accounts.missing():
         unavailable(f"Nothing can be run as an ordinary user: {why}.")
     told = told_by(accounts.command("env", "-u", "TMPDIR", "HOME=/tmp", *runs(3 * len(NAMES))))
@@ -48,7 +48,7 @@ def test_an_ordinary_user_schedules_on_every_rung() -> None:
     assert "\n0 false alarms" in told, told
 
 
-@pytest.mark.skipif("landlock" not in RUNGS_HERE, reason="there is no such level here")
+@pytest.mark.skipif("landlock" not in LEVELS_HERE, reason="there is no such level here")
 def test_root_schedules_behind_landlock_alone() -> None:
-    told = told_by(runs(len(NAMES), "--rung", "landlock"))
+    told = told_by(runs(len(NAMES), "--isolation", "landlock"))
     assert "\n0 false alarms" in told, told

@@ -107,8 +107,8 @@ def test_signals_reach_who_waits_in_an_open(box: Box) -> None:
 
     def f():
         os.mkfifo("up"), os.mkfifo("other")
-        rung = []
-        signal.signal(signal.SIGALRM, lambda *_: rung.append(time.monotonic()))
+        fired = []
+        signal.signal(signal.SIGALRM, lambda *_: fired.append(time.monotonic()))
         if (killed := os.fork()) == 0:
             open("other", "wb")
         if os.fork() == 0:
@@ -125,7 +125,7 @@ def test_signals_reach_who_waits_in_an_open(box: Box) -> None:
             data = pipe.read()
         ends = sorted(os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(3))
         os.unlink("up"), os.unlink("other")
-        return data, ends, [round(at - begin, 2) for at in rung]
+        return data, ends, [round(at - begin, 2) for at in fired]
     """
     assert value(box.call(source, schedule=Schedule())) == (b"late", [-15, 0, 0], [5.0])
 

@@ -50,11 +50,11 @@ def futures():
 def test_sets_of_strings_have_one_order(plan_of: Callable[[str], BoxPlan]) -> None:
     values: list[Any] = []
     steps = set()
-    for rung in ("namespaces", "namespaces", "none"):
-        box = Box(plan_of(rung))
+    for level in ("namespaces", "namespaces", "none"):
+        box = Box(plan_of(level))
         outcome = box.call(NAMES, "main", schedule=drawn(1))
         values.append(value(outcome))
-        steps |= {str(sequence(outcome))} if rung == "namespaces" else set()
+        steps |= {str(sequence(outcome))} if level == "namespaces" else set()
         box.close()
     assert values[0] == values[1] == values[2]
     assert len(steps) == 1

@@ -1,4 +1,4 @@
-"""Right programs stay right under every order, on every rung; the same seed gives the same order."""
+"""Right programs stay right under every order, at every level; the same seed gives the same order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STARTED = [(program, method) for program in programs() for method in program.met
 
 @pytest.mark.parametrize("program", programs(), ids=str)
 def test_a_program_does_what_it_does_when_it_runs_free(box: Box, program: Program) -> None:
-    for schedule in ORDERS[box.rung]:
+    for schedule in ORDERS[box.isolation]:
         outcome = box.call(program.source, "main", schedule=schedule)
         assert outcome.end is End.ANSWERED, outcome
         assert value(outcome) == program.expected, outcome

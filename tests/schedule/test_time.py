@@ -96,13 +96,13 @@ def test_a_machine_on_which_each_step_is_slow_does_not_end_a_request(
 
 
 def test_the_wardens_last_resort_goes_on_while_a_schedule_does() -> None:
-    rung = []
-    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(time.monotonic()))
+    fired = []
+    before = signal.signal(signal.SIGALRM, lambda *_: fired.append(time.monotonic()))
     signal.setitimer(signal.ITIMER_REAL, 0.1)
     try:
         with undisturbed(os.getpid(), os.sched_getaffinity(0)):
-            until(lambda: rung)
-        assert rung and signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+            until(lambda: fired)
+        assert fired and signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
         signal.setitimer(signal.ITIMER_REAL, 100)
         with undisturbed(os.getpid(), os.sched_getaffinity(0)):
             pass

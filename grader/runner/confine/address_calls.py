@@ -1,8 +1,8 @@
 """Calls that reach what a box without namespaces shares with others: names in folders, sockets by path.
 
 The box's filter lets the tracer see them. What is made in /dev/shm is noted, so that what stays there can be
-told and removed; an address outside of the box is refused. Files in memory (``memfd_create``) are noted on
-every rung: they have no name, and are memory.
+told and removed; an address outside of the box is refused. Files in memory (``memfd_create``) are noted at
+every isolation level: they have no name, and are memory.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Who means itself is let through by the box's filter. Where another one is meant, the tracer is told, and lets
 through only what stays within one request (``grader.warden.trace.foreign_limits``). The kernel itself asks
-for no more than the same account, and the box's first process has that, and on some rungs so has the warden.
+for no more than the same account, and the box's first process has that. At some levels so has
+the warden.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ exist either. Told to the tracer are calls that arm a clock (see ``alarms``), th
 that set limits or priority of another process (see ``bounds``); where a box shares folders with others, also
 calls that make a name or carry an address (see ``places``).
 
-It is not what keeps a submission in by itself: on rung ``none`` there are no other walls.
+It is not what keeps a submission in by itself: at isolation level ``none`` there are no other walls.
 """
 
 from __future__ import annotations

@@ -114,13 +114,13 @@ class Clock:
         for thread in self._cast.threads:
             if thread.state == HELD and thread.deadline is not None and thread.deadline <= self.now:
                 thread.expired = True
-        rung = []
+        fired = []
         for member in self._cast.members:
             if member.alive and member.alarm is not None and member.alarm[0] <= self.now:
                 every = member.alarm[1]
                 member.alarm = (self.now + every, every) if every else None
-                rung.append(member)
-        return rung
+                fired.append(member)
+        return fired
 
     # -- timers --------------------------------------------------------------------------------
 

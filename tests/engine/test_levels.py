@@ -1,4 +1,4 @@
-"""Which rung is taken, and that it is tried out."""
+"""Which isolation level is taken, and that it is tried out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from boxes import RUNGS_HERE
+from boxes import LEVELS_HERE
 
 from grader.box.plan import BoxPlan
 from grader.errors import SetupError
@@ -25,8 +25,8 @@ def folder(island: Path, tmp_path: Path) -> Path:
     return deep
 
 
-@pytest.mark.parametrize("name", [rung for rung in RUNGS_HERE if rung != "none"])
-def test_a_rung_is_tried_out_wherever_the_run_is(
+@pytest.mark.parametrize("name", [level for level in LEVELS_HERE if level != "none"])
+def test_a_level_is_tried_out_wherever_the_run_is(
     plan_of: Callable[[str], BoxPlan], folder: Path, name: str
 ) -> None:
     plan_of(name)
@@ -39,7 +39,7 @@ def test_a_rung_is_tried_out_wherever_the_run_is(
 def test_the_best_that_holds_is_taken(plan_of: Callable[[str], BoxPlan], folder: Path) -> None:
     plan_of("namespaces")
     choice = levels.choose("auto", folder)
-    assert (choice.plan.rung, choice.notices) == ("namespaces", [])
+    assert (choice.plan.isolation, choice.notices) == ("namespaces", [])
 
 
 def test_what_is_not_there_is_said_and_the_next_is_taken(
@@ -48,7 +48,7 @@ def test_what_is_not_there_is_said_and_the_next_is_taken(
     plan_of("landlock")
     monkeypatch.setenv("PATH", "/nowhere")  # no bubblewrap
     choice = levels.choose("auto", folder)
-    assert choice.plan.rung == next(rung for rung in RUNGS_HERE if rung != "namespaces")
+    assert choice.plan.isolation == next(level for level in LEVELS_HERE if level != "namespaces")
     assert "bubblewrap is not installed" in choice.notices[0]
     assert "command line" in choice.notices[-1]
 
@@ -60,7 +60,7 @@ def test_nobody_is_told_to_become_root(
     monkeypatch.setenv("PATH", "/nowhere")  # no bubblewrap
     monkeypatch.setattr(levels.os, "geteuid", lambda: 1000)
     choice = levels.choose("auto", folder)
-    assert choice.plan.rung == "landlock"
+    assert choice.plan.isolation == "landlock"
     assert "root" not in " ".join(choice.notices)
 
 
@@ -71,11 +71,11 @@ def test_nothing_below_what_is_required(
     with pytest.raises(SetupError, match="below landlock"):
         levels.choose("none", folder, "landlock")
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(SetupError, match="Nothing here keeps a submission in as rung namespaces"):
+    with pytest.raises(SetupError, match="No isolation level from namespaces upwards holds here"):
         levels.choose("auto", folder, "namespaces")
 
 
-def test_a_rung_that_does_not_hold_is_not_taken(
+def test_a_level_that_does_not_hold_is_not_taken(
     plan_of: Callable[[str], BoxPlan], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan_of("namespaces")
