@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from grader.cli.app import PANELS, app
 
 ROOT = Path(__file__).resolve().parents[2]
