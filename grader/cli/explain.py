@@ -43,17 +43,7 @@ def run(
     place = here.find(bank)
     if target is None and place is None:
         raise UsageError(*messages.EXPLAIN_NEEDS_ONE)
-    request = Request(
-        target,
-        (),
-        as_slug,
-        as_json=False,
-        junit=None,
-        jobs=1,
-        seed=seed,
-        isolation=isolation,
-        require=require,
-    )
+    request = Request(target=target, as_slug=as_slug, jobs=1, seed=seed, isolation=isolation, require=require)
     submission, wanted = one(bank, here.settled(request, place), names)
     report, place = _run_of(place, submission, request)
     if html is not None:

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from grader.scoring import ExerciseReport, Report
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """What was typed."""
 
     target: str | None
-    slugs: tuple[str, ...]
+    slugs: tuple[str, ...] = ()
     as_slug: str | None
-    as_json: bool
-    junit: str | None
+    as_json: bool = False
+    junit: str | None = None
     jobs: int | None
     seed: int | None
     isolation: str

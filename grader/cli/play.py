@@ -35,9 +35,7 @@ def run(
     from grader.testing.schedules.interactive import Table
     from grader.warden.client import Warden
 
-    request = Request(
-        target, (), as_slug, as_json=False, junit=None, jobs=1, seed=seed, isolation=isolation, require="none"
-    )
+    request = Request(target=target, as_slug=as_slug, jobs=1, seed=seed, isolation=isolation)
     submission, wanted = one(load_bank(), request, names)
     if submission.refusal:
         raise UsageError(submission.refusal, "")
