@@ -26,6 +26,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     diagnosis: str | None = None
     """Id of a known misconception, a key of the catalogue."""
+    guessed: bool = False
+    """Whether the diagnosis is what usually stands behind such a result, and was not seen."""
     message: str = ""
     """At most 2,000 characters of it, and how many more there are."""
     line: int = 0

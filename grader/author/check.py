@@ -15,6 +15,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
+from grader.author.texts import SEED, Texts
 from grader.bank import Bank, load_catalogue
 from grader.exercise import Exercise, Expectation, file_faults
 from grader.judge import Options, Submission, grade
@@ -48,10 +51,12 @@ def check_bank(
     jobs: int,
     say: Callable[[str], None],
     isolation: str = "auto",
+    texts: Texts | None = None,
 ) -> list[str]:
     """Return every complaint, one sentence each; empty if all is well.
 
-    Each answer is judged ``repeat`` times beside ``busy`` busy loops, at this isolation level.
+    Each answer is judged ``repeat`` times beside ``busy`` busy loops, at this isolation level. The first time, what a
+    rejected answer is told is compared with ``texts``.
     """
     exercises = [bank.find(slug) for slug in slugs] if slugs else list(bank.exercises)
     complaints = [sentence for sentence, _ in bank.broken.values()] if not slugs else []
@@ -61,13 +66,17 @@ def check_bank(
     with busy_loops(busy):
         for number in range(repeat):
             now = samples if number == 0 else [s for s in samples if s.kind != "stub"]
-            found, judged = _round(now, Options(jobs=jobs, seed=secrets.randbits(32), isolation=isolation))
+            options = Options(jobs=jobs, seed=secrets.randbits(32), isolation=isolation)
+            found, judged = _round(now, options, texts if number == 0 else None)
             tally.update(dict.fromkeys(found))
             if number == 0:
                 tally.update(dict.fromkeys(c for exercise in exercises for c in _coverage(exercise, judged)))
             say(f"round {number + 1} of {repeat}: {len(judged)} answers judged, {len(found)} not as expected")
             for complaint in found:
                 say(f"  {complaint}")
+    if texts is not None:
+        for exercise in exercises:
+            texts.tidy(exercise)
     return list(tally)
 
 
@@ -104,12 +113,21 @@ def _samples(exercise: Exercise) -> list[Sample]:
 
 
 def _round(
-    samples: Sequence[Sample], options: Options
+    samples: Sequence[Sample], options: Options, texts: Texts | None
 ) -> tuple[list[str], list[tuple[Sample, ExerciseReport]]]:
-    submissions = [Submission(sample.exercise, sample.name, sample.source) for sample in samples]
-    report = grade(submissions, options)
-    judged = list(zip(samples, report.exercises, strict=True))
-    found = [complaint for sample, result in judged for complaint in _wrong(sample, result, report.seed)]
+    """Judge every sample once; with ``texts`` the rejected ones under the seed of the texts."""
+    fixed = [sample for sample in samples if texts is not None and sample.kind == "rejected"]
+    others = [sample for sample in samples if texts is None or sample.kind != "rejected"]
+    found: list[str] = []
+    judged: list[tuple[Sample, ExerciseReport]] = []
+    for part, seed in ((fixed, SEED), (others, options.seed)):
+        submissions = [Submission(sample.exercise, sample.name, sample.source) for sample in part]
+        report = grade(submissions, msgspec.structs.replace(options, seed=seed))
+        for sample, result in zip(part, report.exercises, strict=True):
+            judged.append((sample, result))
+            found += _wrong(sample, result, seed)
+            if texts is not None and part is fixed:
+                found += texts.complaints(sample.exercise, sample.name.partition("/")[2], report, result)
     return found + _too_slow(judged), judged
 
 

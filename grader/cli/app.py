@@ -153,6 +153,9 @@ _require = click.option(
 @_seed
 @_isolation
 @_require
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Show every check, and what kept your code in and watched it."
+)
 @click.option("--schedule", metavar="TEXT", help="Play one order of one check again, as a report names it.")
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version."

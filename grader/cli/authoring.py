@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -54,10 +55,16 @@ def _add_check(author: click.Group, jobs: Option, isolation: Option) -> None:
     @click.option(
         "--busy", type=click.IntRange(min=0), default=0, metavar="N", help="Keep N CPUs busy while it grades."
     )
+    @click.option("--texts", metavar="DIR", help="Compare what each rejected answer is told with DIR.")
+    @click.option("--write", is_flag=True, help="With --texts: make the texts what they are now.")
     @jobs
     @isolation
     def check_exercises(
-        slugs: tuple[str, ...], repeat: int, busy: int, jobs: int | None, isolation: str
+        slugs: tuple[str, ...],
+        texts: str | None,
+        write: bool,
+        jobs: int | None,
+        **how: Any,  # noqa: ANN401 - the options above
     ) -> int:
         """Prove that exercises are complete: stub, solution, every accepted and rejected answer."""
         faults.require_linux()
@@ -68,13 +75,13 @@ def _add_check(author: click.Group, jobs: Option, isolation: Option) -> None:
         for slug in slugs:
             bank.find(slug)
         from grader.author.check import check_bank
+        from grader.author.texts import Texts
+        from grader.bank import load_catalogue
         from grader.judge import usual_jobs
         from grader.messages import author as sentences
 
-        many = jobs or usual_jobs()
-        complaints = check_bank(
-            bank, slugs=slugs, repeat=repeat, busy=busy, jobs=many, say=_line, isolation=isolation
-        )
+        told = Texts(Path(texts), load_catalogue(), write) if texts else None
+        complaints = check_bank(bank, slugs=slugs, jobs=jobs or usual_jobs(), say=_line, texts=told, **how)
         _line("\n".join(complaints) or sentences.GOOD)
         return 1 if complaints else 0
 

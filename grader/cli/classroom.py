@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grader.cli.taking import Intake
     from grader.intake.identity import Student
     from grader.judge import Options
-    from grader.render.terminal import Known
+    from grader.render.text.block import Known
 
 
 def batch(

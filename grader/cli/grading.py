@@ -44,6 +44,7 @@ class Request:
     assignment: str | None = None
     schedule: str | None = None
     form: str = "text"
+    verbose: bool = False
 
 
 def run(request: Request, commands: Sequence[str]) -> int:
@@ -105,7 +106,8 @@ def _show(report: Report, request: Request, place: Here | None, why: str) -> Non
     else:
         steps = next_steps(report, request, place)
         wide, colour = columns(), coloured()
-        shown = terminal.render(report, load_catalogue(), steps, width=wide, colour=colour, why=why)
+        catalogue, full = load_catalogue(), request.verbose
+        shown = terminal.render(report, catalogue, steps, width=wide, colour=colour, why=why, verbose=full)
         if request.github:
             _show_in_job(report, shown)
         else:
@@ -222,12 +224,15 @@ def next_steps(report: Report, request: Request, place: Here | None = None) -> l
 
     ``place`` is the started folder that this is about, if there is one.
     """
+    from grader.messages.causes import causes, mend
     from grader.verdict import Verdict
 
     left = [exercise for exercise in report.exercises if not exercise.passed]
     begun = [exercise for exercise in left if not exercise.fresh]
     if begun:
         steps = [(messages.NEXT, again(begun[0], request, place=place))]
+        if found := causes(begun[0].checks):
+            steps = [(messages.NEXT, mend(begun[0].path, found[0].lead.line)), ("", steps[0][1])]
         if any(check.evidence for check in begun[0].checks if check.verdict is not Verdict.PASSED):
             steps.append((messages.WHY, again(begun[0], request, "grade explain", place)))
         if begun[0].checks and not begun[0].refusal:

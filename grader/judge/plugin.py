@@ -164,6 +164,7 @@ class CheckPlugin:
             title=check.title,
             verdict=finding.verdict if finding is not None else Verdict.PASSED,
             diagnosis=finding.diagnosis if finding is not None else None,
+            guessed=finding is not None and finding.guessed,
             message=message,
             line=line,
             code=code_at(self.stage.source, line),
@@ -206,7 +207,7 @@ class CheckPlugin:
             else:
                 finding = Finding(Verdict.FAILED, str(error).partition("\n")[0])
             if finding.verdict is Verdict.FAILED and finding.diagnosis is None:
-                finding.diagnosis = check.mark.diagnosis
+                finding.diagnosis, finding.guessed = check.mark.diagnosis, check.mark.diagnosis is not None
             if self.stage is None or self.stage.replay is None:
                 self._shorten(finding, item, check)
             return finding

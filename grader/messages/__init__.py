@@ -97,11 +97,6 @@ def to_earn(max_points: float) -> str:
     return f"{listed(max_points)} to earn"
 
 
-def same_for(more: int) -> str:
-    """Say that the same message belongs to further checks."""
-    return f"The same for {counted(more, 'more check')}."
-
-
 def cut(left_out: int, unit: str) -> str:
     """Say how much of a long text is not shown."""
     return f"... ({counted(left_out, 'more ' + unit)})"

@@ -18,3 +18,13 @@ def stub_written(name: str) -> str:
 def stub_differs(name: str) -> str:
     """Say that a stub is not the one that its solution gives."""
     return f"differs: exercises/{name}"
+
+
+def text_missing(slug: str, name: str) -> str:
+    """Say that nobody has read yet what a rejected answer is told."""
+    return f"{slug} rejected/{name}: its text is not there; --write writes it, then read it"
+
+
+def text_differs(slug: str, name: str, was: str, now: str) -> str:
+    """Say that a learner reads something else than what was committed."""
+    return f"{slug} rejected/{name}: the text has changed; {was.strip()!r} is now {now.strip()!r}"

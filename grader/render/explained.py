@@ -9,9 +9,11 @@ from rich.text import Text
 
 from grader import messages, safe
 from grader.evidence import Evidence, Kind
+from grader.messages.causes import trap_of
 from grader.render import timeline, waitgraph
 from grader.render.lines import duration
-from grader.render.terminal import Known, Page, console_for, printed
+from grader.render.terminal import Page, console_for, printed
+from grader.render.text.block import Known
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
@@ -43,8 +45,8 @@ def render(
 ) -> str:
     """Return one check of the report's only exercise as text."""
     console = console_for(width, colour)
-    page = _Explained(console, catalogue)
-    return printed(console, page.explained(report, check, catalogue.get(check.diagnosis or ""), steps))
+    page = _Explained(console, catalogue, verbose=True)
+    return printed(console, page.shown(report, check, catalogue.get(trap_of(check.diagnosis)), steps))
 
 
 def name_of(check: CheckResult) -> str:
@@ -73,7 +75,7 @@ def telling(check: CheckResult) -> int:
 
 
 class _Explained(Page):
-    def explained(
+    def shown(
         self, report: Report, check: CheckResult, known: Taught | None, steps: Sequence[tuple[str, str]]
     ) -> Iterator[Text]:
         exercise = report.exercises[0]
@@ -83,7 +85,9 @@ class _Explained(Page):
         yield from self.block("", Text(safe.line(f"{exercise.path}, {name_of(check)}"), style="dim"), 0)
         yield Text()
         yield from self.check(check, 2 + len(messages.WORDS[check.verdict]))
+        self.path = exercise.path
         if check.verdict is not Verdict.PASSED:
+            yield from self.place(check) if check.code else ()
             yield from self.told(check)
         if known is not None and check.verdict is not Verdict.PASSED:
             yield from self.taught(known)
@@ -95,12 +99,16 @@ class _Explained(Page):
     def taught(self, known: Taught) -> Iterator[Text]:
         """Yield everything that the catalogue says, the questions last."""
         yield Text()
-        yield from self.labelled(messages.CAUGHT, known.title)
-        yield from self.labelled(messages.HAPPENS, known.what_happens)
-        yield from self.labelled(messages.BECAUSE, known.why)
-        for hint in known.hints:
-            yield from self.labelled(messages.QUESTION, hint)
-        yield Text(" " * 6 + safe.line(known.read_more))  # in one piece, to be followed
+        details = [
+            (messages.CAUGHT, known.title),
+            (messages.HAPPENS, known.what_happens),
+            (messages.BECAUSE, known.why),
+            *((messages.QUESTION, hint) for hint in known.hints),
+        ]
+        wide = max(len(label) for label, _ in details) + 4
+        for label, text in details:
+            yield from self.labelled(label, text, wide)
+        yield Text("  " + safe.line(known.read_more))  # in one piece, to be followed
 
     def drawn(self, check: CheckResult) -> Iterator[Text]:
         """Yield timeline and wait-for graph of the request that tells most."""

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from grader import messages, safe
 from grader.classroom import results
-from grader.render.terminal import Known
+from grader.messages.causes import trap_of
+from grader.render.text.block import Known
 from grader.verdict import Verdict
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -101,7 +102,7 @@ def _check(check: Mapping[str, Any], catalogue: Mapping[str, Known], said: set[s
     alike = re.sub(r"\d+", "", message)  # the same for another process is the same
     if verdict is not Verdict.PASSED and message and alike not in said:
         said.add(alike)
-        known = catalogue.get(check["diagnosis"] or "")
+        known = catalogue.get(trap_of(check["diagnosis"]))
         trap = ""
         if known is not None:
             trap = f'<br><span class="trap">{prose(known.title)}. {prose(known.hints[0])}</span>'

@@ -10,7 +10,7 @@ from typing import Final
 from grader import safe
 from grader.classroom.insight import Hard, Insight, Misconception
 from grader.render.html import POLICY, STYLE
-from grader.render.terminal import Known
+from grader.render.text.block import Known
 
 #: As many misconceptions and checks as one can teach again.
 MOST: Final = 12

@@ -14,7 +14,7 @@ import msgspec
 from grader import messages
 from grader.render import html, jsonreport, timeline, waitgraph
 from grader.render.explained import telling
-from grader.render.terminal import Known
+from grader.render.text.block import Known
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 

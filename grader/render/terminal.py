@@ -6,17 +6,15 @@ Student text goes through :mod:`grader.safe` and into ``rich.text.Text``, which 
 from __future__ import annotations
 
 import io
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from grader import messages, safe
-from grader.render.layout import Layout
+from grader.messages.causes import ALSO_TO_MEND, Cause, causes, passed_of
+from grader.render.text.block import STYLES, Blocks, Known
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
@@ -25,30 +23,6 @@ WIDEST: Final = 100
 NARROWEST: Final = 40
 #: In narrower windows a check's title stands below its verdict.
 _BESIDE: Final = 60
-_DETAIL: Final = 6
-#: Lines of what a submission printed.
-_MOST_PRINTED: Final = 6
-_PROCESS: Final = re.compile(r"\b([Pp]rocess) \d+")
-_LABEL: Final = 2 + max(len(messages.CAUGHT), len(messages.QUESTION))
-
-_STYLES: Final[dict[Verdict, str]] = {
-    Verdict.PASSED: "green",
-    Verdict.NOT_STARTED: "cyan",
-    Verdict.SKIPPED: "dim",
-    Verdict.GRADER_ERROR: "magenta",
-}
-
-
-class Known(Protocol):
-    """What the renderer needs of a catalogue entry."""
-
-    @property
-    def title(self) -> str:
-        """The misconception in one line."""
-
-    @property
-    def hints(self) -> Sequence[str]:
-        """Questions that lead on."""
 
 
 def render(
@@ -59,13 +33,14 @@ def render(
     width: int = 80,
     colour: bool = False,
     why: str = "",
+    verbose: bool = False,
 ) -> str:
-    """Return the whole report as text.
+    """Return the report as text, what is to mend first in full; ``verbose`` leaves nothing out.
 
     ``steps`` are labels (may be empty) and commands. ``why`` stands before them where every check passed.
     """
     console = console_for(width, colour)
-    return printed(console, Page(console, catalogue, why).report(report, steps))
+    return printed(console, Page(console, catalogue, why, verbose).report(report, steps))
 
 
 def console_for(width: int, colour: bool) -> Console:
@@ -100,84 +75,93 @@ def line_for(exercise: ExerciseReport) -> str:
     return f"{slug}  {messages.points_of(exercise.points, exercise.max_points)}"
 
 
-class Page(Layout):
+class Page(Blocks):
     """Lays one report out in the console's columns."""
 
-    def __init__(self, console: Console, catalogue: Mapping[str, Known], why: str = "") -> None:
-        super().__init__(console)
+    def __init__(
+        self, console: Console, catalogue: Mapping[str, Known], why: str = "", verbose: bool = False
+    ) -> None:
+        super().__init__(console, catalogue, verbose)
         self.why = why
-        self.path = ""
-        self.catalogue = catalogue
 
     def report(self, report: Report, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
         """Yield every line of the report."""
-        words = {c.verdict for e in report.exercises if not (e.fresh or e.refusal) for c in e.checks}
-        column = 2 + max((len(messages.WORDS[verdict]) for verdict in words), default=0)
-        gap, single = False, len(report.exercises) == 1
-        for exercise in report.exercises:
-            fresh = exercise.fresh
-            if gap and not fresh:
+        after_short = False
+        for number, exercise in enumerate(report.exercises):
+            short = exercise.fresh or (exercise.passed and len(report.exercises) > 1 and not self.verbose)
+            if number and not (short and after_short):
                 yield Text()
-            yield from self.fresh(exercise) if fresh else self.exercise(exercise, column, single)
-            gap = True
-            if not fresh:
-                yield Text()
-                gap = False
-        if gap:
+            yield from self.short(exercise) if short else self.exercise(exercise)
+            after_short = short
+        said = list(self.summary(report))
+        if said and report.exercises:
             yield Text()
-        yield from self.summary(report, steps)
+        yield from said
+        yield from self.next_steps(steps)
 
-    def fresh(self, exercise: ExerciseReport) -> Iterator[Text]:
-        """Yield the one line of an exercise that is still the stub, or is not there."""
+    def short(self, exercise: ExerciseReport) -> Iterator[Text]:
+        """Yield the one line of an exercise that is complete, still the stub, or not there."""
         path, slug = safe.line(exercise.path), safe.line(exercise.slug)
-        head = Text(path if path.endswith(f"{slug}.py") else f"{slug}: {path}")
-        tail = Text(
-            f"{_fresh_word(exercise)}, {messages.to_earn(exercise.max_points)}",
-            style=_STYLES[Verdict.NOT_STARTED],
-        )
-        yield from self.row(Text(), head, tail)
+        if exercise.fresh:
+            head = Text(path if path.endswith(f"{slug}.py") else f"{slug}: {path}")
+            said = f"{_fresh_word(exercise)}, {messages.to_earn(exercise.max_points)}"
+        else:
+            head = Text(f"{slug}: {safe.line(exercise.title)}")
+            said = messages.points_of(exercise.points, exercise.max_points)
+        style = STYLES[Verdict.NOT_STARTED if exercise.fresh else Verdict.PASSED]
+        yield from self.row(Text(), head, Text(said, style=style))
 
-    def exercise(self, exercise: ExerciseReport, column: int, single: bool) -> Iterator[Text]:
-        """Yield heading, path and checks of one exercise; of a single one also which orders were tried."""
+    def exercise(self, exercise: ExerciseReport) -> Iterator[Text]:
+        """Yield heading and causes of one exercise."""
         head = Text(f"{safe.line(exercise.slug)}: {safe.line(exercise.title)}", style="bold")
         tail = messages.points_of(exercise.points, exercise.max_points)
         if exercise.refusal:
             tail = f"{messages.NOT_TAKEN_IN}, {tail}" if exercise.checks else messages.NOT_TAKEN_IN
         yield from self.row(Text(), head, Text(tail, style="bold"))
-        yield from self.block("", Text(safe.line(exercise.path), style="dim"), 0)
-        yield Text()
-        if exercise.refusal:
-            yield from self.block("  ", Text(safe.terminal(exercise.refusal)), 2)
-            return
-        if not exercise.checks:
-            yield from self.block("  ", Text(messages.NO_CHECKS), 2)
         self.path = exercise.path
-        yield from self.checks(exercise.checks, column, single)
+        failed = not (exercise.refusal or exercise.passed) and exercise.checks
+        if not failed:  # a cause names the file
+            yield from self.block("", Text(safe.line(exercise.path), style="dim"), 0)
+        if exercise.refusal:
+            yield from (Text(), *self.block("  ", Text(safe.terminal(exercise.refusal)), 2))
+        elif not exercise.checks:
+            yield from (Text(), *self.block("  ", Text(messages.NO_CHECKS), 2))
+        elif failed or self.verbose:
+            yield from (Text(), *self.causes(exercise.checks))
 
-    def checks(self, checks: Sequence[CheckResult], column: int, tell_orders: bool = False) -> Iterator[Text]:
-        """Yield a line per check, and what to know about those that did not pass, once each."""
-        same = Counter(_likeness(c) for c in checks if c.verdict is not Verdict.PASSED)
-        told: set[tuple[str, str]] = set()
-        taught: set[str] = set()
-        spaced = False
-        for check in checks:
-            if spaced:
+    def causes(self, checks: Sequence[CheckResult]) -> Iterator[Text]:
+        """Yield the first thing to mend, the others in short, and how many checks passed."""
+        found = causes(checks, apart=self.verbose)
+        full = found if self.verbose else [c for n, c in enumerate(found) if n == 0 or _is_ours(c)]
+        for number, cause in enumerate(full):
+            if number:
                 yield Text()
-                spaced = False
+            yield from self.cause(cause, len(checks))
+        others = [cause for cause in found if cause not in full]
+        if others:
+            yield from (Text(), Text(ALSO_TO_MEND))
+            yield from (line for cause in others for line in self.beside(cause))
+        if self.verbose:
+            yield from self.quiet(checks)
+        else:
+            passed, skipped = _count(checks, Verdict.PASSED), _count(checks, Verdict.SKIPPED)
+            if said := passed_of(passed, skipped, len(checks)):
+                yield Text()
+                yield from self.block("", Text(said, style="dim"), 0)
+
+    def quiet(self, checks: Sequence[CheckResult]) -> Iterator[Text]:
+        """Yield a line per check that passed or was skipped, with the orders that were tried."""
+        rest = [check for check in checks if check.verdict in (Verdict.PASSED, Verdict.SKIPPED)]
+        column = 2 + max((len(messages.WORDS[check.verdict]) for check in rest), default=0)
+        for check in rest:
             yield from self.check(check, column)
-            likeness = _likeness(check)
-            if check.verdict is Verdict.PASSED and tell_orders and check.orders:
-                yield from self.block(" " * _DETAIL, Text(safe.line(check.orders), style="dim"), _DETAIL)
-            if check.verdict is Verdict.PASSED or likeness in told:
-                continue
-            told.add(likeness)
-            spaced = True
-            yield from self.details(check, same[likeness] - 1, taught)
+            if check.orders:
+                yield from self.block("    ", Text(safe.line(check.orders), style="dim"), 4)
 
     def check(self, check: CheckResult, column: int) -> Iterator[Text]:
         """Yield verdict, title and points of one check."""
         word = Text(f"  {messages.WORDS[check.verdict]}".ljust(2 + column))
-        word.stylize(_STYLES.get(check.verdict, "red"))
+        word.stylize(STYLES.get(check.verdict, "red"))
         points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
         title, right = Text(safe.line(check.title)), Text(points if check.max_points else "")
         if self.columns < _BESIDE:
@@ -187,76 +171,28 @@ class Page(Layout):
         else:
             yield from self.row(word, title, right)
 
-    def details(self, check: CheckResult, more: int, taught: set[str]) -> Iterator[Text]:
-        """Yield message, known trap and question of one check that did not pass."""
-        indent = " " * _DETAIL
-        yield from self.told(check)
-        known = self.catalogue.get(check.diagnosis or "")
-        if known and check.diagnosis and check.diagnosis not in taught:
-            taught.add(check.diagnosis)
-            yield from self.labelled(messages.CAUGHT, known.title)
-            for hint in list(known.hints)[:1]:
-                yield from self.labelled(messages.QUESTION, hint)
-        if more:
-            yield from self.block(indent, Text(messages.same_for(more), style="dim"), _DETAIL)
-
-    def told(self, check: CheckResult) -> Iterator[Text]:
-        """Yield the message of one check."""
-        indent = " " * _DETAIL
-        for part in _told(check).split("\n"):
-            yield from self.block(indent, Text(part), _DETAIL)
-        if check.verdict is Verdict.GRADER_ERROR:
-            yield from self.block(indent, Text(messages.GRADER_FAULT), _DETAIL)
-        if check.code:
-            yield Text(f"{indent}{safe.line(self.path)}:{check.line}", style="dim")
-            code = safe.line(check.code, self.columns - _DETAIL - 2)
-            yield Text(f"{indent}  {code}")
-            yield Text(f"{indent}  {'^' * cell_len(code)}", style="red")
-        yield from self.printed(messages.PRINTED, check.stdout)
-        yield from self.printed(messages.COMPLAINED, check.stderr, end=True)
-        if check.schedule:  # in one piece, to be copied
-            yield Text(indent + f"{messages.ORDER_AGAIN} {safe.line(check.schedule)}", style="dim")
-
-    def printed(self, head: str, raw: str, end: bool = False) -> Iterator[Text]:
-        """Yield a few lines of what the submission printed, the last ones if ``end``."""
-        lines = safe.terminal(raw).splitlines()
-        if lines:
-            yield Text(" " * _DETAIL + head, style="dim")
-            more = len(lines) - _MOST_PRINTED
-            shown = (lines[-_MOST_PRINTED:] if end else lines[:_MOST_PRINTED]) if more > 1 else lines
-            cut = [Text(messages.cut(more, "line"), style="dim")] if more > 1 else []
-            texts = [Text(line) for line in shown]
-            for text in [*cut, *texts] if end else [*texts, *cut]:
-                yield from self.block(" " * (_DETAIL + 2), text, _DETAIL + 2)
-
-    def labelled(self, label: str, text: str) -> Iterator[Text]:
-        """Yield a detail with its label in front, further lines under the text."""
-        head = Text(" " * _DETAIL + f"{label}:".ljust(_LABEL))
-        head.stylize("dim")
-        yield from self.row(head, Text(safe.line(text)), Text())
-
-    def summary(self, report: Report, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
-        """Yield points, counts, what was enforced, notices, and the next command."""
+    def summary(self, report: Report) -> Iterator[Text]:
+        """Yield points, counts, notices, what was enforced, and why a complete answer is as it is."""
         if not report.exercises:
             yield Text(messages.NOTHING_GRADED)
-        else:
+        elif len(report.exercises) > 1 or report.exercises[0].fresh:
             yield from self.row(Text(), _counts(report), Text(_total(report), style="bold"))
         unjudged = sum(c.verdict is Verdict.GRADER_ERROR for e in report.exercises for c in e.checks)
         if unjudged:
             yield from self.block("", Text(messages.incomplete(unjudged), style="magenta"), 0)
-        if any(exercise.checks and not exercise.refusal for exercise in report.exercises):
+        ran = any(exercise.checks and not exercise.refusal for exercise in report.exercises)
+        if ran and (self.verbose or report.isolation == "none"):
             for sentence in messages.enforcement(safe.line(report.isolation), safe.line(report.witness)):
                 yield from self.block("", Text(sentence, style="dim"), 0)
         for notice in report.notices:
             yield from self.block("", Text(safe.terminal(notice)), 0)
-        if report.exit_code != 0 and _any_begun(report):
+        if self.verbose and report.exit_code != 0 and _any_begun(report):
             yield from self.block("", Text(messages.seed(report.seed), style="dim"), 0)
         if report.exercises and report.exit_code == 0:
             yield Text(messages.ALL_PASSED, style="green")
             if self.why:
                 yield Text()
                 yield from self.block("  ", Text(self.why), 2)
-        yield from self.next_steps(steps)
 
     def next_steps(self, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
         """Yield what to do next, one line each."""
@@ -267,14 +203,12 @@ class Page(Layout):
             yield Text(label.ljust(wide)) + Text(safe.line(step), style="bold")
 
 
-def _told(check: CheckResult) -> str:
-    """Return what is told about a check: its message or the verdict's own."""
-    return safe.terminal(check.message.strip("\n")) or messages.MEANINGS[check.verdict]
+def _is_ours(cause: Cause) -> bool:
+    return cause.lead.verdict is Verdict.GRADER_ERROR
 
 
-def _likeness(check: CheckResult) -> tuple[str, str]:
-    """Return what makes two checks the same to a reader; process numbers differ with every request."""
-    return _PROCESS.sub(r"\1", _told(check)), check.diagnosis or ""
+def _count(checks: Sequence[CheckResult], verdict: Verdict) -> int:
+    return sum(check.verdict is verdict for check in checks)
 
 
 def _counts(report: Report) -> Text:

@@ -38,7 +38,12 @@ OTHERS_DIAGNOSES = frozenset({"wait-for-any", "ignores-other-children"})
 
 
 class Finding(Exception):
-    """Ends a check with a verdict. ``diagnosis`` is a key of the catalogue, or ``None``."""
+    """Ends a check with a verdict. ``diagnosis`` is a key of the catalogue, or ``None``.
+
+    It is ``guessed`` if it is what usually stands behind such a result, and nothing has shown it.
+    """
+
+    guessed = False
 
     def __init__(self, verdict: Verdict, message: str, diagnosis: str | None = None) -> None:
         super().__init__(message)

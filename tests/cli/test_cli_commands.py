@@ -118,7 +118,9 @@ def test_author_check(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
     result = grade("author", "check", "run_all", "--repeat", "50", "--busy", "2", "--jobs", "1")
     assert result.exit_code == 0
     assert result.output.startswith("fork_report: solution passes\nEvery exercise is complete")
-    assert asked == [{"slugs": ("run_all",), "repeat": 50, "busy": 2, "jobs": 1, "isolation": "auto"}]
+    assert asked == [
+        {"slugs": ("run_all",), "repeat": 50, "busy": 2, "jobs": 1, "isolation": "auto", "texts": None}
+    ]
     complaints.append("run_all: rejected/x passes.")
     result = grade("author", "check")
     assert result.exit_code == 1

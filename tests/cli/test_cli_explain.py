@@ -15,7 +15,8 @@ run_isolated: A call in a child
 exercises/01_fork/run_isolated.py, test_one
 
   deadlocked  It does one.                                                0 of 1
-      Your function can never return: every process it depends on is blocked.
+
+  Your function can never return: every process it depends on is blocked.
 
 What the kernel saw: 200 ms, 1 process started, at most 2 at the same time
 
@@ -38,7 +39,8 @@ Who waits for whom
 1 more check has not passed: test_two.
 To meet the same inputs again: --seed 5
 
-Next:   grade run_isolated
+Next:   mend exercises/01_fork/run_isolated.py:4
+        grade run_isolated
 Stuck?  grade hint run_isolated
 """
 
@@ -61,13 +63,13 @@ def test_the_diagnosis_is_taught(grade: Grade, wrong: Path) -> None:
     text = grade("explain", "run_isolated").stdout
     for words in (
         "  not right yet  It does one.",
-        "      It did something else.",
-        "      Known trap:   The parent does not wait by itself",
-        "      What happens: The child stays.",
-        "      Because:      Nobody took its status.",
-        "      Ask yourself: Which call waits?",
-        "      Ask yourself: Which line?",
-        "      https://docs.python.org/3/library/os.html",
+        "  It did something else.",
+        "  Known trap:   The parent does not wait by itself",
+        "  What happens: The child stays.",
+        "  Because:      Nobody took its status.",
+        "  Ask yourself: Which call waits?",
+        "  Ask yourself: Which line?",
+        "  https://docs.python.org/3/library/os.html",
     ):
         assert f"\n{words}" in text
     assert "Who waits for whom" not in text
@@ -133,7 +135,7 @@ def test_targets(
     result = grade("explain", *args)
     assert (result.exit_code, result.stderr) == (1, "")
     assert [s.path for s in calls.submissions] == [path]
-    assert f"Next:   {following}\n" in result.stdout
+    assert f":4\n        {following}\n" in result.stdout
     assert f"{path}, test_{'two' if 'two' in args else 'one'}\n" in result.stdout
 
 
@@ -191,7 +193,7 @@ def test_a_grader_error_is_exit_3(grade: Grade, wrong: Path) -> None:
 
 def test_the_report_leads_here(grade: Grade, wrong: Path, folder: Path) -> None:
     assert grade().stdout.endswith(
-        "\nNext:   grade run_isolated\nWhy?    grade explain run_isolated\nStuck?  grade hint run_isolated\n"
+        "\n        grade run_isolated\nWhy?    grade explain run_isolated\nStuck?  grade hint run_isolated\n"
     )
     assert f"Why?    grade explain {WRONG}\n" in grade(WRONG).stdout
     assert "Why?    grade explain exercises run_isolated\n" in grade("exercises", "run_isolated").stdout

@@ -34,7 +34,7 @@ def test_the_default_is_the_exercises_folder(grade: Grade, calls: Any) -> None:
         "exercises/03_pool/run_all.py",
     ]
     assert "2 of 6 points" in result.stdout
-    assert result.stdout.endswith("Next:   grade run_isolated\nStuck?  grade hint run_isolated\n")
+    assert result.stdout.endswith(":4\n        grade run_isolated\nStuck?  grade hint run_isolated\n")
 
 
 def test_the_current_folder_if_it_holds_exercises(
@@ -70,10 +70,16 @@ def test_targets(grade: Grade, calls: Any, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "commands"),
     [
-        (["run_isolated"], ["grade run_isolated"]),
-        (["exercises"], ["grade exercises run_isolated"]),
-        (["exercises/01_fork/run_isolated.py"], ["grade exercises/01_fork/run_isolated.py"]),
-        (["my file.py", "--as", "run_isolated"], ["grade 'my file.py' --as run_isolated"]),
+        (["run_isolated"], ["mend exercises/01_fork/run_isolated.py:4", "grade run_isolated"]),
+        (["exercises"], ["mend exercises/01_fork/run_isolated.py:4", "grade exercises run_isolated"]),
+        (
+            ["exercises/01_fork/run_isolated.py"],
+            ["mend exercises/01_fork/run_isolated.py:4", "grade exercises/01_fork/run_isolated.py"],
+        ),
+        (
+            ["my file.py", "--as", "run_isolated"],
+            ["mend my file.py:4", "grade 'my file.py' --as run_isolated"],
+        ),
         (["run_all"], ["fill in the function in exercises/03_pool/run_all.py", "grade run_all"]),
         (["fork_report"], ["grade"]),
         (["exercises", "fork_report"], ["grade exercises"]),
@@ -230,7 +236,7 @@ def test_a_refused_file_is_shown_and_the_others_graded(grade: Grade, calls: Any,
     assert "not taken in" in result.stdout
     assert "contains a null byte" in result.stdout
     assert "fork_report: One call, two returns" in result.stdout
-    assert "Next:  grade run_isolated" in result.stdout
+    assert "\n       grade run_isolated\n" in result.stdout
 
 
 def test_a_grader_error_is_exit_3(grade: Grade, folder: Path) -> None:

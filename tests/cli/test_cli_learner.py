@@ -101,7 +101,7 @@ def test_the_way_through(grade: Grade, work: Path, calls: Any) -> None:
     answer(work, "fork_report", "# wrong\n")
     result = grade()
     assert (result.exit_code, [s.exercise.slug for s in calls.submissions]) == (1, ["fork_report"])
-    assert "Next:   grade\n" in result.output
+    assert "Next:   mend exercises/01_fork/fork_report.py:4\n        grade\n" in result.output
     answer(work, "fork_report", SOLVED.format("fork_report"))
     assert grade().output.endswith("Next:  grade next\n")
     assert grade("next").output.startswith("run_isolated: A call in a child")

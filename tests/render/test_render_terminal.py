@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from grader import messages
 from grader.render import terminal
 from grader.scoring import Report
 from grader.verdict import Verdict
@@ -78,47 +80,70 @@ def test_no_line_is_wider_than_asked(make: Make, message: str, title: str, width
     assert max(cell_len(line) for line in text.split("\n")) <= max(40, width)
 
 
-def test_the_same_message_is_told_once(make: Make) -> None:
-    checks = [make.check(f"Title {n}.", Verdict.LEAKED, 0, 1, make.zombie) for n in range(4)]
-    text = terminal.render(make.report(make.exercise("fork_report", "T", "p", *checks)), {})
-    assert text.count("nobody waited") == 1
-    assert text.count("The same for 3 more checks.") == 1
-    assert all(f"Title {n}." in text for n in range(4))
+def shown(make: Make, *checks: object, known: dict[str, SimpleNamespace] | None = None, **more: bool) -> str:
+    return terminal.render(
+        make.report(make.exercise("fork_report", "T", "p.py", *checks)), known or {}, **more
+    )
 
 
-def test_process_numbers_do_not_make_a_message_new(make: Make) -> None:
+def test_checks_of_one_cause_are_told_once(make: Make, catalogue: dict[str, SimpleNamespace]) -> None:
+    """Whatever each has met: the one that knows a line tells, and no more than three are named."""
+    checks = [make.check(f"Title {n}.", Verdict.LEAKED, 0, 1, f"message {n}", "no-wait") for n in range(5)]
+    checks[3] = msgspec.structs.replace(checks[3], line=14, code="pid = os.fork()")
+    text = shown(make, *checks, known=catalogue)
+    assert "left something behind: The parent does not wait by itself\np.py:14\n" in text
+    assert [n for n in range(5) if f"message {n}" in text] == [3]
+    assert [n for n in range(5) if f"Title {n}." in text] == [0, 1]
+    assert "All 5 checks fail because of this:" in text
+    assert text.count("Ask yourself") == 1
+    verbose = shown(make, *checks, known=catalogue, verbose=True)
+    assert all(f"message {n}" in verbose or n in (0, 1, 2, 4) for n in range(5))
+    assert all(f"Title {n}." in verbose for n in range(5))
+
+
+def test_results_that_are_only_wrong_are_told_together(make: Make) -> None:
     checks = [
-        make.check(f"T{n}", Verdict.LEAKED, 0, 1, f"Process {n} has ended; process {n + 1} did not wait.")
-        for n in range(3)
+        make.check(f"T{n}.", Verdict.FAILED, 0, 1, f"The answer was {n}.", "wrong-value") for n in range(2)
     ]
-    checks.append(make.check("T4", Verdict.FAILED, 0, 1, "The answer was 3."))
-    checks.append(make.check("T5", Verdict.FAILED, 0, 1, "The answer was 4."))
-    text = terminal.render(make.report(make.exercise("fork_report", "T", "p", *checks)), {})
-    assert "Process 0 has ended; process 1 did not wait." in text
-    assert text.count("has ended") == 1
-    assert "The answer was 3." in text
-    assert "The answer was 4." in text
+    text = shown(make, *checks, make.check("T2.", Verdict.PASSED, 1, 1))
+    assert "not right yet: T0." in text
+    assert "1 more check fails:\n  T1." in text
+    assert "1 of 3 checks passed." in text
+    assert "Ask yourself" not in text
 
 
-def test_a_diagnosis_is_explained_once(make: Make, catalogue: dict[str, SimpleNamespace]) -> None:
-    checks = [make.check(f"T{n}", Verdict.LEAKED, 0, 1, f"message {n}", "no-wait") for n in range(3)]
-    text = terminal.render(make.report(make.exercise("fork_report", "T", "p", *checks)), catalogue)
-    assert text.count("Known trap") == text.count("Ask yourself") == 1
-    assert all(f"message {n}" in text for n in range(3))
+def test_what_was_only_guessed_says_so(make: Make, catalogue: dict[str, SimpleNamespace]) -> None:
+    guess = make.check("It waits.", Verdict.FAILED, 0, 1, "m", "no-wait", guessed=True)
+    text = shown(make, guess, known=catalogue)
+    assert "not right yet: It waits." in text
+    assert "Perhaps: The parent does not wait by itself" in text
+
+
+def test_the_most_specific_cause_comes_first(make: Make, catalogue: dict[str, SimpleNamespace]) -> None:
+    """A proved ending before a wrong result, a wrong result before what was left; the others in one line."""
+    checks = [
+        make.check("Left.", Verdict.LEAKED, 0, 1, "left", "no-wait"),
+        make.check("Wrong.", Verdict.FAILED, 0, 1, "wrong"),
+        make.check("Back.", Verdict.ESCAPED, 0, 1, "back", "child-falls-through", line=3, code="fork()"),
+    ]
+    text = shown(make, *checks, known=catalogue)
+    assert "child came back: Code after the if runs in both processes\np.py:3\n" in text
+    assert "left something behind: The parent does not wait by itself\n" in text.partition("more to mend")[2]
+    assert text.index("There is more to mend") < text.index("not right yet: Wrong.")
+    verbose = shown(make, *checks, known=catalogue, verbose=True)
+    assert verbose.index("\n  back\n") < verbose.index("\n  left\n") < verbose.index("\n  wrong\n")
 
 
 def test_an_unknown_diagnosis_is_left_out(make: Make) -> None:
-    check = make.check("T", Verdict.FAILED, 0, 1, "m", "never-heard-of")
-    assert "Known trap" not in terminal.render(make.report(make.exercise("s", "T", "p", check)), {})
+    assert "Ask yourself" not in shown(make, make.check("T", Verdict.FAILED, 0, 1, "m", "never-heard-of"))
 
 
 @pytest.mark.parametrize("verdict", Verdict)
 def test_every_verdict_has_words(make: Make, verdict: Verdict) -> None:
-    other = make.check("Other.", Verdict.PASSED, 1, 1)
-    text = terminal.render(
-        make.report(make.exercise("s", "T", "p", make.check("This.", verdict, 0, 1), other)), {}
-    )
+    other = make.check("Other.", Verdict.FAILED, 0, 1)
+    text = shown(make, make.check("This.", verdict, 0, 1), other, verbose=True)
     assert verdict.value not in text
+    assert messages.WORDS[verdict] in text
     assert "This." in text
 
 

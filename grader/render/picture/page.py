@@ -17,11 +17,12 @@ import jinja2
 from markupsafe import Markup
 
 from grader import messages, safe
+from grader.messages.causes import trap_of
 from grader.render import html, waitgraph
 from grader.render.explained import name_of, telling
 from grader.render.lines import duration
 from grader.render.picture import events, geometry
-from grader.render.terminal import Known
+from grader.render.text.block import Known
 from grader.scoring import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
@@ -146,7 +147,7 @@ def _scenes(
 def _told(check: CheckResult, catalogue: Mapping[str, Known]) -> Told:
     verdict = check.verdict
     passed = verdict is Verdict.PASSED
-    known = None if passed else catalogue.get(check.diagnosis or "")
+    known = None if passed else catalogue.get(trap_of(check.diagnosis))
     return Told(
         check=check,
         kind="passed" if passed else "fresh" if verdict in _FRESH else "open",

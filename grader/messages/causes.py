@@ -1,0 +1,140 @@
+"""What a submission has to mend: its failed checks, grouped by cause, the most specific cause first.
+
+Theory of operation
+-------------------
+Checks with the same diagnosis fail for one cause, whatever each of them has met. Without a diagnosis it is
+the same verdict at the same line, or with the same message but for its numbers; results that are only known
+to be wrong are taken together. A cause is told by the check that knows most: one with a line before one
+without. Causes stand in this order: a proved ending, a wrong result, what was left behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from grader.messages import counted
+from grader.scoring import CheckResult
+from grader.verdict import Verdict
+
+#: Diagnoses that say no more than that the result is wrong: nobody is led on by them.
+SAY_NOTHING: Final = frozenset({"wrong-value"})
+PERHAPS: Final = "Perhaps"
+ALSO_TO_MEND: Final = "There is more to mend (-v tells all):"
+#: These explain nothing by themselves.
+_QUIET: Final = (Verdict.PASSED, Verdict.SKIPPED)
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+_ORDER: Final = (
+    Verdict.GRADER_ERROR,
+    Verdict.ESCAPED,
+    Verdict.DEADLOCKED,
+    Verdict.CRASHED,
+    Verdict.FORBIDDEN,
+    Verdict.OVER_LIMIT,
+    Verdict.FAILED,
+    Verdict.LEAKED,
+    Verdict.TIMED_OUT,
+    Verdict.NOT_STARTED,
+)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One thing to mend."""
+
+    lead: CheckResult
+    """The check that tells most about it."""
+    checks: tuple[CheckResult, ...]
+    """All checks that it explains, in their order."""
+
+    @property
+    def trap(self) -> str:
+        """The id of the misconception; empty if none is known."""
+        return trap_of(self.lead.diagnosis)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the misconception was seen, and is not only what usually stands behind such a result."""
+        return bool(self.trap) and not self.lead.guessed
+
+
+def trap_of(diagnosis: str | None) -> str:
+    """Return the diagnosis of a check, if it says more than the verdict does; else nothing."""
+    return diagnosis if diagnosis and diagnosis not in SAY_NOTHING else ""
+
+
+def causes(checks: Sequence[CheckResult], apart: bool = False) -> list[Cause]:
+    """Return what there is to mend, the most specific first; ``apart`` keeps each message by itself."""
+    groups: dict[object, list[CheckResult]] = {}
+    for check in checks:
+        if check.verdict not in _QUIET:
+            likeness = _NUMBER.sub("0", check.message) if apart else ""
+            groups.setdefault((_same(check), likeness), []).append(check)
+    found = [Cause(min(group, key=_tells), tuple(group)) for group in groups.values()]
+    return sorted(found, key=lambda cause: (*_rank(cause.lead), -len(cause.checks)))
+
+
+def _same(check: CheckResult) -> object:
+    """Return what checks of one cause have in common."""
+    if check.verdict in (Verdict.GRADER_ERROR, Verdict.NOT_STARTED):
+        return check.verdict
+    if trap := trap_of(check.diagnosis):
+        return trap
+    where = check.line if points_somewhere(check) else 0
+    if check.verdict is Verdict.FAILED:
+        return check.verdict
+    return check.verdict, where or _NUMBER.sub("0", check.message)
+
+
+def _tells(check: CheckResult) -> tuple[bool, bool, int]:
+    """Return what sorts the checks of one cause by how much they tell."""
+    return check.guessed, not points_somewhere(check), _ORDER.index(check.verdict)
+
+
+def _rank(check: CheckResult) -> tuple[int, bool, int, bool]:
+    """Return what sorts causes by how much their checks tell."""
+    edge = {Verdict.GRADER_ERROR: -1, Verdict.NOT_STARTED: 1}.get(check.verdict, 0)
+    vague = not trap_of(check.diagnosis) and check.verdict in (Verdict.FAILED, Verdict.TIMED_OUT)
+    return edge, vague or check.guessed, _ORDER.index(check.verdict), not points_somewhere(check)
+
+
+def points_somewhere(check: CheckResult) -> bool:
+    """Whether a check's line is more than the head of the function."""
+    return bool(check.line) and not check.code.startswith(("def ", "async def "))
+
+
+def because_of_this(count: int, of: int) -> str:
+    """Introduce the checks that one cause explains."""
+    if count == of:
+        return f"All {of} checks fail because of this:" if of > 1 else "The only check fails because of this:"
+    return f"{count} of {of} checks {'fails' if count == 1 else 'fail'} because of this:"
+
+
+def fail_too(count: int, alike: bool) -> str:
+    """Introduce checks that fail beside the one that was told, ``alike`` in the same way."""
+    verb = "fails" if count == 1 else "fail"
+    return f"{counted(count, 'more check')} {verb}{' in the same way' if alike else ''}:"
+
+
+def and_more(count: int) -> str:
+    """Say that there are more checks than are shown."""
+    return f"and {count} more (-v names them)"
+
+
+def passed_of(passed: int, skipped: int, count: int) -> str:
+    """Say how many checks passed, and how many need one that did not; nothing if there is none of either."""
+    good = f"{passed} of {counted(count, 'check')} passed." if passed else ""
+    needs = f"{counted(skipped, 'check')} can be tried when these pass." if skipped else ""
+    return f"{good} {needs}".strip()
+
+
+def folded(more: int) -> str:
+    """Say how many lines of a message are not shown."""
+    return f"... ({counted(more, 'more line')}: -v)"
+
+
+def mend(path: str, line: int) -> str:
+    """Say where to look first."""
+    return f"mend {path}:{line}" if line else f"mend {path}"
