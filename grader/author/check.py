@@ -55,8 +55,8 @@ def check_bank(
 ) -> list[str]:
     """Return every complaint, one sentence each; empty if all is well.
 
-    Each answer is judged ``repeat`` times beside ``busy`` busy loops, at this isolation level. The first time, what a
-    rejected answer is told is compared with ``texts``.
+    Each answer is judged ``repeat`` times beside ``busy`` busy loops, at this isolation level. The first
+    time, what a rejected answer is told is compared with ``texts``.
     """
     exercises = [bank.find(slug) for slug in slugs] if slugs else list(bank.exercises)
     complaints = [sentence for sentence, _ in bank.broken.values()] if not slugs else []
