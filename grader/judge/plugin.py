@@ -19,6 +19,7 @@ from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Outcome, PlayedTurn
 from grader.judge.truncation import ROOM, fitting, kept, printed, shortened_text, size
 from grader.limits import Limits
+from grader.messages.left_behind import worded
 from grader.messages.source_lines import code_at, line_of
 from grader.scoring import CheckResult
 from grader.testing.claims import stumbled
@@ -151,7 +152,7 @@ class CheckPlugin:
         outcomes = _told(submission)
         failing = outcomes[-1:] if finding is not None else []
         stdout, stderr = printed(failing, f"{check.exercise}.py", self.stage.share() - size(message))
-        told = [outcome.evidence for outcome in outcomes]
+        told = [worded(outcome.evidence) for outcome in outcomes]
         waits = (wait for outcome in failing for wait in outcome.evidence.waits)
         line = line_of(message, waits, self.stage.source, check.exercise) if failing else 0
         self.stage.room -= size([message, stdout, stderr, self._turns])

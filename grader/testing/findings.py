@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grader import wire
-from grader.evidence import Bystander, End, Leftover, LeftoverKind, Outcome
+from grader.evidence import Bystander, End, LeftoverKind, Outcome
 from grader.explain import explain
+from grader.messages import left_behind, why_ended
 from grader.verdict import Verdict
 
 LEFTOVER_DIAGNOSES = {
@@ -131,35 +132,23 @@ def from_leftovers(outcome: Outcome, blame: Mapping[str, str]) -> Finding | None
     if not left:
         return None
     diagnosis = blame.get(Verdict.LEAKED.value, LEFTOVER_DIAGNOSES[left[0].kind])
-    return Finding(Verdict.LEAKED, "When the function returned, " + _listed(left) + ".", diagnosis)
-
-
-def _listed(leftovers: list[Leftover]) -> str:
-    shown = "; ".join(leftover.what for leftover in leftovers[:4])
-    return shown + (f"; and {len(leftovers) - 4} more" if len(leftovers) > 4 else "")
+    return Finding(Verdict.LEAKED, left_behind.listed(left), diagnosis)
 
 
 def _from_end(outcome: Outcome, source: str) -> Finding | None:
     match outcome.end:
         case End.ANSWERED:
             return None
-        case End.VIOLATION if outcome.limit == "outside":
-            return Finding(Verdict.FORBIDDEN, f"It left its box: {outcome.note}.")
         case End.VIOLATION:
-            return Finding(
-                Verdict.FORBIDDEN,
-                f"Your file sent a message on the grader's private channel: {outcome.note}.",
-            )
+            return Finding(Verdict.FORBIDDEN, why_ended.forbidden(outcome.reason))
         case End.DEADLOCK:
             told = explain(outcome.evidence, source)
-            return Finding(Verdict.DEADLOCKED, f"It can never end. {told.sentence}".strip(), told.diagnosis)
+            return Finding(Verdict.DEADLOCKED, why_ended.never(told.sentence), told.diagnosis)
         case End.LIMIT if outcome.limit == "wall_seconds":
             told = explain(outcome.evidence, source)
-            return Finding(
-                Verdict.TIMED_OUT, f"It did not finish: {outcome.note}. {told.sentence}".strip(), None
-            )
+            return Finding(Verdict.TIMED_OUT, why_ended.unfinished(outcome.reason, told.sentence), None)
         case End.LIMIT:
-            return Finding(Verdict.OVER_LIMIT, f"It was stopped: {outcome.note}.")
+            return Finding(Verdict.OVER_LIMIT, why_ended.stopped(outcome.reason))
         case End.DIED:
             return _from_escape(outcome) or Finding(Verdict.CRASHED, _death(outcome))
 

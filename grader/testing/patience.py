@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from grader.evidence import End, Outcome
+from grader.evidence import End, Outcome, Reason, Why
 from grader.testing.schedules import free
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask
@@ -22,7 +22,7 @@ from grader.warden.protocol import Ask
 #: Which part of the limit the next requests get first, and at least so many seconds.
 PART: Final = 1 / 12
 LEAST_SECONDS: Final = 0.5
-AGAIN: Final = "it was stuck in the same way as in an earlier check, so it was not waited for as long again"
+AGAIN: Final = Reason(Why.STUCK_AGAIN)
 Places = frozenset[tuple[str, str, str]]
 
 #: Text of a submission to where it was when a request of it had used its limit up.
@@ -39,7 +39,7 @@ def ask(warden: Warden, question: Ask) -> Outcome:
         if not _used_up(first):
             return first
         if _places(first) in known:
-            return msgspec.structs.replace(first, note=AGAIN)
+            return msgspec.structs.replace(first, reason=AGAIN)
     outcome = free.ask(warden, question)
     if _used_up(outcome) and (places := _places(outcome)):
         known.add(places)

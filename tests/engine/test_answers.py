@@ -321,7 +321,7 @@ def test_a_message_that_is_none_is_a_violation(box: Box, message: str) -> None:
         SPEAK + f"\n    def speak(line):\n        line.send({message})\n        line.recv(1)\n"
     )
     assert outcome.end is End.VIOLATION
-    assert outcome.note
+    assert outcome.reason is not None
 
 
 def test_an_answer_that_is_not_ascii_does_not_break_the_warden(box: Box) -> None:

@@ -14,6 +14,7 @@ from boxes import LEVELS_HERE, Box, left, until, value
 
 from grader.box.plan import BoxPlan
 from grader.evidence import End, LeftoverKind
+from grader.messages.left_behind import words
 
 SHM = Path("/dev/shm")
 #: Isolation levels whose boxes share /dev/shm with everybody.
@@ -80,7 +81,7 @@ def test_a_name_that_others_make_after_a_failed_claim_is_not_removed(sharing: Bo
     outcome = sharing.call(source, "f", name)
     thread.join()
     assert value(outcome) == "there"
-    assert [one.what for one in outcome.evidence.leftovers] == [f"{name}.tried is still there"]
+    assert [words(one) for one in outcome.evidence.leftovers] == [f"{name}.tried is still there"]
     sharing.close()
     assert Path(name).exists()
     assert not Path(f"{name}.tried").exists()
@@ -141,7 +142,7 @@ def f(name):
 def test_whatever_is_made_is_told_and_removed(sharing: Box, name: str, make: str) -> None:
     outcome = sharing.call(MAKE.format(make), "f", name)
     assert LeftoverKind.SHARED_MEMORY in left(outcome)
-    assert any(name in one.what for one in outcome.evidence.leftovers)
+    assert any(name in words(one) for one in outcome.evidence.leftovers)
     assert until(lambda: not os.path.lexists(name))
 
 

@@ -14,6 +14,7 @@ from boxes import Box, children, left, leftovers, until, value
 
 from grader.box.plan import BoxPlan
 from grader.evidence import End, LeftoverKind
+from grader.messages.left_behind import words
 
 METHODS = ("fork", "forkserver", "spawn")
 
@@ -36,7 +37,7 @@ def test_a_process_that_is_still_running(box: Box) -> None:
     outcome = box.call(source)
     (found,) = outcome.evidence.leftovers
     assert (found.kind, found.pid) == (LeftoverKind.PROCESS, value(outcome))
-    assert str(found.pid) in found.what
+    assert str(found.pid) in words(found)
 
 
 def test_a_process_that_is_busy(box: Box) -> None:
@@ -171,7 +172,7 @@ def test_a_descriptor(box: Box, opened: str, named: str) -> None:
     source = f"import os, socket\nKEPT = []\ndef f():\n    {opened}\n"
     outcome = box.call(source)
     assert left(outcome) == {LeftoverKind.DESCRIPTOR}
-    assert all(named in found.what for found in outcome.evidence.leftovers)
+    assert all(named in words(found) for found in outcome.evidence.leftovers)
     assert len(outcome.evidence.leftovers) == (2 if "pair" in opened or "pipe" in opened else 1)
 
 
@@ -199,7 +200,7 @@ def test_shared_memory(boxed: Box) -> None:
     try:
         outcome = boxed.call(source, "f", name)
         assert left(outcome) == {LeftoverKind.SHARED_MEMORY}
-        assert name in outcome.evidence.leftovers[0].what
+        assert name in words(outcome.evidence.leftovers[0])
     finally:
         _remove_block(name)
 
@@ -218,7 +219,7 @@ def test_a_named_semaphore(boxed: Box) -> None:
     """
     try:
         outcome = boxed.call(source, "f", "/" + name)
-        assert [found.what for found in leftovers(outcome, LeftoverKind.SEMAPHORE)] == [
+        assert [words(found) for found in leftovers(outcome, LeftoverKind.SEMAPHORE)] == [
             f"/dev/shm/sem.{name} is still there"
         ]
     finally:
@@ -229,7 +230,7 @@ def test_a_named_semaphore(boxed: Box) -> None:
 def test_a_fifo(box: Box, folder: str) -> None:
     outcome = box.call(f"import os, tempfile\ndef f():\n    os.mkfifo({folder or repr('')} + 'line')\n")
     assert left(outcome) == {LeftoverKind.FIFO}
-    assert "line" in outcome.evidence.leftovers[0].what
+    assert "line" in words(outcome.evidence.leftovers[0])
 
 
 @pytest.mark.parametrize(
@@ -245,14 +246,14 @@ def test_a_file(box: Box, made: str) -> None:
     source = f"import os, tempfile\ndef f():\n    fd = {made}\n    if fd: os.close(fd)\n"
     outcome = box.call(source)
     assert left(outcome) == {LeftoverKind.FILE}
-    assert "left" in outcome.evidence.leftovers[0].what
+    assert "left" in words(outcome.evidence.leftovers[0])
 
 
 def test_a_file_that_may_stay_is_none(box: Box) -> None:
     source = "def f():\n    open('kept.txt', 'w').close()\n    open('left.txt', 'w').close()\n"
     outcome = box.call(source, keeps=("kept.txt",))
     assert len(leftovers(outcome, LeftoverKind.FILE)) == 1
-    assert "left.txt" in outcome.evidence.leftovers[0].what
+    assert "left.txt" in words(outcome.evidence.leftovers[0])
 
 
 @pytest.mark.parametrize(
@@ -313,7 +314,7 @@ def test_each_call_of_a_scenario_is_looked_at_by_itself(box: Box) -> None:
             student.f("")
     """
     outcome = box.play(source, scene)
-    assert [found.what.rpartition("/")[2] for found in outcome.evidence.leftovers] == [
+    assert [words(found).rpartition("/")[2] for found in outcome.evidence.leftovers] == [
         "left.txt is still there"
     ]
 
@@ -627,7 +628,7 @@ def test_a_process_that_was_left_is_told_with_the_line_that_forked_it(box: Box) 
                 stay()
     """
     (found,) = box.call(source).evidence.leftovers
-    assert re.fullmatch(r"process \d+, forked by process \d+ at line 13, was still running", found.what)
+    assert re.fullmatch(r"process \d+, forked by process \d+ at line 13, was still running", words(found))
 
 
 def test_a_zombie_is_told_with_the_line_that_forked_it(box: Box) -> None:
@@ -642,7 +643,7 @@ def test_a_zombie_is_told_with_the_line_that_forked_it(box: Box) -> None:
             child._popen = None
     """
     (found,) = leftovers(box.call(source), LeftoverKind.ZOMBIE)
-    assert "(forked at line 7) has ended, but its parent" in found.what
+    assert "(forked at line 7) has ended, but its parent" in words(found)
 
 
 def test_lines_that_do_not_match_the_forks_are_not_told(box: Box) -> None:
@@ -657,4 +658,4 @@ def test_lines_that_do_not_match_the_forks_are_not_told(box: Box) -> None:
                 signal.pause()
     """
     (found,) = box.call(source).evidence.leftovers
-    assert "line" not in found.what
+    assert "line" not in words(found)

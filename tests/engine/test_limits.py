@@ -18,7 +18,7 @@ def stopped(box: Box, source: str, name: str, within: float = 10.0, **limits: An
     outcome = box.call(source, **limits)
     took = time.monotonic() - began
     assert (outcome.end, outcome.limit) == (End.LIMIT, name), outcome
-    assert outcome.note
+    assert outcome.reason is not None
     assert outcome.answer == ""
     assert took < patience(within), f"{took:.2f} s"
     return outcome

@@ -9,6 +9,7 @@ import pytest
 from boxes import Box, call, leftovers, value
 
 from grader.evidence import End, LeftoverKind
+from grader.messages.left_behind import words
 from grader.warden.trace.names import MOST, shown
 
 ODD = [
@@ -67,13 +68,13 @@ def test_a_name_that_is_no_text_is_told_as_one(box: Box, what: str) -> None:
     for names in [(name,) for name in ODD] if speaks else [ODD]:
         outcome = box.call(SOURCE.format(act=NAMED[what]), "f", *names)
         assert outcome.end is End.ANSWERED or (speaks and outcome.end is End.VIOLATION), (names, outcome)
-        assert all(len(leftover.what) < MOST + 100 for leftover in outcome.evidence.leftovers)
+        assert all(len(words(leftover)) < MOST + 100 for leftover in outcome.evidence.leftovers)
 
 
 def test_a_file_whose_name_is_no_text_is_left(box: Box) -> None:
     outcome = box.call(SOURCE.format(act=NAMED["file"]), "f", b"\xff\n")
     (left,) = leftovers(outcome, LeftoverKind.FILE)
-    assert "\\xff\\n is still there" in left.what
+    assert "\\xff\\n is still there" in words(left)
 
 
 @pytest.mark.parametrize("what", STUCK)

@@ -62,7 +62,7 @@ def test_who_ends_has_the_whole_limit(wardens: Wardens) -> None:
 def test_the_same_cause_costs_one_limit(wardens: Wardens) -> None:
     assert wardens.ask(BUSY) == (BUSY, [6.0])
     again, allowed = wardens.ask(BUSY)
-    assert (again.end, again.limit, again.note) == (End.LIMIT, "wall_seconds", patience.AGAIN)
+    assert (again.end, again.limit, again.reason) == (End.LIMIT, "wall_seconds", patience.AGAIN)
     assert allowed == [0.5]
 
 

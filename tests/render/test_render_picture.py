@@ -74,7 +74,7 @@ def test_events_are_in_the_order_of_time_and_what_was_found_comes_last() -> None
 
 
 def test_the_line_of_a_birth_is_what_a_leftover_says() -> None:
-    left = Leftover(kind=LeftoverKind.ZOMBIE, what="process 7 (forked at line 12)", pid=7)
+    left = Leftover(kind=LeftoverKind.ZOMBIE, what="process 7 (forked at line 12)", pid=7, line=12)
     story = events.told(evidence(leftovers=[left]))
     assert next(event.line for event in story.events if event.kind == "begin") == 12
 

@@ -12,6 +12,7 @@ from boxes import Box, children, until, value
 
 from grader.evidence import End
 from grader.limits import STEPS
+from grader.messages.why_ended import said
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.control import undisturbed
 from grader.warden.schedule.steps import Steps
@@ -60,7 +61,7 @@ def test_the_virtual_limit_ends_a_request(boxed: Box) -> None:
     source = "import time\ndef f():\n    while True:\n        time.sleep(1)\n"
     outcome = boxed.call(source, schedule=Schedule(virtual_seconds=30))
     assert (outcome.end, outcome.limit) == (End.LIMIT, "wall_seconds")
-    assert "30 s of its own time" in outcome.note
+    assert "30 s of its own time" in said(outcome.reason)
 
 
 def test_the_limit_of_steps_ends_a_request(boxed: Box) -> None:
@@ -75,13 +76,13 @@ def test_the_limit_of_steps_ends_a_request(boxed: Box) -> None:
     """
     outcome = boxed.call(source, schedule=Schedule(steps=500))
     assert (outcome.end, outcome.limit) == (End.LIMIT, STEPS)
-    assert "500 steps" in outcome.note
+    assert "500 steps" in said(outcome.reason)
 
 
 def test_a_request_that_computes_is_ended_by_what_it_has_computed(boxed: Box) -> None:
     outcome = boxed.call("def f():\n    while True:\n        pass\n", schedule=Schedule(), wall_seconds=1.0)
     assert (outcome.end, outcome.limit) == (End.LIMIT, "wall_seconds")
-    assert "computed for 1 s" in outcome.note
+    assert "computed for 1 s" in said(outcome.reason)
 
 
 def test_a_machine_on_which_each_step_is_slow_does_not_end_a_request(

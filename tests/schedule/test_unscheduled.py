@@ -11,6 +11,7 @@ from boxes import Box, value
 from grader.box.plan import BoxPlan
 from grader.evidence import End, Outcome
 from grader.limits import UNSCHEDULED, Limits
+from grader.messages.why_ended import said
 from grader.runner.points import NEVER
 from grader.testing import Submission
 from grader.testing.schedules import free
@@ -97,7 +98,7 @@ def walled(plan_of: Callable[[str], BoxPlan]) -> Iterator[Box]:
 def test_what_cannot_be_scheduled_is_said(walled: Box, what: str) -> None:
     outcome = walled.call(CALL + textwrap.dedent(REFUSED[what]), schedule=Schedule())
     assert (outcome.end, outcome.limit) == (End.LIMIT, UNSCHEDULED), outcome
-    assert what in outcome.note
+    assert what in said(outcome.reason)
 
 
 @pytest.mark.parametrize("what", SCHEDULED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -26,7 +25,6 @@ from grader.render.waitgraph import WaitNames
 #: More processes, and more events, have no place in one picture.
 MOST_PROCESSES: Final = 64
 MOST_EVENTS: Final = 320
-LINE: Final = re.compile(r"\bline (\d{1,6})\b")
 #: What comes first of what happened at the same time.
 _ORDER: Final = ("call", "begin", "observe", "signal", "end", "wait", "left")
 
@@ -162,9 +160,9 @@ def _rows(processes: Sequence[ProcessRecord]) -> list[Row]:
 def _found(evidence: Evidence, rows: Sequence[Row]) -> Iterator[Event]:
     born = [_row_of(rows, left.pid) for left in evidence.leftovers]
     lines = {
-        row: int(found[1])
+        row: left.line
         for row, left in zip(born, evidence.leftovers, strict=True)
-        if (found := LINE.search(left.what)) and left.kind in (LeftoverKind.PROCESS, LeftoverKind.ZOMBIE)
+        if left.line and left.kind in (LeftoverKind.PROCESS, LeftoverKind.ZOMBIE)
     }
     for number, row in enumerate(rows):
         yield replace(_birth(row, number, rows), line=lines.get(number))
@@ -222,10 +220,9 @@ def _last(evidence: Evidence, rows: Sequence[Row]) -> Iterator[Event]:
         endless = wait.kind in ENDLESS
         yield Event("wait", wall, text, row, _other(rows, wait), wait.line, names.thing(wait), endless)
     for left in evidence.leftovers:
-        line = LINE.search(left.what)
         row = max(0, _row_of(rows, left.pid)) if rows else -1
         text = f"Left behind: {safe.line(left.what)}."
-        yield Event("left", wall, text, row, line=int(line[1]) if line else None)
+        yield Event("left", wall, text, row, line=left.line or None)
 
 
 def _other(rows: Sequence[Row], wait: WaitRecord) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ MOST_BYTES: Final = 300 << 10
 #: What is around the checks, and what an ending may add.
 _SPARE: Final = 4 << 10
 MOST_LINES: Final = 1_000
+#: What a message says of a line.
+_LINE: Final = re.compile(r"\bline (\d{1,6})\b")
 _LONGEST_LINE: Final = 200
 _MOST_SOURCE: Final = 60_000
 _FOLDER: Final = Path(__file__).parent
@@ -183,7 +186,7 @@ def _drawn(check: CheckResult, message: str) -> dict[str, Any]:
         "times": [duration(event.at) if event.at >= 0 else "" for event in story.events],
         "summary": _summary(story.events, len(story.rows), check.verdict),
         "legend": [(kind, word) for kind, word in _LEGEND.items() if kind in used],
-        "marked": sorted({check.line, *(int(n) for n in events.LINE.findall(message))} - {0}),
+        "marked": sorted({check.line, *(int(n) for n in _LINE.findall(message))} - {0}),
         "which": (index + 1, len(check.evidence)),
         "free": safe.line(evidence.ran_free),
     }

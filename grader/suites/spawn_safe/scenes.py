@@ -81,7 +81,7 @@ def told_of(submission: Submission, finding: Finding) -> str | None:
 
 def judged(submission: Submission, answer: Answer) -> Answer:
     """The answer; a start method that stays set has its diagnosis."""
-    if any("start method" in leftover.what for leftover in answer.outcome.evidence.leftovers):
+    if any(leftover.kind == "start method" for leftover in answer.outcome.evidence.leftovers):
         submission.outcomes[-1] = (submission.outcomes[-1][0], {"LEAKED": "start-method-changed"})
     return answer
 

@@ -18,6 +18,7 @@ import msgspec
 
 from grader.evidence import End, Outcome
 from grader.limits import STEPS, UNSCHEDULED
+from grader.messages.why_ended import ran_free, said
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask
 
@@ -36,13 +37,11 @@ def ask(warden: Warden, question: Ask) -> Outcome:
     free = warden.ask(msgspec.structs.replace(question, id=secrets.token_hex(16), schedule=None))
     if outcome.limit == STEPS and free.end is not End.ANSWERED:
         _in_vain.add(source)
-    evidence = msgspec.structs.replace(free.evidence, ran_free=outcome.note)
+    evidence = msgspec.structs.replace(free.evidence, ran_free=said(outcome.reason))
     return msgspec.structs.replace(free, evidence=evidence)
 
 
 def told(outcomes: Iterable[Outcome]) -> str:
     """Say which requests ran free, and why; empty if none did."""
     why = list(dict.fromkeys(o.evidence.ran_free for o in outcomes if o.evidence.ran_free))
-    if not why:
-        return ""
-    return f"It ran free, in real time and in an order that nobody chose: {'; '.join(why)}."
+    return ran_free(why) if why else ""

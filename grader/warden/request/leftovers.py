@@ -147,21 +147,17 @@ def owned(process: Traced) -> bool:
 
 def not_waited(process: Traced) -> Leftover:
     """A process that has ended, but not for its parent."""
-    parent = f"process {_inner(process.parent)}"
-    began = f" (forked at line {process.line})" if process.line else ""
-    what = f"process {process.inner}{began} has ended, but its parent, {parent}, had not waited for it"
-    return Leftover(kind=LeftoverKind.ZOMBIE, what=what, pid=process.inner)
+    return _process(LeftoverKind.ZOMBIE, process)
 
 
 def still_running(process: Traced) -> Leftover:
     """A process that has not ended."""
-    where = f" at line {process.line}" if process.line else ""
-    what = f"process {process.inner}, forked by process {_inner(process.parent)}{where}, was still running"
-    return Leftover(kind=LeftoverKind.PROCESS, what=what, pid=process.inner)
+    return _process(LeftoverKind.PROCESS, process)
 
 
-def _inner(process: Traced | None) -> int:
-    return process.inner if process is not None else 0
+def _process(kind: LeftoverKind, process: Traced) -> Leftover:
+    parent = process.parent.inner if process.parent is not None else 0
+    return Leftover(kind=kind, pid=process.inner, parent=parent, line=process.line)
 
 
 def _descriptors_left(before: Look, after: Look) -> list[Leftover]:
@@ -169,11 +165,7 @@ def _descriptors_left(before: Look, after: Look) -> list[Leftover]:
     for fd, target in sorted(after.descriptors.items()):
         own = target in after.services or PYTHONS_OWN_TARGETS.search(target)
         if before.descriptors.get(fd) != target and not own:
-            left.append(
-                Leftover(
-                    kind=LeftoverKind.DESCRIPTOR, what=f"descriptor {fd} ({_named(target)}) is still open"
-                )
-            )
+            left.append(Leftover(kind=LeftoverKind.DESCRIPTOR, descriptor=fd, path=_named(target)))
     return left
 
 
@@ -190,7 +182,7 @@ def _names_left(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Lefto
             found = LeftoverKind.SEMAPHORE if path.startswith("/dev/shm/sem.") else LeftoverKind.SHARED_MEMORY
         else:
             found = LeftoverKind.FIFO if kind == "fifo" else LeftoverKind.FILE
-        left.append(Leftover(kind=found, what=f"{shown(path)} is still there"))
+        left.append(Leftover(kind=found, path=shown(path)))
     return left
 
 
@@ -202,13 +194,12 @@ def _programs_own(mask: str) -> int:
 def _state_left(before: Look, after: Look) -> list[Leftover]:
     left = []
     if after.folder != before.folder:
-        left.append(Leftover(kind=LeftoverKind.DIRECTORY, what="the working directory was changed"))
+        left.append(Leftover(kind=LeftoverKind.DIRECTORY))
     first, second = ((_programs_own(look.ignored), _programs_own(look.caught)) for look in (before, after))
     if first != second:
-        left.append(Leftover(kind=LeftoverKind.HANDLER, what="a signal handler was changed"))
+        left.append(Leftover(kind=LeftoverKind.HANDLER))
     if after.descriptors.get(DESCRIPTOR) != before.descriptors.get(DESCRIPTOR):
-        what = f"descriptor {DESCRIPTOR}, which the caller had open, was closed or leads elsewhere"
-        left.append(Leftover(kind=LeftoverKind.CALLERS_DESCRIPTOR, what=what))
+        left.append(Leftover(kind=LeftoverKind.CALLERS_DESCRIPTOR, descriptor=DESCRIPTOR))
     if after.start_method != before.start_method:
-        left.append(Leftover(kind=LeftoverKind.START_METHOD, what="the start method was changed"))
+        left.append(Leftover(kind=LeftoverKind.START_METHOD))
     return left

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from grader import wire
-from grader.evidence import End, Escape, Kind, Leftover, WaitRecord
+from grader.evidence import End, Escape, Kind, Leftover, Reason, WaitRecord, Why
 from grader.limits import GRACE_SECONDS, STEPS, real_seconds
 from grader.warden.deadlock.dumped_stacks import Faults
 from grader.warden.deadlock.partial_proof import aside
@@ -36,7 +36,6 @@ from grader.warden.trace.names import shown
 from grader.warden.trace.process_table import Traced, Tree
 
 MOST_ESCAPES = 20
-BY_ANOTHER = "another process spoke for the one that called your function"
 #: Calls to addresses outside that are refused before a request is ended for it.
 MOST_REFUSED = 1000
 
@@ -66,7 +65,7 @@ class Watch:
         self.compiled = ""
         """The submission's code, which the runner tells before it runs any of it."""
         self.limit = ""
-        self.note = ""
+        self.reason: Reason | None = None
         self.escapes: list[Escape] = []
         self.observations: list[tuple[float, Traced | None, Any]] = []
         self._abandoned: list[Leftover] = []
@@ -110,14 +109,14 @@ class Watch:
         """
         self._refused += 1
         if self._refused > MOST_REFUSED:
-            self._finish(End.VIOLATION, "outside", f"it turned to {shown(address)}, which is not its own")
+            self._finish(End.VIOLATION, Reason(Why.LEFT_BOX, name=shown(address)))
         return self._refused > MOST_REFUSED
 
     def makes(self, process: Traced, tid: int, call: Call) -> bool:
         """A process is about to make a name or a file in memory; whether its return has to be seen."""
         self._next_sample = min(self._next_sample, self.meter.soonest)
         if self.belongings.are_too_many():
-            self._finish(End.LIMIT, "disk_bytes", "it made too many files in shared memory at once")
+            self._finish(End.LIMIT, Reason(Why.SHARED_FILES), "disk_bytes")
         return self.belongings.begins(process, tid, call)
 
     def check_runner(self) -> None:
@@ -146,10 +145,9 @@ class Watch:
             if whole is not None:
                 self._message(wire.loads(whole), whole, channel)
         except wire.TooLarge:
-            size = self.ask.limits.answer_bytes >> 10
-            self._finish(End.LIMIT, "answer_bytes", f"what it gave back takes more than {size} KiB")
+            self._finish(End.LIMIT, Reason(Why.ANSWER, self.ask.limits.answer_bytes), "answer_bytes")
         except wire.WireError as error:
-            self._finish(End.VIOLATION, note=f"the message could not be read: {error}")
+            self._finish(End.VIOLATION, Reason(Why.UNREADABLE, name=str(error)))
 
     def _message(self, message: Any, whole: bytes, channel: socket.socket) -> None:  # noqa: ANN401 - JSON
         assert self._aftermath is not None
@@ -170,7 +168,7 @@ class Watch:
             case {"tidied": True}:
                 self._aftermath.tidied(channel)
             case {"answer": dict()} if self._aftermath.in_call:
-                self._finish(End.VIOLATION, note="it answered before its function was over")
+                self._finish(End.VIOLATION, Reason(Why.EARLY))
             case {"answer": dict(said), "id": str(given)} if given == self.ask.id:
                 if "value" not in said:  # perhaps the disk was full
                     self._exceeded(self.meter.sample(self._root, self._scratch))
@@ -178,7 +176,7 @@ class Watch:
                 self._finish(End.ANSWERED)
                 self._abandoned += [still_running(p) for p in self._left_alive()]
             case _:
-                self._finish(End.VIOLATION, note="the message was no answer to this call")
+                self._finish(End.VIOLATION, Reason(Why.NO_ANSWER))
 
     def _place(self, lines: list[Any]) -> None:
         """Note the lines at which the caller says that it forked, if they are as many as its forks."""
@@ -199,9 +197,9 @@ class Watch:
                         where = {"line": line, "forked": forked}
                         self.escapes.append(Escape(pid=process.inner, by=by[:100], text=text[:2000], **where))
                 case _:
-                    self._finish(End.VIOLATION, note=BY_ANOTHER)
+                    self._finish(End.VIOLATION, Reason(Why.FOREIGN))
         except wire.WireError:
-            self._finish(End.VIOLATION, note=BY_ANOTHER)
+            self._finish(End.VIOLATION, Reason(Why.FOREIGN))
 
     def observed(self, datagram: bytes, sender: int) -> None:
         """One observation. What a process outside of the request says is not heard."""
@@ -212,7 +210,7 @@ class Watch:
             value = wire.loads(datagram)
             wire.decode(value)
         except wire.WireError:
-            self._finish(End.VIOLATION, note="a report of the check's functions could not be read")
+            self._finish(End.VIOLATION, Reason(Why.UNREADABLE_REPORT))
             return
         self.observations.append((self._tree.clock(), process, value))
         self._exceeded(self.meter.observed(len(datagram)))
@@ -250,21 +248,21 @@ class Watch:
             looks, ours = self.prover.look, self.prover.border.ours
             self._aside = aside(looks, self._tree.drain, self.runner, ours) if not self.settling else None
             if self._aside:
-                self._finish(End.DEADLOCK, note="what still runs takes no part in it")
+                self._finish(End.DEADLOCK, Reason(Why.REST_APART))
                 return
-            self.overdue(f"it was still going after {self.clock.limit:g} s")
+            self.overdue(Reason(Why.STILL_GOING, self.clock.limit))
             return
         if self.runner is not None and not self.settling and self.prover.proved(self.runner):
-            self._finish(End.DEADLOCK, note="nothing that could still run can end it")
+            self._finish(End.DEADLOCK, Reason(Why.ALL_BLOCKED))
         if now >= self._next_sample:
             self.clock.sample()
             self._exceeded(self.meter.sample(self._root, self._scratch))
             usual = min(0.2, max(0.05, (now - self.begin) / 10))
             self._next_sample = self.meter.next_sample(usual)
 
-    def overdue(self, note: str, limit: str = "wall_seconds") -> None:
+    def overdue(self, reason: Reason, limit: str = "wall_seconds") -> None:
         """The request has taken too long: in seconds, in steps, or by a clock of its own."""
-        self._finish(End.LIMIT, limit, note)
+        self._finish(End.LIMIT, reason, limit)
 
     def explain(self) -> None:
         """For a request that did not end: note what every thread does, before anything is ended."""
@@ -278,7 +276,7 @@ class Watch:
 
     def give_up(self) -> None:
         """Be done with a request that has kept the warden from looking: what was seen so far has to do."""
-        self._finish(End.LIMIT, overdue.LIMIT, overdue.NOTE)
+        self._finish(End.LIMIT, Reason(Why.INATTENTION), overdue.LIMIT)
 
     def patience(self) -> float:
         """Seconds until :meth:`tick` wants to be called again."""
@@ -289,10 +287,11 @@ class Watch:
 
     def _exceeded(self, found: Exceeded | None) -> None:
         if found is not None:
-            self._finish(End.LIMIT, found.limit, found.note)
+            self._finish(End.LIMIT, found.reason, found.limit)
 
-    def _finish(self, end: End, limit: str = "", note: str = "") -> None:
+    def _finish(self, end: End, reason: Reason | None = None, limit: str = "") -> None:
         if self.end is None and end is not End.LIMIT and self.meter.overran():
-            end, limit, note = End.LIMIT, "memory_bytes", self.meter.out_of_memory
+            memory = self.meter.out_of_memory
+            end, reason, limit = End.LIMIT, memory.reason, memory.limit
         if self.end is None:
-            self.end, self.limit, self.note = end, limit, note
+            self.end, self.reason, self.limit = end, reason, limit

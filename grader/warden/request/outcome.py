@@ -53,7 +53,7 @@ def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
         end=watch.end,
         answer=watch.answer,
         limit=watch.limit,
-        note=watch.note,
+        reason=watch.reason,
         exitcode=watch.runner.exitcode if watch.end is End.DIED and watch.runner else None,
         escapes=watch.escapes,
         stdout=watch.output["stdout"].decode("utf-8", "replace"),

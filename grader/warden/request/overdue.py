@@ -15,8 +15,6 @@ import signal
 from collections.abc import Callable, Iterator
 from typing import Final
 
-#: What is said of a request that was ended so.
-NOTE: Final = "it kept the grader from looking at what it did"
 #: In the place of a limit's name.
 LIMIT: Final = "attention"
 #: Seconds that ending all processes may take.

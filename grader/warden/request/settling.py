@@ -94,10 +94,10 @@ class Aftermath:
         _tell(channel, GO)
 
     def _note(self, leftovers: list[Leftover]) -> None:
-        known = {(leftover.what, leftover.pid) for leftover in self.leftovers}
+        known = {*self.leftovers}
         pids = {leftover.pid for leftover in self.leftovers if leftover.pid}
         for leftover in leftovers:
-            if leftover.pid not in pids and (leftover.what, leftover.pid) not in known:
+            if leftover.pid not in pids and leftover not in known:
                 self.leftovers.append(leftover)
                 pids |= {leftover.pid} - {0}
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from grader.evidence import Reason, Why
 from grader.limits import Limits
 from grader.warden.request.belongings import Belongings
 from grader.warden.trace import procfs
@@ -38,10 +39,10 @@ COUNTING_SECONDS = 0.3
 
 @dataclass(frozen=True)
 class Exceeded:
-    """A limit that was exceeded: its name, and one sentence with the numbers."""
+    """A limit that was exceeded: its name, and what was too much."""
 
     limit: str
-    note: str
+    reason: Reason
 
 
 class Meter:
@@ -73,9 +74,9 @@ class Meter:
         self.observed_bytes = 0
 
     @property
-    def out_of_memory(self) -> str:
-        """What is said of too much memory."""
-        return f"its processes used more than {self._limits.memory_bytes >> 20} MiB of memory"
+    def out_of_memory(self) -> Exceeded:
+        """Too much memory."""
+        return Exceeded("memory_bytes", Reason(Why.MEMORY, self._limits.memory_bytes))
 
     def born(self, process: Traced) -> Exceeded | None:
         """Count processes; called at every birth."""
@@ -83,16 +84,16 @@ class Meter:
         alive = len(self._alive())
         self.peak_processes = max(self.peak_processes, alive)
         if alive > self._limits.processes:
-            return Exceeded("processes", f"more than {self._limits.processes} processes were alive at once")
+            return Exceeded("processes", Reason(Why.ALIVE, self._limits.processes))
         if len(self._members) > MOST_BORN:
-            return Exceeded("processes", f"more than {MOST_BORN} processes were started")
+            return Exceeded("processes", Reason(Why.BORN, MOST_BORN))
         return None
 
     def threaded(self) -> Exceeded | None:
         """Count threads; called at every start of a thread."""
         threads = sum(len(process.tids) for process in self._alive())
         if threads > self._limits.threads:
-            return Exceeded("threads", f"more than {self._limits.threads} threads were alive at once")
+            return Exceeded("threads", Reason(Why.THREADS, self._limits.threads))
         return None
 
     def _alive(self) -> list[Traced]:
@@ -104,10 +105,7 @@ class Meter:
         """Count bytes of output."""
         self.output += size
         if self.output > self._limits.output_bytes:
-            return Exceeded(
-                "output_bytes",
-                f"more than {self._limits.output_bytes >> 10} KiB were written to the terminal",
-            )
+            return Exceeded("output_bytes", Reason(Why.OUTPUT, self._limits.output_bytes))
         return None
 
     def observed(self, size: int) -> Exceeded | None:
@@ -115,13 +113,9 @@ class Meter:
         self.observations += 1
         self.observed_bytes += size
         if self.observed_bytes > self._limits.answer_bytes:
-            size = self._limits.answer_bytes >> 10
-            return Exceeded("observations", f"it made the check's functions report more than {size} KiB")
+            return Exceeded("observations", Reason(Why.OBSERVED_BYTES, self._limits.answer_bytes))
         if self.observations > self._limits.observations:
-            return Exceeded(
-                "observations",
-                f"it made the check's functions report more than {self._limits.observations} times",
-            )
+            return Exceeded("observations", Reason(Why.OBSERVED, self._limits.observations))
         return None
 
     def sample(self, root: str, folders: tuple[str, ...]) -> Exceeded | None:
@@ -133,11 +127,9 @@ class Meter:
         disk = self._disk(root, folders, alive)
         self._note(begin, [memory / self._limits.memory_bytes, *(used for used, _, _ in disk.values())])
         if memory > self._limits.memory_bytes:
-            return Exceeded("memory_bytes", self.out_of_memory)
+            return self.out_of_memory
         if self.cpu() > self._limits.cpu_seconds:
-            return Exceeded(
-                "cpu_seconds", f"its processes used more than {self._limits.cpu_seconds:g} s of CPU time"
-            )
+            return Exceeded("cpu_seconds", Reason(Why.CPU, self._limits.cpu_seconds))
         return self._too_much(disk)
 
     def next_sample(self, usual: float) -> float:
@@ -184,13 +176,12 @@ class Meter:
         return self._limits.disk_bytes * 0.95
 
     def _too_much(self, disk: dict[str, tuple[float, int, int]]) -> Exceeded | None:
-        size = self._limits.disk_bytes >> 20
         for folder, (_, used, files) in disk.items():
             place = shown(folder)
             if used > self._most:
-                return Exceeded("disk_bytes", f"more than {size} MiB of files were written to {place}")
+                return Exceeded("disk_bytes", Reason(Why.WRITTEN, self._limits.disk_bytes, place))
             if files > MOST_FILES:
-                return Exceeded("disk_bytes", f"more than {MOST_FILES} files were made in {place}")
+                return Exceeded("disk_bytes", Reason(Why.FILES, MOST_FILES, place))
         return None
 
     def cpu(self) -> float:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from grader.evidence import Reason, Why
 from grader.limits import STEPS, UNSCHEDULED
 from grader.warden.protocol import Schedule
+from grader.warden.request.usage import Exceeded
 from grader.warden.schedule.clock import SECOND
 from grader.warden.schedule.steps import Steps
 
@@ -25,15 +27,15 @@ class Bounds:
     def __init__(self, schedule: Schedule, compute_seconds: float) -> None:
         self._schedule, self._most = schedule, compute_seconds
 
-    def exceeded(self, count: int, now: int, steps: Steps) -> tuple[str, str]:
-        """Which limit is exceeded after so many steps, at that virtual time, and what is said of it."""
+    def exceeded(self, count: int, now: int, steps: Steps) -> Exceeded | None:
+        """The limit that is exceeded after so many steps, at that virtual time."""
         schedule = self._schedule
-        if steps.why_not:
-            return UNSCHEDULED, steps.why_not
+        if steps.why_not is not None:
+            return Exceeded(UNSCHEDULED, steps.why_not)
         if count > schedule.steps:
-            return STEPS, f"it was still going after {schedule.steps} steps"
+            return Exceeded(STEPS, Reason(Why.STEPS, schedule.steps))
         if now > schedule.virtual_seconds * SECOND:
-            return WALL, f"it was still going after {schedule.virtual_seconds:g} s of its own time"
+            return Exceeded(WALL, Reason(Why.OWN_TIME, schedule.virtual_seconds))
         if steps.computed > self._most:
-            return WALL, f"it was still going after it had computed for {self._most:g} s"
-        return "", ""
+            return Exceeded(WALL, Reason(Why.COMPUTED, self._most))
+        return None

@@ -22,7 +22,7 @@ import time
 from collections.abc import Iterator
 from typing import Protocol
 
-from grader.evidence import Played, PlayedStep
+from grader.evidence import Played, PlayedStep, Reason, Why
 from grader.runner.points import MARK, names
 from grader.warden.deadlock.waits import Border
 from grader.warden.protocol import Schedule
@@ -221,9 +221,9 @@ class Scheduler:
                 self._host.settle()
         if self._count % 1000 == 0:
             watch.tick()
-        limit, why = self._bounds.exceeded(self._count, self._clock.now, self._steps)
-        if limit:
-            watch.overdue(why, limit)
+        exceeded = self._bounds.exceeded(self._count, self._clock.now, self._steps)
+        if exceeded is not None:
+            watch.overdue(exceeded.reason, exceeded.limit)
 
     # -- time ------------------------------------------------------------------------------------
 
@@ -277,7 +277,7 @@ class Scheduler:
             watch.tick()
             self.board.stuck = False
             if watch.end is None:
-                watch.overdue("nobody could go on")
+                watch.overdue(Reason(Why.NOBODY_GOES_ON))
 
     # -- afterwards ------------------------------------------------------------------------------
 

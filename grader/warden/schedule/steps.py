@@ -20,6 +20,7 @@ import signal
 from collections.abc import Callable
 from typing import Final
 
+from grader.evidence import Reason
 from grader.runner.points import names
 from grader.warden.schedule import inside, kernel, vdso
 from grader.warden.schedule.alterations import is_shown
@@ -68,7 +69,7 @@ class Steps(Ends):
         """Seconds of CPU time that threads have used in their slices."""
         self.not_modelled: set[str] = set()
         self.chances: set[str] = set()
-        self.why_not = ""
+        self.why_not: Reason | None = None
         """Why the request cannot be scheduled."""
 
     # -- one step ------------------------------------------------------------------------------

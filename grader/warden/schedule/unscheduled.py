@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from grader.evidence import Reason, Why
 from grader.runner.points import NEVER
 from grader.warden.deadlock import sleeping_calls
 from grader.warden.schedule.cast import Thread
@@ -22,24 +23,23 @@ FUTEX_WAITS: Final = (0, 9)
 _EVER: Final = frozenset(name for names in NEVER.values() for name in names)
 
 
-def why_not(thread: Thread) -> str:
-    """Say why a request cannot be scheduled whose thread is about to make this call; empty if it can."""
+def why_not(thread: Thread) -> Reason | None:
+    """Return why a request cannot be scheduled whose thread is about to make this call; None if it can."""
     call = thread.call
     if call in _EVER:
-        return f"it calls {call}"
+        return Reason(Why.CALLS, name=call)
     match call:
         case "clone":
-            return "it calls clone for a child that shares its memory"
+            return Reason(Why.SHARES_MEMORY)
         case "semtimedop" if thread.argument(3):
-            return "it calls semtimedop with a time limit"
+            return Reason(Why.TIMED_SEMAPHORE)
         case "futex" if thread.argument(1) & FUTEX_COMMAND not in FUTEX_WAITS:
-            return "it calls futex for a lock that the kernel hands on"
+            return Reason(Why.HANDED_LOCK)
         case "execve" | "execveat" if len(thread.member.threads) > 1:
-            return "it calls exec beside other threads"
-    return ""
+            return Reason(Why.EXEC_BESIDE_THREADS)
+    return None
 
 
-def sleeps_in(number: str) -> str:
-    """Say it of a thread that sleeps in a call of this number when nobody can go on."""
-    name = sleeping_calls.table().get(int(number), f"system call {number}")
-    return f"a thread sleeps in {name}, which nobody outside can end"
+def sleeps_in(number: str) -> Reason:
+    """Return the reason for a thread that sleeps in a call of this number when nobody can go on."""
+    return Reason(Why.SLEEPS_IN, name=sleeping_calls.table().get(int(number), f"system call {number}"))

@@ -11,6 +11,31 @@ from typing import Final
 
 import msgspec
 
+from grader.evidence.played import Played, PlayedStep, PlayedTurn
+from grader.evidence.reasons import Reason, Why
+
+__all__ = [
+    "ANY_CHILD",
+    "Bystander",
+    "End",
+    "Escape",
+    "Evidence",
+    "Kind",
+    "Leftover",
+    "LeftoverKind",
+    "Observation",
+    "Outcome",
+    "Played",
+    "PlayedStep",
+    "PlayedTurn",
+    "ProcessRecord",
+    "Reason",
+    "SignalRecord",
+    "WaitRecord",
+    "Why",
+    "WriteRecord",
+]
+
 
 class Kind(StrEnum):
     """What a process in the tree is."""
@@ -123,9 +148,18 @@ class Leftover(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was still there when the submission's function returned."""
 
     kind: LeftoverKind
-    what: str
-    """A name a student recognises: ``process 7 (forked at line 12)``, ``/dev/shm/psm_1``, ``fd 5: pipe``."""
+    what: str = ""
+    """In a report: a sentence of the facts below."""
     pid: int = 0
+    """The process that was left behind; 0 for anything else."""
+    parent: int = 0
+    """The process that forked it."""
+    line: int = 0
+    """The submission's line at which it was forked; 0 if unknown."""
+    descriptor: int = -1
+    """The number of a descriptor, -1 for anything else."""
+    path: str = ""
+    """Where it is, or where the descriptor leads: a path, or a word such as ``pipe`` or ``socket``."""
 
 
 #: The target of a wait that any child's end would end.
@@ -209,63 +243,6 @@ class Escape(msgspec.Struct, frozen=True, kw_only=True):
     """The submission's line at which it was forked, as it says itself; 0 if unknown."""
 
 
-class PlayedStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One step of a schedule: who went on, from where."""
-
-    thread: str
-    """Process and thread, each by order of birth: ``0.0`` is the first thread of the caller."""
-    call: str = ""
-    """The call that it stood at, empty after a fork or a time slice."""
-    line: int = 0
-    """The submission's line, for a mark in it."""
-    switch: bool = False
-    """Whether ``straight`` would have had another one go on."""
-    choice: int = -1
-    """The number of the choice that it was, -1 if nobody else could go on."""
-
-
-class PlayedTurn(msgspec.Struct, frozen=True, kw_only=True):
-    """Steps of one thread with no other's between them, in the order that was played."""
-
-    process: int
-    """By order of birth; 0 is the caller."""
-    thread: int
-    steps: int
-    line: int = 0
-    """The submission's line that it was in last; 0 if it was in none."""
-    switch: bool = False
-    """Whether it went on where the plain order would have had another one go on."""
-    ends: bool = False
-    """Whether the process ended."""
-
-
-class Played(msgspec.Struct, frozen=True, kw_only=True):
-    """What was played in a request whose order the warden decided."""
-
-    choices: str
-    """Where the order differs from ``straight``; played again by the policy ``recorded``."""
-    count: int
-    """How many choices there were."""
-    options: list[str]
-    """For each choice, who could have gone on; the one that ``straight`` takes is first."""
-    diverged: int = -1
-    """The first recorded choice that could not be made, or never came; or -1."""
-    steps: list[PlayedStep] = []
-    stops: int = 0
-    """How often the tracer was asked."""
-    virtual_seconds: float = 0.0
-    hurried: int = 0
-    """How many waits were ended before their time."""
-    sliced: int = 0
-    """How often a thread was stopped because it computed; where, no other run repeats."""
-    not_modelled: list[str] = []
-    """Numbers of calls in which a thread was found asleep."""
-    chances: list[str] = []
-    """Kinds of calls that could have been held back (see :class:`grader.warden.protocol.Schedule`)."""
-    shortest_wait: float | None = None
-    """Seconds of the shortest wait that haste could have ended while others went on; None: there was none."""
-
-
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Evidence plus what the runner answered; no judgement."""
 
@@ -274,8 +251,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """The runner's answer, raw JSON: a claim."""
     limit: str = ""
     """The name of the limit that ended the request, a field of :class:`grader.limits.Limits`."""
-    note: str = ""
-    """What was seen when it ended, one plain sentence; for VIOLATION what was violated."""
+    reason: Reason | None = None
+    """What was seen when it ended; for VIOLATION what was violated."""
     exitcode: int | None = None
     """For DIED: the runner's exit code, as ``Process.exitcode``."""
     escapes: list[Escape] = []

@@ -1,0 +1,57 @@
+"""grader.messages: every fact of the evidence has its words, and they are as they were."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from grader.evidence import Leftover, LeftoverKind, Reason, Why
+from grader.messages import left_behind, why_ended
+
+REASONS = {
+    Reason(Why.STILL_GOING, 2.5): "it was still going after 2.5 s",
+    Reason(Why.STEPS, 1_000_000): "it was still going after 1000000 steps",
+    Reason(Why.MEMORY, 256 << 20): "its processes used more than 256 MiB of memory",
+    Reason(Why.OUTPUT, (1 << 20) + 100): "more than 1024 KiB were written to the terminal",
+    Reason(Why.CPU, 8.0): "its processes used more than 8 s of CPU time",
+    Reason(Why.WRITTEN, 64 << 20, "/tmp"): "more than 64 MiB of files were written to /tmp",
+    Reason(Why.LEFT_BOX, name="/run/{x}"): "it turned to /run/{x}, which is not its own",
+}
+LEFT = {
+    Leftover(
+        kind=LeftoverKind.ZOMBIE, pid=7, parent=3, line=12
+    ): "process 7 (forked at line 12) has ended, but its parent, process 3, had not waited for it",
+    Leftover(kind=LeftoverKind.PROCESS, pid=7, parent=3): "process 7, forked by process 3, was still running",
+    Leftover(kind=LeftoverKind.DESCRIPTOR, descriptor=5, path="pipe"): "descriptor 5 (pipe) is still open",
+    Leftover(kind=LeftoverKind.FIFO, path="/tmp/f"): "/tmp/f is still there",
+    Leftover(kind=LeftoverKind.START_METHOD): "the start method was changed",
+}
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_reason_has_words(why: Why) -> None:
+    said = why_ended.said(Reason(why, 3, "NAME"))
+    assert len(said.split()) > 2
+    assert not re.search(r"[{}.]", said)
+
+
+def test_words_have_the_numbers_in_their_units() -> None:
+    assert {reason: why_ended.said(reason) for reason in REASONS} == REASONS
+
+
+def test_a_box_that_was_left_is_not_the_channel() -> None:
+    assert why_ended.forbidden(Reason(Why.LEFT_BOX, name="x")).startswith("It left its box: it turned to x")
+    assert "private channel: another process" in why_ended.forbidden(Reason(Why.FOREIGN))
+
+
+@pytest.mark.parametrize("kind", LeftoverKind)
+def test_every_leftover_has_words(kind: LeftoverKind) -> None:
+    assert len(left_behind.words(Leftover(kind=kind, pid=7, path="/tmp/x")).split()) > 3
+
+
+def test_words_of_leftovers() -> None:
+    assert {left: left_behind.words(left) for left in LEFT} == LEFT
+    message = left_behind.listed([*LEFT, *LEFT])
+    assert message.startswith("When the function returned, process 7 (forked")
+    assert message.endswith("; and 6 more.")
