@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from grader import __version__
 from grader.cli import authoring, faults, learning, teaching
+from grader.cli.programs import commands as programs
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 _ABOUT = """\
@@ -32,6 +33,7 @@ Exit code: 0 every check passed, 1 some check did not, 2 the command line is wro
 #: Which commands stand together in the help, and in which order.
 PANELS = {
     "Learn": ("start", "watch", "next", "list", "hint", "explain", "play", "solution", "reset"),
+    "Any program": ("run",),
     "Set up": ("doctor", "completion"),
     "Teach": ("release", "batch", "insight", "export", "book", "author"),
 }
@@ -186,3 +188,4 @@ def doctor(require: str | None) -> int:
 learning.add_commands(app, _as, _seed, _isolation, _require)
 teaching.add_commands(app, _jobs, _seed)
 authoring.add_commands(app, _jobs, _isolation)
+programs.add_commands(app)

@@ -8,6 +8,9 @@ from typing import NoReturn
 
 from grader import __version__
 
+#: Commands whose programs begin with what the shell has given us.
+AS_IT_IS = (["run"],)
+
 
 def main() -> NoReturn:
     """Be the console script."""
@@ -19,7 +22,8 @@ def main() -> NoReturn:
     from grader.cli.app import app
     from grader.warden import inherited
 
-    inherited.settle()
+    if sys.argv[1:2] not in AS_IT_IS:
+        inherited.settle()
 
     for stream in (sys.stdout, sys.stderr):
         # An ASCII terminal gets escapes for what it cannot show, not an exception.

@@ -56,7 +56,7 @@ class ProcessRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The process that forked it (not who adopted it later); 0 for the runner."""
     kind: Kind
     name: str = ""
-    """For services: ``resource_tracker``, ``forkserver`` or ``manager``."""
+    """For services: ``resource_tracker``, ``forkserver`` or ``manager``; ``main`` for a program's first."""
     begin: float
     end: float | None = None
     """When it ended, ``None`` if it was alive when the request was over."""
@@ -185,6 +185,8 @@ class WaitRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The function of the submission that the thread is in."""
     line: int | None = None
     """Its line in the submission's file."""
+    file: str = ""
+    """The file of that line, where more than one is meant."""
     aside: bool = False
     """Whether its process takes no part in the deadlock of the others."""
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from grader.evidence import Evidence, Kind
 from grader.explain.patterns import SHAPES
-from grader.explain.phrases import stands_aside, tell
+from grader.explain.phrases import line_of, stands_aside, tell
 from grader.explain.wait_graph import ENDLESS, Scene, cycle
 
-__all__ = ["ENDLESS", "Explanation", "explain"]
+__all__ = ["ENDLESS", "Explanation", "explain", "line_of"]
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,15 @@ class Explanation:
     """Processes that wait for each other, in order, the first repeated at the end; empty if there is none."""
 
 
-def explain(evidence: Evidence, source: str = "") -> Explanation:
-    """Explain a deadlock, or what was going on at the time limit; ``source``, if given, to quote from."""
+def explain(evidence: Evidence, source: str = "", main: str = "your function") -> Explanation:
+    """Explain a deadlock, or what was going on at the time limit; ``source``, if given, to quote from.
+
+    ``main`` is what the caller is called where its line is not known.
+    """
     caller = next((p.pid for p in evidence.processes if p.kind is Kind.RUNNER), 0)
     waits = [wait for wait in evidence.waits if not wait.aside]
     others = frozenset(bystander.pid for bystander in evidence.bystanders)
-    scene = Scene(caller, waits, evidence.processes, tuple(source.split("\n")), others)
+    scene = Scene(caller, waits, evidence.processes, tuple(source.split("\n")), others, main)
     if scene.first(caller) is None:
         return Explanation("", None, ())
     diagnosis, sentence = None, ""

@@ -102,15 +102,20 @@ def you(scene: Scene, wait: WaitRecord | None = None) -> str:
     """The function that was called, and its line."""
     wait = wait or scene.first(scene.caller)
     if wait is None or not wait.function:
-        return "your function"
-    return f"`{wait.function}` (line {wait.line})"
+        return scene.main
+    return f"`{wait.function}` ({line_of(wait)})"
 
 
 def at(wait: WaitRecord) -> str:
     """Function and line in brackets, as far as they are known."""
     if wait.line is None:
         return ""
-    return f" (`{wait.function}`, line {wait.line})" if wait.function else f" (line {wait.line})"
+    return f" (`{wait.function}`, {line_of(wait)})" if wait.function else f" ({line_of(wait)})"
+
+
+def line_of(wait: WaitRecord) -> str:
+    """``line 12``, or ``worker.py:12`` where more than one file is meant."""
+    return f"{wait.file}:{wait.line}" if wait.file else f"line {wait.line}"
 
 
 def _quoted(scene: Scene, wait: WaitRecord) -> str:

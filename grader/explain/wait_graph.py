@@ -23,6 +23,8 @@ class Scene:
     """The submission's lines, as far as they are known."""
     bystanders: frozenset[int] = frozenset()
     """Children of the caller that the submission did not start."""
+    main: str = "your function"
+    """What a person is told for the caller, where its line is not known."""
 
     def of(self, pid: int) -> list[WaitRecord]:
         """The waits of all threads of a process."""

@@ -22,7 +22,7 @@ _CONSOLE: Final = Console(file=io.StringIO(), width=80, color_system=None, marku
 
 def named(process: ProcessRecord) -> str:
     """Return the label of one process: ``caller``, ``process 3``, ``resource tracker``."""
-    if process.kind is Kind.RUNNER:
+    if process.kind is Kind.RUNNER and not process.name:
         return CALLER
     if process.kind is Kind.SERVICE and process.name.strip():
         name = safe.line(process.name.strip().replace("_", " "), _LONGEST_NAME)

@@ -11,7 +11,7 @@ from typing import Final
 
 from grader import safe
 from grader.evidence import Evidence, WaitRecord
-from grader.explain import ENDLESS, explain
+from grader.explain import ENDLESS, explain, line_of
 from grader.render.lines import CALLER, label_of, listed, padded, wide, wrapped
 
 MOST_PROCESSES: Final = 12
@@ -125,7 +125,7 @@ def _place(wait: WaitRecord) -> str:
     """The Python call and the line of the submission, as far as they are known."""
     call, function = safe.line(wait.call, _LONGEST_NAME), safe.line(wait.function, _LONGEST_NAME)
     name = call.rpartition(".")[2]
-    line = "" if wait.line is None else f"line {wait.line}"
+    line = "" if wait.line is None else safe.line(line_of(wait), _LONGEST_NAME)
     where = f"`{function}`" if function else ""
     if where and line:
         where += f", {line}"

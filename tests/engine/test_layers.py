@@ -42,6 +42,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("a report in, text for one kind of reader out", ("render",)),
     ("what other systems run, and what they read of results; one file for each", ("platforms",)),
     ("what students are given, or a platform that grades", ("release",)),
+    ("any program, watched as it is", ("programs",)),
     (
         "stubs and the bank check; a learner's folder; Jupyter and nbgrader",
         ("author", "learner", "notebook"),

@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from grader.warden.deadlock.dumped_stacks import Faults
+from grader.warden.deadlock.dumped_stacks import Dumps
 from grader.warden.deadlock.stacks import Dump, dumps
 from grader.warden.trace import procfs, ptrace
 from grader.warden.trace.names import shown
@@ -45,16 +45,39 @@ class Place:
     function: str = ""
     """The innermost function of the submission's file, empty if the thread is not in it."""
     line: int | None = None
+    file: str = ""
+    """That line's file."""
+
+
+class Asker(Protocol):
+    """Who asks processes themselves."""
+
+    @property
+    def drain(self) -> Callable[[], None]:
+        """Take in what the kernel has to tell, and let go on whoever was stopped for it."""
+
+    def dumps(self, pids: list[int], left: Callable[[], float]) -> Dumps:
+        """The first thread of each process that can be asked, in py-spy's form."""
+
+
+def named_so(file: str) -> Callable[[str], bool]:
+    """Tell a file by its last name."""
+    return lambda filename: Path(filename).name == file
 
 
 def places(
-    pids: Iterable[int], file: str, ask: Faults, left: Callable[[], float]
+    pids: Iterable[int],
+    mine: Callable[[str], bool],
+    ask: Asker,
+    left: Callable[[], float],
+    read: Callable[[Iterable[int], Callable[[], float]], dict[int, Dump]] = dumps,
+    most: int = MOST_PROCESSES,
 ) -> dict[tuple[int, int], Place]:
-    """Pid and thread id (as seen inside the box) to place; ``file`` is the submission's name.
+    """Pid and thread id (as seen inside the box) to place; ``mine`` says which files are the submission's.
 
     Where py-spy finds nothing in the seconds that are ``left``, the processes themselves are asked.
     """
-    wanted = list(pids)[:MOST_PROCESSES]
+    wanted = list(pids)[:most]
     found: dict[int, Dump] = {}
     for tried in range(TRIES):
         missing = [pid for pid in wanted if not _is_whole(found.get(pid))]
@@ -63,10 +86,10 @@ def places(
         if tried:
             ask.drain()
         hold(missing)
-        found |= dumps(missing, left)
+        found |= read(missing, left)
     found |= ask.dumps([pid for pid in wanted if pid not in found], left)
     return {
-        (pid, thread["os_thread_id"]): _place(thread["frames"], file)
+        (pid, thread["os_thread_id"]): _place(thread["frames"], mine)
         for pid, threads in found.items()
         for thread in threads
     }
@@ -108,13 +131,13 @@ def _is_library(filename: str, name: str) -> bool:
     return filename == str(Path(sysconfig.get_path("stdlib")) / name)
 
 
-def _place(frames: list[dict[str, Any]], file: str) -> Place:
+def _place(frames: list[dict[str, Any]], mine: Callable[[str], bool]) -> Place:
     """The innermost frame that is the submission's, and what it has called, up to the last fork."""
     called = ACQUIRE if frames and frames[0]["name"].endswith(".acquire_marked") else ""
     frames = [frame for frame in frames if not frame["filename"].endswith(GO_BETWEENS)]
     for frame in frames:
-        if Path(frame["filename"]).name == file:
-            return Place(called, shown(frame["name"]), frame["line"])
+        if mine(frame["filename"]):
+            return Place(called, shown(frame["name"]), frame["line"], shown(frame["filename"]))
         if called.startswith("popen_fork.") and called.endswith("_launch"):
             break
         called = _named(frame)

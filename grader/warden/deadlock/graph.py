@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from grader.warden.deadlock.waits import Wait
 from grader.warden.trace import procfs
@@ -27,8 +27,10 @@ class Edges:
         waits: Mapping[Thread, Wait],
         ours: frozenset[str] = frozenset(),
         beside: Iterable[Traced] = (),
+        peer: Callable[[str], str] = lambda _: "",
     ) -> None:
-        """``beside`` are processes that no look shows, and that can be waited for."""
+        """``beside`` are processes that no look shows, and that can be waited for; ``peer`` knows sockets."""
+        self._peer = peer
         self._waits = waits
         self._ours = ours
         self._processes = {process for process, _ in waits}
@@ -57,9 +59,10 @@ class Edges:
     def _other_end(self, process: Traced, kind: str, fd: int, target: str) -> set[Traced]:
         """Who holds the other end of a pipe; for a socket, which does not tell its peer, who has any."""
         if target.startswith("socket:["):
-            return self.holders(SOCKETS, "any") - {process}
+            peer = self._peer(target)
+            return self.holders(peer, "any") if peer else self.holders(SOCKETS, "any") - {process}
         if target == "anon_inode:[pidfd]":
-            pid = _pid_of(process.pid, fd)
+            pid = pid_of(process.pid, fd)
             return {p for p in self._all if p.pid == pid}
         if kind == "poll":
             kind = "read" if procfs.access_mode(process.pid, fd) == 0 else "write"
@@ -80,7 +83,7 @@ def _is_awaited(process: Traced, by: Traced, pid: int) -> bool:
     return process.inner == pid if pid > 0 else process.parent is by
 
 
-def _pid_of(pid: int, fd: int) -> int:
+def pid_of(pid: int, fd: int) -> int:
     """The process that a pidfd leads to, 0 if it has ended."""
     for line in procfs.read(f"/proc/{pid}/fdinfo/{fd}").splitlines():
         if line.startswith(b"Pid:"):
@@ -107,5 +110,6 @@ def _all_holders(
                 mode = procfs.access_mode(process.pid, fd)
                 found.setdefault(target, {}).setdefault(process, set()).add(mode)
             elif target.startswith("socket:[") and target not in ours:
-                found.setdefault(SOCKETS, {}).setdefault(process, {O_RDWR})
+                for name in (SOCKETS, target):
+                    found.setdefault(name, {}).setdefault(process, {O_RDWR})
     return found, True

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 
 from grader.warden.deadlock.graph import Edges
 from grader.warden.deadlock.proof import Picture
-from grader.warden.deadlock.sight import MOST_MAPS
+from grader.warden.deadlock.sight import file_of, mapped_as
 from grader.warden.deadlock.waits import Wait
 from grader.warden.trace import procfs
 from grader.warden.trace.process_table import Traced
@@ -96,27 +96,15 @@ def _enders(edges: Edges, thread: Thread, wait: Wait, processes: set[Traced]) ->
             holders = (edges.holders(target, wait.kind) for target in wait.targets)
             return edges.enders(thread).union(*holders)
         case "shared lock":
-            place = wait.targets[0].rpartition("+")[0].removeprefix("shared lock ")
-            if _mapped(thread[0].pid, place).endswith(b"(deleted)"):
-                return {process for process in processes if _mapped(process.pid, place)}
+            place = file_of(wait.targets[0])
+            if mapped_as(thread[0].pid, place).endswith(b"(deleted)"):
+                return {process for process in processes if mapped_as(process.pid, place)}
     return processes
 
 
 def _is_known(target: str) -> bool:
     """Whether who holds the other end of this can be told from the descriptors of all processes."""
     return target.startswith("pipe:[") or target == "anon_inode:[pidfd]"
-
-
-def _mapped(pid: int, place: str) -> bytes:
-    """The name under which a process maps the shared memory ``device/inode``, empty if it does not.
-
-    What has still a name can be mapped by anybody at any time.
-    """
-    for line in procfs.read_most(f"/proc/{pid}/maps", MOST_MAPS).splitlines():
-        fields = line.split(maxsplit=5)
-        if len(fields) > 4 and f"{fields[3].decode()}/{fields[4].decode()}" == place:
-            return fields[5] if len(fields) > 5 else b"(unnamed)"
-    return b""
 
 
 def _in_flight(processes: Iterable[Traced]) -> bool:

@@ -25,7 +25,7 @@ from typing import Final, Protocol
 from grader.evidence import Kind
 from grader.warden.deadlock.frames import serves_clients
 from grader.warden.deadlock.sight import Sight
-from grader.warden.deadlock.waits import RUNNING, STOPPED, UNKNOWN, Border, Wait, read_wait
+from grader.warden.deadlock.waits import RUNNING, UNKNOWN, Border, Wait, read_wait
 from grader.warden.trace import procfs
 from grader.warden.trace.process_table import MANAGER, Traced, Tree
 
@@ -159,7 +159,7 @@ class Prover:
         process, tid = thread
         switches = procfs.thread_switches(process.pid, tid)
         wait = read_wait(process.pid, tid, self.border, _state(switches), sight)
-        if wait is STOPPED and tid not in process.stopped:
+        if wait.kind == "stopped" and tid not in process.stopped:
             wait = RUNNING  # it only waits for us
         return wait, switches
 
@@ -168,11 +168,9 @@ class Prover:
         process = thread[0]
         if process.alarms.may_fire():
             return False
-        if wait is STOPPED:
-            return True
         if _is_server(thread):
-            return wait is not RUNNING and wait is not UNKNOWN
-        return wait.endless
+            return wait.endless or wait not in (RUNNING, UNKNOWN)
+        return wait.endless and not self.border.may_be_called(process.pid)
 
     def _servers_serve(self, threads: Iterable[Thread]) -> bool:
         """Whether the first thread of each Manager's server does nothing but wait until it is told to end."""

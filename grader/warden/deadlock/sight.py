@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 from typing import Final
 
-from grader.warden.trace import procfs
+from grader.warden.trace import procfs, unix_peers
 
 #: Bytes of a list of mappings (some 5,000), and of the list of sockets (some 8,000).
 MOST_MAPS: Final = 1 << 19
@@ -32,6 +32,7 @@ class Sight:
         self._maps: dict[int, list[Mapping]] = {}
         self._sockets: frozenset[bytes] | None = None
         self._left = MOST_DESCRIPTORS
+        self._peers: dict[int, int] | None = None
 
     def may_read(self, descriptors: int) -> bool:
         """Whether this look may ask about so many more descriptors."""
@@ -46,6 +47,13 @@ class Sight:
             self._sockets = frozenset(fields[6] for fields in found if len(fields) > 6)
         return target[8:-1].encode() in self._sockets
 
+    def peer(self, target: str) -> str:
+        """The socket that a Unix one is connected to, as /proc names it; empty if that is not known."""
+        if self._peers is None:
+            self._peers = unix_peers.peers()
+        found = self._peers.get(int(target[8:-1]), 0)
+        return f"socket:[{found}]" if found else ""
+
     def shared_place(self, pid: int, address: int) -> str:
         """A name for a place in shared memory that all who map it share; empty if it is not found."""
         if pid not in self._maps:
@@ -56,6 +64,23 @@ class Sight:
             return ""
         first, _, offset, file = maps[at]
         return f"shared lock {file}+{offset + address - first:x}"
+
+
+def mapped_as(pid: int, place: str) -> bytes:
+    """The name under which a process maps the shared memory ``device/inode``, empty if it does not.
+
+    What has still a name can be mapped by anybody at any time.
+    """
+    for line in procfs.read_most(f"/proc/{pid}/maps", MOST_MAPS).splitlines():
+        fields = line.split(maxsplit=5)
+        if len(fields) > 4 and f"{fields[3].decode()}/{fields[4].decode()}" == place:
+            return fields[5] if len(fields) > 5 else b"(unnamed)"
+    return b""
+
+
+def file_of(place: str) -> str:
+    """The ``device/inode`` of a place that :meth:`Sight.shared_place` has named."""
+    return place.rpartition("+")[0].removeprefix("shared lock ")
 
 
 def _mappings(pid: int) -> list[Mapping]:

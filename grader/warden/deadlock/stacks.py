@@ -48,7 +48,17 @@ def py_spy() -> str | None:
     return str(beside) if beside.exists() else shutil.which("py-spy")
 
 
-def dumps(pids: Iterable[int], left: Callable[[], float]) -> dict[int, Dump]:
+def is_python(pid: int) -> bool:
+    """Whether a process runs the same program as we do."""
+    try:
+        return os.path.samefile(f"/proc/{pid}/exe", "/proc/self/exe")
+    except OSError:
+        return False
+
+
+def dumps(
+    pids: Iterable[int], left: Callable[[], float], readable: Callable[[int], bool] = is_python
+) -> dict[int, Dump]:
     """The threads of each process, as far as they could be read in the seconds that are ``left``."""
     program = py_spy()
     if program is None:
@@ -56,7 +66,7 @@ def dumps(pids: Iterable[int], left: Callable[[], float]) -> dict[int, Dump]:
     started: list[_Reader] = []
     try:
         for pid in pids:
-            if is_python(pid) and left() > 0:
+            if readable(pid) and left() > 0:
                 started.append(_Reader(program, pid))
         _wait(started, left)
         return {one.pid: dump for one in started if (dump := one.dump()) is not None}
@@ -64,14 +74,6 @@ def dumps(pids: Iterable[int], left: Callable[[], float]) -> dict[int, Dump]:
         for one in started:
             one.close()
         AT_WORK.clear()
-
-
-def is_python(pid: int) -> bool:
-    """Whether a process runs the same program as we do."""
-    try:
-        return os.path.samefile(f"/proc/{pid}/exe", "/proc/self/exe")
-    except OSError:
-        return False
 
 
 class _Reader:

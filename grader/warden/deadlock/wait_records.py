@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from grader.evidence import ANY_CHILD, Kind, WaitRecord
-from grader.warden.deadlock.dumped_stacks import Faults
-from grader.warden.deadlock.frames import Place, hold, places
+from grader.warden.deadlock.frames import Place
 from grader.warden.deadlock.graph import Edges
 from grader.warden.deadlock.proof import Picture
 from grader.warden.deadlock.waits import Wait
-from grader.warden.request.bystander_check import bystanders
 from grader.warden.trace import procfs
 from grader.warden.trace.names import shown
 from grader.warden.trace.process_table import MANAGER, Traced
@@ -25,28 +23,25 @@ BETWEEN_LOOKS = 0.004
 def describe(
     picture: Picture,
     runner: Traced,
-    file: str,
-    ours: frozenset[str],
+    edges: Edges,
     aside: set[Traced],
-    ask: Faults,
-    left: Callable[[], float],
+    where: Callable[[Iterable[int]], Mapping[tuple[int, int], Place]],
+    file_of: Callable[[Place], str] = lambda _: "",
 ) -> list[WaitRecord]:
     """One record a thread, the caller's first thread first; Python's own services are left out.
 
-    What still runs is held: it would only take the CPUs from those who look.
+    ``where`` tells the place of each thread of some processes.
     """
-    hold({process.pid for process, _ in picture.waits})
     threads = [t for t in picture.waits if t[0].kind is not Kind.SERVICE]
     threads.sort(key=lambda t: (t[0] is not runner, t[0].begin, t[1] != t[0].pid, t[1]))
     threads = threads[:MOST_THREADS]
-    found = places(dict.fromkeys(process.pid for process, _ in threads), file, ask, left)
-    edges = Edges(picture.waits, ours, [process for process in bystanders(runner) if process.alive])
-    return [
-        _record(
-            t, picture.waits[t], edges, found.get((t[0].pid, procfs.inner_tid(*_ids(t))), Place("")), aside
-        )
-        for t in threads
-    ]
+    found = where(dict.fromkeys(process.pid for process, _ in threads))
+    records = []
+    for thread in threads:
+        place = found.get((thread[0].pid, procfs.inner_tid(*_ids(thread))), Place(""))
+        record = _record(thread, picture.waits[thread], edges, place, aside, file_of(place))
+        records.append(record)
+    return records
 
 
 def _ids(thread: tuple[Traced, int]) -> tuple[int, int]:
@@ -54,7 +49,7 @@ def _ids(thread: tuple[Traced, int]) -> tuple[int, int]:
 
 
 def _record(
-    thread: tuple[Traced, int], wait: Wait, edges: Edges, place: Place, aside: set[Traced]
+    thread: tuple[Traced, int], wait: Wait, edges: Edges, place: Place, aside: set[Traced], file: str
 ) -> WaitRecord:
     process, tid = thread
     enders = edges.enders(thread) if wait.endless else set()
@@ -67,6 +62,7 @@ def _record(
         call=place.call,
         function=place.function,
         line=place.line,
+        file=file,
         aside=process in aside,
     )
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import struct
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.sleeping_calls import table
@@ -55,6 +55,7 @@ UNKNOWN: Final = Wait("unknown", False)
 TIMED: Final = Wait("timed", False)
 SLEEP: Final = Wait("sleep", False)
 STOPPED: Final = Wait("stopped", True)
+STOPPED_FROM_OUTSIDE: Final = Wait("stopped", False)
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,30 @@ class Border:
     folders: tuple[str, ...]
     """Beginnings of paths of files that are its own; a lock on any other file may be held outside."""
 
+    reachable: ClassVar[bool] = False
+    """Whether anybody outside may send signals, or open named pipes."""
+
+    def is_own(self, pid: int, fd: int, target: str, sight: Sight) -> bool:
+        """Whether everybody who could end a wait for this descriptor is inside."""
+        if target.startswith("socket:["):
+            return self.closed and sight.is_unix_socket(pid, target)
+        if target.startswith("pipe:[") or target in ("anon_inode:[eventfd]", "anon_inode:[pidfd]"):
+            return True
+        return procfs.is_fifo(f"/proc/{pid}/fd/{fd}")
+
+    def shared_place(self, pid: int, address: int, sight: Sight) -> str:
+        """A name for a place in shared memory that only those inside share; empty if that is not known."""
+        return sight.shared_place(pid, address)
+
+    def may_be_called(self, pid: int) -> bool:
+        """Whether a process has a handler for a signal that somebody outside may send."""
+        return False
+
 
 def read_wait(pid: int, tid: int, border: Border, state: str, sight: Sight) -> Wait:
     """What thread ``tid`` of process ``pid``, whose state letter is ``state``, waits for."""
     if state in ("T", "t"):
-        return STOPPED
+        return STOPPED_FROM_OUTSIDE if border.reachable else STOPPED
     fields = procfs.read(f"/proc/{pid}/task/{tid}/syscall").split()
     if not fields or fields[0] == b"running" or int(fields[0]) < 0:
         return RUNNING if state == "R" or not fields else UNKNOWN
@@ -85,7 +105,7 @@ def read_wait(pid: int, tid: int, border: Border, state: str, sight: Sight) -> W
         name = "poll"
     if name in ("open", "openat"):
         path = _path(pid, arguments[0 if name == "open" else 1])
-        return Wait("fifo", place == b"wait_for_partner", targets=(path,))
+        return Wait("fifo", place == b"wait_for_partner" and not border.reachable, targets=(path,))
     return classify(pid, name, arguments, border, sight)
 
 
@@ -98,15 +118,15 @@ def classify(pid: int, name: str, arguments: list[int], border: Border, sight: S
             awaited = _signed(arguments[1]) if arguments[0] == P_PID else 0
             return Wait("child", not arguments[3] & WNOHANG, pid=awaited)
         case "futex":
-            return _futex(pid, arguments, sight)
+            return _futex(pid, arguments, border, sight)
         case _ if name in READS or name in WRITES:
             return _descriptors(pid, "read" if name in READS else "write", (arguments[0],), border, sight)
         case "poll" | "ppoll" | "epoll_wait" | "epoll_pwait" | "select" | "pselect6":
             return _polls(pid, name, arguments, border, sight)
         case _ if name in SIGNALS:
-            return Wait("signal", True)
+            return Wait("signal", not border.reachable)
         case "rt_sigtimedwait":
-            return Wait("signal", True) if arguments[2] == 0 else TIMED
+            return Wait("signal", not border.reachable) if arguments[2] == 0 else TIMED
         case "flock" | "fcntl":
             return _file_lock(pid, name, arguments, border)
         case "semop" | "msgrcv" | "msgsnd":
@@ -120,7 +140,7 @@ def _signed(value: int) -> int:
     return struct.unpack("=i", struct.pack("=I", value & FOREVER))[0]  # type: ignore[no-any-return]
 
 
-def _futex(pid: int, arguments: list[int], sight: Sight) -> Wait:
+def _futex(pid: int, arguments: list[int], border: Border, sight: Sight) -> Wait:
     operation = arguments[1]
     if operation & 0x7F not in FUTEX_WAITS:
         return UNKNOWN
@@ -128,7 +148,7 @@ def _futex(pid: int, arguments: list[int], sight: Sight) -> Wait:
         return TIMED
     if operation & FUTEX_PRIVATE:
         return Wait("lock", True, targets=(f"lock {arguments[0]:x}",))
-    place = sight.shared_place(pid, arguments[0])
+    place = border.shared_place(pid, arguments[0], sight)
     return Wait("shared lock", True, targets=(place,)) if place else UNKNOWN
 
 
@@ -148,18 +168,10 @@ def _descriptors(pid: int, kind: str, fds: tuple[int, ...], border: Border, sigh
         return UNKNOWN
     targets = tuple(procfs.link(f"/proc/{pid}/fd/{fd}") for fd in fds)
     known = all(
-        target not in border.ours and _is_known(pid, fd, target, border.closed, sight)
+        target not in border.ours and border.is_own(pid, fd, target, sight)
         for fd, target in zip(fds, targets, strict=True)
     )
     return Wait(kind if known else "outside", known, fds=fds, targets=targets)
-
-
-def _is_known(pid: int, fd: int, target: str, closed: bool, sight: Sight) -> bool:
-    if target.startswith("socket:["):
-        return closed and sight.is_unix_socket(pid, target)
-    if target.startswith("pipe:[") or target in ("anon_inode:[eventfd]", "anon_inode:[pidfd]"):
-        return True
-    return procfs.is_fifo(f"/proc/{pid}/fd/{fd}")
 
 
 def _inode(path: str) -> int:

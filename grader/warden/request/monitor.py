@@ -20,13 +20,12 @@ from typing import Any
 from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, Reason, WaitRecord, Why
 from grader.limits import GRACE_SECONDS, STEPS, real_seconds
-from grader.warden.deadlock.dumped_stacks import Faults
 from grader.warden.deadlock.partial_proof import aside
 from grader.warden.deadlock.proof import Looker
-from grader.warden.deadlock.wait_records import describe, typical_look
 from grader.warden.protocol import Ask
 from grader.warden.request import overdue
 from grader.warden.request.belongings import Belongings
+from grader.warden.request.last_look import last_look
 from grader.warden.request.leftovers import Eye, owned, still_running
 from grader.warden.request.settling import Aftermath
 from grader.warden.request.usage import Exceeded, Meter
@@ -268,11 +267,9 @@ class Watch:
         """For a request that did not end: note what every thread does, before anything is ended."""
         if self.end is End.DEADLOCK or (self.end is End.LIMIT and self.limit in ("wall_seconds", STEPS)):
             assert self.runner is not None
-            stuck, runner, aside = self.end is End.DEADLOCK, self.runner, self._aside or set()
-            picture = typical_look(self.prover.look, runner, once=stuck)
-            ask, ours = Faults(runner.pid, self._tree.drain), self.prover.border.ours
             left = functools.partial(self.clock.left, GRACE_SECONDS - 2 * overdue.ENDING)
-            self.waits = describe(picture, runner, f"{self.ask.module}.py", ours, aside, ask, left)
+            stuck, aside, file = self.end is End.DEADLOCK, self._aside or set(), f"{self.ask.module}.py"
+            self.waits = last_look(self.prover, self._tree, self.runner, stuck, file, aside, left)
 
     def give_up(self) -> None:
         """Be done with a request that has kept the warden from looking: what was seen so far has to do."""

@@ -29,7 +29,7 @@ def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
     evidence = Evidence(
         witness="ptrace",
         processes=[
-            _process(process, watch.begin) for process in sorted(watch.members, key=lambda p: p.begin)
+            process_record(process, watch.begin) for process in sorted(watch.members, key=lambda p: p.begin)
         ],
         signals=[
             _signal(process, record, watch) for process, record in tree.signals if process in watch.members
@@ -62,7 +62,8 @@ def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
     )
 
 
-def _process(process: Traced, begin: float) -> ProcessRecord:
+def process_record(process: Traced, begin: float) -> ProcessRecord:
+    """What is told of one process; times from ``begin``."""
     ended = process.end is not None and not process.doomed
     return ProcessRecord(
         pid=process.inner,

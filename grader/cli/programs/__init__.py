@@ -1,0 +1,1 @@
+"""The commands for any program: run it, ask why it hangs."""

@@ -1,0 +1,61 @@
+"""The commands for any program, as click knows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+
+class Verbatim(click.Command):
+    """A command whose last words are another program's: what follows the first of them is not ours."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note whether a command was named, not a script."""
+        ctx.meta["command"] = "--" in args and _is_first(args)
+        return super().parse_args(ctx, args)
+
+
+def _is_first(args: list[str]) -> bool:
+    """Whether ``--`` comes before any word of a program."""
+    before = args[: args.index("--")]
+    takes = {"-m", "--python", "--timeout", "--memory", "--json"}
+    words = iter(before)
+    for word in words:
+        if word in takes:
+            next(words, None)
+        elif not word.startswith("-"):
+            return False
+    return True
+
+
+def add_commands(app: click.Group) -> None:
+    """Add them to ``forklore``."""
+
+    @app.command(
+        "run",
+        cls=Verbatim,
+        short_help="Run any program, and say why it does not end.",
+        context_settings={"ignore_unknown_options": False, "allow_interspersed_args": False},
+    )
+    @click.option("-m", "module", metavar="MODULE", help="Run a module, as python -m does.")
+    @click.option("--python", metavar="PATH", help="Run scripts and modules by this interpreter.")
+    @click.option(
+        "--timeout", type=click.FloatRange(min=0.01), metavar="SECONDS", help="End it after that time."
+    )
+    @click.option(
+        "--memory", type=click.IntRange(min=1), metavar="MIB", help="Limit the memory of each process."
+    )
+    @click.option("--json", metavar="FILE", help="Write what was seen to FILE.")
+    @click.option("--quiet", is_flag=True, help="Do not say what was left.")
+    @click.argument("words", nargs=-1, metavar="[SCRIPT | -- COMMAND] [ARGUMENT...]", type=click.UNPROCESSED)
+    @click.pass_context
+    def run(context: click.Context, /, **typed: Any) -> None:  # noqa: ANN401 - the options above
+        """Run SCRIPT, a module or a COMMAND as it is: its terminal, output and exit code are its own.
+
+        If it can never end, forklore says within a second who waits for whom, ends it, and exits with 124.
+        If it ends, forklore names what it left: processes, shared memory, temporary files.
+        """
+        from grader.cli.programs import running
+
+        running.run(running.Asked(**typed, command=context.meta.get("command", False)))

@@ -1,0 +1,144 @@
+"""``forklore run``: a program as it is, and why it does not end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import msgspec
+
+from grader.cli import faults
+from grader.errors import UsageError
+from grader.programs.watched import Program, Wishes
+
+if TYPE_CHECKING:
+    from grader.evidence import Evidence
+    from grader.programs.report import RunReport
+
+NOTHING = ("Nothing to run was named.", "Name a script, -m MODULE, or -- COMMAND.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed."""
+
+    words: tuple[str, ...]
+    module: str | None
+    python: str | None
+    timeout: float | None
+    memory: int | None
+    json: str | None
+    quiet: bool
+    command: bool = False
+
+
+def run(asked: Asked) -> NoReturn:
+    """Run the program, say what there is to say, and end as it has ended."""
+    faults.require_linux()
+    argv = command_line(asked)
+    wishes = Wishes(asked.timeout, asked.memory * 2**20 if asked.memory else None)
+    program = Program(argv, wishes)
+    try:
+        report = _watched(program, argv)
+    finally:
+        program.end(at_once=True)
+    _tell(report, asked)
+    end_as(report, program)
+
+
+def command_line(asked: Asked) -> list[str]:
+    """Return the command that is to be run. UsageError if there is none."""
+    python = asked.python or _python()
+    if asked.module is not None:
+        return [python, "-m", asked.module, *asked.words]
+    if not asked.words:
+        raise UsageError(*NOTHING)
+    if asked.command:
+        return list(asked.words)
+    return [python, *asked.words]
+
+
+def _python() -> str:
+    """The interpreter of the active environment, else our own."""
+    active = os.environ.get("VIRTUAL_ENV", "")
+    beside = Path(active) / "bin" / "python"
+    return str(beside) if active and beside.exists() else sys.executable
+
+
+def _watched(program: Program, argv: Sequence[str]) -> RunReport:
+    program.watch()
+    from grader.programs import account
+
+    silence = time.monotonic() - program.quiet_since
+    if not program.stuck:
+        running = program.settle()
+        left = account.leftovers(program, running)
+        program.end(at_once=False)
+        return _report(program, argv, account.evidence(program, [], left))
+    waits = account.waits(program)
+    wall = time.monotonic() - program.begin
+    program.end(at_once=True)
+    evidence = msgspec.structs.replace(account.evidence(program, waits, []), wall_seconds=round(wall, 6))
+    return _report(program, argv, evidence, silence)
+
+
+def _report(program: Program, argv: Sequence[str], evidence: Evidence, silence: float = 0.0) -> RunReport:
+    from grader.programs import likes
+    from grader.programs.report import EXIT, RunReport, explained
+
+    code = program.root.exitcode or 0
+    if not program.stuck:
+        number = max(0, -code)
+        return RunReport(
+            command=list(argv),
+            end="ended",
+            exit_code=128 + number if number else code,
+            signal=number,
+            evidence=evidence,
+        )
+    why = explained(evidence)
+    return RunReport(
+        command=list(argv),
+        end="deadlock" if program.stuck == "deadlock" else "timeout",
+        exit_code=EXIT,
+        sentence=why.sentence,
+        diagnosis=why.diagnosis,
+        cycle=list(why.cycle),
+        alike=likes.told(evidence.processes, evidence.waits),
+        seconds_after_last_event=round(silence, 3),
+        evidence=evidence,
+    )
+
+
+def _tell(report: RunReport, asked: Asked) -> None:
+    from grader.programs.report import text
+
+    if asked.json is not None:
+        data = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+        Path(asked.json).write_bytes(data)
+    said = "" if asked.quiet else text(report, min(100, shutil.get_terminal_size().columns))
+    if said:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            sys.stderr.write(said)
+            sys.stderr.flush()
+
+
+def end_as(report: RunReport, program: Program) -> NoReturn:
+    """End as the program did: by its exit code, or by its signal."""
+    if report.signal and not program.stuck:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if report.signal != signal.SIGKILL:
+            signal.signal(report.signal, signal.SIG_DFL)
+        program.close()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {report.signal})
+        os.kill(os.getpid(), report.signal)
+    os._exit(report.exit_code)

@@ -1,0 +1,110 @@
+"""What a watched program came to, as data (``--json``) and as text for standard error."""
+
+from __future__ import annotations
+
+import linecache
+import textwrap
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import msgspec
+
+from grader import safe
+from grader.evidence import Evidence, WaitRecord
+from grader.explain import Explanation, explain, line_of
+from grader.render import waitgraph
+
+SCHEMA_VERSION: Final = 1
+#: The exit code of a program that was ended because it would not end.
+EXIT: Final = 124
+MOST_LINES: Final = 6
+MOST_LEFT: Final = 10
+
+
+class RunReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One program that was run."""
+
+    schema_version: int = SCHEMA_VERSION
+    command: list[str]
+    end: Literal["ended", "deadlock", "timeout"]
+    """It ended by itself; it was proved that it can never end; or its time was over."""
+    exit_code: int
+    """That of ``forklore run``: the program's own, or 124."""
+    signal: int = 0
+    """The signal that ended the program, 0 if none did."""
+    sentence: str = ""
+    """Why it did not end."""
+    diagnosis: str | None = None
+    """The known mistake, if it is one (see docs/reference/verdicts.md)."""
+    cycle: list[int] = []
+    """Processes that wait for each other, the first repeated at the end."""
+    alike: str = ""
+    """What most of many like processes do."""
+    seconds_after_last_event: float = 0.0
+    """How long nothing had happened when that was known."""
+    evidence: Evidence
+
+
+def explained(evidence: Evidence) -> Explanation:
+    """Explain who waits for whom."""
+    return explain(evidence, main="the main process")
+
+
+def text(report: RunReport, width: int) -> str:
+    """Say on standard error what the program came to; empty if there is nothing to say."""
+    if report.end == "ended":
+        return _left(report.evidence)
+    head = {
+        "deadlock": "this program can never end: everything in it waits, and nobody is left to wake it.",
+        "timeout": f"this program had not ended after {report.evidence.wall_seconds:.3g} s, its time limit.",
+    }[report.end]
+    parts = [f"forklore: {head}", _wrapped(report.sentence, width)]
+    parts += [_wrapped(report.alike, width)] if report.alike else []
+    graph = "\n".join(waitgraph.lines(report.evidence, width))
+    parts += [part for part in (graph, _places(report.evidence, report.cycle), _next(report)) if part]
+    parts.append("Everything that it had started was ended.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _wrapped(sentence: str, width: int) -> str:
+    return textwrap.fill(safe.line(sentence, 4000), width, break_long_words=False, break_on_hyphens=False)
+
+
+def _left(evidence: Evidence) -> str:
+    if not evidence.leftovers:
+        return ""
+    lines = [f"  {safe.line(one.what, 200)}" for one in evidence.leftovers[:MOST_LEFT]]
+    if len(evidence.leftovers) > MOST_LEFT:
+        lines.append(f"  and {len(evidence.leftovers) - MOST_LEFT} more")
+    return "\n".join(["forklore: the program ended, and left", *lines, ""])
+
+
+def _ordered(evidence: Evidence, cycle: Sequence[int]) -> list[WaitRecord]:
+    """Waits in lines of the user's code: those of the ring first."""
+    own = [wait for wait in evidence.waits if wait.file and wait.line is not None]
+    return sorted(own, key=lambda wait: (wait.pid not in cycle, not wait.first))
+
+
+def _places(evidence: Evidence, cycle: Sequence[int]) -> str:
+    """The lines of source at which they wait."""
+    seen: dict[str, str] = {}
+    for wait in _ordered(evidence, cycle):
+        code = linecache.getline(wait.file, wait.line or 0).strip()
+        if code:
+            seen.setdefault(line_of(wait), code)
+    shown = list(seen.items())[:MOST_LINES]
+    column = max((len(place) for place, _ in shown), default=0)
+    return "\n".join(f"  {safe.line(place, 100):{column}}  {safe.line(code, 100)}" for place, code in shown)
+
+
+def _next(report: RunReport) -> str:
+    """One next step."""
+    waits = _ordered(report.evidence, report.cycle)
+    if not waits:
+        return "next: forklore run --html FILE draws what its processes did, step by step."
+    place = safe.line(line_of(waits[0]), 100)
+    if report.diagnosis:
+        return f"next: start at {place}. The exercises know this mistake as `{report.diagnosis}`."
+    if len(report.cycle) > 1:
+        return f"next: break the ring at one place; start at {place}."
+    return f"next: start at {place}, and ask who was to wake it."

@@ -1,0 +1,53 @@
+"""Where each thread of a watched program is, in files that a person can open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from grader.programs.user_code import called, is_users
+from grader.warden.deadlock import stacks
+from grader.warden.deadlock.dumped_stacks import Dumps
+from grader.warden.deadlock.frames import Place, places
+from grader.warden.trace import procfs
+
+#: Of so many processes the lines are read.
+MOST_PROCESSES: Final = 40
+#: Seconds for all of them.
+SECONDS: Final = 5.0
+MOST_MAPS: Final = 1 << 17
+
+
+class Nobody:
+    """Asks no process itself: a program that we did not prepare has no handler for that."""
+
+    def __init__(self, drain: Callable[[], None]) -> None:
+        self.drain = drain
+
+    def dumps(self, pids: list[int], left: Callable[[], float]) -> Dumps:
+        """Nothing."""
+        return {}
+
+
+def read(
+    pids: Iterable[int], drain: Callable[[], None], left: Callable[[], float]
+) -> Mapping[tuple[int, int], Place]:
+    """Pid and thread id to place."""
+    return places(pids, is_users, Nobody(drain), left, _dumps, MOST_PROCESSES)
+
+
+def file_of(place: Place) -> str:
+    """The file of a place as a person in this folder calls it."""
+    return called(place.file, os.getcwd()) if place.file else ""
+
+
+def _dumps(pids: Iterable[int], left: Callable[[], float]) -> dict[int, stacks.Dump]:
+    return stacks.dumps(pids, left, runs_python)
+
+
+def runs_python(pid: int) -> bool:
+    """Whether a process runs an interpreter, by its name or by what it has mapped."""
+    if os.path.basename(procfs.link(f"/proc/{pid}/exe")).startswith("python"):
+        return True
+    return b"libpython" in procfs.read_most(f"/proc/{pid}/maps", MOST_MAPS)

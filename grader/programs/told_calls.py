@@ -1,0 +1,59 @@
+"""The seccomp filter of a watched program: it refuses nothing, and tells the tracer of a few rare calls.
+
+Theory of operation
+-------------------
+Told are calls that arm a clock or put work into the kernel (see ``grader.runner.confine.timer_calls``), for a
+proof has to know that nothing will wake a sleeper; and calls that make a name, for what is left in shared
+memory and among temporary files. Everything else goes on without a stop. A program of another architecture
+makes its calls unseen; :mod:`grader.programs.open_border` proves nothing of it. Like every filter it comes
+with no_new_privs: a program that is set-uid starts without its privilege, as it does under every tracer.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from grader.runner.confine import seccomp
+from grader.runner.confine.address_calls import MAY_MAKE, NUMBERS
+from grader.runner.confine.seccomp import AT_LEAST, EQUAL, LOAD, RETURN, Code
+from grader.runner.confine.timer_calls import ALARMS, TIME_OPTIONS
+
+#: Calls that make a name, of those that are known (see ``grader.runner.confine.address_calls``).
+MAKERS: Final = frozenset({"open", "creat", "openat", "mkdir", "mkdirat", "mknod", "mknodat"})
+SEES: Final = os.uname().machine in seccomp.ARCHES
+
+
+def program(machine: str) -> list[seccomp.Line]:
+    """The filter for a machine of this kind."""
+    code = Code()
+    code.add(LOAD, seccomp.OFFSET_ARCH)
+    code.add(EQUAL, seccomp.ARCHES[machine], otherwise="allow")
+    code.add(LOAD, seccomp.OFFSET_NUMBER)
+    code.add(AT_LEAST, seccomp.UNKNOWN, then="allow")
+    for number, name in ALARMS[machine].items():
+        code.add(EQUAL, number, then="options" if name == "setsockopt" else "trace")
+    makers = {name: number for number, name in NUMBERS[machine].items() if name in MAKERS}
+    for name, number in makers.items():
+        code.add(EQUAL, number, then=name if name in MAY_MAKE else "trace")
+    code.label("allow")
+    code.add(RETURN, seccomp.RET_ALLOW)
+    code.label("options")
+    code.add(LOAD, seccomp.OFFSET_ARGUMENTS + 2 * 8)
+    for option in TIME_OPTIONS:
+        code.add(EQUAL, option, then="trace")
+    code.add(RETURN, seccomp.RET_ALLOW)
+    for name in makers.keys() & MAY_MAKE.keys():
+        code.label(name)
+        code.add(LOAD, seccomp.OFFSET_ARGUMENTS + MAY_MAKE[name] * 8)
+        code.add(seccomp.ANY_BIT, os.O_CREAT, then="trace")
+        code.add(RETURN, seccomp.RET_ALLOW)
+    code.label("trace")
+    code.add(RETURN, seccomp.RET_TRACE)
+    return code.assembled()
+
+
+def install() -> bool:
+    """Install the filter for this process and all that it will start. False if that is not possible."""
+    machine = os.uname().machine
+    return SEES and seccomp.put_on(seccomp.packed(program(machine)))

@@ -1,0 +1,194 @@
+"""One program under watch, from its start to the end of everything that it started.
+
+Theory of operation
+-------------------
+We wait for signals, which come with every event of a traced process, and now and then look whether the
+program can still go on. We take no part in what it does: the terminal and the descriptors are its own.
+When its first process stops, so do we, for a shell looks at us. When it ends, what it left has a moment to
+end by itself; then it is ended. If we are killed, the kernel ends everything that is traced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from grader.evidence import Kind
+from grader.programs import birth, open_border
+from grader.programs.ear import Ear
+from grader.programs.made_names import Names
+from grader.warden.deadlock.proof import Prover
+from grader.warden.trace import addresses, procfs, ptrace
+from grader.warden.trace.process_table import Traced, Tree
+
+#: Seconds that processes have to end by themselves: any, and Python's own services, which clean up.
+MOMENT: Final = 0.3
+SERVICES_MOMENT: Final = 3.0
+#: Seconds from SIGTERM to SIGKILL for what a program has left running.
+TERM_SECONDS: Final = 0.5
+#: More ended processes than this are forgotten, the oldest first.
+MOST_REMEMBERED: Final = 3000
+#: Longest wait for a signal that cannot be missed: as a fence.
+LONGEST_WAIT: Final = 1.0
+STACK_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was asked for beside the program itself."""
+
+    timeout: float | None = None
+    memory: int | None = None
+
+
+class Program:
+    """A program, started and traced."""
+
+    def __init__(self, argv: Sequence[str], wishes: Wishes) -> None:
+        self.argv = argv
+        self.begin = time.monotonic()
+        self.members: set[Traced] = set()
+        self.names = Names()
+        self.stuck = ""
+        """``deadlock`` or ``timeout``, if it did not end by itself."""
+        self.quiet_since = self.begin
+        """When the kernel last reported anything of it."""
+        names, files = open_border.inherited()
+        self.tree = Tree(self._born, lambda _: None, self._makes, lambda *_: None)
+        self._ear = Ear()
+        self._stops = False
+        self.forgotten = 0
+        try:
+            self.root, told = birth.start(argv, self.tree, self._ear.before, wishes.memory)
+        except BaseException:
+            self._ear.close()
+            raise
+        self.root.kind, self.root.name = Kind.RUNNER, "main"
+        self.border = open_border.OpenBorder(
+            ours=names, closed=False, folders=(), members=self.alive, spoken_to=files
+        )
+        self.prover = Prover(self.tree, self.members, self.border, told, lambda: STACK_SECONDS)
+        self._deadline = self.begin + wishes.timeout if wishes.timeout is not None else None
+
+    def alive(self) -> list[Traced]:
+        """The processes that have not ended."""
+        return [process for process in self.members if process.alive]
+
+    def watch(self) -> None:
+        """Watch until it ends, or it is known that it never will, or its time is over."""
+        events = 0
+        while self.root.alive and not self.stuck:
+            if self.tree.events != events:
+                events, self.quiet_since = self.tree.events, time.monotonic()
+            self._ear.wait(self._patience())
+            self._take()
+            self._mirror_stop()
+            if not self.root.alive:
+                break
+            if self.prover.proved(self.root):
+                self.stuck = "deadlock"
+            elif self._deadline is not None and time.monotonic() >= self._deadline:
+                self.stuck = "timeout"
+            self._forget()
+
+    def settle(self) -> list[Traced]:
+        """Give what is left of an ended program its moment; return what still runs then."""
+        self._until(lambda: not self._left(), MOMENT)
+        left = self._left()
+        if not left:
+            self._until(lambda: not self.alive(), SERVICES_MOMENT)
+        return left
+
+    def end(self, at_once: bool) -> None:
+        """End everything; services last, for they clean up. Whoever has lost its parent is collected here."""
+        ptrace.prctl(ptrace.PR_SET_CHILD_SUBREAPER, 1)
+        if not at_once:
+            self._send(signal.SIGTERM, self._left())
+            self._until(lambda: not self._left(), TERM_SECONDS)
+        self._kill(self._left)
+        self._until(lambda: not self.alive(), SERVICES_MOMENT)
+        self._kill(self.alive)
+
+    def close(self) -> None:
+        """Let go of the signals. Everything has ended."""
+        self._ear.close()
+
+    def drain(self) -> None:
+        """Take in what the kernel has to tell."""
+        self.tree.drain()
+
+    # -- in the loop ------------------------------------------------------------------------
+
+    def _born(self, process: Traced) -> None:
+        self.members.add(process)
+
+    def _makes(self, process: Traced, _tid: int, call: addresses.Call) -> addresses.Step:
+        self.names.made(process.pid, call)
+        return addresses.Step.GO
+
+    def _patience(self) -> float:
+        until = self.prover.next_look
+        if self._deadline is not None:
+            until = min(until, self._deadline)
+        return min(LONGEST_WAIT, max(0.0, until - time.monotonic()) + 0.001)
+
+    def _take(self) -> None:
+        """Take in what the kernel tells, and pass on what was meant for the program."""
+        heard = self._ear.heard()
+        self.tree.drain()
+        for number, sender in heard:
+            known = any(
+                process is self.root and record.number == number and record.sender == sender
+                for process, record in self.tree.signals[-10:]
+            )
+            if sender not in self.tree.processes and not known and not self._is_pending(number):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.root.pid, number)
+
+    def _is_pending(self, number: int) -> bool:
+        return number in procfs.pending_signals(self.root.pid)
+
+    def _mirror_stop(self) -> None:
+        """Stop with the program, and go on when somebody has us both go on."""
+        stops = self.root.alive and self.root.pid in self.root.stopped
+        if stops and not self._stops:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        self._stops = stops
+
+    def _forget(self) -> None:
+        if len(self.members) > MOST_REMEMBERED:
+            ended = [one for one in self.members if not one.alive and not any(c.alive for c in one.children)]
+            gone = set(sorted(ended, key=lambda one: one.end or 0.0)[: MOST_REMEMBERED // 2])
+            self.tree.forget(gone)
+            self.members -= gone
+            self.forgotten += len(gone)
+
+    # -- at the end -------------------------------------------------------------------------
+
+    def _left(self) -> list[Traced]:
+        return [process for process in self.alive() if process.kind is not Kind.SERVICE]
+
+    def _until(self, done: Callable[[], bool], seconds: float) -> None:
+        until = time.monotonic() + seconds
+        self._take()
+        while not done() and (left := until - time.monotonic()) > 0:
+            self._ear.wait(min(left, 0.05))
+            self._take()
+
+    def _send(self, number: int, processes: Sequence[Traced]) -> None:
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, number)
+
+    def _kill(self, which: Callable[[], list[Traced]]) -> None:
+        """Kill until nobody is left: somebody may fork meanwhile."""
+        while processes := which():
+            for process in processes:
+                process.doomed = True
+            self._send(signal.SIGKILL, processes)
+            self._until(lambda: not which(), 0.05)
