@@ -1,50 +1,29 @@
-"""All exercises on disk, and the catalogue of misconceptions."""
+"""The exercises of one course or of several, and the catalogue of misconceptions."""
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
+from grader.course import diagnoses, located
+from grader.course.diagnoses import Diagnosis
+from grader.course.folder import Course, load_course
 from grader.errors import AuthoringError, UsageError
-from grader.exercise import REGISTRATION, Exercise, is_diagnosis_id, load_exercise, misfit, mistake, read_toml
+from grader.exercise import Exercise
 from grader.safe import shown
-
-_PACKAGE: Final = Path(__file__).resolve().parent
-_CATALOGUE: Final = _PACKAGE / "data" / "diagnoses"
-#: Where every ``read_more`` of the catalogue must lead.
-PYTHON_DOCS: Final = "https://docs.python.org/3/"
-
-
-class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
-    """A known misconception, explained without naming a particular submission."""
-
-    id: str
-    title: str
-    what_happens: str
-    why: str
-    hints: tuple[str, str]
-    """Two questions."""
-    read_more: str
-    """A page of the Python documentation."""
 
 
 class Bank(msgspec.Struct, frozen=True):
     """The exercises, in the curriculum's order."""
 
     exercises: tuple[Exercise, ...]
-    root: Path
-    """The folder that holds exercises/, solutions/ and grader/."""
+    courses: tuple[Course, ...] = ()
     broken: Mapping[str, tuple[str, str]] = {}
     """Exercise whose exercise.toml is wrong, to what is wrong and the fix."""
-
-    @property
-    def solutions(self) -> Path:
-        """The folder of solutions; only the repository has it."""
-        return self.root / "solutions"
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -89,59 +68,38 @@ class Bank(msgspec.Struct, frozen=True):
             return "This installation has no exercises: install forklore again."
         return f"The exercises are: {', '.join(self.slugs)}."
 
-
-class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    title: str
-    what_happens: str
-    why: str
-    hints: tuple[str, str]
-    read_more: str
+    def course_of(self, exercise: Exercise) -> Course:
+        """Return the course that an exercise belongs to."""
+        return next(course for course in self.courses if exercise in course.exercises)
 
 
-def load_bank(root: Path | None = None) -> Bank:
-    """Load every exercise of ``root``/grader/suites (default: the ones that came with this package).
+def load_bank(*folders: Path) -> Bank:
+    """Load the courses in these folders; without any, those that are asked for or are found here.
 
-    A folder without exercise.toml is not an exercise. One whose exercise.toml is wrong is in ``broken``.
+    AuthoringError where two courses have an exercise of one name: reports could not tell them apart.
     """
-    base = _PACKAGE.parent if root is None else root
-    files = sorted((base / "grader" / "suites").glob(f"[!._]*/{REGISTRATION}"))
-    exercises: list[Exercise] = []
-    broken: dict[str, tuple[str, str]] = {}
-    for file in files:
-        try:
-            exercises.append(load_exercise(file, base))
-        except AuthoringError as error:
-            broken[file.parent.name] = (error.sentence, error.fix)
-    exercises.sort(key=lambda exercise: (exercise.topic, exercise.order, exercise.slug))
-    return Bank(tuple(exercises), base, broken)
+    courses = tuple(load_course(folder) for folder in folders or located.folders())
+    owners: dict[str, Course] = {}
+    for course in courses:
+        for slug in (*(exercise.slug for exercise in course.exercises), *course.broken):
+            if slug in owners:
+                raise AuthoringError(
+                    f"The courses {owners[slug].folder} and {course.folder} both have an exercise {slug}.",
+                    "Use one of the two at a time, or rename an exercise.",
+                )
+            owners[slug] = course
+    exercises = tuple(exercise for course in courses for exercise in course.exercises)
+    broken = {slug: said for course in courses for slug, said in course.broken.items()}
+    return Bank(exercises, courses, broken)
 
 
-def load_catalogue(folder: Path = _CATALOGUE) -> dict[str, Diagnosis]:
-    """Load the catalogue of misconceptions, by id; AuthoringError for the first mistake.
+def load_catalogue(*courses: Course) -> dict[str, Diagnosis]:
+    """Load forklore's catalogue and what these courses add (default: those asked for), by id.
 
-    It is all files ``*.toml`` of one folder; an id stands in one of them.
+    What a course adds is left out if there is a mistake in it: only `grade author check` speaks of that.
     """
-    catalogue: dict[str, Diagnosis] = {}
-    for path in sorted(folder.glob("*.toml")):
-        for key, value in read_toml(path).items():
-            if not is_diagnosis_id(key):
-                raise mistake(path, key, "is not lower-case words joined by hyphens")
-            if key in catalogue:
-                raise mistake(path, key, "stands in another file of the catalogue, too")
-            try:
-                entry = msgspec.convert(value, _Entry)
-            except msgspec.ValidationError as error:
-                raise misfit(path, error, prefix=key) from error
-            _check_entry(path, key, entry)
-            catalogue[key] = Diagnosis(id=key, **msgspec.structs.asdict(entry))
+    catalogue = diagnoses.load(diagnoses.COMMON)
+    for course in courses or load_bank().courses:
+        with contextlib.suppress(AuthoringError):
+            catalogue = course.catalogue(catalogue)
     return catalogue
-
-
-def _check_entry(path: Path, key: str, entry: _Entry) -> None:
-    for name in ("title", "what_happens", "why"):
-        if not getattr(entry, name).strip():
-            raise mistake(path, f"{key}.{name}", "is empty")
-    if not all(hint.endswith("?") for hint in entry.hints):
-        raise mistake(path, f"{key}.hints", "a hint is a question")
-    if not entry.read_more.startswith(PYTHON_DOCS):
-        raise mistake(path, f"{key}.read_more", f"expected a page below {PYTHON_DOCS}")

@@ -27,7 +27,7 @@ OTHERS: Final = "*"
 StartMethod = Literal["fork", "forkserver", "spawn"]
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")
-_TOPIC = re.compile(r"[0-9]{2}_[a-z][a-z0-9_]*")
+_TOPIC = re.compile(r"[a-z0-9][a-z0-9_]*")
 _DIAGNOSIS = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CHECK = re.compile(r"test_(public|hidden)::test_\w+(\[.+\])?")
 _AT = re.compile(r" - at (?:key in )?`\$\.?(?P<key>.*)`$")
@@ -158,6 +158,11 @@ def is_diagnosis_id(text: str) -> bool:
     return _DIAGNOSIS.fullmatch(text) is not None
 
 
+def is_topic(text: str) -> bool:
+    """Whether the text can be a topic's name, which is also a folder's."""
+    return _TOPIC.fullmatch(text) is not None
+
+
 def read_toml(path: Path) -> dict[str, object]:
     """Return the decoded file; AuthoringError naming it if it cannot be read or is not TOML."""
     try:
@@ -186,8 +191,8 @@ def misfit(path: Path, error: msgspec.ValidationError, prefix: str = "") -> Auth
     return mistake(path, ".".join(part for part in parts if part) or "(the whole file)", what)
 
 
-def load_exercise(file: Path, root: Path) -> Exercise:
-    """Load one exercise.toml; ``root`` is the repository that holds solutions/ and exercises/."""
+def load_exercise(file: Path, solutions: Path, exercises: Path) -> Exercise:
+    """Load one exercise.toml; the course has its solutions and its stubs in these two folders."""
     try:
         entry = msgspec.convert(read_toml(file), _File)
     except msgspec.ValidationError as error:
@@ -208,8 +213,8 @@ def load_exercise(file: Path, root: Path) -> Exercise:
         order=entry.order,
         suite=suite,
         suite_files=tuple(suite / name for name in SUITE_FILES if (suite / name).is_file()),
-        solution=root / "solutions" / entry.topic / f"{entry.slug}.py",
-        stub=root / "exercises" / entry.topic / f"{entry.slug}.py",
+        solution=solutions / entry.topic / f"{entry.slug}.py",
+        stub=exercises / entry.topic / f"{entry.slug}.py",
         accepted=tuple(_accepted(file, a) for a in entry.accepted),
         rejected=tuple(_rejected(file, r) for r in entry.rejected),
     )
@@ -245,7 +250,7 @@ def _check(file: Path, entry: _File) -> None:
 def _check_names(file: Path, entry: _File) -> None:
     if not _SLUG.fullmatch(entry.slug) or entry.slug != file.parent.name:
         raise mistake(file, "slug", f"expected the folder's name, {file.parent.name!r}, got {entry.slug!r}")
-    if not _TOPIC.fullmatch(entry.topic):
+    if not is_topic(entry.topic):
         raise mistake(file, "topic", f"expected a name such as 01_fork, got {entry.topic!r}")
     functions = entry.functions
     if not functions or len(set(functions)) < len(functions) or not all(f.isidentifier() for f in functions):

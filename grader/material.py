@@ -1,8 +1,7 @@
-"""What an installation brings along of an exercise: its stub, its topic's page, perhaps its solution.
+"""What a course brings along of an exercise: its stub, its topic's page, perhaps its solution.
 
-A repository has all of it in ``exercises/`` and ``solutions/``, a wheel in ``grader/data``. The wheel of a
-release has stubs, and no solutions. Where there is a solution, the stub is derived from it: what lies in
-``exercises/`` may be somebody's answer.
+The wheel of a release has stubs, and no solutions. Where there is a solution, the stub is derived from it:
+what lies in ``exercises/`` may be somebody's answer.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ from grader.errors import SetupError
 from grader.exercise import Exercise
 from grader.stub import derive_stub
 
-#: Where a wheel has what a repository has beside the package.
-DATA: Final = Path(__file__).resolve().parent / "data"
 _MARKER: Final = re.compile(r"^ *# (BEGIN|END) SOLUTION\n", re.MULTILINE)
 
 
@@ -35,7 +32,7 @@ def stub_or_none(exercise: Exercise) -> str | None:
     whole = _solution(exercise)
     if whole is not None:
         return derive_stub(whole, exercise.slug)
-    return _text(DATA / "exercises" / exercise.topic / f"{exercise.slug}.py")
+    return _text(exercise.stub)
 
 
 def solution(exercise: Exercise) -> str | None:
@@ -46,8 +43,7 @@ def solution(exercise: Exercise) -> str | None:
 
 def page(exercise: Exercise) -> str | None:
     """Return the page of the exercise's topic, None where there is none."""
-    inside = Path("exercises", exercise.topic, "README.md")
-    return _text(exercise.stub.parent / "README.md") or _text(DATA / inside)
+    return _text(exercise.stub.parent / "README.md")
 
 
 def is_untouched(source: bytes, exercise: Exercise) -> bool:
@@ -57,8 +53,7 @@ def is_untouched(source: bytes, exercise: Exercise) -> bool:
 
 
 def _solution(exercise: Exercise) -> str | None:
-    inside = Path("solutions", exercise.topic, f"{exercise.slug}.py")
-    return _text(exercise.solution) or _text(DATA / inside)
+    return _text(exercise.solution)
 
 
 def _text(path: Path) -> str | None:

@@ -17,7 +17,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check of one exercise on one submission."""
 
     id: str
-    """``<slug>/<file stem>::<test name>``, for example ``fork_report/test_public::test_child_line``."""
+    """``<slug>/<file stem>::<test name>``, for example ``ping_pong/test_public::test_child_line``."""
     exercise: str
     visibility: str
     """``public`` or ``hidden``."""

@@ -13,10 +13,10 @@ def write_stubs(bank: Bank, check: bool) -> list[str]:
 
     With ``check`` nothing is written. SetupError where there are no solutions.
     """
-    if not bank.solutions.is_dir():
+    if not any(exercise.solution.is_file() for exercise in bank.exercises):
         raise SetupError(
             "Stubs are derived from solutions, and there are no solutions here.",
-            "Only forklore's repository has them: run this command there.",
+            "Run this command where the course has them: --course FOLDER",
         )
     differing = []
     for exercise in bank.exercises:

@@ -9,6 +9,8 @@ from typing import Final
 
 import grader
 from grader.box.plan import base_python
+from grader.course import located
+from grader.course.manifest import parts
 
 SYSTEM_FOLDERS: Final = ("/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin")
 SYSTEM_FILES: Final = (
@@ -33,11 +35,11 @@ def python_prefixes() -> list[Path]:
 
 
 def hidden(prefixes: Iterable[Path]) -> list[Path]:
-    """Folders below these that must not be seen: installed packages, and forklore itself."""
+    """Folders below these that must not be seen: installed packages, forklore itself, and courses."""
     prefixes = list(prefixes)
     found = {path for prefix in prefixes for pattern in PACKAGE_FOLDERS for path in prefix.glob(pattern)}
     found.add(Path(grader.__file__).resolve().parent)
-    found.add(Path(grader.__file__).resolve().parent.parent / "solutions")
+    found |= {folder for course in located.folders() for folder in (course, *parts(course))}
     below = {path for path in found if any(path.is_relative_to(prefix) for prefix in prefixes)}
     below = {path for path in below if path.is_dir() and not path.is_symlink()}
     return sorted(p for p in below if not any(p != q and p.is_relative_to(q) for q in below))

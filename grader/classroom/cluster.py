@@ -15,6 +15,7 @@ from typing import Any
 from grader.classroom import batch, work
 from grader.classroom.roster import HandIn
 from grader.classroom.terms import Terms
+from grader.course import located
 from grader.errors import GraderError, SetupError, UsageError
 from grader.judge import Options
 
@@ -123,7 +124,7 @@ def _count(address: str) -> int:
 
 def _compare(client: Any) -> None:  # noqa: ANN401 - dask's
     """Raise SetupError unless there are workers, and all have what is here."""
-    ours, theirs = work.fingerprint(), client.run(work.fingerprint, on_error="return")
+    ours, theirs = work.fingerprint(), client.run(work.fingerprint, located.asked(), on_error="return")
     if not theirs:
         raise SetupError("The cluster has no workers.", "Start one: dask worker ADDRESS --nthreads 1")
     for worker, found in theirs.items():

@@ -16,9 +16,10 @@ import sys
 import msgspec
 
 import grader
-from grader.bank import Bank, load_bank
+from grader.bank import load_bank
 from grader.classroom import results
 from grader.classroom.roster import HandIn
+from grader.course import located
 from grader.errors import Fault, ForkloreError
 from grader.judge import Options, Submission, grade
 from grader.scoring import Report
@@ -40,6 +41,8 @@ class Job(msgspec.Struct, frozen=True):
 
     pieces: list[SentFile]
     options: Options
+    courses: str = ""
+    """The courses that were asked for, as in FORKLORE_COURSE; empty for those that a machine finds."""
 
 
 class Graded(msgspec.Struct, frozen=True):
@@ -52,12 +55,12 @@ class Graded(msgspec.Struct, frozen=True):
 def job_of(handed: HandIn, options: Options) -> bytes:
     """The job of grading these files, as bytes."""
     pieces = [SentFile(f.exercise.slug, f.path, f.source, f.refusal) for f in handed.pieces]
-    return msgspec.json.encode(Job(pieces, options))
+    return msgspec.json.encode(Job(pieces, options, located.asked()))
 
 
-def fingerprint() -> str:
-    """What has to be the same on all machines: the grader, its suites, and Python."""
-    bank = load_bank()
+def fingerprint(courses: str = "") -> str:
+    """What has to be the same on all machines: the grader, the suites of these courses, and Python."""
+    bank = load_bank(*located.named(courses))
     suites = sorted(results.suite_hash(exercise) for exercise in bank.exercises)
     whole = hashlib.sha256("".join(suites).encode()).hexdigest()[:12]
     return f"forklore {grader.__version__}, suites {whole}, Python {platform.python_version()}"
@@ -82,11 +85,12 @@ def told(answer: bytes) -> Report:
     return found.report
 
 
-def _graded(job: Job, bank: Bank) -> Graded:
-    submissions = [
-        Submission(bank.find(piece.slug), piece.path, piece.source, piece.refusal) for piece in job.pieces
-    ]
+def _graded(job: Job) -> Graded:
     try:
+        bank = load_bank(*located.named(job.courses))
+        submissions = [
+            Submission(bank.find(piece.slug), piece.path, piece.source, piece.refusal) for piece in job.pieces
+        ]
         return Graded(report=grade(submissions, job.options))
     except ForkloreError as error:
         return Graded(fault=Fault.of(error))
@@ -96,7 +100,7 @@ def main() -> None:
     """Grade what stands on standard input. Ends when the worker does."""
     ptrace.die_with(int(sys.argv[1]))
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    write_all(1, msgspec.json.encode(_graded(job, load_bank())))
+    write_all(1, msgspec.json.encode(_graded(job)))
 
 
 if __name__ == "__main__":

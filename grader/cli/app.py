@@ -21,7 +21,7 @@ Grade your answers to the exercises.
 \b
   grade                       the current exercise in a folder of grade start;
                               elsewhere all of ./exercises, or in this folder
-  grade fork_report           one exercise
+  grade EXERCISE              one exercise
   grade FOLDER [EXERCISE...]  what lies in a folder, or some of it
   grade FILE --as EXERCISE    a file of any name
 
@@ -185,7 +185,36 @@ def doctor(require: str | None) -> int:
     return command.run(require)
 
 
+def _choose(context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> None:
+    """Ask for the courses that were named."""
+    if words and not context.resilient_parsing:
+        from grader.course import located
+
+        located.choose(words)
+
+
+def _about_courses(command: click.Command) -> None:
+    """Let a command, and those below it, be told which courses it is about."""
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            _about_courses(below)
+    elif not any("--course" in parameter.opts for parameter in command.params):  # `book sync` has nbgrader's
+        command.params.append(
+            click.Option(
+                ["--course"],
+                metavar="FOLDER|NAME",
+                multiple=True,
+                expose_value=False,
+                is_eager=True,
+                callback=_choose,
+                help="A course (default: $FORKLORE_COURSE, the course around this folder, or forklore's).",
+            )
+        )
+
+
 learning.add_commands(app, _as, _seed, _isolation, _require)
 teaching.add_commands(app, _jobs, _seed)
 authoring.add_commands(app, _jobs, _isolation)
 programs.add_commands(app)
+for _command in (grading, *(app.commands[name] for name in PANELS["Learn"] + PANELS["Teach"])):
+    _about_courses(_command)

@@ -23,11 +23,13 @@ def start(folder: str | None) -> None:
     """Make a folder to work in, and say where to begin."""
     faults.require_python()
     from grader.bank import load_bank
+    from grader.course import located
     from grader.learner import sentences
     from grader.learner.start import start as begin
 
     target, bank = Path(folder or ""), load_bank()
     written = begin(target, bank)
+    located.remember(target)
     faults.emit(f"{sentences.started(target, written, bank)}\n\n")
     os.chdir(target)
     first = [f"cd {target}"] if target != Path() else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,10 +14,13 @@ Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 def slugs(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Complete the name of an exercise, for a shell."""
-    suites = Path(__file__).resolve().parent.parent / "suites"
-    return sorted(
-        p.parent.name for p in suites.glob("[!._]*/exercise.toml") if p.parent.name.startswith(incomplete)
-    )
+    from grader.bank import load_bank
+    from grader.errors import ForkloreError
+
+    try:
+        return sorted(slug for slug in load_bank().slugs if slug.startswith(incomplete))
+    except ForkloreError:
+        return []
 
 
 _ONE = click.argument("slug", metavar="[EXERCISE]", required=False, shell_complete=slugs)

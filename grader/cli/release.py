@@ -53,7 +53,7 @@ def run(wanted: Wanted) -> int:
 
     asked = _assignment(bank, wanted, Path(target.removesuffix(".zip")).resolve().name)
     hidden = wanted.hidden or wanted.gradescope
-    files = build.contents(bank, asked, hidden, _wheels(bank, wanted))
+    files = build.contents(bank, asked, hidden, _wheels(wanted))
     faults.emit(teacher.assigned(asked) + "\n")
     if wanted.classroom50 is not None:
         from grader.platforms import classroom50
@@ -105,7 +105,7 @@ def _weights(typed: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def _wheels(bank: Bank, wanted: Wanted) -> dict[str, bytes]:
+def _wheels(wanted: Wanted) -> dict[str, bytes]:
     """Fetch the wheels of an offline release."""
     if not wanted.offline and not wanted.pythons:
         return {}
@@ -114,8 +114,7 @@ def _wheels(bank: Bank, wanted: Wanted) -> dict[str, bytes]:
 
     platform: tuple[str, ...] = gradescope.PYTHONS if wanted.gradescope else ()
     platform = (classroom50.PYTHON,) if wanted.classroom50 else platform
-    root = build.source(bank)
-    project, pins = ((root / name).read_text("utf-8") for name in (build.PROJECT, build.PINS))
+    project, pins = (build.project_file(name).decode() for name in (build.PROJECT, build.PINS))
     faults.note(teacher.FETCHING)
     return wheelhouse.fetch(project, pins, (*platform, *wanted.pythons), running=not platform)
 

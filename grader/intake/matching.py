@@ -1,7 +1,7 @@
 """Which file answers which exercise: by its exact name, or because the teacher says so; never by guessing.
 
-A name that is nearly an exercise's (``Fork_Report (1).py``, ``fork_report_final.py``, ``Transfer.py``,
-``fork_report.py.txt``) is proposed in a remark, and ``--map 'PATTERN=EXERCISE'`` takes it.
+A name that is nearly an exercise's (``Ping_Pong (1).py``, ``ping_pong_final.py``, ``Relay.PY``,
+``ping_pong.py.txt``) is proposed in a remark, and ``--map 'PATTERN=EXERCISE'`` takes it.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def parse_maps(texts: Sequence[str], bank: Bank) -> tuple[tuple[str, str], ...]:
         if not equals or not glob:
             raise UsageError(
                 f"--map {shown(text)} names no pattern and exercise.",
-                "For example: --map 'Fork_Report*.py=fork_report', or --map '*.pdf=-' for what is no answer.",
+                "For example: --map 'Week 1*.py=EXERCISE', or --map '*.pdf=-' for what is no answer.",
             )
         if slug != NONE:
             bank.find(slug)

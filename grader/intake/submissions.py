@@ -11,7 +11,7 @@ graded, by this rule, and a remark names both:
 3. a later attempt goes before an earlier one (:mod:`grader.intake.attempts`);
 4. what ``--map`` names goes before what has the right name by itself;
 5. a file goes before a notebook;
-6. where the release has it (``fork_report.py``, ``01_fork/``, ``exercises/01_fork/``) goes before elsewhere;
+6. where the release has it (``ping_pong.py``, ``01_fork/``, ``exercises/01_fork/``) goes before elsewhere;
 7. nearer to the top goes before deeper;
 8. the path that comes first in the alphabet goes before the others;
 9. of one path, what an archive holds later goes before the earlier.

@@ -16,7 +16,8 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -34,6 +35,7 @@ from grader.judge.worker import judge_piece, say
 from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.scoring import CheckResult
 from grader.stream import LineReader
+from grader.testing.importing import beside
 from grader.testing.schedules import replay
 from grader.verdict import Verdict
 from grader.warden.trace import ptrace
@@ -87,6 +89,14 @@ class Session:
         self._selector = selectors.DefaultSelector()
         self._told = told
         self._ready: Ready | None = None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Import each suite beside its own scenes."""
+        with beside(collector.path.parent) if isinstance(collector, pytest.Module) else nullcontext():
+            return (yield)
 
     def pytest_exception_interact(
         self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object]

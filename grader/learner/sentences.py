@@ -36,7 +36,7 @@ NOT_STARTED_HERE: Final = (
     "Go to the folder where you typed grade start, or make one: grade start FOLDER",
 )
 NO_EXERCISES: Final = ("This installation has no exercises.", "Install forklore again.")
-NAME_ONE: Final = ("No exercise was named.", "Name one, such as fork_report; grade list shows all.")
+NAME_ONE: Final = ("No exercise was named.", "Name one: grade list shows all.")
 WATCH_OVER: Final = "The watch is over. Your answers and how far you are have been kept."
 GRADING_ALL: Final = "Grading every exercise ..."
 ALL_DONE: Final = "Every exercise is complete."

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from grader import judge, material, messages
-from grader.bank import Bank, Diagnosis
+from grader.bank import Bank
+from grader.course.diagnoses import Diagnosis
 from grader.errors import ForkloreError, SetupError
 from grader.intake.files import Refusal, read_source
 from grader.judge.warm import Warm

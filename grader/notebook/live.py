@@ -1,4 +1,4 @@
-"""``check("fork_report")`` in a notebook: grade the cells as they were last run, and show what came of it.
+"""``check("ping_pong")`` in a notebook: grade the cells as they were last run, and show what came of it.
 
 The source of the cells is graded, in a box; the objects of the kernel are never touched. Which cells belong
 to an answer is said in :mod:`grader.intake.notebooks`. Where the notebook's file is known (JupyterLab and

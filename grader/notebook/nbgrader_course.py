@@ -45,9 +45,9 @@ def contents(bank: Bank, asked: Assignment, feedback: str) -> dict[str, str]:
     found = {CONFIG: _CONFIG.format(stub=source.STUB, feedback=feedback)}
     found[f"{folder}/{assignment.NAME}"] = assignment.text(asked)
     for topic in dict.fromkeys(exercise.topic for exercise in wanted):
-        readme = wanted[0].stub.parent.parent / topic / "README.md"
-        text = readme.read_text("utf-8") if readme.is_file() else f"# {topic}"
         part = [exercise for exercise in wanted if exercise.topic == topic]
+        readme = part[0].stub.parent / "README.md"
+        text = readme.read_text("utf-8") if readme.is_file() else f"# {topic}"
         found[f"{folder}/{topic}.ipynb"] = source.notebook(text, part, asked.weights)
     return found
 

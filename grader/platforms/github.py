@@ -49,7 +49,7 @@ jobs:
       - name: Install the grader
         run: pip install --quiet -c constraints.txt ./*.whl
       - name: Grade
-        run: grade --assignment assignment.toml --require landlock --github
+        run: grade --course forklore --assignment assignment.toml --require landlock --github
 """
 
 

@@ -11,16 +11,17 @@ import re
 import shutil
 import tomllib
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import grader
 from grader.bank import Bank
 from grader.classroom.assignment import NAME, Assignment, text
 from grader.errors import SetupError, UsageError
 from grader.exercise import REGISTRATION, Exercise
 from grader.platforms import github
-from grader.release import public_points, starter, wheel
+from grader.release import embedded, public_points, starter, wheel
 from grader.safe import shown
 from grader.stub import stub_of
 
@@ -29,6 +30,9 @@ PROJECT, PINS = "pyproject.toml", "constraints.txt"
 PLAIN: Final = ("LICENSE", PINS)
 #: Of a suite, what students may have.
 PUBLIC: Final = ("test_public.py", "scenes.py")
+PACKAGE: Final = Path(grader.__file__).resolve().parent
+#: The folders of the package that are a course's, and not everybody's.
+COURSE: Final = ("suites", "data")
 #: Kinds of files in the package.
 KINDS: Final = (".py", ".toml", ".typed")
 #: Archives carry this date, so that the same content gives the same bytes.
@@ -46,39 +50,46 @@ def contents(
     The stubs are in the wheel, too: ``grade start`` writes them, and ``grade reset`` brings them back.
     ``hidden`` adds the hidden checks, ``wheels`` what the grader needs. SetupError without solutions.
     """
-    root = source(bank)
     wanted = [bank.find(slug) for slug in asked.slugs]
+    refuse_without_solutions(wanted)
     pages = starter.pages(wanted, asked, hidden, wheels or {})
     pages |= {github.PATH: github.TEXT, NAME: text(asked)}
     found = {name: page.encode() for name, page in pages.items()}
-    found |= {name: (root / name).read_bytes() for name in PLAIN}
+    found |= {name: project_file(name) for name in PLAIN}
     found |= {starter.path_of(exercise): stub_of(exercise.solution).encode() for exercise in wanted}
-    project = (root / PROJECT).read_text("utf-8")
+    project = project_file(PROJECT).decode()
     inside = {f"grader/data/{name}": data for name, data in found.items() if name.startswith("exercises/")}
-    grader = wheel.members(_grader(wanted, root, hidden) | inside, project, found["LICENSE"])
-    found[wheel.name(project)] = as_zip(grader, "")
+    package = _grader() | embedded.course(bank, wanted) | inside
+    for exercise in wanted:
+        package |= _suite(exercise, hidden)
+    members = wheel.members(package, project, found["LICENSE"])
+    found[wheel.name(project)] = as_zip(members, "")
     return dict(sorted((found | dict(wheels or {})).items()))
 
 
-def source(bank: Bank) -> Path:
-    """Return the repository that releases are made from; SetupError where only the package is installed."""
-    if bank.solutions.is_dir():
-        return bank.root
-    raise SetupError(
-        "A release is made from the solutions, and there are none here: only the package is installed.",
-        "Clone forklore's repository and install it from there with pip install -e .",
-    )
-
-
-def _grader(wanted: list[Exercise], root: Path, hidden: bool) -> dict[str, bytes]:
-    """Return the package, with the suites of these exercises only."""
-    found = {}
-    for path in _plain_files(root / "grader"):
-        inside = path.relative_to(root)
-        if "suites" not in inside.parts:
-            found[inside.as_posix()] = path.read_bytes()
+def refuse_without_solutions(wanted: Sequence[Exercise]) -> None:
+    """Raise SetupError where an exercise has no solution: its stub would be derived from it."""
     for exercise in wanted:
-        found |= _suite(exercise, root, hidden)
+        if not exercise.solution.is_file():
+            raise SetupError(
+                f"A release is made from the solutions, and {exercise.slug} has none here.",
+                "Make the release where the course has its solutions: --course FOLDER",
+            )
+
+
+def project_file(name: str) -> bytes:
+    """Return a file of forklore's repository that a release needs; a wheel has it among its data."""
+    inside = PACKAGE / "data" / name
+    return (inside if inside.is_file() else PACKAGE.parent / name).read_bytes()
+
+
+def _grader() -> dict[str, bytes]:
+    """Return the package, without any course."""
+    found = {}
+    for path in _plain_files(PACKAGE):
+        inside = path.relative_to(PACKAGE)
+        if inside.parts[0] not in COURSE:
+            found[f"grader/{inside.as_posix()}"] = path.read_bytes()
     return found
 
 
@@ -93,9 +104,9 @@ def _plain_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _suite(exercise: Exercise, root: Path, hidden: bool) -> dict[str, bytes]:
+def _suite(exercise: Exercise, hidden: bool) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    suite = exercise.suite.relative_to(root).as_posix()
+    suite = f"{embedded.SUITES}/{exercise.slug}"
     for name in (*PUBLIC, "test_hidden.py") if hidden else PUBLIC:
         if (exercise.suite / name).is_file():
             found[f"{suite}/{name}"] = (exercise.suite / name).read_bytes()

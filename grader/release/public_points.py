@@ -6,6 +6,7 @@ import importlib.util
 
 from grader.errors import AuthoringError
 from grader.exercise import SUITE_FILES, Exercise
+from grader.testing.importing import beside
 from grader.testing.marking import MARK, CheckMark
 
 
@@ -16,7 +17,8 @@ def public(exercise: Exercise) -> float:
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        with beside(exercise.suite):
+            spec.loader.exec_module(module)
     except Exception as error:
         raise AuthoringError(f"{path}: cannot be imported: {type(error).__name__}: {error}") from error
     marks = (getattr(thing, MARK, None) for thing in vars(module).values())

@@ -17,7 +17,7 @@ and never touch the submission; what has to run beside the submission is a *scen
 
     @scenario
     def two_children(student: Any, count: int) -> list[int]:
-        return student.fan_out(count, task)
+        return student.start_all(count, task)
 
 
     @check(points=2, diagnosis="wrong-value")

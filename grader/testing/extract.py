@@ -19,7 +19,6 @@ from grader.runner.request import FOLDER
 SENT_MARKS = frozenset({"scenario", "in_box"})
 #: A suite's own module for what both of its test modules use.
 SHARED = "scenes"
-SUITES = "grader.suites."
 KEPT_HOME = ("grader.testing", "pytest", "grader.evidence", "grader.verdict")
 
 
@@ -89,8 +88,8 @@ def _stays_home(node: ast.Import | ast.ImportFrom) -> bool:
 
 
 def _is_shared(node: ast.ImportFrom) -> bool:
-    module = node.module or ""
-    return module.startswith(SUITES) and module.endswith(f".{SHARED}")
+    """Whether it imports from ``scenes.py`` beside the suite, by that name or as a module of a package."""
+    return (node.module or "").rpartition(".")[2] == SHARED
 
 
 def _import_in_box(node: ast.ImportFrom, shared: Path) -> str:

@@ -19,6 +19,7 @@ from grader.bank import load_bank
 from grader.box.plan import BoxPlan
 from grader.classroom import batch, cluster, results, roster, work
 from grader.classroom.roster import HandIn
+from grader.course import located
 from grader.errors import SetupError, UsageError
 from grader.judge import Options
 from grader.render import jsonreport
@@ -127,11 +128,11 @@ def test_another_grader_on_the_workers_is_said(dask: Any) -> None:
     ours = cluster.work.fingerprint
 
     def other() -> str:
-        return f"{ours()} of another day"
+        return f"{ours('')} of another day"
 
     with dask.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as machines:
         with dask.Client(machines) as client:
-            theirs = client.run(ours)
+            theirs = client.run(ours, located.asked())
         assert list(theirs.values()) == [ours()]
 
         class Answers:

@@ -19,6 +19,7 @@ from grader.classroom import assignment
 from grader.errors import SetupError, UsageError
 from grader.notebook import nbgrader_course
 from grader.platforms import gradescope
+from grader.release import build
 from grader.release.build import PLAIN, as_zip, write_folder
 from grader.release.starter import linked
 from grader.stub import regions_of, stub_of
@@ -119,13 +120,17 @@ def littered(tmp_path_factory: pytest.TempPathFactory) -> Bank:
     (root / "exercises/07_capstone/README.md").symlink_to(root / "solutions/07_capstone/map_reduce.py")
     registered = suites / "tally/exercise.toml"
     registered.write_text(f"# {MARKER}\n" + registered.read_text("utf-8"))
-    return load_bank(root)
+    return load_bank(root / "grader/data")
 
 
 @pytest.mark.parametrize("hidden", [False, True])
-def test_what_lies_in_the_working_tree_is_not_released(littered: Bank, hidden: bool) -> None:
+def test_what_lies_in_the_working_tree_is_not_released(
+    littered: Bank, hidden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "PACKAGE", littered.courses[0].folder.parent)
     files = packed(made(littered, (), hidden))
     assert not [name for name, data in files.items() if MARKER.encode() in data]
+    monkeypatch.undo()
     clean = packed(made(BANK, (), hidden))
     page = "exercises/07_capstone/README.md"
     assert set(clean) - set(files) == {page, f"grader/data/{page}"}
@@ -184,8 +189,9 @@ def test_students_read_how_to_begin_and_to_hand_in() -> None:
 
 
 def test_only_the_package_makes_no_release(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "grader/suites/tally", tmp_path / "grader/suites/tally")
-    with pytest.raises(SetupError, match="there are none here"):
+    shutil.copytree(ROOT / "grader/suites/tally", tmp_path / "suites/tally")
+    (tmp_path / "course.toml").write_text('name = "x"\nformat_version = 1\n')
+    with pytest.raises(SetupError, match="tally has none here"):
         made(load_bank(tmp_path), ["tally"])
 
 

@@ -40,7 +40,7 @@ def test_a_clean_wheel(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "grader", clone / "grader", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("solutions", "exercises"):
         shutil.copytree(ROOT / name, clone / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "constraints.txt"):
         shutil.copy(ROOT / name, clone / name)
     first = built(clone, tmp_path / "first")
     for name in LITTER:
@@ -55,7 +55,11 @@ def test_a_clean_wheel(tmp_path: Path) -> None:
         names = set(wheel.namelist())
     slugs = [path.parent.name for path in ROOT.glob("grader/suites/*/exercise.toml")]
     assert {f"grader/suites/{slug}/test_hidden.py" for slug in slugs} <= names
-    assert "grader/data/diagnoses/fork.toml" in names
+    assert {
+        "grader/data/diagnoses/fork.toml",
+        "grader/data/course.toml",
+        "grader/data/pyproject.toml",
+    } <= names
     assert {f"grader/data/solutions/{path.relative_to(ROOT / 'solutions')}" for path in SOLUTIONS} <= names
     assert "grader/data/exercises/01_fork/README.md" in names
     assert not [name for name in names if name.startswith("grader/data/exercises") and name.endswith(".py")]

@@ -53,7 +53,7 @@ def bank(root: Path) -> Bank:
                 rejected=(),
             )
         )
-    return Bank(tuple(exercises), root)
+    return Bank(tuple(exercises))
 
 
 def catalogue() -> dict[str, SimpleNamespace]:

@@ -190,16 +190,12 @@ def test_a_solution_is_shown_after_success(grade: Grade, work: Path) -> None:
     assert shown.endswith("    return 1\n") and "SOLUTION" not in shown
 
 
-def test_an_installation_without_solutions(
-    grade: Grade, work: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_installation_without_solutions(grade: Grade, work: Path, folder: Path) -> None:
     stub = (work / "exercises/01_fork/fork_report.py").read_text()
-    data = folder / "data"
-    (data / "exercises/01_fork").mkdir(parents=True)
-    (data / "exercises/01_fork/fork_report.py").write_text(stub)
-    for path in (folder / "solutions").rglob("*.py"):
+    (folder / "exercises/01_fork").mkdir(parents=True, exist_ok=True)
+    (folder / "exercises/01_fork/fork_report.py").write_text(stub)
+    for path in (*folder.rglob("solutions/*/*.py"), *folder.rglob("exercises/*/run_all.py")):
         path.unlink()
-    monkeypatch.setattr(material, "DATA", data)
     assert "has no solution" in grade("solution", "--spoil").stderr
     assert grade("reset").exit_code == 0
     assert "no stub of run_all" in grade("reset", "run_all").stderr
@@ -249,7 +245,11 @@ def test_what_counts_as_untouched(work: Path, folder: Path) -> None:
 
 def test_shells_complete_commands_and_exercises(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_GRADE_COMPLETE", "bash_complete")
-    for words, found in {"grade ne": "next", "grade fork_": "fork_report", "grade hint tal": "tally"}.items():
+    for words, found in {
+        "grade ne": "next",
+        "grade fork_": "fork_report",
+        "grade hint run_i": "run_isolated",
+    }.items():
         monkeypatch.setenv("COMP_WORDS", words)
         monkeypatch.setenv("COMP_CWORD", str(words.count(" ")))
         assert grade().output == f"plain,{found}\n"

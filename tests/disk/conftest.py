@@ -1,4 +1,4 @@
-"""A small repository in a temporary folder, independent of the real exercises."""
+"""A small course in a temporary folder, independent of the real exercises."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ hints = ["Who returns?", "Who waits?"]
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The repository's folder."""
+    """The folder of a course."""
     folder = tmp_path / "repository"
-    (folder / "grader" / "suites").mkdir(parents=True)
+    (folder / "suites").mkdir(parents=True)
+    (folder / "course.toml").write_text('name = "tried"\nformat_version = 1\n')
     return folder
 
 
@@ -49,7 +50,7 @@ def register(root: Path) -> Register:
         for old, new in (replace or {}).items():
             assert old in text
             text = text.replace(old, new)
-        file = root / "grader" / "suites" / slug / "exercise.toml"
+        file = root / "suites" / slug / "exercise.toml"
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")
         return file

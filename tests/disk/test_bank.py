@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.bank import Bank, load_bank, load_catalogue
+from grader.course import diagnoses
 from grader.errors import AuthoringError, UsageError
 from grader.intake.discovery import discover
 from grader.safe import shown
@@ -34,19 +35,19 @@ class TestLoadBank:
         bank = load_bank(root)
         assert bank.slugs == ("zeta", "first", "alpha", "beta", "last")
         assert bank.topics == ("01_fork", "02_process")
-        assert bank.root == root
 
     def test_a_folder_without_registration_is_no_exercise(self, root: Path, register: Register) -> None:
         register("fork_report")
-        suites = root / "grader" / "suites"
+        suites = root / "suites"
         for name in ("begun", "__pycache__", ".hidden"):
             (suites / name).mkdir()
         (suites / "__pycache__" / "exercise.toml").write_text("not = 1")
         (suites / "__init__.py").touch()
         assert load_bank(root).slugs == ("fork_report",)
 
-    def test_no_suites_at_all(self, tmp_path: Path) -> None:
-        assert load_bank(tmp_path).exercises == ()
+    def test_no_suites_at_all(self, root: Path) -> None:
+        (root / "suites").rmdir()
+        assert load_bank(root).exercises == ()
 
     def test_one_mistake_is_that_exercises_alone(self, root: Path, register: Register) -> None:
         register("fork_report")
@@ -86,9 +87,9 @@ class TestFind:
             bank.find("xyz")
         assert caught.value.fix == "The exercises are: fork_report, run_isolated, run_all."
 
-    def test_empty_bank(self, tmp_path: Path) -> None:
+    def test_empty_bank(self, root: Path) -> None:
         with pytest.raises(UsageError) as caught:
-            load_bank(tmp_path).find("fork_report")
+            load_bank(root).find("fork_report")
         assert "no exercises" in caught.value.fix
 
     def test_a_name_cannot_control_the_terminal(self, bank: Bank) -> None:
@@ -131,7 +132,7 @@ class TestCatalogue:
     def test_own_file(self, tmp_path: Path) -> None:
         file = tmp_path / "diagnoses.toml"
         file.write_text(DIAGNOSIS)
-        (diagnosis,) = load_catalogue(tmp_path).values()
+        (diagnosis,) = diagnoses.load(tmp_path).values()
         assert diagnosis.hints == ("Which lock first?", "Which second?")
 
     @pytest.mark.parametrize(
@@ -143,14 +144,14 @@ class TestCatalogue:
             ('why = "A circle."', 'why = ""', "lock-order.why"),
             (', "Which second?"', "", "lock-order.hints"),
             ("Which second?", "Look.", "lock-order.hints"),
-            ("docs.python.org", "example.org", "lock-order.read_more"),
+            ("https:", "ftp:", "lock-order.read_more"),
         ],
     )
     def test_mistakes_name_file_and_key(self, tmp_path: Path, old: str, new: str, key: str) -> None:
         file = tmp_path / "diagnoses.toml"
         file.write_text(DIAGNOSIS.replace(old, new))
         with pytest.raises(AuthoringError) as caught:
-            load_catalogue(tmp_path)
+            diagnoses.load(tmp_path)
         assert str(file) in caught.value.sentence
         assert f"`{key}`" in caught.value.sentence
 
@@ -158,4 +159,4 @@ class TestCatalogue:
         for name in ("a.toml", "b.toml"):
             (tmp_path / name).write_text(DIAGNOSIS)
         with pytest.raises(AuthoringError, match=r"b\.toml.*another file"):
-            load_catalogue(tmp_path)
+            diagnoses.load(tmp_path)

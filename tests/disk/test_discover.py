@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.bank import Bank, load_bank
+from grader.bank import Bank
 from grader.errors import UsageError
 from grader.intake.discovery import discover
 from grader.intake.files import Refusal, read_source
@@ -97,7 +97,7 @@ class TestFolder:
         assert "no exercise in this folder" in useless(Path(), bank)
 
     def test_nothing_in_the_bank(self, work: Path, tmp_path: Path) -> None:
-        assert "no exercise in" in useless(work, load_bank(tmp_path / "empty"))
+        assert "no exercise in" in useless(work, Bank(()))
 
     def test_as_is_for_files(self, bank: Bank, work: Path) -> None:
         assert "--as is for a single file" in useless(work, bank, as_slug="run_all")

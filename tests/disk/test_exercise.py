@@ -49,7 +49,7 @@ luck = ["test_hidden::test_x"]
 
 @pytest.fixture
 def exercise(root: Path, register: Register) -> Exercise:
-    return load_exercise(register(add=ANSWERS), root)
+    return load_exercise(register(add=ANSWERS), root / "solutions", root / "exercises")
 
 
 class TestLoading:
@@ -69,10 +69,10 @@ class TestLoading:
         assert exercise.limits == Limits(wall_seconds=3.0)
 
     def test_no_limits_are_the_default(self, root: Path, register: Register) -> None:
-        assert load_exercise(register(), root).limits == Limits()
+        assert load_exercise(register(), root / "solutions", root / "exercises").limits == Limits()
 
     def test_paths(self, exercise: Exercise, root: Path) -> None:
-        suite = root / "grader" / "suites" / "fork_report"
+        suite = root / "suites" / "fork_report"
         assert exercise.suite == suite
         assert exercise.solution == root / "solutions" / "01_fork" / "fork_report.py"
         assert exercise.stub == root / "exercises" / "01_fork" / "fork_report.py"
@@ -86,10 +86,12 @@ class TestLoading:
 
     def test_suite_files_are_those_that_exist_public_first(self, root: Path, register: Register) -> None:
         file = register()
-        assert load_exercise(file, root).suite_files == ()
+        assert load_exercise(file, root / "solutions", root / "exercises").suite_files == ()
         for name in ("test_hidden.py", "test_public.py", "test_other.py"):
             (file.parent / name).touch()
-        names = [path.name for path in load_exercise(file, root).suite_files]
+        names = [
+            path.name for path in load_exercise(file, root / "solutions", root / "exercises").suite_files
+        ]
         assert names == ["test_public.py", "test_hidden.py"]
 
     def test_frozen(self, exercise: Exercise) -> None:
@@ -191,24 +193,24 @@ class TestMistakes:
     ) -> None:
         file = register(add=ANSWERS, replace={old: new})
         with pytest.raises(AuthoringError, match=re.escape(str(file))) as caught:
-            load_exercise(file, root)
+            load_exercise(file, root / "solutions", root / "exercises")
         assert f"`{key}" in caught.value.sentence
         assert caught.value.fix
 
     def test_not_toml(self, root: Path, register: Register) -> None:
         file = register(add="slug = ]")
         with pytest.raises(AuthoringError, match=rf"{re.escape(str(file))}: is not TOML: .*line 8"):
-            load_exercise(file, root)
+            load_exercise(file, root / "solutions", root / "exercises")
 
     def test_not_utf8(self, root: Path, register: Register) -> None:
         file = register()
         file.write_bytes(b"title = \xff")
         with pytest.raises(AuthoringError, match="is not UTF-8 at byte 8"):
-            load_exercise(file, root)
+            load_exercise(file, root / "solutions", root / "exercises")
 
     def test_not_there(self, root: Path) -> None:
         with pytest.raises(AuthoringError, match="cannot be read: No such file"):
-            load_exercise(root / "grader" / "suites" / "x" / "exercise.toml", root)
+            load_exercise(root / "suites" / "x" / "exercise.toml", root / "solutions", root / "exercises")
 
 
 class TestFileFaults:

@@ -33,7 +33,7 @@ class TestWriteStubs:
         assert write_stubs(solved, check=False) == []
         solved.exercises[1].stub.write_text(STUB + "\n")
         assert write_stubs(solved, check=False) == everything[1:2]
-        assert sorted(path.name for path in (solved.root / "exercises").glob("*/*")) == [
+        assert sorted(path.name for path in solved.courses[0].part("exercises").glob("*/*")) == [
             "fork_report.py",
             "run_all.py",
             "run_isolated.py",
@@ -41,7 +41,7 @@ class TestWriteStubs:
 
     def test_check_writes_nothing(self, solved: Bank) -> None:
         assert len(write_stubs(solved, check=True)) == 3
-        assert not (solved.root / "exercises").exists()
+        assert not solved.courses[0].part("exercises").exists()
         write_stubs(solved, check=False)
         assert write_stubs(solved, check=True) == []
         stub: Path = solved.exercises[0].stub
@@ -54,6 +54,7 @@ class TestWriteStubs:
             write_stubs(bank, check=True)
 
     def test_a_missing_solution(self, bank: Bank) -> None:
-        bank.solutions.mkdir()
+        bank.exercises[1].solution.parent.mkdir(parents=True)
+        bank.exercises[1].solution.touch()
         with pytest.raises(AuthoringError, match=r"fork_report\.py: cannot be read"):
             write_stubs(bank, check=True)

@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "in the box: what runs a request; like `scenario` it needs the standard library and `wire` only",
         ("runner",),
     ),
-    ("what is on disk; stubs from solutions", ("exercise", "bank", "material", "stub")),
+    ("what is on disk; stubs from solutions", ("exercise", "course", "bank", "material", "stub")),
     ("start, watch, end", ("box", "warden")),
     ("who waits for whom; the first door of a suite: how it talks to a submission", ("explain", "testing")),
     ("which isolation level holds here", ("isolation",)),

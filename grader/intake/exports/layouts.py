@@ -4,7 +4,7 @@ Each layout is a rule from an entry's name to a student; the first that fits is 
 
 - ``nbgrader``: ``STUDENT+ASSIGNMENT+TIME…`` of the exchange's inbound folder; the latest counts;
 - ``moodle``: ``NAME_123_assignsubmission_file_``, a folder or an archive, or with a file's name at its end;
-- ``canvas``: ``name_LATE_123_456_fork_report.py``, a file;
+- ``canvas``: ``name_LATE_123_456_ping_pong.py``, a file;
 - ``gradescope``: ``submission_123``, with the students from ``submission_metadata.yml`` beside it;
 - ``classroom``: clones named ``ASSIGNMENT-STUDENT`` in a folder ``ASSIGNMENT-submissions``;
 - ``classroom50``: clones named ``CLASSROOM-ASSIGNMENT-STUDENT``, with a ``scores.csv`` beside them;

@@ -1,0 +1,67 @@
+"""The catalogue of misconceptions: forklore's own, which every course may use, and what a course adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from grader.exercise import is_diagnosis_id, misfit, mistake, read_toml
+
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
+#: What every course may use.
+COMMON: Final = _PACKAGE / "data" / "diagnoses"
+
+
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
+    """A known misconception, explained without naming a particular submission."""
+
+    id: str
+    title: str
+    what_happens: str
+    why: str
+    hints: tuple[str, str]
+    """Two questions."""
+    read_more: str
+    """A page that says more, of the Python documentation or of the course's author."""
+
+
+class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    what_happens: str
+    why: str
+    hints: tuple[str, str]
+    read_more: str
+
+
+def load(folder: Path, known: Mapping[str, Diagnosis] = {}) -> dict[str, Diagnosis]:
+    """Return ``known`` and what the files of a folder add to it.
+
+    AuthoringError for the first mistake. An id stands in one file of all.
+    """
+    catalogue = dict(known)
+    for path in sorted(folder.glob("*.toml")):
+        for key, value in read_toml(path).items():
+            if not is_diagnosis_id(key):
+                raise mistake(path, key, "is not lower-case words joined by hyphens")
+            if key in catalogue:
+                raise mistake(path, key, "stands in another file of the catalogue, too")
+            try:
+                entry = msgspec.convert(value, _Entry)
+            except msgspec.ValidationError as error:
+                raise misfit(path, error, prefix=key) from error
+            _check_entry(path, key, entry)
+            catalogue[key] = Diagnosis(id=key, **msgspec.structs.asdict(entry))
+    return catalogue
+
+
+def _check_entry(path: Path, key: str, entry: _Entry) -> None:
+    for name in ("title", "what_happens", "why"):
+        if not getattr(entry, name).strip():
+            raise mistake(path, f"{key}.{name}", "is empty")
+    if not all(hint.endswith("?") for hint in entry.hints):
+        raise mistake(path, f"{key}.hints", "a hint is a question")
+    if not entry.read_more.startswith("https://"):
+        raise mistake(path, f"{key}.read_more", "expected an address that begins with https://")
