@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.bank import load_bank
-from grader.judge import Options, Submission
+from grader.judge import Options, SubmittedFile
 from grader.judge.warm import Warm
 from grader.learner.changes import Changes
 from grader.learner.start import start
@@ -76,7 +76,7 @@ def main() -> None:
         stub, source = answer.read_bytes(), EXERCISE.solution.read_bytes()
         (home / "busy.py").write_text(BUSY)
         with Warm(EXERCISE, Options(jobs=1, seed=1)) as warm:
-            warm.grade(Submission(EXERCISE, "x.py", source))
+            warm.grade(SubmittedFile(EXERCISE, "x.py", source))
             for _ in range(rounds):
                 answer.write_bytes(stub)
                 note(
@@ -88,7 +88,7 @@ def main() -> None:
                 note("grade fork_report, cold", lambda: quietly("-m", "grader", "fork_report", cwd=home))
                 note(
                     "fork_report by the judge of a watch",
-                    lambda: warm.grade(Submission(EXERCISE, "x", source)),
+                    lambda: warm.grade(SubmittedFile(EXERCISE, "x", source)),
                 )
         note("a busy answer", lambda: quietly("-m", "grader", "busy.py", "--as", "fork_report", cwd=home))
         hears = noticed(home / "exercises", answer, source)

@@ -20,7 +20,7 @@ import msgspec
 from grader.author.texts import SEED, Texts
 from grader.bank import Bank, load_catalogue
 from grader.exercise import Exercise, Expectation, file_faults
-from grader.judge import Options, Submission, grade
+from grader.judge import Options, SubmittedFile, grade
 from grader.scoring import CheckResult, ExerciseReport
 from grader.stub import derive_stub
 from grader.verdict import Verdict
@@ -121,7 +121,7 @@ def _round(
     found: list[str] = []
     judged: list[tuple[Sample, ExerciseReport]] = []
     for part, seed in ((fixed, SEED), (others, options.seed)):
-        submissions = [Submission(sample.exercise, sample.name, sample.source) for sample in part]
+        submissions = [SubmittedFile(sample.exercise, sample.name, sample.source) for sample in part]
         report = grade(submissions, msgspec.structs.replace(options, seed=seed))
         for sample, result in zip(part, report.exercises, strict=True):
             judged.append((sample, result))

@@ -22,7 +22,7 @@ from grader.bank import Bank
 from grader.classroom import dates
 from grader.errors import UsageError
 from grader.exercise import Exercise
-from grader.judge import Submission
+from grader.judge import SubmittedFile
 from grader.safe import shown
 from grader.scoring import CheckResult, ExerciseReport, Report
 
@@ -146,8 +146,8 @@ def fits(assignment: Assignment, bank: Bank) -> Assignment:
 
 
 def complete(
-    submissions: Sequence[Submission], bank: Bank, assignment: Assignment
-) -> tuple[list[Submission], list[str]]:
+    submissions: Sequence[SubmittedFile], bank: Bank, assignment: Assignment
+) -> tuple[list[SubmittedFile], list[str]]:
     """Return a submission for each exercise of the assignment, and sentences on those that are not in it.
 
     Where there is no file the submission says so, and its checks have 0 of their points.
@@ -159,19 +159,19 @@ def complete(
     return found, [said] if others else []
 
 
-def refused(bank: Bank, assignment: Assignment, reason: str) -> list[Submission]:
+def refused(bank: Bank, assignment: Assignment, reason: str) -> list[SubmittedFile]:
     """Return a submission for each exercise of the assignment, none of which is taken in.
 
     On a platform nobody reads the exit code: the student has to find in the report what is wrong.
     """
     wanted = [bank.find(slug) for slug in assignment.slugs]
-    return [Submission(exercise, f"{exercise.slug}.py", b"", reason) for exercise in wanted]
+    return [SubmittedFile(exercise, f"{exercise.slug}.py", b"", reason) for exercise in wanted]
 
 
-def not_handed_in(exercise: Exercise) -> Submission:
+def not_handed_in(exercise: Exercise) -> SubmittedFile:
     """Return the submission of an exercise for which there is no file."""
     path = f"{exercise.slug}.py"
-    return Submission(exercise, path, b"", f"There is no file {path}.", handed_in=False)
+    return SubmittedFile(exercise, path, b"", f"There is no file {path}.", handed_in=False)
 
 
 def weighted(report: Report, assignment: Assignment) -> Report:

@@ -14,7 +14,7 @@ from grader.classroom.roster import HandIn
 from grader.classroom.terms import Terms
 from grader.errors import GraderError
 from grader.intake.identity import Student
-from grader.judge import Options, Settled, Submission
+from grader.judge import Options, Settled
 from grader.scoring import CheckResult, ExerciseReport, Report
 
 #: Submissions in one judging session: enough to forget what a session costs, few enough for any memory.
@@ -118,7 +118,7 @@ def writer(
         whole = report if report is not None else _report_of([], options, None)
         if terms is not None:
             whole = assignment.weighted(whole, terms.assignment)
-        works = [] if fault else [file.work for file in handed.pieces]
+        works = [] if fault else [file.work for file in handed.to_grade]
         reports = dict(zip(works, whole.exercises, strict=not fault))
         each = [_attempt(one, whole, reports, encode) for one in handed.attempts]
         content = {"key": "" if fault else _key(handed, options.isolation, terms), "fault": fault, **each[-1]}
@@ -148,7 +148,7 @@ def _groups(todo: Sequence[HandIn]) -> Iterator[list[HandIn]]:
     pieces = 0
     for handed in todo:
         group.append(handed)
-        pieces += len(handed.pieces)
+        pieces += len(handed.to_grade)
         if pieces >= PIECES:
             yield group
             group, pieces = [], 0
@@ -162,15 +162,11 @@ class _Done:
     def __init__(self, group: Sequence[HandIn], options: Options, writer: Callable[[HandIn], Write]) -> None:
         self._options, self.writer = options, writer
         self._box = Settled(options.isolation)
-        self.submissions = [
-            Submission(exercise=f.exercise, path=f.path, source=f.source, refusal=f.refusal)
-            for handed in group
-            for f in handed.pieces
-        ]
-        self._owners = [handed for handed in group for _ in handed.pieces]
+        self.submissions = [file for handed in group for file in handed.to_grade]
+        self._owners = [handed for handed in group for _ in handed.to_grade]
         self._reports: dict[str, dict[int, ExerciseReport]] = {handed.id: {} for handed in group}
         self._open = {handed.id: handed for handed in group}
-        self._ready: list[HandIn] = [handed for handed in group if not handed.pieces]
+        self._ready: list[HandIn] = [handed for handed in group if not handed.to_grade]
 
     def settled(self, settled: Settled) -> None:
         """What keeps the submissions in is known."""
@@ -186,7 +182,7 @@ class _Done:
         """One of a submission's exercises is graded."""
         owner = self._owners[index]
         self._reports[owner.id][index] = report
-        if len(self._reports[owner.id]) == len(owner.pieces):
+        if len(self._reports[owner.id]) == len(owner.to_grade):
             self._ready.append(owner)
             self._write_ready()
 

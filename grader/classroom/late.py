@@ -36,7 +36,7 @@ class Extension(msgspec.Struct, frozen=True):
         return self.until or due + timedelta(days=self.days)
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Lateness(msgspec.Struct, frozen=True):
     """How late somebody is, and what that costs."""
 
     days: int = 0
@@ -97,7 +97,7 @@ def unmatched(given: Mapping[str, Extension], students: Iterable[Student]) -> li
     return [shown("/".join(who)) for who in rows if not any(_key(name) in known for name in who)]
 
 
-def standing(row: Mapping[str, Any], assignment: Assignment, given: Mapping[str, Extension]) -> Standing:
+def standing(row: Mapping[str, Any], assignment: Assignment, given: Mapping[str, Extension]) -> Lateness:
     """Return how late a student is, of the contents of a results file.
 
     Whose time of handing in is not known is not late, unless the platform says so; that counts as one day.
@@ -116,7 +116,7 @@ def standing(row: Mapping[str, Any], assignment: Assignment, given: Mapping[str,
         begun = 1
     days = max(0, begun - assignment.late_days)
     penalty = min(1.0, days * assignment.share)
-    return Standing(days, penalty, teacher.date(due) if due else "", _note(days, penalty, submitted))
+    return Lateness(days, penalty, teacher.date(due) if due else "", _note(days, penalty, submitted))
 
 
 def _note(days: int, penalty: float, submitted: datetime | None) -> str:

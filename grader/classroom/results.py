@@ -31,7 +31,7 @@ def key_of(handed: HandIn, isolation: str, weights: Mapping[str, float] | None =
     def files(one: HandIn) -> list[tuple[str, str, str]]:
         return [(f.exercise.slug, hashlib.sha256(f.source).hexdigest(), f.refusal) for f in one.files]
 
-    suites = {f.exercise.slug: suite_hash(f.exercise) for f in handed.pieces}
+    suites = {f.exercise.slug: suite_hash(f.exercise) for f in handed.to_grade}
     weight = {slug: value for slug, value in (weights or {}).items() if slug in suites and value != 1}
     graded = [isolation, handed.note, files(handed), suites, weight]
     before = [(one.attempt, one.note, files(one)) for one in handed.earlier]

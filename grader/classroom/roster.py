@@ -20,8 +20,8 @@ from grader.intake.exports import layouts
 from grader.intake.files import Refusal, read_data
 from grader.intake.identity import Student
 from grader.intake.matching import Rules
-from grader.intake.submissions import Handed
 from grader.intake.walk import Leaf
+from grader.judge import SubmittedFile
 from grader.messages import teacher
 from grader.safe import shown
 
@@ -33,7 +33,7 @@ class HandIn(msgspec.Struct, frozen=True):
 
     students: tuple[Student, ...]
     """One, or the members of a group."""
-    files: tuple[Handed, ...]
+    files: tuple[SubmittedFile, ...]
     note: str = ""
     """What could not be taken in, and why; empty if everything was."""
     layout: str = ""
@@ -57,7 +57,7 @@ class HandIn(msgspec.Struct, frozen=True):
         return (*self.earlier, self)
 
     @property
-    def pieces(self) -> tuple[Handed, ...]:
+    def to_grade(self) -> tuple[SubmittedFile, ...]:
         """Return the files to grade: what was handed in twice is graded once."""
         files = (file for one in self.attempts for file in one.files)
         return tuple({file.work: file for file in files}.values())

@@ -26,8 +26,8 @@ def merged(hand_ins: Sequence[HandIn]) -> list[HandIn]:
         return list(hand_ins)
     teams: dict[object, list[HandIn]] = {}
     for handed in ours:
-        files = tuple((file.exercise.slug, file.source) for file in handed.pieces)
-        if files and not all(submissions.is_stub(file) for file in handed.pieces):
+        files = tuple((file.exercise.slug, file.source) for file in handed.to_grade)
+        if files and not all(submissions.is_stub(file) for file in handed.to_grade):
             teams.setdefault((handed.students[0].name.partition("-")[0], files), []).append(handed)
     several = [members for members in teams.values() if len(members) > 1]
     joined = {id(one) for members in several for one in members}

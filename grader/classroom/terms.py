@@ -125,7 +125,7 @@ def of_class(
     feedback: str = FEEDBACK,
 ) -> Terms:
     """Return the terms of a class. Without an assignment what is named counts, or what anybody handed in."""
-    handed = {file.exercise.slug for one in everybody for file in one.pieces}
+    handed = {file.exercise.slug for one in everybody for file in one.to_grade}
     if assignment is None:
         asked = [slug for slug in bank.slugs if slug in (slugs or handed)]
         assignment = Assignment(name="", weights=dict.fromkeys(asked, 1.0))

@@ -21,7 +21,7 @@ from grader.classroom import results
 from grader.classroom.roster import HandIn
 from grader.course import located
 from grader.errors import Fault, ForkloreError
-from grader.judge import Options, Submission, grade
+from grader.judge import Options, SubmittedFile, grade
 from grader.scoring import Report
 from grader.stream import write_all
 from grader.warden.trace import ptrace
@@ -39,7 +39,7 @@ class SentFile(msgspec.Struct, frozen=True):
 class Job(msgspec.Struct, frozen=True):
     """A student's files, and how to grade them."""
 
-    pieces: list[SentFile]
+    files: list[SentFile]
     options: Options
     courses: str = ""
     """The courses that were asked for, as in FORKLORE_COURSE; empty for those that a machine finds."""
@@ -54,8 +54,8 @@ class Graded(msgspec.Struct, frozen=True):
 
 def job_of(handed: HandIn, options: Options) -> bytes:
     """The job of grading these files, as bytes."""
-    pieces = [SentFile(f.exercise.slug, f.path, f.source, f.refusal) for f in handed.pieces]
-    return msgspec.json.encode(Job(pieces, options, located.asked()))
+    files = [SentFile(f.exercise.slug, f.path, f.source, f.refusal) for f in handed.to_grade]
+    return msgspec.json.encode(Job(files, options, located.asked()))
 
 
 def fingerprint(courses: str = "") -> str:
@@ -89,7 +89,7 @@ def _graded(job: Job) -> Graded:
     try:
         bank = load_bank(*located.named(job.courses))
         submissions = [
-            Submission(bank.find(piece.slug), piece.path, piece.source, piece.refusal) for piece in job.pieces
+            SubmittedFile(bank.find(file.slug), file.path, file.source, file.refusal) for file in job.files
         ]
         return Graded(report=grade(submissions, job.options))
     except ForkloreError as error:

@@ -164,9 +164,9 @@ _require = click.option(
 )
 def grading(**typed: Any) -> int:  # noqa: ANN401 - the options above
     """Grade (the help text is given to the decorator)."""
-    from grader.cli.grading import Request, run
+    from grader.cli.grading import GradeRequest, run
 
-    return run(Request(**typed), tuple(app.commands))
+    return run(GradeRequest(**typed), tuple(app.commands))
 
 
 app = Grade(name="grade", context_settings=_SETTINGS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader import atomic_file, messages
 from grader.cli import faults, here
-from grader.cli.grading import Request, coloured, columns, next_steps, take_in
+from grader.cli.grading import GradeRequest, coloured, columns, next_steps, take_in
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from grader.bank import Bank
     from grader.cli.here import Here
-    from grader.judge import Submission
+    from grader.judge import SubmittedFile
     from grader.scoring import CheckResult, Report
 
 
@@ -43,7 +43,9 @@ def run(
     place = here.find(bank)
     if target is None and place is None:
         raise UsageError(*messages.EXPLAIN_NEEDS_ONE)
-    request = Request(target=target, as_slug=as_slug, jobs=1, seed=seed, isolation=isolation, require=require)
+    request = GradeRequest(
+        target=target, as_slug=as_slug, jobs=1, seed=seed, isolation=isolation, require=require
+    )
     submission, wanted = one(bank, here.settled(request, place), names)
     report, place = _run_of(place, submission, request)
     if html is not None:
@@ -60,7 +62,9 @@ def run(
     return report.exit_code
 
 
-def _run_of(place: Here | None, submission: Submission, request: Request) -> tuple[Report, Here | None]:
+def _run_of(
+    place: Here | None, submission: SubmittedFile, request: GradeRequest
+) -> tuple[Report, Here | None]:
     """Return the run that is remembered, else a new one, and the started folder as it is then."""
     if request.seed is None and request.isolation == "auto":
         report = here.remembered(place, submission)
@@ -83,7 +87,7 @@ def _chosen(report: Report, wanted: str) -> CheckResult:
     return check
 
 
-def _drawn(path: Path, report: Report, submission: Submission, wanted: str) -> None:
+def _drawn(path: Path, report: Report, submission: SubmittedFile, wanted: str) -> None:
     """Write the page that shows the processes event by event, and say where it is."""
     from grader.bank import load_catalogue
     from grader.learner import sentences
@@ -96,7 +100,7 @@ def _drawn(path: Path, report: Report, submission: Submission, wanted: str) -> N
     faults.emit(f"{sentences.page_written(str(path))}\n")
 
 
-def _graded(submission: Submission, request: Request) -> Report:
+def _graded(submission: SubmittedFile, request: GradeRequest) -> Report:
     """Grade the one submission."""
     from grader import judge
     from grader.cli.progress import Progress
@@ -107,7 +111,7 @@ def _graded(submission: Submission, request: Request) -> Report:
         return judge.grade([submission], options, listener)
 
 
-def one(bank: Bank, request: Request, names: Sequence[str]) -> tuple[Submission, str]:
+def one(bank: Bank, request: GradeRequest, names: Sequence[str]) -> tuple[SubmittedFile, str]:
     """Return the only submission, and the part of a check's name that was typed, if any."""
     target = Path(request.target or "")
     words = list(names)

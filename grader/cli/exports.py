@@ -14,7 +14,7 @@ from grader.errors import ForkloreError, GraderError
 from grader.safe import shown
 
 if TYPE_CHECKING:
-    from grader.cli.grading import Request
+    from grader.cli.grading import GradeRequest
     from grader.scoring import Report
 
 
@@ -30,7 +30,7 @@ class Export(msgspec.Struct, frozen=True):
     """Whether a system takes marks from it. It is then not written unless everything could be judged."""
 
 
-def asked(request: Request) -> list[Export]:
+def asked(request: GradeRequest) -> list[Export]:
     """Return the files that were asked for; UsageError, before grading, if one of them cannot be written."""
     from grader.platforms import classroom50, gradescope, junit
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from grader.bank import Bank
     from grader.classroom.assignment import Assignment
     from grader.cli.here import Here
-    from grader.judge import Options, Submission
+    from grader.judge import Options, SubmittedFile
     from grader.scoring import ExerciseReport, Report
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class GradeRequest:
     """What was typed."""
 
     target: str | None
@@ -47,7 +47,7 @@ class Request:
     verbose: bool = False
 
 
-def run(request: Request, commands: Sequence[str]) -> int:
+def run(request: GradeRequest, commands: Sequence[str]) -> int:
     """Grade and return the exit code. ``commands`` are the names of grade's commands."""
     faults.require_linux()
     from grader import judge
@@ -81,7 +81,7 @@ def run(request: Request, commands: Sequence[str]) -> int:
     return report.exit_code
 
 
-def _replaying(options: Options, submissions: Sequence[Submission], text: str) -> Options:
+def _replaying(options: Options, submissions: Sequence[SubmittedFile], text: str) -> Options:
     """Return the options for one order of one check: its seed is that of the inputs."""
     import msgspec
 
@@ -93,7 +93,7 @@ def _replaying(options: Options, submissions: Sequence[Submission], text: str) -
     return msgspec.structs.replace(options, seed=wanted.seed, schedule=text)
 
 
-def _show(report: Report, request: Request, place: Here | None, why: str) -> None:
+def _show(report: Report, request: GradeRequest, place: Here | None, why: str) -> None:
     """Print the report in the form that was asked for; ``why`` is for who has solved the one exercise."""
     from grader.bank import load_catalogue
     from grader.platforms import gcc  # loaded while the judge was at work
@@ -125,7 +125,7 @@ def _show_in_job(report: Report, shown: str) -> None:
             file.write(actions.summary(report))
 
 
-def _assignment(request: Request, bank: Bank) -> Assignment | None:
+def _assignment(request: GradeRequest, bank: Bank) -> Assignment | None:
     """Return the assignment that was named, or that of the folder that one is in."""
     if request.assignment is None and not Path("assignment.toml").is_file():
         return None
@@ -135,8 +135,8 @@ def _assignment(request: Request, bank: Bank) -> Assignment | None:
 
 
 def _asked_for(
-    target: Path, bank: Bank, request: Request, asked: Assignment | None
-) -> tuple[list[Submission], list[str]]:
+    target: Path, bank: Bank, request: GradeRequest, asked: Assignment | None
+) -> tuple[list[SubmittedFile], list[str]]:
     """Read what is to be graded: of a folder everything that the assignment asks for, there or not."""
     if asked is None or request.slugs or not target.is_dir():
         return take_in(target, bank, request), []
@@ -163,13 +163,13 @@ def _counted(report: Report, asked: Assignment | None, notices: Sequence[str]) -
     return msgspec.structs.replace(report, notices=[*report.notices, *notices])
 
 
-def take_in(target: Path, bank: Bank, request: Request, *, some: bool = True) -> list[Submission]:
+def take_in(target: Path, bank: Bank, request: GradeRequest, *, some: bool = True) -> list[SubmittedFile]:
     """Read every submitted file; one that is refused stays in the list with the reason."""
     from grader import material
     from grader.intake import beside
     from grader.intake.discovery import discover
     from grader.intake.files import Refusal, read_source
-    from grader.judge import Submission
+    from grader.judge import SubmittedFile
 
     if _is_notebook(target):
         return _of_notebook(target, bank, request)
@@ -183,7 +183,7 @@ def take_in(target: Path, bank: Bank, request: Request, *, some: bool = True) ->
         except Refusal as error:
             refusal = f"{error.sentence} {error.fix}".strip()
         same = not refusal and material.is_untouched(source, found.exercise)
-        submissions.append(Submission(found.exercise, str(found.path), source, refusal, untouched=same))
+        submissions.append(SubmittedFile(found.exercise, str(found.path), source, refusal, untouched=same))
     return submissions
 
 
@@ -191,10 +191,9 @@ def _is_notebook(path: Path) -> bool:
     return path.suffix == ".ipynb" and os.path.lexists(path) and not path.is_dir()
 
 
-def _of_notebook(path: Path, bank: Bank, request: Request) -> list[Submission]:
+def _of_notebook(path: Path, bank: Bank, request: GradeRequest) -> list[SubmittedFile]:
     """Read the answers in a notebook. UsageError if there are none."""
     from grader.intake import submissions as taken
-    from grader.judge import Submission
 
     if request.as_slug:
         raise UsageError(*messages.AS_NEEDS_FILE)
@@ -204,10 +203,10 @@ def _of_notebook(path: Path, bank: Bank, request: Request) -> list[Submission]:
     if not found.files:
         reason = messages.no_answers(str(path)) if not found.notes else (found.notes[0], "")
         raise UsageError(*reason)
-    return [Submission(f.exercise, f.path, f.source, f.refusal) for f in found.files]
+    return list(found.files)
 
 
-def _target(request: Request, commands: Sequence[str]) -> Path:
+def _target(request: GradeRequest, commands: Sequence[str]) -> Path:
     """Return the path to look at; without a TARGET ./exercises, or this folder if there is none."""
     if request.target is None:
         if request.as_slug:
@@ -219,7 +218,7 @@ def _target(request: Request, commands: Sequence[str]) -> Path:
     return Path(request.target)
 
 
-def next_steps(report: Report, request: Request, place: Here | None = None) -> list[tuple[str, str]]:
+def next_steps(report: Report, request: GradeRequest, place: Here | None = None) -> list[tuple[str, str]]:
     """Say what to do next: go on with what is begun, then with the first stub, then look around.
 
     ``place`` is the started folder that this is about, if there is one.
@@ -252,7 +251,7 @@ def next_steps(report: Report, request: Request, place: Here | None = None) -> l
 
 
 def again(
-    exercise: ExerciseReport, request: Request, command: str = "grade", place: Here | None = None
+    exercise: ExerciseReport, request: GradeRequest, command: str = "grade", place: Here | None = None
 ) -> str:
     """Return the command that grades this exercise again, or does something else with it."""
     if place is not None and exercise.slug == place.track.current.slug:
@@ -271,7 +270,7 @@ def _hint(exercise: ExerciseReport, place: Here | None) -> str:
     return "grade hint" if current else f"grade hint {exercise.slug}"
 
 
-def _onward(request: Request) -> str:
+def _onward(request: GradeRequest) -> str:
     """Return the command that leads on when everything that was asked for has passed."""
     if request.target and not os.path.lexists(request.target):
         return "grade"

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grader.bank import Bank
-    from grader.cli.grading import Request
+    from grader.cli.grading import GradeRequest
     from grader.exercise import Exercise
-    from grader.judge import Submission
+    from grader.judge import SubmittedFile
     from grader.learner.track import Track
     from grader.scoring import Report
 
@@ -70,7 +70,7 @@ def named(bank: Bank, slug: str | None) -> Exercise:
     return here.track.current
 
 
-def settled(request: Request, here: Here | None) -> Request:
+def settled(request: GradeRequest, here: Here | None) -> GradeRequest:
     """Return a request with its target as a path: the current exercise, and exercises from anywhere below."""
     if here is None or request.as_slug or (request.target is not None and os.path.lexists(request.target)):
         return request
@@ -87,7 +87,7 @@ def settled(request: Request, here: Here | None) -> Request:
     return replace(request, target=path)
 
 
-def noted(here: Here | None, report: Report, submissions: Sequence[Submission]) -> Here | None:
+def noted(here: Here | None, report: Report, submissions: Sequence[SubmittedFile]) -> Here | None:
     """Remember a run of what lies in the started folder; return the folder as it is now, None for others."""
     if here is None:
         return None
@@ -101,7 +101,7 @@ def noted(here: Here | None, report: Report, submissions: Sequence[Submission]) 
     return Here(here.home, Track(here.track.bank, state.note(here.home, report, sources)))
 
 
-def remembered(here: Here | None, submission: Submission) -> Report | None:
+def remembered(here: Here | None, submission: SubmittedFile) -> Report | None:
     """Return the run that was graded last in the started folder, if it graded this very text."""
     if here is None or submission.refusal:
         return None

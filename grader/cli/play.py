@@ -10,7 +10,7 @@ import click
 
 from grader.cli import faults
 from grader.cli.explain import one
-from grader.cli.grading import Request, coloured
+from grader.cli.grading import GradeRequest, coloured
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(
     from grader.testing.schedules.interactive import Table
     from grader.warden.client import Warden
 
-    request = Request(target=target, as_slug=as_slug, jobs=1, seed=seed, isolation=isolation)
+    request = GradeRequest(target=target, as_slug=as_slug, jobs=1, seed=seed, isolation=isolation)
     submission, wanted = one(load_bank(), request, names)
     if submission.refusal:
         raise UsageError(submission.refusal, "")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grader.classroom.assignment import Assignment
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class ReleaseRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What was typed."""
 
     out: str | None
@@ -36,61 +36,61 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     pythons: tuple[str, ...]
 
 
-def run(wanted: Wanted) -> int:
+def run(request: ReleaseRequest) -> int:
     """Write a release in the form that was asked for."""
     from grader.bank import load_bank
 
-    forms = [wanted.nbgrader, wanted.classroom50, wanted.gradescope, wanted.as_zip]
-    if sum(map(bool, forms)) > 1 or (wanted.out and (wanted.nbgrader or wanted.classroom50)):
+    forms = [request.nbgrader, request.classroom50, request.gradescope, request.as_zip]
+    if sum(map(bool, forms)) > 1 or (request.out and (request.nbgrader or request.classroom50)):
         raise UsageError(*teacher.ONE_FORM)
     bank = load_bank()
-    if wanted.nbgrader is not None:
-        return _notebooks(bank, Path(wanted.nbgrader), wanted)
-    target = wanted.classroom50 or wanted.out
+    if request.nbgrader is not None:
+        return _notebooks(bank, Path(request.nbgrader), request)
+    target = request.classroom50 or request.out
     if target is None:
         raise UsageError(*teacher.NO_OUT)
     from grader.release import build
 
-    asked = _assignment(bank, wanted, Path(target.removesuffix(".zip")).resolve().name)
-    hidden = wanted.hidden or wanted.gradescope
-    files = build.contents(bank, asked, hidden, _wheels(wanted))
+    asked = _assignment(bank, request, Path(target.removesuffix(".zip")).resolve().name)
+    hidden = request.hidden or request.gradescope
+    files = build.contents(bank, asked, hidden, _wheels(request))
     faults.emit(teacher.assigned(asked) + "\n")
-    if wanted.classroom50 is not None:
+    if request.classroom50 is not None:
         from grader.platforms import classroom50
 
         build.write_folder(Path(target), classroom50.contents(files, asked.name, hidden))
         faults.emit(teacher.for_classroom50(target, hidden) + "\n")
         return 0
-    if wanted.gradescope:
+    if request.gradescope:
         from grader.platforms import gradescope
 
         files = gradescope.contents(files)
-    written = _write(Path(target), files, wanted)
+    written = _write(Path(target), files, request)
     faults.emit(teacher.released(written, len(files), hidden) + "\n")
     return 0
 
 
-def _write(out: Path, files: dict[str, bytes], wanted: Wanted) -> str:
+def _write(out: Path, files: dict[str, bytes], request: ReleaseRequest) -> str:
     """Write a folder or an archive; return its path."""
     from grader.release import build
 
-    if not wanted.gradescope and not wanted.as_zip:
+    if not request.gradescope and not request.as_zip:
         build.write_folder(out, files)
         return str(out)
     archive = out if out.suffix == ".zip" else out.with_name(f"{out.name}.zip")
-    atomic_file.write(build.as_zip(files, "" if wanted.gradescope else "forklore/"), archive)
+    atomic_file.write(build.as_zip(files, "" if request.gradescope else "forklore/"), archive)
     return str(archive)
 
 
-def _assignment(bank: Bank, wanted: Wanted, place: str) -> Assignment:
+def _assignment(bank: Bank, request: ReleaseRequest, place: str) -> Assignment:
     """Return what the release asks for; without a name it is called like the place that it is written to."""
     from grader.classroom import assignment, dates
 
-    slugs = list(dict.fromkeys(wanted.slugs)) or list(bank.slugs)
+    slugs = list(dict.fromkeys(request.slugs)) or list(bank.slugs)
     for slug in slugs:
         bank.find(slug)
-    due = None if wanted.due is None else dates.parse(wanted.due)
-    return assignment.make(wanted.assignment or place, slugs, _weights(wanted.weights), due)
+    due = None if request.due is None else dates.parse(request.due)
+    return assignment.make(request.assignment or place, slugs, _weights(request.weights), due)
 
 
 def _weights(typed: Sequence[str]) -> dict[str, float]:
@@ -105,25 +105,25 @@ def _weights(typed: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def _wheels(wanted: Wanted) -> dict[str, bytes]:
+def _wheels(request: ReleaseRequest) -> dict[str, bytes]:
     """Fetch the wheels of an offline release."""
-    if not wanted.offline and not wanted.pythons:
+    if not request.offline and not request.pythons:
         return {}
     from grader.platforms import classroom50, gradescope
     from grader.release import build, wheelhouse
 
-    platform: tuple[str, ...] = gradescope.PYTHONS if wanted.gradescope else ()
-    platform = (classroom50.PYTHON,) if wanted.classroom50 else platform
+    platform: tuple[str, ...] = gradescope.PYTHONS if request.gradescope else ()
+    platform = (classroom50.PYTHON,) if request.classroom50 else platform
     project, pins = (build.project_file(name).decode() for name in (build.PROJECT, build.PINS))
     faults.note(teacher.FETCHING)
-    return wheelhouse.fetch(project, pins, (*platform, *wanted.pythons), running=not platform)
+    return wheelhouse.fetch(project, pins, (*platform, *request.pythons), running=not platform)
 
 
-def _notebooks(bank: Bank, folder: Path, wanted: Wanted) -> int:
+def _notebooks(bank: Bank, folder: Path, request: ReleaseRequest) -> int:
     from grader.notebook import nbgrader_course
 
-    asked = _assignment(bank, wanted, "forklore")
-    files = nbgrader_course.contents(bank, asked, wanted.feedback)
+    asked = _assignment(bank, request, "forklore")
+    files = nbgrader_course.contents(bank, asked, request.feedback)
     kept = nbgrader_course.write(folder, files)
     count = sum(name.endswith(".ipynb") for name in files)
     faults.emit(teacher.source_notebooks(str(folder), asked, count) + "\n")

@@ -174,7 +174,7 @@ def _add_release(app: click.Group) -> None:
         """Make what students get: stubs, public checks and the grader; nothing that gives answers away."""
         from grader.cli import release as command
 
-        return command.run(command.Wanted(**typed))
+        return command.run(command.ReleaseRequest(**typed))
 
 
 def _add_book(app: click.Group) -> None:

@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 
 from grader.intake import unpack
-from grader.intake.unpack import Done, Member, Order
+from grader.intake.unpack import ArchiveMember, Done, UnpackRequest
 from grader.limits import MIB
 from grader.stream import write_all
 
@@ -49,13 +49,13 @@ FOREIGN: Final = (
 )
 
 
-_FRAME: Final[msgspec.msgpack.Decoder[Member | Done]] = msgspec.msgpack.Decoder(Member | Done)
+_FRAME: Final[msgspec.msgpack.Decoder[ArchiveMember | Done]] = msgspec.msgpack.Decoder(ArchiveMember | Done)
 
 
 class Listing(msgspec.Struct, frozen=True):
     """What is in an archive, and what kept it from being read to its end."""
 
-    members: tuple[Member, ...]
+    members: tuple[ArchiveMember, ...]
     fault: str = ""
 
 
@@ -98,7 +98,7 @@ class Reader:
         ``wanted`` has patterns of names, and how many bytes of such a member are of use. ``factor`` times the
         usual limits are for a whole class.
         """
-        order = Order(
+        request = UnpackRequest(
             name=name,
             source=source if isinstance(source, bytes) else os.fsencode(source),
             inline=isinstance(source, bytes),
@@ -108,21 +108,21 @@ class Reader:
             cpu=self._cpu * factor,
         )
         process = self._started()
-        members: list[Member] = []
+        members: list[ArchiveMember] = []
         fault = ""
         try:
-            data = msgspec.msgpack.encode(order)
+            data = msgspec.msgpack.encode(request)
             _write(process, unpack.LENGTH.pack(len(data)) + data)
-            for frame in _frames(process, time.monotonic() + LATEST + order.cpu * PATIENCE):
+            for frame in _frames(process, time.monotonic() + LATEST + request.cpu * PATIENCE):
                 if isinstance(frame, Done):
                     return Listing(tuple(members), frame.fault)
                 members.append(frame)
         except TimeoutError:
-            fault = f"it took more than {LATEST + order.cpu * PATIENCE} s"
+            fault = f"it took more than {LATEST + request.cpu * PATIENCE} s"
         except (OSError, msgspec.DecodeError):
             fault = ""
         code = self.close()
-        return Listing(tuple(members), fault or _reason(code, order.cpu))
+        return Listing(tuple(members), fault or _reason(code, request.cpu))
 
     def close(self) -> int:
         """End the process; return its exit code."""
@@ -148,7 +148,7 @@ def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
     write_all(process.stdin.fileno(), data)
 
 
-def _frames(process: subprocess.Popen[bytes], deadline: float) -> Iterator[Member | Done]:
+def _frames(process: subprocess.Popen[bytes], deadline: float) -> Iterator[ArchiveMember | Done]:
     """What it answers; ends where it does. Raises TimeoutError."""
     assert process.stdout is not None
     descriptor, data = process.stdout.fileno(), bytearray()

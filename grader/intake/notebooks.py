@@ -62,7 +62,7 @@ class Cell(msgspec.Struct, frozen=True):
         return self.code and name in self.functions
 
 
-class Answer(msgspec.Struct, frozen=True):
+class NotebookAnswer(msgspec.Struct, frozen=True):
     """The program that is graded, and where it comes from."""
 
     source: bytes
@@ -144,7 +144,7 @@ def _is_answered(cells: Sequence[Cell], slug: str) -> bool:
     return any(cell.grade_id == slug for cell in cells) or _definition(cells, slug) is not None
 
 
-def answer(cells: Sequence[Cell], slug: str, slugs: Sequence[str], name: str) -> Answer | None:
+def answer(cells: Sequence[Cell], slug: str, slugs: Sequence[str], name: str) -> NotebookAnswer | None:
     """What is to be graded for this exercise, None if nothing is there.
 
     ``slugs`` are all exercises, ``name`` stands for the notebook in a Refusal.
@@ -181,7 +181,7 @@ def _helps(cell: Cell, beside: bool, slugs: Sequence[str]) -> bool:
     return cell.code and not _given(cell, slugs) and cell.grade_id not in slugs
 
 
-def join(cells: Sequence[Cell], name: str) -> Answer:
+def join(cells: Sequence[Cell], name: str) -> NotebookAnswer:
     """Make one program of these cells. Refusal if it is not fit to be read; ``name`` is for that sentence."""
     pieces, notes, used = [], [], []
     future = ""
@@ -207,4 +207,4 @@ def join(cells: Sequence[Cell], name: str) -> Answer:
         data = (future + "\n\n".join(pieces)).encode()
     except UnicodeEncodeError:
         raise Refusal(f"{name} holds characters that are none.", "Type the cell again.") from None
-    return Answer(check_source(name, data), tuple(used), tuple(notes))
+    return NotebookAnswer(check_source(name, data), tuple(used), tuple(notes))

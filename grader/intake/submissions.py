@@ -31,6 +31,7 @@ from grader.intake import archives, beside, matching, notebooks
 from grader.intake.files import Refusal, check_source, read_data, read_source
 from grader.intake.matching import NOTEBOOK, Rules
 from grader.intake.walk import Leaf
+from grader.judge import SubmittedFile
 from grader.material import is_untouched
 from grader.safe import shown
 
@@ -40,24 +41,10 @@ MOST_NAMES: Final = 5
 MOST_NOTES: Final = 12
 
 
-class Handed(msgspec.Struct, frozen=True):
-    """One answer of one student, taken in or refused."""
-
-    exercise: Exercise
-    path: str
-    source: bytes
-    refusal: str = ""
-
-    @property
-    def work(self) -> tuple[str, bytes, str]:
-        """Return what decides the points."""
-        return self.exercise.slug, self.source, self.refusal
-
-
 class Taken(msgspec.Struct, frozen=True):
     """What there was, and what could not be taken in, in sentences."""
 
-    files: tuple[Handed, ...] = ()
+    files: tuple[SubmittedFile, ...] = ()
     notes: tuple[str, ...] = ()
     unclaimed: tuple[str, ...] = ()
     """Files that nobody claimed or that could not be read: somebody has to look."""
@@ -66,7 +53,7 @@ class Taken(msgspec.Struct, frozen=True):
 class Candidate(msgspec.Struct, frozen=True):
     """A file for an exercise, and what decides whether it is graded."""
 
-    handed: Handed
+    handed: SubmittedFile
     leaf: Leaf
     rank: tuple[bool, bool, int, bool, bool, bool, int, tuple[str, ...], int]
 
@@ -122,15 +109,15 @@ def take(leaves: Iterable[Leaf], rules: Rules) -> Taken:
     return Taken(tuple(files), tuple(notes), (*unclaimed, *(leaf.where for leaf in left)))
 
 
-def _of_source(exercise: Exercise, leaf: Leaf) -> Handed:
+def _of_source(exercise: Exercise, leaf: Leaf) -> SubmittedFile:
     try:
         if isinstance(leaf.content, Path):
-            return Handed(exercise, leaf.where, read_source(leaf.content))
+            return SubmittedFile(exercise, leaf.where, read_source(leaf.content))
         if leaf.problem:
             raise Refusal(f"{leaf.where} {leaf.problem}.", "")
-        return Handed(exercise, leaf.where, check_source(leaf.where, leaf.content or b""))
+        return SubmittedFile(exercise, leaf.where, check_source(leaf.where, leaf.content or b""))
     except Refusal as error:
-        return Handed(exercise, leaf.where, b"", _sentences(error))
+        return SubmittedFile(exercise, leaf.where, b"", _sentences(error))
 
 
 def _of_notebook(leaf: Leaf, bank: Bank, slugs: Sequence[str]) -> Taken:
@@ -168,13 +155,13 @@ def _answers(name: str, data: bytes, bank: Bank, slugs: Sequence[str]) -> Taken:
         try:
             found = notebooks.answer(cells, slug, bank.slugs, where)
             if found is not None:
-                files.append(Handed(exercise, name, found.source))
+                files.append(SubmittedFile(exercise, name, found.source))
         except Refusal as error:
-            files.append(Handed(exercise, name, b"", _sentences(error)))
+            files.append(SubmittedFile(exercise, name, b"", _sentences(error)))
     return Taken(tuple(files))
 
 
-def _candidate(handed: Handed, leaf: Leaf, mapped: bool) -> Candidate:
+def _candidate(handed: SubmittedFile, leaf: Leaf, mapped: bool) -> Candidate:
     exercise = handed.exercise
     above = leaf.parts[:-1]
     places = ((), (exercise.topic,), ("exercises",), ("exercises", exercise.topic))
@@ -186,12 +173,12 @@ def _candidate(handed: Handed, leaf: Leaf, mapped: bool) -> Candidate:
     return Candidate(handed, leaf, (bool(handed.refusal), stub, -leaf.attempt, *named))
 
 
-def is_stub(handed: Handed) -> bool:
+def is_stub(handed: SubmittedFile) -> bool:
     """Whether this is what students get, unchanged."""
     return not handed.refusal and is_untouched(handed.source, handed.exercise)
 
 
-def _chosen(candidates: Sequence[Candidate]) -> tuple[Handed, list[str]]:
+def _chosen(candidates: Sequence[Candidate]) -> tuple[SubmittedFile, list[str]]:
     """Which of several is graded, and what has to be said about the others."""
     best, *others = sorted(candidates, key=lambda candidate: candidate.rank)
     remarks: list[str] = []
@@ -208,7 +195,7 @@ def _chosen(candidates: Sequence[Candidate]) -> tuple[Handed, list[str]]:
     return best.handed, remarks
 
 
-def _unclaimed(left: Sequence[Leaf], files: Sequence[Handed], rules: Rules) -> list[str]:
+def _unclaimed(left: Sequence[Leaf], files: Sequence[SubmittedFile], rules: Rules) -> list[str]:
     """What to do about files that answer nothing, in sentences."""
     notes: list[str] = []
     others: list[str] = []

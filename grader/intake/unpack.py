@@ -9,8 +9,8 @@ An archive may be made to be expensive: bytes that unpack to gigabytes, headers 
 CPU time that the kernel keeps. The parent (:mod:`grader.intake.archives`) ends this process if it is late.
 Members are read into memory and sent on, one frame each; links and devices are only named.
 
-A frame is a length of four bytes and that many bytes of msgpack. An order is answered by members, then by one
-:class:`Done`. An archive in an archive is a member like others: it is sent on, and is an order of its own.
+A frame is a length of four bytes and that many bytes of msgpack. Members answer a request, and then one
+:class:`Done`. An archive in an archive is a member like others: it is sent on, and is a request of its own.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ TARS: Final[dict[str, Callable[[Any], Any]]] = {
 ENDINGS: Final = (".zip", *TARS)
 
 
-class Order(msgspec.Struct, frozen=True):
+class UnpackRequest(msgspec.Struct, frozen=True):
     """What to read of which archive."""
 
     name: str
@@ -75,7 +75,7 @@ class Order(msgspec.Struct, frozen=True):
     """Seconds of CPU time."""
 
 
-class Member(msgspec.Struct, frozen=True, tag="member"):
+class ArchiveMember(msgspec.Struct, frozen=True, tag="member"):
     """One file in it."""
 
     name: str
@@ -94,8 +94,8 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 class Left:
     """What may still be read of an archive, with all that are in it."""
 
-    def __init__(self, order: Order) -> None:
-        self.members, self.size, self._most = order.members, order.size, order.size
+    def __init__(self, request: UnpackRequest) -> None:
+        self.members, self.size, self._most = request.members, request.size, request.size
 
     def member(self) -> None:
         """Count a member."""
@@ -130,15 +130,17 @@ def ending(name: str) -> str | None:
     return next((end for end in ENDINGS if name.lower().endswith(end)), None)
 
 
-def read(order: Order) -> Iterator[Member]:
+def read(request: UnpackRequest) -> Iterator[ArchiveMember]:
     """Read an archive. Raises one of :data:`BROKEN` where it cannot be read."""
-    kind, left = ending(order.name) or ".zip", Left(order)
-    path = order.source.decode("utf-8", "surrogateescape") if not order.inline else ""
-    source = io.BytesIO(order.source) if order.inline else Path(path)
-    yield from _of_zip(source, order, left) if kind == ".zip" else _of_tar(kind, source, order, left)
+    kind, left = ending(request.name) or ".zip", Left(request)
+    path = request.source.decode("utf-8", "surrogateescape") if not request.inline else ""
+    source = io.BytesIO(request.source) if request.inline else Path(path)
+    yield from _of_zip(source, request, left) if kind == ".zip" else _of_tar(kind, source, request, left)
 
 
-def _of_tar(kind: str, source: io.BytesIO | Path, order: Order, left: Left) -> Iterator[Member]:
+def _of_tar(
+    kind: str, source: io.BytesIO | Path, request: UnpackRequest, left: Left
+) -> Iterator[ArchiveMember]:
     stream = TARS[kind](source)
     try:
         with tarfile.open(fileobj=_Limited(stream, left), mode="r|") as archive:  # type: ignore[call-overload]
@@ -148,11 +150,11 @@ def _of_tar(kind: str, source: io.BytesIO | Path, order: Order, left: Left) -> I
                     continue
                 name = shown(member.name.replace("\\", "/"))
                 if not member.isreg() or member.issparse():
-                    yield Member(name, problem=_kind(member))
+                    yield ArchiveMember(name, problem=_kind(member))
                     continue
-                most = _most(name, order)
+                most = _most(name, request)
                 file = archive.extractfile(member) if most else None
-                yield Member(name, file.read(most + 1) if file is not None else None)
+                yield ArchiveMember(name, file.read(most + 1) if file is not None else None)
     finally:
         stream.close()
 
@@ -162,7 +164,7 @@ def _kind(member: tarfile.TarInfo) -> str:
     return "is a link and was not followed" if link else "is no regular file"
 
 
-def _of_zip(source: io.BytesIO | Path, order: Order, left: Left) -> Iterator[Member]:
+def _of_zip(source: io.BytesIO | Path, request: UnpackRequest, left: Left) -> Iterator[ArchiveMember]:
     with zipfile.ZipFile(source) as archive:
         for member in archive.infolist():
             left.member()
@@ -170,27 +172,27 @@ def _of_zip(source: io.BytesIO | Path, order: Order, left: Left) -> Iterator[Mem
                 continue
             name = shown(member.filename.replace("\\", "/"))
             if stat.S_ISLNK(member.external_attr >> 16):
-                yield Member(name, problem="is a link and was not followed")
-            elif not (most := _most(name, order)):
-                yield Member(name)
+                yield ArchiveMember(name, problem="is a link and was not followed")
+            elif not (most := _most(name, request)):
+                yield ArchiveMember(name)
             elif member.flag_bits & 1:
-                yield Member(name, problem="is encrypted; ask for it without a password")
+                yield ArchiveMember(name, problem="is encrypted; ask for it without a password")
             else:
                 try:
                     with archive.open(member) as file:
                         data = file.read(min(most, left.size) + 1)
                 except BROKEN as error:
-                    yield Member(name, problem=f"cannot be unpacked: {shown(str(error))}")
+                    yield ArchiveMember(name, problem=f"cannot be unpacked: {shown(str(error))}")
                     continue
                 left.bytes(len(data))
-                yield Member(name, data)
+                yield ArchiveMember(name, data)
 
 
-def _most(name: str, order: Order) -> int:
+def _most(name: str, request: UnpackRequest) -> int:
     """How many bytes are of use of a member of this name."""
     path = name.lower()
     names = (path, path.rpartition("/")[2])
-    return max((most for glob, most in order.wanted if fnmatch.filter(names, glob)), default=0)
+    return max((most for glob, most in request.wanted if fnmatch.filter(names, glob)), default=0)
 
 
 def _frames(stream: IO[bytes]) -> Iterator[bytes]:
@@ -211,18 +213,18 @@ def main() -> None:
     _limit(resource.RLIMIT_AS, MEMORY)
     _limit(resource.RLIMIT_CORE, 0)
 
-    def send(frame: Member | Done) -> None:
+    def send(frame: ArchiveMember | Done) -> None:
         data = msgspec.msgpack.encode(frame)
         sys.stdout.buffer.write(LENGTH.pack(len(data)) + data)
 
     for frame in _frames(sys.stdin.buffer):
-        order = msgspec.msgpack.decode(frame, type=Order)
+        request = msgspec.msgpack.decode(frame, type=UnpackRequest)
         used = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(used.ru_utime + used.ru_stime) + 1
-        _limit(resource.RLIMIT_CPU, spent + order.cpu)
+        _limit(resource.RLIMIT_CPU, spent + request.cpu)
         fault = ""
         try:
-            for member in read(order):
+            for member in read(request):
                 send(member)
         except BROKEN as error:
             fault = shown(str(error)) or type(error).__name__

@@ -20,7 +20,7 @@ import msgspec
 
 from grader.intake import archives
 from grader.intake.archives import Reader
-from grader.intake.unpack import Member
+from grader.intake.unpack import ArchiveMember
 from grader.safe import shown
 
 #: What is looked at of one student.
@@ -146,7 +146,7 @@ class Walk:
                     yield from self.leaf(Leaf(below, f"{where}/{below[-1]}", place / entry.name))
 
 
-def leaf_of(member: Member, above: tuple[str, ...], where: str, turn: int) -> Leaf | None:
+def leaf_of(member: ArchiveMember, above: tuple[str, ...], where: str, turn: int) -> Leaf | None:
     """Return a member of an archive as a file; None if it is nobody's work."""
     parts = parts_of(member.name)
     if not parts or is_junk(parts[-1], False) or any(is_junk(part, True) for part in parts[:-1]):

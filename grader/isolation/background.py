@@ -33,8 +33,8 @@ class Chosen(msgspec.Struct):
     fault: Fault | None = None
 
 
-class Trial:
-    """A trial that goes on. End it in any case."""
+class BackgroundProbe:
+    """A probe that goes on. End it in any case."""
 
     def __init__(self, isolation: str, require: str, folder: Path) -> None:
         self._folder = folder
@@ -46,7 +46,7 @@ class Trial:
         os.close(out_in)
 
     def choice(self) -> Choice:
-        """The level that holds. Raises SetupError if there is none, GraderError if the trial broke."""
+        """The level that holds. Raises SetupError if there is none, GraderError if the probe broke."""
         with os.fdopen(os.dup(self._out), "rb") as file:
             said = file.read()
         if not said:

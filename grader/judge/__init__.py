@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from grader.judge.run import Listener, Options, Settled, Submission, grade, usual_jobs
+from grader.judge.run import Listener, Options, Settled, SubmittedFile, grade, usual_jobs
 
-__all__ = ["Listener", "Options", "Settled", "Submission", "grade", "usual_jobs"]
+__all__ = ["Listener", "Options", "Settled", "SubmittedFile", "grade", "usual_jobs"]

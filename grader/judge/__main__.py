@@ -26,16 +26,16 @@ def main() -> int:
     os.close(nothing)
     order = msgspec.json.decode(told.readline(), type=Order)
     ptrace.die_with(order.parent)
-    from grader.isolation.background import Trial
+    from grader.isolation.background import BackgroundProbe
 
-    trial = Trial(order.isolation, order.require, Path(order.folder)) if order.needs_box else None
+    probe = BackgroundProbe(order.isolation, order.require, Path(order.folder)) if order.needs_box else None
     try:
         from grader.judge.session import run  # loads pytest, which takes a while
 
-        return run(order, trial.choice if trial is not None else None, int(sys.argv[1]), told)
+        return run(order, probe.choice if probe is not None else None, int(sys.argv[1]), told)
     finally:
-        if trial is not None:
-            trial.end()
+        if probe is not None:
+            probe.end()
 
 
 if __name__ == "__main__":

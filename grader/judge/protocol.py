@@ -9,7 +9,7 @@ from grader.limits import Limits
 from grader.scoring import CheckResult, Probe
 
 
-class Piece(msgspec.Struct, frozen=True, kw_only=True):
+class SessionFile(msgspec.Struct, frozen=True, kw_only=True):
     """One submission, as the session needs it."""
 
     index: int
@@ -32,7 +32,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the session is told, on its standard input."""
 
     suites: list[str]
-    pieces: list[Piece]
+    files: list[SessionFile]
     jobs: int
     seed: int
     isolation: str
@@ -47,7 +47,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def needs_box(self) -> bool:
         """Whether anything has to be run."""
-        return self.more or not all(piece.settled for piece in self.pieces)
+        return self.more or not all(submitted.settled for submitted in self.files)
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

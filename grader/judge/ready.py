@@ -8,7 +8,7 @@ import signal
 
 import msgspec
 
-from grader.judge.protocol import Piece
+from grader.judge.protocol import SessionFile
 
 
 class Ready:
@@ -18,10 +18,10 @@ class Ready:
         """``out`` is where it is heard, ``told`` where it is told."""
         self._out, self._pid, self._told = out, pid, told
 
-    def begin(self, piece: Piece) -> tuple[int, int]:
+    def begin(self, submitted: SessionFile) -> tuple[int, int]:
         """Hand the submission over; return where the judge is heard, and its pid."""
         with contextlib.suppress(BrokenPipeError), os.fdopen(self._told, "wb") as file:
-            file.write(msgspec.json.encode(piece) + b"\n")
+            file.write(msgspec.json.encode(submitted) + b"\n")
         return self._out, self._pid
 
     def end(self) -> None:

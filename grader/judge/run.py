@@ -24,7 +24,7 @@ import grader
 from grader.box.plan import build_island
 from grader.errors import AuthoringError, GraderError, SetupError
 from grader.exercise import Exercise
-from grader.judge.protocol import Line, Order, Piece
+from grader.judge.protocol import Line, Order, SessionFile
 from grader.judge.run_folder import run_folder
 from grader.judge.sigint import remembered
 from grader.judge.talk import SILENCE, Talk
@@ -34,7 +34,7 @@ from grader.warden import inherited
 ONLY_PUBLIC: Final = "These are the public checks. More checks are run when the work is graded."
 
 
-class Submission(msgspec.Struct, frozen=True):
+class SubmittedFile(msgspec.Struct, frozen=True):
     """One file for one exercise, already taken in."""
 
     exercise: Exercise
@@ -47,6 +47,11 @@ class Submission(msgspec.Struct, frozen=True):
     """False where there is no file: every check has 0 of its points, and ``refusal`` says so."""
     untouched: bool = False
     """Whether it is the stub (:func:`grader.material.is_untouched`): it is then not run."""
+
+    @property
+    def work(self) -> tuple[str, bytes, str]:
+        """Return what decides the points."""
+        return self.exercise.slug, self.source, self.refusal
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -101,7 +106,7 @@ class Listener(Protocol):
         """All checks of submission number ``index`` have."""
 
 
-def grade(submissions: Sequence[Submission], options: Options, listener: Listener | None = None) -> Report:
+def grade(submissions: Sequence[SubmittedFile], options: Options, listener: Listener | None = None) -> Report:
     """Grade every submission; the report lists them in the order given.
 
     Raises SetupError where this machine cannot grade, AuthoringError for a faulty suite,
@@ -129,7 +134,9 @@ def grade(submissions: Sequence[Submission], options: Options, listener: Listene
 class Heard:
     """What the session has said so far."""
 
-    def __init__(self, submissions: Sequence[Submission], listener: Listener | None, isolation: str) -> None:
+    def __init__(
+        self, submissions: Sequence[SubmittedFile], listener: Listener | None, isolation: str
+    ) -> None:
         self.isolation = isolation
         self.notices: list[str] = []
         self.probes: list[Probe] = []
@@ -175,13 +182,13 @@ class Heard:
         )
 
 
-def _refuse_without_suite(submissions: Sequence[Submission]) -> None:
+def _refuse_without_suite(submissions: Sequence[SubmittedFile]) -> None:
     for submission in submissions:
         if not submission.exercise.suite_files:
             raise AuthoringError(f"The exercise {submission.exercise.slug} has no suite.")
 
 
-def _only_public(submissions: Sequence[Submission]) -> list[str]:
+def _only_public(submissions: Sequence[SubmittedFile]) -> list[str]:
     """Return what a report must say where only some of the checks are here, as in a release."""
     return [ONLY_PUBLIC] if any(s.exercise.points_when_graded for s in submissions) else []
 
@@ -195,9 +202,9 @@ def _replayed(options: Options) -> list[str]:
     return [NOTICE]
 
 
-def piece(index: int, submission: Submission) -> Piece:
+def session_file(index: int, submission: SubmittedFile) -> SessionFile:
     """Return a submission as the session needs it."""
-    return Piece(
+    return SessionFile(
         index=index,
         slug=submission.exercise.slug,
         source=submission.source.decode("utf-8-sig", "replace"),
@@ -208,12 +215,12 @@ def piece(index: int, submission: Submission) -> Piece:
     )
 
 
-def order(submissions: Sequence[Submission], options: Options, folder: Path) -> Order:
+def order(submissions: Sequence[SubmittedFile], options: Options, folder: Path) -> Order:
     """Return what the session is told."""
     suites = dict.fromkeys(str(file) for s in submissions for file in s.exercise.suite_files)
     return Order(
         suites=list(suites),
-        pieces=[piece(index, submission) for index, submission in enumerate(submissions)],
+        files=[session_file(index, submission) for index, submission in enumerate(submissions)],
         jobs=max(1, options.jobs),
         seed=options.seed,
         isolation=options.isolation,
@@ -224,7 +231,7 @@ def order(submissions: Sequence[Submission], options: Options, folder: Path) -> 
     )
 
 
-def _report(submission: Submission, results: list[CheckResult]) -> ExerciseReport:
+def _report(submission: SubmittedFile, results: list[CheckResult]) -> ExerciseReport:
     exercise = submission.exercise
     return ExerciseReport(
         slug=exercise.slug,

@@ -28,10 +28,10 @@ from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, Fault, ForkloreError, GraderError, SetupError
 from grader.isolation.levels import Choice
 from grader.judge.plugin import Check, CheckPlugin, check_of, uncollected
-from grader.judge.protocol import Line, Order, Piece
+from grader.judge.protocol import Line, Order, SessionFile
 from grader.judge.ready import Ready
 from grader.judge.rulings import STUB, refuse_odd, refuse_unknown_needs, settled
-from grader.judge.worker import judge_piece, say
+from grader.judge.worker import judge_file, say
 from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.scoring import CheckResult
 from grader.stream import LineReader
@@ -57,7 +57,7 @@ PYTEST_OPTIONS = (
 class Bench:
     """A judge at work."""
 
-    piece: Piece
+    submitted: SessionFile
     pid: int
     deadline: float = 0.0
     reader: LineReader = field(default_factory=LineReader)
@@ -123,12 +123,12 @@ class Session:
                     refuse_unknown_needs([check for _, check in items])
                 if self._order.schedule:
                     self._keep_one(replay.parsed(self._order.schedule).check)
-                for piece in self._order.pieces:
-                    if piece.slug not in self._items:
-                        raise AuthoringError(f"The suite of {piece.slug} has no checks.")
+                for submitted in self._order.files:
+                    if submitted.slug not in self._items:
+                        raise AuthoringError(f"The suite of {submitted.slug} has no checks.")
                 if self._order.needs_box:
                     self._plan = self._settle()
-                self._judge_all(self._order.pieces)
+                self._judge_all(self._order.files)
                 if self._order.more:
                     self._judge_more()
         except ForkloreError as error:
@@ -146,16 +146,16 @@ class Session:
         """Judge what comes later, one after the other; a judge whose box is ready waits for the next."""
         try:
             for text in self._told:
-                piece = msgspec.json.decode(text, type=Piece)
-                self._judge_all([piece])
-                if not piece.settled:
-                    self._ready = self._ready or self._fork_ready(piece)
+                submitted = msgspec.json.decode(text, type=SessionFile)
+                self._judge_all([submitted])
+                if not submitted.settled:
+                    self._ready = self._ready or self._fork_ready(submitted)
         finally:
             if self._ready is not None:
                 self._ready.end()
 
-    def _judge_all(self, pieces: Sequence[Piece]) -> None:
-        waiting = deque(sorted(pieces, key=self._longest, reverse=True))
+    def _judge_all(self, files: Sequence[SessionFile]) -> None:
+        waiting = deque(sorted(files, key=self._longest, reverse=True))
         try:
             while waiting or self._benches:
                 while waiting and len(self._benches) < self._order.jobs:
@@ -166,53 +166,53 @@ class Session:
             for fd in list(self._benches):
                 self._stop(fd)
 
-    def _longest(self, piece: Piece) -> float:
-        """Seconds that a piece may take: what may take longest begins first, and the rest fills the gaps."""
-        return len(self._items.get(piece.slug, ())) * piece.limits.wall_seconds
+    def _longest(self, submitted: SessionFile) -> float:
+        """Seconds that a file may take: what may take longest begins first, and the rest fills the gaps."""
+        return len(self._items.get(submitted.slug, ())) * submitted.limits.wall_seconds
 
-    def _start(self, piece: Piece) -> None:
-        items = self._items.get(piece.slug, [])
-        if piece.settled:
-            refused = piece.refusal and piece.handed_in
+    def _start(self, submitted: SessionFile) -> None:
+        items = self._items.get(submitted.slug, [])
+        if submitted.settled:
+            refused = submitted.refusal and submitted.handed_in
             verdict = Verdict.CRASHED if refused else Verdict.NOT_STARTED
-            done = [settled(check, verdict, piece.refusal or STUB) for _, check in items]
-            say(self._out, Line(index=piece.index, done=done))
+            done = [settled(check, verdict, submitted.refusal or STUB) for _, check in items]
+            say(self._out, Line(index=submitted.index, done=done))
             return
         ready, self._ready = self._ready, None
-        out, pid = ready.begin(piece) if ready is not None else self._fork(piece)
-        self._benches[out] = Bench(piece, pid, waited=ready is not None)
+        out, pid = ready.begin(submitted) if ready is not None else self._fork(submitted)
+        self._benches[out] = Bench(submitted, pid, waited=ready is not None)
         self._benches[out].renew()
         self._selector.register(out, selectors.EVENT_READ)
 
-    def _fork(self, piece: Piece, later: int | None = None) -> tuple[int, int]:
+    def _fork(self, submitted: SessionFile, later: int | None = None) -> tuple[int, int]:
         """Fork a judge; return where it is heard, and its pid."""
         out, out_in = os.pipe()
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
             ptrace.die_with(parent)
-            self._become_judge(piece, self._items.get(piece.slug, []), out_in, later)
+            self._become_judge(submitted, self._items.get(submitted.slug, []), out_in, later)
         os.close(out_in)
         return out, pid
 
-    def _fork_ready(self, piece: Piece) -> Ready:
+    def _fork_ready(self, submitted: SessionFile) -> Ready:
         """Fork a judge that makes its box ready and waits for a submission, probably one like this."""
         later, told = os.pipe()
         try:
-            return Ready(*self._fork(piece, later), told)
+            return Ready(*self._fork(submitted, later), told)
         finally:
             os.close(later)
 
     def _become_judge(
-        self, piece: Piece, items: list[tuple[pytest.Item, Check]], out: int, later: int | None
+        self, submitted: SessionFile, items: list[tuple[pytest.Item, Check]], out: int, later: int | None
     ) -> NoReturn:
         try:
             for fd in self._benches:
                 os.close(fd)
             self._selector.close()
-            judge_piece(piece, items, self._checks, self._plan, self._order, out, later)
+            judge_file(submitted, items, self._checks, self._plan, self._order, out, later)
         except BaseException as error:
-            say(out, Line(index=piece.index, fault=Fault.of(error)))
+            say(out, Line(index=submitted.index, fault=Fault.of(error)))
         finally:
             os._exit(0)
 
@@ -244,7 +244,7 @@ class Session:
                 raise line.fault.raised()
         if line.check is not None and line.check.id not in bench.results:
             bench.results[line.check.id] = line.check
-            say(self._out, Line(index=bench.piece.index, check=line.check))
+            say(self._out, Line(index=bench.submitted.index, check=line.check))
 
     def _stop(self, fd: int) -> None:
         """End a judge (its warden and box end with it) and settle its submission."""
@@ -254,12 +254,12 @@ class Session:
         os.kill(bench.pid, signal.SIGKILL)
         os.waitpid(bench.pid, 0)
         if bench.waited and not bench.results and not bench.said:
-            self._start(bench.piece)
+            self._start(bench.submitted)
             return
-        checks = [check for _, check in self._items.get(bench.piece.slug, [])]
+        checks = [check for _, check in self._items.get(bench.submitted.slug, [])]
         said = bench.said or "The judge ended before it had judged this check."
         results = [bench.results.get(c.id) or settled(c, Verdict.GRADER_ERROR, said) for c in checks]
-        say(self._out, Line(index=bench.piece.index, done=results))
+        say(self._out, Line(index=bench.submitted.index, done=results))
 
 
 def run(order: Order, choose: Callable[[], Choice] | None, out: int, told: Iterable[bytes] = ()) -> int:

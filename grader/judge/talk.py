@@ -22,7 +22,7 @@ import msgspec
 
 import grader
 from grader.errors import GraderError
-from grader.judge.protocol import Line, Order, Piece
+from grader.judge.protocol import Line, Order, SessionFile
 from grader.stream import LineReader
 from grader.warden import cgroup, inherited
 
@@ -57,9 +57,9 @@ class Talk:
         """Return the descriptor that is readable when the session has said something."""
         return self._out
 
-    def hand_in(self, piece: Piece) -> None:
+    def hand_in(self, submitted: SessionFile) -> None:
         """Give the session a further submission."""
-        self._tell(piece)
+        self._tell(submitted)
 
     def heard(self) -> list[Line] | None:
         """Return what the session has said, wait for it if it said nothing; None when it has ended.
@@ -109,7 +109,7 @@ class Talk:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _tell(self, message: Order | Piece) -> None:
+    def _tell(self, message: Order | SessionFile) -> None:
         assert self._session.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             self._session.stdin.write(msgspec.json.encode(message) + b"\n")

@@ -19,7 +19,7 @@ import msgspec
 from grader.box.plan import build_island
 from grader.exercise import Exercise
 from grader.judge.protocol import Line, Order
-from grader.judge.run import Heard, Listener, Options, Submission, order, piece
+from grader.judge.run import Heard, Listener, Options, SubmittedFile, order, session_file
 from grader.judge.run_folder import run_folder
 from grader.judge.talk import Talk
 from grader.scoring import Report
@@ -39,8 +39,8 @@ class Warm:
         self._talk = self._stack.enter_context(Talk(self._order(exercise, folder)))
 
     def _order(self, exercise: Exercise, folder: Path) -> Order:
-        empty = order([Submission(exercise, "", b"")], self._options, folder)
-        return msgspec.structs.replace(empty, pieces=[], more=True)
+        empty = order([SubmittedFile(exercise, "", b"")], self._options, folder)
+        return msgspec.structs.replace(empty, files=[], more=True)
 
     @property
     def busy(self) -> bool:
@@ -51,13 +51,13 @@ class Warm:
         """Return the descriptor that is readable when there is something to hear."""
         return self._talk.fileno()
 
-    def hand_in(self, submission: Submission, listener: Listener | None = None) -> None:
+    def hand_in(self, submission: SubmittedFile, listener: Listener | None = None) -> None:
         """Have a submission judged; there may be none at work."""
         self._heard = Heard([submission], listener, self._options.isolation)
         self._begun = (datetime.datetime.now(datetime.UTC), time.monotonic())
         if self._settled is not None:
             self._heard.take(self._settled)
-        self._talk.hand_in(piece(0, submission))
+        self._talk.hand_in(session_file(0, submission))
 
     def hear(self) -> Report | None:
         """Take in what the session has said; return the report if it is complete.
@@ -75,7 +75,7 @@ class Warm:
         started, began = self._begun
         return heard.report(self._options, started, time.monotonic() - began)
 
-    def grade(self, submission: Submission) -> Report:
+    def grade(self, submission: SubmittedFile) -> Report:
         """Have a submission judged, and wait for the report."""
         self.hand_in(submission)
         while (report := self.hear()) is None:

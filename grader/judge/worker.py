@@ -15,7 +15,7 @@ from grader.box.plan import BoxPlan
 from grader.errors import GraderError
 from grader.evidence import Outcome
 from grader.judge.plugin import Check, CheckPlugin, Stage
-from grader.judge.protocol import Line, Order, Piece
+from grader.judge.protocol import Line, Order, SessionFile
 from grader.limits import fence_seconds, judge_seconds
 from grader.stream import write_all
 from grader.testing.extract import modules
@@ -27,8 +27,8 @@ from grader.warden.protocol import Ask
 MOST_REQUESTS: Final = 10_000
 
 
-def judge_piece(
-    piece: Piece,
+def judge_file(
+    submitted: SessionFile,
     items: list[tuple[pytest.Item, Check]],
     plugin: CheckPlugin,
     plan: BoxPlan,
@@ -38,21 +38,21 @@ def judge_piece(
 ) -> None:
     """Judge every item; write a line for each as soon as it is known.
 
-    With ``later`` the submission comes from that descriptor, when the box is ready; ``piece`` is then only
-    what it will probably be like.
+    With ``later`` the submission comes from that descriptor, when the box is ready; ``submitted`` is then
+    only what it will probably be like.
     """
     texts = [text for item, _ in items for text in modules(str(item.path))[1].values()]
-    warmed = plan.warmed([piece.source, *texts, *(check.start_method for _, check in items)])
-    with Fenced(warmed, lambda seconds: say(out, Line(index=piece.index, patience=seconds))) as warden:
+    warmed = plan.warmed([submitted.source, *texts, *(check.start_method for _, check in items)])
+    with Fenced(warmed, lambda seconds: say(out, Line(index=submitted.index, patience=seconds))) as warden:
         if later is not None:
             with os.fdopen(later, "rb") as file:
-                piece = msgspec.json.decode(file.readline(), type=Piece)
-        plugin.stage = Stage(piece.source, piece.limits, order.seed, lambda: warden, len(items))
+                submitted = msgspec.json.decode(file.readline(), type=SessionFile)
+        plugin.stage = Stage(submitted.source, submitted.limits, order.seed, lambda: warden, len(items))
         plugin.stage.replay = parsed(order.schedule) if order.schedule else None
         for item, check in items:
             began = time.monotonic()
             result = plugin.judge(item, check, lambda began=began: time.monotonic() - began)  # type: ignore[misc]
-            say(out, Line(index=piece.index, check=result))
+            say(out, Line(index=submitted.index, check=result))
 
 
 class Fenced(Warden):

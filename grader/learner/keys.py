@@ -31,8 +31,8 @@ class Keys:
         self.live = _terminal()
         self._saved: list[Any] = []
         self._before: dict[int, Any] = {}
-        self._news, self._bell = os.pipe()
-        for end in (self._news, self._bell):
+        self._news, self._wake = os.pipe()
+        for end in (self._news, self._wake):
             os.set_blocking(end, False)
 
     def __enter__(self) -> Keys:
@@ -43,7 +43,7 @@ class Keys:
             self._handle(signal.SIGTSTP, self._stop)
             for number in _NEWS:
                 self._handle(number, self._go_on if number == signal.SIGCONT else _nothing)
-            signal.set_wakeup_fd(self._bell, warn_on_full_buffer=False)
+            signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
             self._by_key()
         return self
 
@@ -54,7 +54,7 @@ class Keys:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         os.close(self._news)
-        os.close(self._bell)
+        os.close(self._wake)
 
     def sources(self) -> dict[int, str]:
         """Return the descriptors to wait for: ``keys`` and ``news``."""

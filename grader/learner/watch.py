@@ -143,7 +143,7 @@ class Watch:
             self._let_go()
         name = path.relative_to(self._home)
         same = material.is_untouched(self._source, exercise)
-        submission = judge.Submission(exercise, str(name), self._source, refusal, untouched=same)
+        submission = judge.SubmittedFile(exercise, str(name), self._source, refusal, untouched=same)
         self._checks, self._began = 0, time.monotonic()
         self._say_how_far()
         if self._warm is None:
@@ -260,7 +260,7 @@ class Watch:
                 source, refusal = _read(path)
                 name = str(path.relative_to(self._home))
                 same = material.is_untouched(source, exercise)
-                submissions.append(judge.Submission(exercise, name, source, refusal, untouched=same))
+                submissions.append(judge.SubmittedFile(exercise, name, source, refusal, untouched=same))
         self._screen.status(sentences.GRADING_ALL)
         options = msgspec.structs.replace(self._options, jobs=judge.usual_jobs())
         report = judge.grade(submissions, options)

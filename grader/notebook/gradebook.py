@@ -73,7 +73,7 @@ def sync(
         own = _register(gradebook, final, assignment, given)
         ours = frozenset(given.values()) | own
         wanted = [
-            gradebook_rows.Wanted(row["student"]["id"], _scores(row, given), row.get("submitted", ""))
+            gradebook_rows.StudentScores(row["student"]["id"], _scores(row, given), row.get("submitted", ""))
             for row in final
         ]
         gradebook_rows.write(gradebook, assignment, wanted, ours)

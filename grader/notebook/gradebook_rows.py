@@ -25,7 +25,7 @@ Place: TypeAlias = tuple[str, str]
 MANY = 1000
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class StudentScores(msgspec.Struct, frozen=True):
     """One student's scores."""
 
     student: str
@@ -34,7 +34,9 @@ class Wanted(msgspec.Struct, frozen=True):
     """When it was handed in, as nbgrader writes times; empty if that is not known."""
 
 
-def write(gradebook: Gradebook, assignment: str, wanted: Sequence[Wanted], ours: frozenset[Place]) -> None:
+def write(
+    gradebook: Gradebook, assignment: str, wanted: Sequence[StudentScores], ours: frozenset[Place]
+) -> None:
     """Set these students' automatic scores: of the places in ``ours``, 0 where there is none."""
     found = gradebook.find_assignment(assignment)
     db = gradebook.db
@@ -75,7 +77,9 @@ def _students(db: Session, api: Tables, names: Sequence[str]) -> None:
     _all(db, api.Student, [{"id": name} for name in dict.fromkeys(names) if name not in there])
 
 
-def _submissions(db: Session, api: Tables, assignment: str, wanted: Sequence[Wanted]) -> dict[str, str]:
+def _submissions(
+    db: Session, api: Tables, assignment: str, wanted: Sequence[StudentScores]
+) -> dict[str, str]:
     """Student to id of the submission; those that are missing are made."""
     from nbgrader.utils import parse_utc
 

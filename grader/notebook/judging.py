@@ -11,18 +11,17 @@ from grader.classroom.roster import HandIn
 from grader.intake import notebooks
 from grader.intake.files import Refusal
 from grader.intake.identity import Student
-from grader.intake.submissions import Handed
-from grader.judge import Options, usual_jobs
+from grader.judge import Options, SubmittedFile, usual_jobs
 from grader.render.notebook_html import Origin
 from grader.scoring import Report
 
 #: The answers to some exercises: a program, or why it is not taken in.
-Answers = Mapping[str, notebooks.Answer | Refusal]
+Answers = Mapping[str, notebooks.NotebookAnswer | Refusal]
 
 
 def answers(cells: Sequence[notebooks.Cell], slugs: Sequence[str], bank: Bank, name: str) -> Answers:
     """What a notebook has for these exercises; one that is not there is not in the result."""
-    found: dict[str, notebooks.Answer | Refusal] = {}
+    found: dict[str, notebooks.NotebookAnswer | Refusal] = {}
     for slug in slugs:
         try:
             answer = notebooks.answer(cells, slug, bank.slugs, name)
@@ -37,16 +36,16 @@ def answers(cells: Sequence[notebooks.Cell], slugs: Sequence[str], bank: Bank, n
 def mark(found: Answers, bank: Bank, name: str, isolation: str = "auto", require: str = "none") -> Report:
     """Grade them, in a process of its own. SetupError or GraderError if that is not possible."""
     files = tuple(
-        Handed(bank.find(slug), name, b"", f"{answer.sentence} {answer.fix}".strip())
+        SubmittedFile(bank.find(slug), name, b"", f"{answer.sentence} {answer.fix}".strip())
         if isinstance(answer, Refusal)
-        else Handed(bank.find(slug), name, answer.source)
+        else SubmittedFile(bank.find(slug), name, answer.source)
         for slug, answer in found.items()
     )
     options = Options(jobs=usual_jobs(), seed=secrets.randbelow(2**32), isolation=isolation, require=require)
     return work.told(work.perform(work.job_of(HandIn((Student(name),), files), options)))
 
 
-def origin(answer: notebooks.Answer | Refusal) -> Origin:
+def origin(answer: notebooks.NotebookAnswer | Refusal) -> Origin:
     """Which cells an answer is from, to be shown."""
     if isinstance(answer, Refusal):
         return Origin("", ())

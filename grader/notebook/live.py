@@ -56,7 +56,7 @@ def check(slug: str, *, hidden: bool = False, notebook: str | None = None) -> fl
     return exercise.points
 
 
-def _found(slug: str, bank: Bank, notebook: str | None) -> tuple[notebooks.Answer | Refusal, str]:
+def _found(slug: str, bank: Bank, notebook: str | None) -> tuple[notebooks.NotebookAnswer | Refusal, str]:
     """The answer as it was last run, and the notebook's name. UsageError if there is none."""
     shell = _shell()
     inputs: Sequence[str] = shell.history_manager.input_hist_raw if shell else ()

@@ -147,7 +147,7 @@ def _closing() -> bool:
     return any(thread.is_alive() and thread.is_shutting_down() for thread in threads)
 
 
-class Student:
+class GuardedModule:
     """The submission as a scenario sees it: its functions, each behind the guard."""
 
     def __init__(self, module: str) -> None:

@@ -162,7 +162,7 @@ def _code(request: dict[str, Any], module: str) -> bytes:
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
-    student = guard.Student(request["module"])
+    student = guard.GuardedModule(request["module"])
     arguments = wire.decode(request["args"])
     assert isinstance(arguments, list)
     if request["kind"] == "call":

@@ -1,6 +1,6 @@
 """A runner that waits for its request: its channel, its output pipes, and its process.
 
-The next lane is laid while the judge thinks about the last answer, so that a request finds its
+The next slot is laid while the judge thinks about the last answer, so that a request finds its
 runner forked and waiting.
 """
 
@@ -16,7 +16,7 @@ from grader.runner.protocol import GO
 from grader.runner.request import CHANNEL_FD
 from grader.warden.datagrams import hear
 from grader.warden.protocol import Ask
-from grader.warden.running_box import Cell
+from grader.warden.running_box import RunningBox
 from grader.warden.trace import procfs
 from grader.warden.trace.process_table import Traced
 from grader.wire import chunks, dumps
@@ -25,11 +25,11 @@ from grader.wire import chunks, dumps
 READS = 64
 
 
-class Lane:
+class RunnerSlot:
     """Descriptors of one runner. ``close`` it when the request is over."""
 
-    def __init__(self, cell: Cell) -> None:
-        self.cell = cell
+    def __init__(self, box: RunningBox) -> None:
+        self.box = box
         self.runner: Traced | None = None
         self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         hear(self.channel)
@@ -43,7 +43,7 @@ class Lane:
             self.streams[out] = stream
             ends.append(into)
         with theirs:
-            cell.start(ends)
+            box.start(ends)
         for fd in ends[1:]:
             os.close(fd)
 
@@ -61,7 +61,7 @@ class Lane:
 
     def go(self, writes: bool = False) -> None:
         """Let the runner do it; ``writes``: and note who writes what where."""
-        self.cell.note_writes(writes)
+        self.box.note_writes(writes)
         self._outgoing.append(GO)
         self.flush()
 

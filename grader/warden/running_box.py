@@ -2,9 +2,9 @@
 
 Theory of operation
 -------------------
-``Cell.start`` forks; the child waits until it is traced, then becomes the launcher (bubblewrap or
+``RunningBox.start`` forks; the child waits until it is traced, then becomes the launcher (bubblewrap or
 Python). The template's pid outside the box is learned from the kernel (the credentials of its
-first message), its folders are reached through ``/proc/PID/root``. ``Cell.end`` kills every
+first message), its folders are reached through ``/proc/PID/root``. ``RunningBox.end`` kills every
 process of the box and waits until the kernel has reported the end of each.
 """
 
@@ -29,7 +29,7 @@ from grader.warden.cgroup import group
 from grader.warden.cleanup import swept
 from grader.warden.datagrams import CREDENTIALS, hear
 from grader.warden.launch import become_launcher
-from grader.warden.poller import Bell
+from grader.warden.poller import Poller
 from grader.warden.request.belongings import Belongings
 from grader.warden.request.bystander_check import are_made, bystanders, is_bystander
 from grader.warden.trace import addresses, foreign_limits, procfs
@@ -37,8 +37,8 @@ from grader.warden.trace.process_table import Traced, Tree
 from grader.warden.trace.write_ledger import Ledger
 
 if TYPE_CHECKING:
-    from grader.warden.request.monitor import Watch
-    from grader.warden.runner_slot import Lane
+    from grader.warden.request.monitor import Monitor
+    from grader.warden.runner_slot import RunnerSlot
 
 START_SECONDS = 20.0
 KILL_SECONDS = 10.0
@@ -50,24 +50,24 @@ TRACED_ALREADY = "Another program already traces the grader: a debugger, or `str
 TRACED_FIX = "Run `grade` without it."
 
 
-class Cell:
+class RunningBox:
     """A started box."""
 
-    def __init__(self, plan: BoxPlan, bell: Bell) -> None:
+    def __init__(self, plan: BoxPlan, poller: Poller) -> None:
         self.plan = plan.fresh()
         self.template = 0
         self.root = ""
         self.sees_alarms = False
         """Whether the kernel tells when a process of the box arms a timer."""
         self.tree = Tree(self._born, self._threaded, self._reached, self._has_returned)
-        self.watch: Watch | None = None
+        self.watch: Monitor | None = None
         self._lists: list[int] = []
         """The box's lists of System V IPC."""
-        self.lane: Lane | None = None
-        """The lane whose runner waits for its request."""
+        self.slot: RunnerSlot | None = None
+        """The slot whose runner waits for its request."""
         self.group = group()
         """The control group of the box, where we may have one."""
-        self._bell = bell
+        self._poller = poller
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         with theirs:
@@ -147,7 +147,7 @@ class Cell:
                 self._failed()
             if time.monotonic() > deadline:
                 self._failed()
-            self._bell.wait([self.control.fileno()], max(0.0, deadline - time.monotonic()))
+            self._poller.wait([self.control.fileno()], max(0.0, deadline - time.monotonic()))
 
     def _post_file(self) -> tuple[int, int]:
         """Which file the address of observations leads to: a submission could put another in its place."""
@@ -173,26 +173,26 @@ class Cell:
         """Have the template fork a runner; :meth:`await_runner` waits until it is born."""
         self._tell(StartRunner(start=True), fds)
 
-    def await_runner(self, lane: Lane) -> Traced:
-        """Wait until the kernel has reported the lane's runner and the children that it begins with."""
+    def await_runner(self, slot: RunnerSlot) -> Traced:
+        """Wait until the kernel has reported the slot's runner and the children that it begins with."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             self.tree.drain()
-            runner = lane.runner
+            runner = slot.runner
             if runner is not None and (not runner.alive or are_made(runner)):
                 return runner
             if not self.tree.processes[self.template].alive:
                 raise GraderError("The box's first process ended unexpectedly.")
             if time.monotonic() > deadline:
                 self._failed()
-            self._bell.wait([], 1.0)
+            self._poller.wait([], 1.0)
 
     def clean(self, ended: Iterable[Traced]) -> bool:
-        """Remove what a request left (the waiting lane stays); whether all is as new.
+        """Remove what a request left (the waiting slot stays); whether all is as new.
 
         ``ended`` are the processes of the request: the template may still have to collect some of them.
         """
-        plan, runner = self.plan, self.lane.runner if self.lane is not None else None
+        plan, runner = self.plan, self.slot.runner if self.slot is not None else None
         waiting = [process.inner for process in (runner, *bystanders(runner)) if process is not None]
         if plan.private:
             if self._post_file() != self._post_at_first:
@@ -219,7 +219,7 @@ class Cell:
             if not alive and not self.tree.end_foundlings(self.template):
                 return
             self.doom(alive)
-            self._bell.wait([], min(0.1, max(0.0, deadline - time.monotonic())))
+            self._poller.wait([], min(0.1, max(0.0, deadline - time.monotonic())))
             self.tree.drain()
             for process in alive:
                 if process.alive and not procfs.is_traced(process.pid):  # told while nobody listened
@@ -254,8 +254,8 @@ class Cell:
             return
         if process.parent.pid == self.template:
             process.shielded = True
-            if self.lane is not None:
-                self.lane.runner = process
+            if self.slot is not None:
+                self.slot.runner = process
         elif is_bystander(process, self.template):
             process.bystander, process.shielded = True, process.parent.shielded
         elif self.watch is not None and (process.parent.bystander or process.parent in self.watch.members):

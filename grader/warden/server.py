@@ -23,12 +23,12 @@ import msgspec
 from grader.box.plan import BoxPlan
 from grader.errors import Fault, ForkloreError, GraderError
 from grader.stream import LineReader
-from grader.warden.poller import Bell
+from grader.warden.poller import Poller
 from grader.warden.protocol import Ask, Reply
 from grader.warden.request.bystander_check import unshield
 from grader.warden.request.loop import Request
-from grader.warden.runner_slot import Lane
-from grader.warden.running_box import Cell
+from grader.warden.runner_slot import RunnerSlot
+from grader.warden.running_box import RunningBox
 from grader.warden.trace import ptrace
 
 
@@ -39,7 +39,7 @@ def serve(judge: socket.socket, plan: BoxPlan, parent: int) -> NoReturn:
         ptrace.die_with(parent)
         ptrace.prctl(ptrace.PR_SET_CHILD_SUBREAPER, 1)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        Warden(judge, plan).run()
+        WardenServer(judge, plan).run()
     except BaseException:
         import traceback
 
@@ -49,14 +49,14 @@ def serve(judge: socket.socket, plan: BoxPlan, parent: int) -> NoReturn:
         os._exit(status)
 
 
-class Warden:
+class WardenServer:
     """One box and the requests that are made of it."""
 
     def __init__(self, judge: socket.socket, plan: BoxPlan) -> None:
         self._judge = judge
         self._plan = plan
-        self._bell = Bell()
-        self._cell: Cell | None = None
+        self._poller = Poller()
+        self._box: RunningBox | None = None
         self._decoder = msgspec.json.Decoder(Ask)
         self._reader = LineReader()
         self._compiled: dict[tuple[str, bool], str] = {}
@@ -67,17 +67,17 @@ class Warden:
     def run(self) -> None:
         """Start the box, then serve until the judge has nothing more to ask."""
         with contextlib.suppress(ForkloreError):
-            self._next_lane()
+            self._next_slot()
         while True:
             while self._asks:
                 self._serve_one(self._asks.pop(0))
-            self._bell.wait([self._judge.fileno()], 60.0)
-            if self._cell is not None:
-                self._cell.tree.drain()
+            self._poller.wait([self._judge.fileno()], 60.0)
+            if self._box is not None:
+                self._box.tree.drain()
             if not self._listen():
                 break
-        if self._cell is not None:
-            self._cell.end()
+        if self._box is not None:
+            self._box.end()
 
     def _listen(self) -> bool:
         """Take in what the judge has said; whether it is still there."""
@@ -95,42 +95,42 @@ class Warden:
     def _listen_ahead(self) -> None:
         """While the box is made ready: hand the next request to the runner that waits for it."""
         if not self._listen():
-            self._bell.ignore()
-        if self._asks and self._cell is not None and self._cell.lane is not None:
-            self._cell.lane.ask(self._asks[0])
+            self._poller.ignore()
+        if self._asks and self._box is not None and self._box.slot is not None:
+            self._box.slot.ask(self._asks[0])
 
-    def _next_lane(self) -> Lane:
-        """The lane that waits, or a new one; in a new box if there is none."""
-        if self._cell is None:
-            self._cell = Cell(self._plan, self._bell)
-        if self._cell.lane is None:
-            self._cell.lane = Lane(self._cell)
-        return self._cell.lane
+    def _next_slot(self) -> RunnerSlot:
+        """The slot that waits, or a new one; in a new box if there is none."""
+        if self._box is None:
+            self._box = RunningBox(self._plan, self._poller)
+        if self._box.slot is None:
+            self._box.slot = RunnerSlot(self._box)
+        return self._box.slot
 
-    def _take_lane(self) -> Lane:
-        """A lane whose runner is waiting."""
-        lane = self._next_lane()
-        runner = lane.cell.await_runner(lane)
-        lane.cell.lane = None
+    def _take_slot(self) -> RunnerSlot:
+        """A slot whose runner is waiting."""
+        slot = self._next_slot()
+        runner = slot.box.await_runner(slot)
+        slot.box.slot = None
         if not runner.alive:
-            lane.close()
+            slot.close()
             raise GraderError("A runner ended before its request.")
         unshield(runner)
-        return lane
+        return slot
 
-    def _lane_or_new_box(self) -> Lane:
-        """A lane, in a new box if the old one turns out to be broken."""
+    def _slot_or_new_box(self) -> RunnerSlot:
+        """A slot, in a new box if the old one turns out to be broken."""
         try:
-            return self._take_lane()
+            return self._take_slot()
         except GraderError:
             self._drop_cell()
-            return self._take_lane()
+            return self._take_slot()
 
     def _serve_one(self, ask: Ask) -> None:
         """Answer one request; then make the box ready for the next while the judge thinks."""
         answered = False
         try:
-            request = _kind_of(ask)(self._lane_or_new_box(), self._bell, self._judge, ask)
+            request = _kind_of(ask)(self._slot_or_new_box(), self._poller, self._judge, ask)
             try:
                 outcome = request.performed()
                 self._compiled |= request.compiled()
@@ -140,29 +140,29 @@ class Warden:
                 self._send(Reply(id=ask.id, outcome=outcome))
                 answered = True
                 if at_rest:
-                    self._next_lane()
-                self._bell.listen(self._judge.fileno(), self._listen_ahead)
+                    self._next_slot()
+                self._poller.listen(self._judge.fileno(), self._listen_ahead)
             finally:
                 request.close()
             if request.broken:
                 self._drop_cell()
                 return
-            lane = self._next_lane()
-            lane.cell.await_runner(lane)
-            if not lane.cell.clean(request.members):
+            slot = self._next_slot()
+            slot.box.await_runner(slot)
+            if not slot.box.clean(request.members):
                 self._drop_cell()
         except ForkloreError as error:
             if not answered:
                 self._send(Reply(id=ask.id, fault=Fault.of(error)))
             self._drop_cell()
         finally:
-            self._bell.ignore()
+            self._poller.ignore()
 
     def _drop_cell(self) -> None:
-        if self._cell is not None:
+        if self._box is not None:
             with contextlib.suppress(ForkloreError):
-                self._cell.end()
-        self._cell = None
+                self._box.end()
+        self._box = None
 
     def _send(self, reply: Reply) -> None:
         self._judge.sendall(msgspec.json.encode(reply) + b"\n")

@@ -19,7 +19,7 @@ import msgspec
 from surroundings import HERE, surround
 
 from grader.exercise import Exercise, load_exercise
-from grader.judge import Options, Submission, grade
+from grader.judge import Options, SubmittedFile, grade
 from grader.render import jsonreport
 from grader.scoring import ExerciseReport
 from grader.verdict import Verdict
@@ -104,12 +104,12 @@ def perform(isolation: str, names: Sequence[str], folder: Path, honest: Sequence
         with surround(folder) as around:
             submissions = []
             for one in attacks:
-                submissions.append(Submission(exercise, "squares.py", around.filled(one.text).encode()))
+                submissions.append(SubmittedFile(exercise, "squares.py", around.filled(one.text).encode()))
                 if not storms:
-                    submissions.append(Submission(exercise, "squares.py", (HERE / HONEST).read_bytes()))
+                    submissions.append(SubmittedFile(exercise, "squares.py", (HERE / HONEST).read_bytes()))
             for name in honest:
                 source = (HERE / "honest" / f"{name}.py").read_bytes()
-                submissions.append(Submission(exercise, "squares.py", source))
+                submissions.append(SubmittedFile(exercise, "squares.py", source))
             report = grade(
                 submissions, Options(jobs=2 * JOBS if storms else JOBS, seed=5, isolation=isolation)
             )

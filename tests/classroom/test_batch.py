@@ -20,7 +20,7 @@ from grader import judge
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
 from grader.classroom import batch, results, roster, work
-from grader.classroom.roster import Handed, HandIn
+from grader.classroom.roster import HandIn, SubmittedFile
 from grader.errors import GraderError
 from grader.intake.identity import Student
 from grader.judge import Options
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.timeout(300)
 
 def student(name: str, *files: tuple[str, str]) -> HandIn:
     """A student who has handed in files of the repository for these exercises."""
-    taken = [Handed(BANK.find(slug), path, (ROOT / path).read_bytes()) for slug, path in files]
+    taken = [SubmittedFile(BANK.find(slug), path, (ROOT / path).read_bytes()) for slug, path in files]
     return HandIn((Student(name),), tuple(taken), "" if files else "nothing")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from grader.bank import load_bank
 from grader.classroom import results
-from grader.classroom.roster import Handed, HandIn
+from grader.classroom.roster import HandIn, SubmittedFile
 from grader.errors import SetupError
 from grader.intake.identity import Student
 
@@ -17,7 +17,7 @@ EXERCISE = load_bank().find("fork_report")
 
 
 def handed(source: bytes = b"x\n", **more: str) -> HandIn:
-    return HandIn((Student("anna"),), (Handed(EXERCISE, "anna/fork_report.py", source, **more),))
+    return HandIn((Student("anna"),), (SubmittedFile(EXERCISE, "anna/fork_report.py", source, **more),))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 
 from grader.box.plan import BoxPlan
 from grader.exercise import load_exercise
-from grader.judge import Listener, Options, Submission, grade
+from grader.judge import Listener, Options, SubmittedFile, grade
 from grader.scoring import ExerciseReport, Report
 
 HEAD = '''\
@@ -78,7 +78,7 @@ def grade_sources(
         exercise = load_exercise(root / "grader" / "suites" / slug / "exercise.toml", root)
         refusal = refusals[number] if refusals else ""
         data = textwrap.dedent(source).encode()
-        submissions.append(Submission(exercise, f"{number}.py", data, refusal, handed_in))
+        submissions.append(SubmittedFile(exercise, f"{number}.py", data, refusal, handed_in))
     folder = root / "runs"
     folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:

@@ -9,7 +9,7 @@ import pytest
 from grader.limits import MOST_FORGIVEN as MOST
 from grader.warden.deadlock import stacks
 from grader.warden.request import wall_clock
-from grader.warden.request.wall_clock import Clock
+from grader.warden.request.wall_clock import WallClock
 from grader.warden.trace import procfs
 from grader.warden.trace.process_table import Traced
 
@@ -37,10 +37,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
-def started(*others: Traced, threads: int = 1, limit: float = 2.0) -> Clock:
+def started(*others: Traced, threads: int = 1, limit: float = 2.0) -> WallClock:
     process = Traced(pid=1, inner=1, parent=None, begin=0.0)
     process.tids = set(range(1, threads + 1))
-    return Clock(limit, {process, *others})
+    return WallClock(limit, {process, *others})
 
 
 def test_sleeping_counts(world: World) -> None:

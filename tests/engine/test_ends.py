@@ -486,13 +486,13 @@ CALLER = """
 import sys
 from pathlib import Path
 from grader.exercise import load_exercise
-from grader.judge import Options, Submission, grade
+from grader.judge import Options, SubmittedFile, grade
 
 root = Path(sys.argv[1])
 exercise = load_exercise(root / "grader/suites/one/exercise.toml", root)
 source = (root / "one.py").read_bytes()
 print("begin", flush=True)
-grade([Submission(exercise, "one.py", source)] * 2, Options(jobs=2, seed=1, isolation=sys.argv[2]))
+grade([SubmittedFile(exercise, "one.py", source)] * 2, Options(jobs=2, seed=1, isolation=sys.argv[2]))
 """
 
 

@@ -89,7 +89,7 @@ def test_a_stub_is_known_by_reading() -> None:
     from grader import judge
 
     exercise = load_bank().find("fork_report")
-    stub = judge.Submission(exercise, "x.py", b"never looked at", untouched=True)
+    stub = judge.SubmittedFile(exercise, "x.py", b"never looked at", untouched=True)
     report = judge.grade([stub], judge.Options(jobs=1, seed=1))
     assert {check.verdict.value for check in report.exercises[0].checks} == {"NOT_STARTED"}
     assert (report.isolation, report.probes, report.max_points) == ("auto", [], 5.0)

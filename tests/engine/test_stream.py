@@ -14,7 +14,7 @@ from grader.errors import GraderError
 from grader.judge import session as sessions
 from grader.judge import worker as judging
 from grader.judge.plugin import CheckPlugin
-from grader.judge.protocol import Order, Piece
+from grader.judge.protocol import Order, SessionFile
 from grader.limits import (
     MOST_FORGIVEN,
     Limits,
@@ -92,9 +92,9 @@ def test_the_client_ends_with_an_error(monkeypatch: pytest.MonkeyPatch, said: by
 
 def session_with(out: int, tmp_path: Path) -> tuple[sessions.Session, sessions.Bench, int]:
     """A session with one judge that is a sleeping process, and the end that it speaks through."""
-    piece = Piece(index=0, slug="s", source="", limits=Limits())
+    submitted = SessionFile(index=0, slug="s", source="", limits=Limits())
     order = Order(
-        suites=[], pieces=[piece], jobs=1, seed=0, isolation="", require="", folder=str(tmp_path), parent=0
+        suites=[], files=[submitted], jobs=1, seed=0, isolation="", require="", folder=str(tmp_path), parent=0
     )
     plugin, nothing = CheckPlugin(), iter(())
     session = sessions.Session(order, lambda: BoxPlan, out, plugin, nothing)  # type: ignore[arg-type, return-value]
@@ -102,7 +102,7 @@ def session_with(out: int, tmp_path: Path) -> tuple[sessions.Session, sessions.B
     if (pid := os.fork()) == 0:
         os.read(os.pipe()[0], 1)
         os._exit(0)
-    bench = sessions.Bench(piece, pid)
+    bench = sessions.Bench(submitted, pid)
     bench.renew()
     session._benches[heard] = bench
     session._selector.register(heard, sessions.selectors.EVENT_READ)

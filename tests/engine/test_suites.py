@@ -12,7 +12,7 @@ import pytest
 
 from grader.box.plan import build_island
 from grader.errors import AuthoringError, GraderError
-from grader.judge import Options, Submission, grade
+from grader.judge import Options, SubmittedFile, grade
 from grader.scoring import Report
 
 Repository = Callable[..., Path]
@@ -166,5 +166,12 @@ def test_a_session_that_ends_at_once_is_an_error_of_ours(repository: Repository,
 
 def test_options_are_plain_values() -> None:
     assert Options(jobs=1, seed=2).isolation == "auto"
-    assert Submission.__struct_fields__ == ("exercise", "path", "source", "refusal", "handed_in", "untouched")
+    assert SubmittedFile.__struct_fields__ == (
+        "exercise",
+        "path",
+        "source",
+        "refusal",
+        "handed_in",
+        "untouched",
+    )
     assert callable(grade)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.bank import load_bank
-from grader.judge import Options, Submission
+from grader.judge import Options, SubmittedFile
 from grader.judge.warm import Warm
 from grader.verdict import Verdict
 
@@ -19,8 +19,8 @@ REJECTED = EXERCISE.suite / "rejected" / "child_returns.py"
 HANGS = b"def fork_report(fd):\n    while True:\n        pass\n"
 
 
-def handed(source: bytes) -> Submission:
-    return Submission(EXERCISE, "fork_report.py", source)
+def handed(source: bytes) -> SubmittedFile:
+    return SubmittedFile(EXERCISE, "fork_report.py", source)
 
 
 def below(pid: int) -> list[int]:

@@ -60,7 +60,7 @@ def expected() -> dict[str, dict[str, float]]:
     """The same answers as files."""
     found = {}
     for student, answers in courses.ANSWERS.items():
-        given = {slug: notebooks.Answer(text.encode(), ()) for slug, text in answers.items()}
+        given = {slug: notebooks.NotebookAnswer(text.encode(), ()) for slug, text in answers.items()}
         report = judging.mark(given, BANK, student)
         found[student] = {e.slug: e.points * (2 if e.slug == "gather" else 1) for e in report.exercises}
     return found
@@ -166,7 +166,7 @@ def test_feedback_is_what_the_teacher_chose(
     text = json.dumps(cells["fork_report_points"]["outputs"])
     hidden = [
         check.title for check in judging.mark(
-            {"fork_report": notebooks.Answer(b"def fork_report(fd): return 42\n", ())}, BANK, "x"
+            {"fork_report": notebooks.NotebookAnswer(b"def fork_report(fd): return 42\n", ())}, BANK, "x"
         ).exercises[0].checks if check.visibility == "hidden"
     ]  # fmt: skip
     assert hidden

@@ -17,47 +17,47 @@ from grader.runner.request import FOLDER
 from grader.warden.datagrams import datagrams
 from grader.warden.deadlock.proof import Prover
 from grader.warden.deadlock.waits import Border
-from grader.warden.poller import Bell
+from grader.warden.poller import Poller
 from grader.warden.protocol import Ask
 from grader.warden.request.bystander_check import bystanders
-from grader.warden.request.monitor import Watch
+from grader.warden.request.monitor import Monitor
 from grader.warden.request.outcome import in_time, outcome
-from grader.warden.runner_slot import Lane
+from grader.warden.runner_slot import RunnerSlot
 from grader.warden.trace.process_table import Traced
 
 
 class Request:
-    """One request on its lane: the loop that watches it."""
+    """One request on its slot: the loop that watches it."""
 
-    def __init__(self, lane: Lane, bell: Bell, judge: socket.socket, ask: Ask) -> None:
-        plan = lane.cell.plan
-        self._lane, self._cell, self._bell, self._judge = lane, lane.cell, bell, judge
-        assert lane.runner is not None
-        border = Border(lane.targets(lane.runner.pid), plan.closed, plan.own_folders())
-        self._watch = Watch(
+    def __init__(self, slot: RunnerSlot, poller: Poller, judge: socket.socket, ask: Ask) -> None:
+        plan = slot.box.plan
+        self._slot, self._box, self._poller, self._judge = slot, slot.box, poller, judge
+        assert slot.runner is not None
+        border = Border(slot.targets(slot.runner.pid), plan.closed, plan.own_folders())
+        self._watch = Monitor(
             ask,
-            lane.cell.tree,
-            lane.cell.root,
+            slot.box.tree,
+            slot.box.root,
             plan.used(f"/{FOLDER}"),
             (plan.stage, *plan.used()),
-            lambda members, left: Prover(lane.cell.tree, members, border, lane.cell.sees_alarms, left),
-            lane.cell.belongings,
-            lane.cell.bound(ask.limits),
+            lambda members, left: Prover(slot.box.tree, members, border, slot.box.sees_alarms, left),
+            slot.box.belongings,
+            slot.box.bound(ask.limits),
         )
-        self._cell.watch = self._watch
+        self._box.watch = self._watch
         self._hung_up = self.broken = False  # broken off: news may be lost, so the box is given up
-        self._watch.born(lane.runner)
-        lane.ask(ask)
-        lane.go(ask.writes)
+        self._watch.born(slot.runner)
+        slot.ask(ask)
+        slot.go(ask.writes)
 
     def performed(self) -> Outcome:
         """What came of it, in its time."""
-        told, self.broken = in_time(self.perform, self._watch, self._cell.tree)
+        told, self.broken = in_time(self.perform, self._watch, self._box.tree)
         return told
 
     def perform(self) -> Outcome:
         """Watch until the end is known. What is alive then is ended here, or by :meth:`close`."""
-        watch, tree = self._watch, self._cell.tree
+        watch, tree = self._watch, self._box.tree
         while watch.end is None:
             self._turn()
         wall = time.monotonic() - watch.begin
@@ -66,7 +66,7 @@ class Request:
             if process.alive:
                 tree.note_reaped(process)
         if any(process.alive for process in watch.members if process is not watch.runner):
-            self._cell.kill(watch.members)
+            self._box.kill(watch.members)
         self._read_all()
         return outcome(watch, tree, wall)
 
@@ -89,48 +89,48 @@ class Request:
 
     def doom(self) -> None:
         """Send what is left of a request at rest its SIGKILL, without waiting for its end."""
-        self._cell.doom(self.members)
+        self._box.doom(self.members)
 
     def close(self) -> None:
         """End every process of the request and forget it."""
         try:
-            self._cell.kill(self._watch.members)
-            self._cell.kill(self.members)
-            self._cell.tree.forget(self.members)
+            self._box.kill(self._watch.members)
+            self._box.kill(self.members)
+            self._box.tree.forget(self.members)
             self._watch.belongings.close()
         finally:
-            self._cell.watch = None
-            self._lane.close()
-            for _ in datagrams(self._cell.post):
+            self._box.watch = None
+            self._slot.close()
+            for _ in datagrams(self._box.post):
                 pass
 
     def _turn(self) -> None:
         """Wait for anything to happen, and take it in."""
-        watch, lane = self._watch, self._lane
-        lane.flush()
-        fds = [self._cell.post.fileno(), self._judge.fileno(), *lane.streams]
+        watch, slot = self._watch, self._slot
+        slot.flush()
+        fds = [self._box.post.fileno(), self._judge.fileno(), *slot.streams]
         if not self._hung_up:
-            fds.append(lane.channel.fileno())
-        ready = self._bell.wait(fds, watch.patience())
-        self._cell.tree.drain()
+            fds.append(slot.channel.fileno())
+        ready = self._poller.wait(fds, watch.patience())
+        self._box.tree.drain()
         if self._judge.fileno() in ready:
             os._exit(0)
         self._read_all()
         watch.check_runner()
         if watch.settling:
-            watch.settle(lane.channel)
+            watch.settle(slot.channel)
         watch.tick()
 
     def _read_all(self) -> None:
         """Take everything that is there to read, within limits, without waiting."""
-        posted, said = datagrams(self._cell.post), datagrams(self._lane.channel)
+        posted, said = datagrams(self._box.post), datagrams(self._slot.channel)
         self._hung_up = self._hung_up or (b"", 0) in said
         if posted or said:
-            self._cell.tree.drain()
+            self._box.tree.drain()
         for data, sender in posted:
             self._watch.observed(data, sender)
         for data, sender in said:
             if data:
-                self._watch.heard(data, sender, self._lane.channel)
-        for stream, output in self._lane.read_output():
+                self._watch.heard(data, sender, self._slot.channel)
+        for stream, output in self._slot.read_output():
             self._watch.wrote(stream, output)

@@ -29,7 +29,7 @@ from grader.warden.request.last_look import last_look
 from grader.warden.request.leftovers import Eye, owned, still_running
 from grader.warden.request.settling import Aftermath
 from grader.warden.request.usage import Exceeded, Meter
-from grader.warden.request.wall_clock import Clock
+from grader.warden.request.wall_clock import WallClock
 from grader.warden.trace.addresses import Call
 from grader.warden.trace.names import shown
 from grader.warden.trace.process_table import Traced, Tree
@@ -39,7 +39,7 @@ MOST_ESCAPES = 20
 MOST_REFUSED = 1000
 
 
-class Watch:
+class Monitor:
     """State of one request."""
 
     def __init__(
@@ -80,7 +80,7 @@ class Watch:
         self._aftermath: Aftermath | None = None
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
-        self.clock = Clock(real_seconds(ask.limits, ask.schedule is not None), self.members)
+        self.clock = WallClock(real_seconds(ask.limits, ask.schedule is not None), self.members)
         self.prover: Looker = prover(self.members, self.clock.remaining)
 
     # -- what the kernel says ---------------------------------------------------------------

@@ -9,11 +9,11 @@ from grader.evidence import End, Evidence, Observation, Outcome, ProcessRecord, 
 from grader.limits import GRACE_SECONDS
 from grader.warden.request import overdue
 from grader.warden.request.bystander_check import seen
-from grader.warden.request.monitor import Watch
+from grader.warden.request.monitor import Monitor
 from grader.warden.trace.process_table import Traced, Tree
 
 
-def in_time(perform: Callable[[], Outcome], watch: Watch, tree: Tree) -> tuple[Outcome, bool]:
+def in_time(perform: Callable[[], Outcome], watch: Monitor, tree: Tree) -> tuple[Outcome, bool]:
     """Perform a request; whether it was broken off, with less to tell, as it did not let us look."""
     try:
         with overdue.broken_off(lambda: watch.clock.left(GRACE_SECONDS - overdue.ENDING)):
@@ -23,7 +23,7 @@ def in_time(perform: Callable[[], Outcome], watch: Watch, tree: Tree) -> tuple[O
         return outcome(watch, tree, time.monotonic() - watch.begin), True
 
 
-def outcome(watch: Watch, tree: Tree, wall: float) -> Outcome:
+def outcome(watch: Monitor, tree: Tree, wall: float) -> Outcome:
     """Everything that was seen, with times from the request's start. Call it when all has ended."""
     assert watch.end is not None
     evidence = Evidence(
@@ -80,7 +80,7 @@ def process_record(process: Traced, begin: float) -> ProcessRecord:
     )
 
 
-def _signal(process: Traced, record: SignalRecord, watch: Watch) -> SignalRecord:
+def _signal(process: Traced, record: SignalRecord, watch: Monitor) -> SignalRecord:
     return SignalRecord(
         at=round(record.at - watch.begin, 6), pid=process.inner, number=record.number, sender=record.sender
     )

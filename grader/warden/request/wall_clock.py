@@ -22,7 +22,7 @@ from grader.warden.trace import procfs
 from grader.warden.trace.process_table import Traced
 
 
-class Clock:
+class WallClock:
     """Counts one request's wall time."""
 
     def __init__(self, limit: float, members: set[Traced]) -> None:

@@ -24,7 +24,7 @@ from grader.runner.points import MARK
 from grader.warden.schedule import descriptors, kernel, readiness
 from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_later
 from grader.warden.schedule.cast import Thread
-from grader.warden.schedule.clock import Clock
+from grader.warden.schedule.clock import VirtualClock
 from grader.warden.schedule.readiness import POLLS, READS, SLEEPS, WRITES
 from grader.warden.trace import procfs
 
@@ -54,7 +54,7 @@ MOST_MARKS: Final = 100
 class Calls:
     """Deals with the calls of one schedule."""
 
-    def __init__(self, clock: Clock, folders: tuple[str, ...], cpus: set[int], changes: bool) -> None:
+    def __init__(self, clock: VirtualClock, folders: tuple[str, ...], cpus: set[int], changes: bool) -> None:
         self._clock, self._folders, self._cpus, self._changes = clock, folders, cpus, changes
         self.marks = 0
         self._fifos = False

@@ -32,7 +32,7 @@ FUTEX_COMMAND: Final = 0x7F
 FUTEX_WAIT: Final = 0
 
 
-class Clock:
+class VirtualClock:
     """Nanoseconds since the schedule began."""
 
     def __init__(self, cast: Cast) -> None:

@@ -9,10 +9,10 @@ import msgspec
 
 from grader.errors import GraderError
 from grader.evidence import Outcome
-from grader.warden.poller import Bell
+from grader.warden.poller import Poller
 from grader.warden.protocol import Ask, Schedule
 from grader.warden.request.loop import Request
-from grader.warden.runner_slot import Lane
+from grader.warden.runner_slot import RunnerSlot
 from grader.warden.schedule.scheduler import Scheduler
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ def _folders(plan: BoxPlan) -> tuple[str, ...]:
 class ScheduledRequest(Request):
     """Runs free until the runner's first mark, then as its schedule says."""
 
-    def __init__(self, lane: Lane, bell: Bell, judge: socket.socket, ask: Ask) -> None:
-        super().__init__(lane, bell, judge, ask)
+    def __init__(self, slot: RunnerSlot, poller: Poller, judge: socket.socket, ask: Ask) -> None:
+        super().__init__(slot, poller, judge, ask)
         schedule = ask.schedule or Schedule()
         if not Scheduler.possible():
             raise GraderError("On this kind of machine the order of a request cannot be decided.")
-        plan, tree = lane.cell.plan, lane.cell.tree
+        plan, tree = slot.box.plan, slot.box.tree
         self.walled = plan.walls is not None
         self._scheduler = Scheduler(
             schedule, self._watch, tree, self, _folders(plan), self._watch.prover.border
@@ -54,11 +54,11 @@ class ScheduledRequest(Request):
 
     def take_in(self) -> None:
         """Read what was said and written, and answer it."""
-        self._lane.flush()
-        self._cell.tree.drain()
+        self._slot.flush()
+        self._box.tree.drain()
         self._read_all()
         self._watch.check_runner()
 
     def settle(self) -> None:
         """Look again at what a call left: nothing moves any more."""
-        self._watch.settle(self._lane.channel, at_rest=True)
+        self._watch.settle(self._slot.channel, at_rest=True)

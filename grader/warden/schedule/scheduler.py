@@ -26,13 +26,13 @@ from grader.evidence import Played, PlayedStep, Reason, Why
 from grader.runner.points import MARK, names
 from grader.warden.deadlock.waits import Border
 from grader.warden.protocol import Schedule
-from grader.warden.request.monitor import Watch
+from grader.warden.request.monitor import Monitor
 from grader.warden.schedule import kernel, vdso
 from grader.warden.schedule.board import Board
 from grader.warden.schedule.bounds import Bounds
 from grader.warden.schedule.calls import Calls
 from grader.warden.schedule.cast import AWAY, HELD, Cast, Thread
-from grader.warden.schedule.clock import SECOND, STEP, Clock
+from grader.warden.schedule.clock import SECOND, STEP, VirtualClock
 from grader.warden.schedule.control import undisturbed
 from grader.warden.schedule.haste import Haste
 from grader.warden.schedule.naps import Naps
@@ -72,7 +72,7 @@ class Scheduler:
     def __init__(
         self,
         schedule: Schedule,
-        watch: Watch,
+        watch: Monitor,
         tree: Tree,
         host: Host,
         folders: tuple[str, ...],
@@ -81,7 +81,7 @@ class Scheduler:
         self._schedule, self._watch, self._tree, self._host = schedule, watch, tree, host
         self._cpus = os.sched_getaffinity(0)
         self._cast = Cast()
-        self._clock = Clock(self._cast)
+        self._clock = VirtualClock(self._cast)
         self._calls = Calls(self._clock, folders, self._cpus, "changes" in schedule.hold)
         self._chooser = Chooser(schedule)
         late = "kills" in schedule.hold

@@ -26,7 +26,7 @@ from grader.warden.schedule import inside, kernel, vdso
 from grader.warden.schedule.alterations import is_shown
 from grader.warden.schedule.calls import Calls
 from grader.warden.schedule.cast import AWAY, FREE, HELD, INSIDE, RUNS, Cast, Thread
-from grader.warden.schedule.clock import Clock
+from grader.warden.schedule.clock import VirtualClock
 from grader.warden.schedule.ends import Ends
 from grader.warden.schedule.kills import KILLS, targets
 from grader.warden.schedule.readiness import is_fatal
@@ -51,7 +51,7 @@ class Steps(Ends):
     def __init__(
         self,
         cast: Cast,
-        clock: Clock,
+        clock: VirtualClock,
         calls: Calls,
         tree: Tree,
         is_over: Callable[[], bool],

@@ -178,8 +178,8 @@ def test_what_is_the_same_is_graded_once(batch: Batch, tmp_path: Path) -> None:
     builder.build(tmp_path / "class" / "ana", tree)
     (handed,) = roster.look(tmp_path / "class", Rules(load_bank()), policy="best").hand_ins
     assert [len(one.files) for one in handed.attempts] == [2, 2, 2]
-    assert [file.exercise.slug for file in handed.pieces].count("fork_report") == 1
-    assert len(handed.pieces) == 4
+    assert [file.exercise.slug for file in handed.to_grade].count("fork_report") == 1
+    assert len(handed.to_grade) == 4
 
 
 def test_folders_of_single_exercises_are_no_attempts(batch: Batch, rows: Table, tmp_path: Path) -> None:
