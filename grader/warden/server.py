@@ -123,7 +123,7 @@ class WardenServer:
         try:
             return self._take_slot()
         except GraderError:
-            self._drop_cell()
+            self._drop_box()
             return self._take_slot()
 
     def _serve_one(self, ask: Ask) -> None:
@@ -145,20 +145,20 @@ class WardenServer:
             finally:
                 request.close()
             if request.broken:
-                self._drop_cell()
+                self._drop_box()
                 return
             slot = self._next_slot()
             slot.box.await_runner(slot)
             if not slot.box.clean(request.members):
-                self._drop_cell()
+                self._drop_box()
         except ForkloreError as error:
             if not answered:
                 self._send(Reply(id=ask.id, fault=Fault.of(error)))
-            self._drop_cell()
+            self._drop_box()
         finally:
             self._poller.ignore()
 
-    def _drop_cell(self) -> None:
+    def _drop_box(self) -> None:
         if self._box is not None:
             with contextlib.suppress(ForkloreError):
                 self._box.end()
