@@ -35,7 +35,7 @@ from typing import Any
 import grader
 from grader.bank import load_bank
 from grader.exercise import Exercise
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 SLUGS = ("fork_report", "run_all", "gather", "transfer")

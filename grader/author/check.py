@@ -21,7 +21,7 @@ from grader.author.texts import SEED, Texts
 from grader.bank import Bank, load_catalogue
 from grader.exercise import Exercise, Expectation, file_faults
 from grader.judge import Options, SubmittedFile, grade
-from grader.scoring import CheckResult, ExerciseReport
+from grader.report import CheckResult, ExerciseReport
 from grader.stub import derive_stub
 from grader.verdict import Verdict
 

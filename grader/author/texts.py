@@ -24,7 +24,7 @@ from grader.messages.author import text_differs, text_missing
 from grader.messages.causes import causes, mend
 from grader.render import terminal
 from grader.render.text.block import Known
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 #: The inputs of all rejected answers whose texts are compared.

@@ -23,8 +23,8 @@ from grader.classroom import dates
 from grader.errors import UsageError
 from grader.exercise import Exercise
 from grader.judge import SubmittedFile
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.safe import shown
-from grader.scoring import CheckResult, ExerciseReport, Report
 
 NAME: Final = "assignment.toml"
 VERSION: Final = 1

@@ -15,7 +15,7 @@ from grader.classroom.terms import Terms
 from grader.errors import GraderError
 from grader.intake.identity import Student
 from grader.judge import Options, Settled
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 
 #: Submissions in one judging session: enough to forget what a session costs, few enough for any memory.
 PIECES = 120

@@ -24,7 +24,7 @@ from grader.classroom.roster import HandIn
 from grader.errors import UsageError
 from grader.intake import attempts
 from grader.judge import Options
-from grader.scoring import Report
+from grader.report import Report
 
 Row = dict[str, Any]
 #: What students' pages tell of hidden checks, unless it is said: their messages.

@@ -22,7 +22,7 @@ from grader.classroom.roster import HandIn
 from grader.course import located
 from grader.errors import Fault, ForkloreError
 from grader.judge import Options, SubmittedFile, grade
-from grader.scoring import Report
+from grader.report import Report
 from grader.stream import write_all
 from grader.warden.trace import ptrace
 

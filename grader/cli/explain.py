@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.bank import Bank
     from grader.cli.here import Here
     from grader.judge import SubmittedFile
-    from grader.scoring import CheckResult, Report
+    from grader.report import CheckResult, Report
 
 
 def run(

@@ -15,7 +15,7 @@ from grader.safe import shown
 
 if TYPE_CHECKING:
     from grader.cli.grading import GradeRequest
-    from grader.scoring import Report
+    from grader.report import Report
 
 
 NO_SCORE: Final = "{} is not written: not every check could be judged, so there is no score."

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grader.classroom.assignment import Assignment
     from grader.cli.here import Here
     from grader.judge import Options, SubmittedFile
-    from grader.scoring import ExerciseReport, Report
+    from grader.report import ExerciseReport, Report
 
 
 @dataclass(frozen=True, kw_only=True)

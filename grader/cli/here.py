@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from grader.exercise import Exercise
     from grader.judge import SubmittedFile
     from grader.learner.track import Track
-    from grader.scoring import Report
+    from grader.report import Report
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from grader.judge import Settled
-    from grader.scoring import CheckResult, ExerciseReport
+    from grader.report import CheckResult, ExerciseReport
 
 
 _STILL_AT_IT = "Still at work: a check that does not end takes its whole limit."

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from grader.evidence import Evidence, Kind
 from grader.explain.patterns import SHAPES
 from grader.explain.phrases import line_of, stands_aside, tell
-from grader.explain.wait_graph import ENDLESS, Scene, cycle
+from grader.explain.wait_graph import ENDLESS, WaitForGraph, cycle
 
 __all__ = ["ENDLESS", "Explanation", "explain", "line_of"]
 
@@ -35,13 +35,13 @@ def explain(evidence: Evidence, source: str = "", main: str = "your function") -
     caller = next((p.pid for p in evidence.processes if p.kind is Kind.RUNNER), 0)
     waits = [wait for wait in evidence.waits if not wait.aside]
     others = frozenset(bystander.pid for bystander in evidence.bystanders)
-    scene = Scene(caller, waits, evidence.processes, tuple(source.split("\n")), others, main)
-    if scene.first(caller) is None:
+    graph = WaitForGraph(caller, waits, evidence.processes, tuple(source.split("\n")), others, main)
+    if graph.first(caller) is None:
         return Explanation("", None, ())
     diagnosis, sentence = None, ""
-    if all(wait.kind in ENDLESS for wait in scene.waits):
-        diagnosis, sentence = next(filter(None, (shape(scene) for shape in SHAPES)), (None, ""))
-    sentence = sentence or tell(scene)
+    if all(wait.kind in ENDLESS for wait in graph.waits):
+        diagnosis, sentence = next(filter(None, (shape(graph) for shape in SHAPES)), (None, ""))
+    sentence = sentence or tell(graph)
     beside = list(dict.fromkeys(wait.pid for wait in evidence.waits if wait.aside))
     sentence += f" {stands_aside(beside)}" if beside else ""
-    return Explanation(sentence[:1].upper() + sentence[1:], diagnosis, cycle(scene))
+    return Explanation(sentence[:1].upper() + sentence[1:], diagnosis, cycle(graph))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.evidence import WaitRecord
-from grader.explain.wait_graph import ENDLESS, Scene
+from grader.explain.wait_graph import ENDLESS, WaitForGraph
 
 MOST_TOLD = 4
 #: So many ended processes are worth a word.
@@ -21,18 +21,18 @@ PURPOSES = {
 }
 
 
-def tell(scene: Scene) -> str:
+def tell(graph: WaitForGraph) -> str:
     """The wait of each process's first thread, the caller's first."""
-    firsts = [wait for pid in scene.pids() if (wait := scene.first(pid)) is not None]
-    told = [f"{who(scene, wait)} {_doing(scene, wait)}" for wait in firsts[:MOST_TOLD]]
+    firsts = [wait for pid in graph.pids() if (wait := graph.first(pid)) is not None]
+    told = [f"{who(graph, wait)} {_doing(graph, wait)}" for wait in firsts[:MOST_TOLD]]
     told += [
-        f"another thread of {scene.named(wait.pid)}{at(wait)} {_doing(scene, wait)}"
-        for wait in scene.waits
+        f"another thread of {graph.named(wait.pid)}{at(wait)} {_doing(graph, wait)}"
+        for wait in graph.waits
         if not wait.first and wait.function and wait.kind not in ENDLESS
     ][:1]
     if len(firsts) > MOST_TOLD:
         told.append(f"{len(firsts) - MOST_TOLD} more processes wait")
-    ended = len(scene.ended())
+    ended = len(graph.ended())
     more = f" {ended} processes were started and have ended." if ended > MANY else ""
     return "; ".join(told) + "." + more
 
@@ -45,9 +45,9 @@ def stands_aside(pids: list[int]) -> str:
     return f"{who} still running, but no blocked process is waiting for anything {holds}."
 
 
-def _doing(scene: Scene, wait: WaitRecord) -> str:
+def _doing(graph: WaitForGraph, wait: WaitRecord) -> str:
     others = [pid for pid in wait.on if pid != wait.pid]
-    who = " or ".join(scene.named(pid) for pid in others[:3])
+    who = " or ".join(graph.named(pid) for pid in others[:3])
     inside = f" in {called(wait)}" if called(wait) else ""
     purpose = PURPOSES.get(wait.call.partition(".")[2], "")
     match wait.kind:
@@ -78,9 +78,9 @@ def _doing(scene: Scene, wait: WaitRecord) -> str:
         "file lock": "waits for a lock on a file",
         "ipc": "waits for a System V semaphore or message",
         "stopped": "is stopped (SIGSTOP) and needs a SIGCONT",
-        "sleep": f"is sleeping{_quoted(scene, wait)}",
-        "timed": f"waits{inside} with a time limit{_quoted(scene, wait)}",
-        "running": f"is busy on the CPU{_quoted(scene, wait)}",
+        "sleep": f"is sleeping{_quoted(graph, wait)}",
+        "timed": f"waits{inside} with a time limit{_quoted(graph, wait)}",
+        "running": f"is busy on the CPU{_quoted(graph, wait)}",
         "outside": f"waits{inside} for a network connection, a terminal or a file",
     }.get(wait.kind, "is in a system call")
 
@@ -93,16 +93,16 @@ def called(wait: WaitRecord) -> str:
     return f"`{name}()`" if name and not name.rpartition(".")[2].startswith("_") else ""
 
 
-def who(scene: Scene, wait: WaitRecord) -> str:
+def who(graph: WaitForGraph, wait: WaitRecord) -> str:
     """A process and its line, the caller by the name of its function."""
-    return you(scene, wait) if wait.pid == scene.caller else f"{scene.named(wait.pid)}{at(wait)}"
+    return you(graph, wait) if wait.pid == graph.caller else f"{graph.named(wait.pid)}{at(wait)}"
 
 
-def you(scene: Scene, wait: WaitRecord | None = None) -> str:
+def you(graph: WaitForGraph, wait: WaitRecord | None = None) -> str:
     """The function that was called, and its line."""
-    wait = wait or scene.first(scene.caller)
+    wait = wait or graph.first(graph.caller)
     if wait is None or not wait.function:
-        return scene.main
+        return graph.main
     return f"`{wait.function}` ({line_of(wait)})"
 
 
@@ -118,9 +118,9 @@ def line_of(wait: WaitRecord) -> str:
     return f"{wait.file}:{wait.line}" if wait.file else f"line {wait.line}"
 
 
-def _quoted(scene: Scene, wait: WaitRecord) -> str:
+def _quoted(graph: WaitForGraph, wait: WaitRecord) -> str:
     """The line that a thread is at which may go on by itself, if it is known and short."""
-    if wait.line is None or not 0 < wait.line <= len(scene.source):
+    if wait.line is None or not 0 < wait.line <= len(graph.source):
         return ""
-    text = scene.source[wait.line - 1].strip()
+    text = graph.source[wait.line - 1].strip()
     return f" in `{text}`" if 0 < len(text) <= MOST_QUOTED and "`" not in text else ""

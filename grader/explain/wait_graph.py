@@ -13,7 +13,7 @@ ENDLESS = frozenset(
 
 
 @dataclass(frozen=True)
-class Scene:
+class WaitForGraph:
     """One request. ``caller`` is the pid of the process that called the submission."""
 
     caller: int
@@ -51,29 +51,29 @@ class Scene:
         return "the manager's process" if manager else f"process {pid}"
 
 
-def cycle(scene: Scene) -> tuple[int, ...]:
+def cycle(graph: WaitForGraph) -> tuple[int, ...]:
     """Follow the waits from the caller until a process comes again."""
     path: list[int] = []
-    pid = scene.caller
+    pid = graph.caller
     while pid not in path:
         path.append(pid)
-        after = _next(scene, pid, path)
+        after = _next(graph, pid, path)
         if not after:
-            own = scene.first(pid)
+            own = graph.first(pid)
             alone = own is not None and own.kind in ENDLESS and own.on == [pid]
             return (pid, pid) if alone else ()
         pid = after[0]
     return (*path[path.index(pid) :], pid)
 
 
-def _next(scene: Scene, pid: int, path: list[int]) -> list[int]:
+def _next(graph: WaitForGraph, pid: int, path: list[int]) -> list[int]:
     """Processes that ``pid`` waits for, the likeliest first."""
     found: list[int] = []
-    for wait in scene.of(pid):
-        others = [p for p in wait.on if p != pid and scene.of(p)] if wait.kind in ENDLESS else []
+    for wait in graph.of(pid):
+        others = [p for p in wait.on if p != pid and graph.of(p)] if wait.kind in ENDLESS else []
         if wait.kind == "shared lock":
             # Its holder is not known: not who waits for the same lock, rather who waits for another.
-            waiting = {p: {w.target for w in scene.of(p) if w.kind == wait.kind} for p in others}
+            waiting = {p: {w.target for w in graph.of(p) if w.kind == wait.kind} for p in others}
             others = [p for p in others if wait.target not in waiting[p]]
             others.sort(key=lambda p: (not waiting[p], p in path, p))
         found += others

@@ -19,7 +19,7 @@ import msgspec
 
 from grader.errors import Fault, GraderError
 from grader.isolation.levels import Choice, choose, plan_of
-from grader.scoring import Probe
+from grader.report import Probe
 from grader.stream import write_all
 from grader.warden.trace import ptrace
 

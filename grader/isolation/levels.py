@@ -12,7 +12,7 @@ from grader.box import namespaces, plain, walled
 from grader.box.plan import BoxPlan
 from grader.errors import SetupError
 from grader.isolation.probe import broken, probe
-from grader.scoring import Probe
+from grader.report import Probe
 
 #: From the highest down.
 LEVELS: Final = ("namespaces", "uid", "landlock", "none")

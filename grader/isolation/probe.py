@@ -19,8 +19,8 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.evidence import End, Outcome
 from grader.limits import Limits
+from grader.report import Probe
 from grader.runner.confine import landlock
-from grader.scoring import Probe
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask
 

@@ -12,7 +12,7 @@ from grader.box.plan import build_island
 from grader.errors import ForkloreError
 from grader.isolation.levels import plan_of
 from grader.isolation.probe import broken, probe
-from grader.scoring import Probe
+from grader.report import Probe
 
 
 class IsolationLevel(msgspec.Struct, frozen=True):

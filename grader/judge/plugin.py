@@ -21,7 +21,7 @@ from grader.judge.truncation import ROOM, fitting, kept, printed, shortened_text
 from grader.limits import Limits
 from grader.messages.left_behind import worded
 from grader.messages.source_lines import code_at, line_of
-from grader.scoring import CheckResult
+from grader.report import CheckResult
 from grader.testing.claims import stumbled
 from grader.testing.findings import Finding, OrderPassed
 from grader.testing.marking import MARK, CheckMark

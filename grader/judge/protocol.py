@@ -6,7 +6,7 @@ import msgspec
 
 from grader.errors import Fault
 from grader.limits import Limits
-from grader.scoring import CheckResult, Probe
+from grader.report import CheckResult, Probe
 
 
 class SessionFile(msgspec.Struct, frozen=True, kw_only=True):

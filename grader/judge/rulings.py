@@ -9,7 +9,7 @@ import pytest
 from grader.errors import AuthoringError
 from grader.judge.plugin import Check
 from grader.judge.truncation import shortened_text
-from grader.scoring import CheckResult
+from grader.report import CheckResult
 from grader.verdict import Verdict
 
 STUB: Final = "The function raises NotImplementedError: it is still the stub."

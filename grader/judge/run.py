@@ -28,7 +28,7 @@ from grader.judge.protocol import Line, Order, SessionFile
 from grader.judge.run_folder import run_folder
 from grader.judge.sigint import remembered
 from grader.judge.talk import SILENCE, Talk
-from grader.scoring import CheckResult, ExerciseReport, Probe, Report
+from grader.report import CheckResult, ExerciseReport, Probe, Report
 from grader.warden import inherited
 
 ONLY_PUBLIC: Final = "These are the public checks. More checks are run when the work is graded."

@@ -33,7 +33,7 @@ from grader.judge.ready import Ready
 from grader.judge.rulings import STUB, refuse_odd, refuse_unknown_needs, settled
 from grader.judge.worker import judge_file, say
 from grader.limits import Limits, fence_seconds, judge_seconds
-from grader.scoring import CheckResult
+from grader.report import CheckResult
 from grader.stream import LineReader
 from grader.testing.importing import beside
 from grader.testing.schedules import replay

@@ -22,7 +22,7 @@ from grader.judge.protocol import Line, Order
 from grader.judge.run import Heard, Listener, Options, SubmittedFile, order, session_file
 from grader.judge.run_folder import run_folder
 from grader.judge.talk import Talk
-from grader.scoring import Report
+from grader.report import Report
 
 
 class Warm:

@@ -14,7 +14,7 @@ from grader.exercise import Exercise
 from grader.learner import sentences
 from grader.learner.track import Track, gist
 from grader.render.terminal import Page
-from grader.scoring import ExerciseReport
+from grader.report import ExerciseReport
 
 #: Narrower lists have no titles.
 _TITLES = 60

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from grader import atomic_file
-from grader.scoring import ExerciseReport, Report
+from grader.report import ExerciseReport, Report
 
 FOLDER: Final = ".forklore"
 _FILE: Final = "state.json"

@@ -26,7 +26,7 @@ from grader.render import explained, terminal
 
 if TYPE_CHECKING:
     from grader.exercise import Exercise
-    from grader.scoring import CheckResult, ExerciseReport, Report
+    from grader.report import CheckResult, ExerciseReport, Report
 
 #: Seconds after which a run that goes on is spoken of again.
 _TICK: Final = 0.5

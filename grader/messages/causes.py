@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.messages import counted
-from grader.scoring import CheckResult
+from grader.report import CheckResult
 from grader.verdict import Verdict
 
 #: Diagnoses that say no more than that the result is wrong: nobody is led on by them.

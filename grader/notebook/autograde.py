@@ -29,7 +29,7 @@ from grader.intake import notebooks
 from grader.notebook import judging
 from grader.render import html
 from grader.render import notebook_html as rendered
-from grader.scoring import ExerciseReport, Report
+from grader.report import ExerciseReport, Report
 
 #: Endings of the ids of the cells that get a result.
 _CHECKS: Final = (notebooks.PUBLIC, notebooks.POINTS)

@@ -13,7 +13,7 @@ from grader.intake.files import Refusal
 from grader.intake.identity import Student
 from grader.judge import Options, SubmittedFile, usual_jobs
 from grader.render.notebook_html import Origin
-from grader.scoring import Report
+from grader.report import Report
 
 #: The answers to some exercises: a program, or why it is not taken in.
 Answers = Mapping[str, notebooks.NotebookAnswer | Refusal]

@@ -21,7 +21,7 @@ from grader import safe
 from grader.errors import UsageError
 from grader.limits import MIB
 from grader.platforms import github
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 #: What one point is in Classroom 50, which counts in whole numbers.

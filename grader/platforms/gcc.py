@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from grader import messages, safe
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 _KINDS: Final = {

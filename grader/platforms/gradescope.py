@@ -11,7 +11,7 @@ import json
 from typing import Any, Final
 
 from grader import messages, safe
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 #: Run once, as root, when the container is built. Ubuntu 22.04, which Gradescope offers, has Python 3.10.

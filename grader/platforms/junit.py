@@ -6,7 +6,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from grader import messages, safe
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 _LONGEST: Final = 20_000

@@ -14,7 +14,7 @@ from grader.render import timeline, waitgraph
 from grader.render.lines import duration
 from grader.render.terminal import Page, console_for, printed
 from grader.render.text.block import Known
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 

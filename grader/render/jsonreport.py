@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from grader import safe
-from grader.scoring import ExerciseReport, Report
+from grader.report import ExerciseReport, Report
 
 #: Deeper values (only an observation can hold them) are cut there.
 _DEEPEST: Final = 64

@@ -15,7 +15,7 @@ from grader import messages
 from grader.render import html, jsonreport, timeline, waitgraph
 from grader.render.explained import telling
 from grader.render.text.block import Known
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 _QUIET: Final = (Verdict.PASSED, Verdict.NOT_STARTED, Verdict.SKIPPED)

@@ -15,7 +15,7 @@ from rich.text import Text
 from grader import messages, safe
 from grader.messages.causes import ALSO_TO_MEND, Cause, causes, passed_of
 from grader.render.text.block import STYLES, Blocks, Known
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 #: Longer lines are hard to read, however wide the window is.

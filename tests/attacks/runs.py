@@ -21,7 +21,7 @@ from surroundings import HERE, surround
 from grader.exercise import Exercise, load_exercise
 from grader.judge import Options, SubmittedFile, grade
 from grader.render import jsonreport
-from grader.scoring import ExerciseReport
+from grader.report import ExerciseReport
 from grader.verdict import Verdict
 
 HONEST = "honest/executor.py"

@@ -18,8 +18,8 @@ from runs import ATTACKS, ENOUGH, HONEST_ONES, Run, perform, perform_as_account
 from surroundings import surround
 
 from grader.box.plan import BoxPlan
+from grader.report import ExerciseReport
 from grader.runner.confine import landlock
-from grader.scoring import ExerciseReport
 from grader.verdict import Verdict
 
 pytestmark = pytest.mark.timeout(400)

@@ -18,7 +18,7 @@ from grader.box.plan import BoxPlan
 from grader.evidence import End, Evidence, Outcome
 from grader.platforms import junit
 from grader.render import html, jsonreport, table, terminal
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.testing.findings import Finding, read_answer
 from grader.verdict import Verdict
 

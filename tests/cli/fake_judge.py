@@ -21,7 +21,7 @@ from grader.bank import Bank
 from grader.evidence import Evidence, Kind, ProcessRecord, WaitRecord
 from grader.exercise import Exercise
 from grader.limits import Limits
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 TITLES = {

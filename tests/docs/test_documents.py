@@ -21,7 +21,7 @@ from grader.cli.app import app
 from grader.evidence import Evidence
 from grader.judge.session import PYTEST_OPTIONS
 from grader.render import jsonreport
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.testing.extract import KEPT_HOME
 from grader.verdict import Verdict
 

@@ -16,7 +16,7 @@ import pytest
 from grader.box.plan import BoxPlan
 from grader.exercise import load_exercise
 from grader.judge import Listener, Options, SubmittedFile, grade
-from grader.scoring import ExerciseReport, Report
+from grader.report import ExerciseReport, Report
 
 HEAD = '''\
 """A suite."""

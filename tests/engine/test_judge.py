@@ -13,7 +13,7 @@ import pytest
 from boxes import descendants, marked, patience, until
 
 from grader.judge import Settled
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 Repository = Callable[..., Path]

@@ -24,7 +24,7 @@ from grader.judge import truncation
 from grader.judge.plugin import Stage
 from grader.limits import Limits
 from grader.render import jsonreport
-from grader.scoring import Report
+from grader.report import Report
 
 Repository = Callable[..., Path]
 Grade = Callable[..., Report]

@@ -13,7 +13,7 @@ from grader.box.plan import BoxPlan
 from grader.errors import SetupError
 from grader.isolation import levels
 from grader.isolation.probe import WORDS, broken
-from grader.scoring import Probe
+from grader.report import Probe
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SetupError, UsageError
-from grader.scoring import CheckResult
+from grader.report import CheckResult
 from grader.testing.schedules import replay
 from grader.verdict import Verdict
 

@@ -13,7 +13,7 @@ import pytest
 from grader.box.plan import build_island
 from grader.errors import AuthoringError, GraderError
 from grader.judge import Options, SubmittedFile, grade
-from grader.scoring import Report
+from grader.report import Report
 
 Repository = Callable[..., Path]
 Grade = Callable[..., Report]

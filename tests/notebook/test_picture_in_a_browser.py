@@ -10,7 +10,7 @@ import pytest
 
 from grader.evidence import Evidence, Kind, ProcessRecord, WaitRecord
 from grader.render.picture import page as picture
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 pytest.importorskip("websocket")

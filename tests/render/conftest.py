@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from grader.evidence import Evidence, Kind, Leftover, LeftoverKind, Observation, ProcessRecord, SignalRecord
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 ZOMBIE = (

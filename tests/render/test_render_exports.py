@@ -17,7 +17,7 @@ from grader import safe
 from grader.bank import load_bank
 from grader.errors import UsageError
 from grader.platforms import classroom50, github, gradescope
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 Golden = Callable[[str, str], None]

@@ -11,7 +11,7 @@ import pytest
 
 from grader.evidence import Observation
 from grader.render import jsonreport
-from grader.scoring import Report
+from grader.report import Report
 from grader.verdict import Verdict
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "report.schema.json"

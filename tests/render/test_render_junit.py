@@ -12,7 +12,7 @@ import pytest
 from grader import atomic_file
 from grader.errors import SetupError, UsageError
 from grader.platforms import junit
-from grader.scoring import Report
+from grader.report import Report
 from grader.verdict import Verdict
 
 

@@ -21,7 +21,7 @@ from grader.evidence import (
     WaitRecord,
 )
 from grader.render.picture import events, geometry, page
-from grader.scoring import CheckResult
+from grader.report import CheckResult
 from grader.testing.schedules.story import turns
 from grader.verdict import Verdict
 

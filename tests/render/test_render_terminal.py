@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from grader import messages
 from grader.render import terminal
-from grader.scoring import Report
+from grader.report import Report
 from grader.verdict import Verdict
 
 Golden = Callable[[str, str], None]

@@ -22,7 +22,7 @@ from grader.programs.watched import Program, Wishes
 
 if TYPE_CHECKING:
     from grader.evidence import Evidence
-    from grader.programs.report import RunReport
+    from grader.programs.run_report import RunReport
 
 NOTHING = ("Nothing to run was named.", "Name a script, -m MODULE, or -- COMMAND.")
 
@@ -93,7 +93,7 @@ def _watched(program: Program, argv: Sequence[str]) -> RunReport:
 
 def _report(program: Program, argv: Sequence[str], evidence: Evidence, silence: float = 0.0) -> RunReport:
     from grader.programs import likes
-    from grader.programs.report import EXIT, RunReport, explained
+    from grader.programs.run_report import EXIT, RunReport, explained
 
     code = program.root.exitcode or 0
     if not program.stuck:
@@ -120,7 +120,7 @@ def _report(program: Program, argv: Sequence[str], evidence: Evidence, silence: 
 
 
 def _tell(report: RunReport, asked: Asked) -> None:
-    from grader.programs.report import text
+    from grader.programs.run_report import text
 
     if asked.json is not None:
         data = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"

@@ -97,7 +97,7 @@ class Arrow:
 
 
 @dataclass(frozen=True)
-class WaitForGraph:
+class GraphPicture:
     """Who waits for whom."""
 
     nodes: tuple[Node, ...]
@@ -140,7 +140,7 @@ def _bar(row: Row, number: int, events: Sequence[Event], count: int) -> Bar:
     return Bar(row, begin, end, stuck, left, width, x_of(max(0, stuck), count), above)
 
 
-def wait_for_graph(evidence: Evidence) -> WaitForGraph | None:
+def wait_for_graph(evidence: Evidence) -> GraphPicture | None:
     """Return the wait-for graph of a request that did not end, None for others and for one process alone."""
     names = WaitNames(evidence)
     cycle = explain(evidence).cycle
@@ -159,7 +159,7 @@ def wait_for_graph(evidence: Evidence) -> WaitForGraph | None:
             path, x, y = _way(places[pid], places[other])
             told = f"{label_of(evidence, pid)} waits for {label_of(evidence, other)}: {label}"
             arrows.append(Arrow(path, label, x, y, (pid, other) in edges, told))
-    return WaitForGraph(nodes, tuple(arrows), height)
+    return GraphPicture(nodes, tuple(arrows), height)
 
 
 def _edges(names: WaitNames, waits: Sequence[WaitRecord]) -> dict[tuple[int, int], list[str]]:

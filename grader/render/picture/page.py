@@ -24,7 +24,7 @@ from grader.render.explained import name_of, telling
 from grader.render.lines import duration
 from grader.render.picture import events, geometry
 from grader.render.text.block import Known
-from grader.scoring import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 #: A page is not larger; checks for which there is no room are named.

@@ -12,7 +12,7 @@ from rich.text import Text
 from grader import messages, safe
 from grader.messages.causes import PERHAPS, Cause, and_more, because_of_this, fail_too, folded
 from grader.render.text.layout import Layout
-from grader.scoring import CheckResult
+from grader.report import CheckResult
 from grader.verdict import Verdict
 
 _INDENT: Final = "  "
