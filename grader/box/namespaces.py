@@ -23,6 +23,7 @@ from grader.box import system
 from grader.box.plan import BOOT, FLAGS, BoxPlan, base_python
 from grader.errors import SetupError
 from grader.limits import MIB
+from grader.messages import machine
 
 ISLAND: Final = "/forklore"
 SCRATCH_SIZE: Final = 64 * MIB
@@ -32,7 +33,7 @@ def plan(island: Path, bwrap: str | None = None) -> BoxPlan:
     """The plan of a bubblewrap box. Raises SetupError if there is no bubblewrap."""
     bwrap = bwrap or shutil.which("bwrap")
     if bwrap is None:
-        raise SetupError("bubblewrap is not installed.", "Install it: apt-get install bubblewrap")
+        raise SetupError(*machine.NO_BUBBLEWRAP)
     argv = [bwrap, *_isolation(), *_system(), *_scratch(), "--ro-bind", str(island), ISLAND]
     argv += ["--remount-ro", "/", "--chdir", "/work"]
     argv += ["--", base_python(), *FLAGS, "-c", BOOT.format(island=ISLAND)]

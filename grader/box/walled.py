@@ -27,6 +27,7 @@ from grader.box import system
 from grader.box.plain import folder_box
 from grader.box.plan import BoxPlan, Walls, base_python
 from grader.errors import SetupError
+from grader.messages import machine
 from grader.runner.confine import landlock
 
 DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/shm")
@@ -34,21 +35,14 @@ DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/ur
 FACTS: Final = ("/proc", "/sys/devices/system/cpu")
 #: Users from here on belong to nobody.
 NOBODYS: Final = 0x7000_0000
-NO_LANDLOCK: Final = "This kernel has no Landlock, or it is switched off."
-NO_LANDLOCK_FIX: Final = (
-    "Linux 5.13 or newer has it; `lsm=landlock,...` on the kernel's command line switches it on."
-)
 
 
 def plan(island: Path, isolation: str) -> BoxPlan:
     """The plan of a box on ``landlock`` or ``uid``. Raises SetupError where it is not available."""
     if landlock.abi() == 0:
-        raise SetupError(NO_LANDLOCK, NO_LANDLOCK_FIX)
+        raise SetupError(*machine.NO_LANDLOCK)
     if isolation == "uid" and os.geteuid() != 0:
-        raise SetupError(
-            "Only root can give each box a user of its own.",
-            "An ordinary user needs no such box: namespaces and landlock work without root.",
-        )
+        raise SetupError(*machine.NEEDS_ROOT)
     box = folder_box(island, isolation)
     read, listed = _readable()
     walls = Walls(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from grader import messages
 from grader.cli import faults
 from grader.errors import UsageError
+from grader.messages.judged import ONE_EXERCISE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +90,7 @@ def _replaying(options: Options, submissions: Sequence[SubmittedFile], text: str
 
     wanted = replay.parsed(text)
     if len(submissions) != 1:
-        raise UsageError(*replay.ONE_EXERCISE)
+        raise UsageError(*ONE_EXERCISE)
     return msgspec.structs.replace(options, seed=wanted.seed, schedule=text)
 
 

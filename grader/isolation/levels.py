@@ -12,15 +12,11 @@ from grader.box import namespaces, plain, walled
 from grader.box.plan import BoxPlan
 from grader.errors import SetupError
 from grader.isolation.probe import broken, probe
+from grader.messages import machine
 from grader.report import Probe
 
 #: From the highest down.
 LEVELS: Final = ("namespaces", "uid", "landlock", "none")
-NOTICE_NONE: Final = (
-    "Nothing kept the submission in (isolation: none): files, network and other processes of this account "
-    "were within its reach. Use this only for code that you trust."
-)
-DOCTOR: Final = "`grade doctor` says what this machine can enforce, and how to mend what it cannot."
 START_SECONDS: Final = 20
 
 
@@ -43,7 +39,7 @@ def choose(isolation: str, folder: Path, require: str = "none") -> Choice:
     """
     island = folder / "island"
     if isolation != "auto" and LEVELS.index(isolation) > LEVELS.index(require):
-        raise SetupError(f"Isolation level {isolation} is below {require}, which is required.")
+        raise SetupError(machine.below_required(isolation, require))
     notices: list[str] = []
     for name in LEVELS[: LEVELS.index(require) + 1] if isolation == "auto" else (isolation,):
         try:
@@ -59,13 +55,9 @@ def choose(isolation: str, folder: Path, require: str = "none") -> Choice:
             continue
         possible = [probe.tried for probe in probes if not probe.denied]
         if possible:
-            notices.append(f"At isolation level {name} a submission can {' and '.join(possible)}.")
-        return Choice(plan, probes, [*notices, *([NOTICE_NONE] if name == "none" else [])])
-    told = " ".join(notices)
-    raise SetupError(
-        f"No isolation level from {require} upwards holds here. {told}",
-        DOCTOR,
-    )
+            notices.append(machine.possible(name, possible))
+        return Choice(plan, probes, [*notices, *([machine.NOT_ISOLATED] if name == "none" else [])])
+    raise SetupError(*machine.no_level(require, notices))
 
 
 def plan_of(isolation: str, island: Path, tried: bool = False) -> BoxPlan:
@@ -86,10 +78,7 @@ def _tried(plan: BoxPlan, folder: Path) -> list[Probe]:
         return []
     probes = probe(plan, folder)
     if ways := broken(plan.isolation, probes):
-        raise SetupError(
-            f"Isolation level {plan.isolation} does not hold here: a submission can {' and '.join(ways)}.",
-            DOCTOR,
-        )
+        raise SetupError(*machine.does_not_hold(plan.isolation, ways))
     return probes
 
 
@@ -108,9 +97,5 @@ def _start(plan: BoxPlan) -> None:
         said = launcher.stderr.read().decode("utf-8", "replace").strip()
         if launcher.wait(START_SECONDS) == 0:
             return
-    fix = "See `bwrap --unshare-user true`; in a container, allow user namespaces."
-    if os.path.exists("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"):  # noqa: PTH110
-        fix = "On Ubuntu: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
-    raise SetupError(
-        f"bubblewrap cannot start a box here ({said.splitlines()[-1] if said else 'no reason given'}).", fix
-    )
+    apparmor = os.path.exists("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")  # noqa: PTH110
+    raise SetupError(*machine.no_start(said.splitlines()[-1] if said else "", apparmor))

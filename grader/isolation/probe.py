@@ -19,6 +19,7 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.evidence import End, Outcome
 from grader.limits import Limits
+from grader.messages.machine import TRIED
 from grader.report import Probe
 from grader.runner.confine import landlock
 from grader.warden.client import Warden
@@ -82,23 +83,6 @@ def flood(mark):
         if os.fork() == 0:
             time.sleep(60)
 """
-#: What was tried, in the words of the table.
-WORDS: Final = {
-    "read": "read a file of yours",
-    "write": "write into a folder of yours",
-    "see": "read the command line of a process of yours",
-    "environ": "read the environment of a process of yours",
-    "memory": "open the memory of a process of yours",
-    "signal": "send a signal to a process of yours",
-    "connect": "connect to a port of this machine",
-    "dial": "connect to a socket of yours by its path",
-    "trace": "trace processes",
-    "daemon": "leave a process behind",
-    "shm": "leave shared memory behind",
-    "flood": "start processes without end",
-}
-
-
 #: What a level does not promise to deny. Without Landlock's scopes (ABI 6) signals are not denied either.
 NOT_PROMISED: Final = {
     "namespaces": (),
@@ -117,21 +101,21 @@ def probe(plan: BoxPlan, folder: Path) -> list[Probe]:
         dialled = warden.ask(_ask("dial", [about.pop("dial"), about["mark"]], 10.0))
         outcome = warden.ask(_ask("probe", list(about.values()), 10.0))
         flood = warden.ask(_ask("flood", [about["mark"]], 10.0, processes=8))
-    done = dict.fromkeys(WORDS, True) | _value(outcome)
+    done = dict.fromkeys(TRIED, True) | _value(outcome)
     left = Path("/dev/shm/forklore-" + about["mark"])
     done["shm"] = left.exists()
     left.unlink(missing_ok=True)
     done["daemon"] = any(about["mark"] in _command(path) for path in Path("/proc").glob("[0-9]*/cmdline"))
     done["flood"] = flood.end is not End.LIMIT
     done["dial"] = _value(dialled, False) is not False
-    return [Probe(tried=words, denied=not done[key]) for key, words in WORDS.items()]
+    return [Probe(tried=words, denied=not done[key]) for key, words in TRIED.items()]
 
 
 def broken(isolation: str, probes: list[Probe]) -> list[str]:
     """Of what the isolation level promises to deny, what it did not, in the words of the table."""
-    spared = {WORDS[key] for key in NOT_PROMISED[isolation]}
+    spared = {TRIED[key] for key in NOT_PROMISED[isolation]}
     if isolation == "landlock" and landlock.abi() < landlock.SCOPES_SINCE:
-        spared.add(WORDS["signal"])
+        spared.add(TRIED["signal"])
     return [probe.tried for probe in probes if not probe.denied and probe.tried not in spared]
 
 

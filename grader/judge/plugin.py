@@ -19,6 +19,7 @@ from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Outcome, PlayedTurn
 from grader.judge.truncation import ROOM, fitting, kept, printed, shortened_text, size
 from grader.limits import Limits
+from grader.messages import judged
 from grader.messages.left_behind import worded
 from grader.messages.source_lines import code_at, line_of
 from grader.report import CheckResult
@@ -189,7 +190,7 @@ class CheckPlugin:
             if name in check.mark.needs and result.verdict is not Verdict.PASSED:
                 if result.verdict is Verdict.NOT_STARTED:
                     return Finding(Verdict.NOT_STARTED, result.message)
-                return Finding(Verdict.SKIPPED, f"This can be checked when “{result.title}” passes.")
+                return Finding(Verdict.SKIPPED, judged.needs_another(result.title))
         return None
 
     def _finding(self, item: pytest.Item, check: Check) -> Finding | None:
@@ -197,8 +198,7 @@ class CheckPlugin:
         for fault in self._faults:
             if fault.when == "call" and stumbled(fault.error, claims):
                 said = f"{type(fault.error).__name__}: {fault.error}"
-                message = f"What your function gave back could not be used by the check: {said}"
-                return Finding(Verdict.FAILED, message, "wrong-type")
+                return Finding(Verdict.FAILED, judged.not_usable(said), "wrong-type")
             if fault.when != "call" or not isinstance(fault.error, (Finding, AssertionError)):
                 return _grader_fault(fault.error)
         if self._faults:
@@ -213,7 +213,7 @@ class CheckPlugin:
                 self._shorten(finding, item, check)
             return finding
         if not self._ran:
-            return Finding(Verdict.GRADER_ERROR, "The check did not run.")
+            return Finding(Verdict.GRADER_ERROR, judged.DID_NOT_RUN)
         return self._submission.leak() if self._submission is not None else None
 
     def _shorten(self, finding: Finding, item: pytest.Item, check: Check) -> None:
@@ -245,7 +245,7 @@ def _grader_fault(error: BaseException) -> Finding:
         return Finding(Verdict.GRADER_ERROR, error.sentence)
     last = traceback.extract_tb(error.__traceback__)[-1:]
     where = f" ({Path(last[0].filename).name}:{last[0].lineno})" if last else ""
-    return Finding(Verdict.GRADER_ERROR, f"The check itself failed: {type(error).__name__}: {error}{where}")
+    return Finding(Verdict.GRADER_ERROR, judged.check_failed(type(error).__name__, str(error), where))
 
 
 def uncollected(suite: str, error: BaseException) -> AuthoringError:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import pytest
 
 from grader.errors import AuthoringError
@@ -11,8 +9,6 @@ from grader.judge.plugin import Check
 from grader.judge.truncation import shortened_text
 from grader.report import CheckResult
 from grader.verdict import Verdict
-
-STUB: Final = "The function raises NotImplementedError: it is still the stub."
 
 
 def refuse_odd(item: pytest.Item, check: Check) -> None:

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -28,10 +28,10 @@ from grader.judge.protocol import Line, Order, SessionFile
 from grader.judge.run_folder import run_folder
 from grader.judge.sigint import remembered
 from grader.judge.talk import SILENCE, Talk
+from grader.messages import NOT_LINUX_OTHERWISE
+from grader.messages.judged import ONE_ORDER, ONLY_PUBLIC
 from grader.report import CheckResult, ExerciseReport, Probe, Report
 from grader.warden import inherited
-
-ONLY_PUBLIC: Final = "These are the public checks. More checks are run when the work is graded."
 
 
 class SubmittedFile(msgspec.Struct, frozen=True):
@@ -114,7 +114,7 @@ def grade(submissions: Sequence[SubmittedFile], options: Options, listener: List
     and no file of the run stays.
     """
     if sys.platform != "linux":
-        raise SetupError("Grading needs Linux: only there can the kernel be asked what a program really did.")
+        raise SetupError(*NOT_LINUX_OTHERWISE)
     inherited.fill_streams()
     inherited.require()
     began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
@@ -195,11 +195,7 @@ def _only_public(submissions: Sequence[SubmittedFile]) -> list[str]:
 
 def _replayed(options: Options) -> list[str]:
     """Return what a report on one order of one check must say."""
-    if not options.schedule:
-        return []
-    from grader.testing.schedules.replay import NOTICE  # loads the suites' interface
-
-    return [NOTICE]
+    return [ONE_ORDER] if options.schedule else []
 
 
 def session_file(index: int, submission: SubmittedFile) -> SessionFile:

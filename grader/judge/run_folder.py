@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.errors import SetupError
+from grader.messages.machine import NO_PLACE
 from grader.warden.remove import remove
 
 PREFIX = "forklore-run-"
-NO_PLACE_FIX = "Set TMPDIR to a folder that this account may write to."
 #: A folder that is younger, in seconds, may not be held yet by the run that makes it.
 YOUNG = 60.0
 
@@ -45,7 +45,7 @@ def _place() -> Path:
     except UnicodeEncodeError:
         return Path("/tmp")
     except FileNotFoundError as error:
-        raise SetupError("No folder for temporary files can be written to.", NO_PLACE_FIX) from error
+        raise SetupError(*NO_PLACE) from error
     return place
 
 

@@ -30,9 +30,10 @@ from grader.isolation.levels import Choice
 from grader.judge.plugin import Check, CheckPlugin, check_of, uncollected
 from grader.judge.protocol import Line, Order, SessionFile
 from grader.judge.ready import Ready
-from grader.judge.rulings import STUB, refuse_odd, refuse_unknown_needs, settled
+from grader.judge.rulings import refuse_odd, refuse_unknown_needs, settled
 from grader.judge.worker import judge_file, say
 from grader.limits import Limits, fence_seconds, judge_seconds
+from grader.messages import judged
 from grader.report import CheckResult
 from grader.stream import LineReader
 from grader.testing.importing import beside
@@ -140,7 +141,7 @@ class Session:
         for slug, items in self._items.items():
             self._items[slug] = [(item, check) for item, check in items if replay.plain(check.id) == name]
         if not any(self._items.values()):
-            raise SetupError(f"--schedule is about {name}, which is no check here.")
+            raise SetupError(judged.no_such_check(name))
 
     def _judge_more(self) -> None:
         """Judge what comes later, one after the other; a judge whose box is ready waits for the next."""
@@ -175,7 +176,7 @@ class Session:
         if submitted.settled:
             refused = submitted.refusal and submitted.handed_in
             verdict = Verdict.CRASHED if refused else Verdict.NOT_STARTED
-            done = [settled(check, verdict, submitted.refusal or STUB) for _, check in items]
+            done = [settled(check, verdict, submitted.refusal or judged.STUB) for _, check in items]
             say(self._out, Line(index=submitted.index, done=done))
             return
         ready, self._ready = self._ready, None
@@ -229,11 +230,11 @@ class Session:
                 for text in bench.reader.feed(data):
                     self._heard(bench, msgspec.json.decode(text, type=Line))
             except (GraderError, msgspec.DecodeError) as error:
-                bench.said = f"The judge could not be understood: {error}"
+                bench.said = judged.not_understood(error)
                 self._stop(fd)
         for fd, bench in list(self._benches.items()):
             if time.monotonic() > bench.deadline:
-                bench.said = "The judge did not finish in its time."
+                bench.said = judged.TOO_SLOW
                 self._stop(fd)
 
     def _heard(self, bench: Bench, line: Line) -> None:
@@ -257,7 +258,7 @@ class Session:
             self._start(bench.submitted)
             return
         checks = [check for _, check in self._items.get(bench.submitted.slug, [])]
-        said = bench.said or "The judge ended before it had judged this check."
+        said = bench.said or judged.NOT_JUDGED
         results = [bench.results.get(c.id) or settled(c, Verdict.GRADER_ERROR, said) for c in checks]
         say(self._out, Line(index=bench.submitted.index, done=results))
 

@@ -8,9 +8,9 @@ from typing import Final
 from rich.text import Text
 
 from grader import safe
+from grader.messages.switches import WORDS, named
 from grader.render.terminal import Page, console_for, printed
 from grader.testing.schedules.interactive import Stand, Turn
-from grader.testing.schedules.story import WORDS, named
 
 LINES: Final = 24
 #: Lines of the learner's file, and of the list of processes.

@@ -12,6 +12,7 @@ import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NoReturn, Union, get_args, get_origin
 
+from grader.messages.judged import ODD_FORM
 from grader.testing.findings import Finding
 from grader.verdict import Verdict
 
@@ -50,8 +51,7 @@ def refuse(what: str) -> NoReturn:
     """End the check: this is not what its own code makes of right values."""
     raise Finding(
         Verdict.FAILED,
-        f"{what} has another form than this check gives it. A value of another type was passed to the "
-        "check's functions, or other code spoke in their name.",
+        what + ODD_FORM,
         "wrong-type",
     )
 

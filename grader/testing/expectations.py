@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from grader.messages import judged
 from grader.testing.answer import Answer
 from grader.testing.findings import Finding
 from grader.verdict import Verdict
@@ -38,8 +39,7 @@ def nobody_waits_for(
     """
     ended = [seen.value[1] for seen in answer.told(left, object)]
     if slow not in ended:
-        shown = f"{what}: the function returned after {answer.seconds:.3g} s, before that one had ended."
-        fail(shown, gave_up(answer, early))
+        fail(judged.returned_early(what, answer.seconds), gave_up(answer, early))
     behind = len(ended) - 1 - ended.index(slow)
     if behind:
-        fail(f"{what}: {behind} others ended after it, and had to wait for it.", "held-up-by-one")
+        fail(judged.held_up(what, behind), "held-up-by-one")

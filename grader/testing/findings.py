@@ -14,7 +14,7 @@ from typing import Any
 from grader import wire
 from grader.evidence import Bystander, End, LeftoverKind, Outcome
 from grader.explain import explain
-from grader.messages import left_behind, why_ended
+from grader.messages import judged, left_behind, why_ended
 from grader.verdict import Verdict
 
 LEFTOVER_DIAGNOSES = {
@@ -29,10 +29,6 @@ LEFTOVER_DIAGNOSES = {
     LeftoverKind.DIRECTORY: "state-changed",
     LeftoverKind.START_METHOD: "state-changed",
     LeftoverKind.CALLERS_DESCRIPTOR: "state-changed",
-}
-_NOBODY_TYPES = {
-    "EOFError: EOF when reading a line": ". Nobody types while code is graded, so input() reads nothing.",
-    "BdbQuit: ": "Nobody types while code is graded, so breakpoint() ends the program. Print instead.",
 }
 #: What is wrong about a submission that touches children of the caller which it did not start.
 OTHERS_DIAGNOSES = frozenset({"wait-for-any", "ignores-other-children"})
@@ -61,7 +57,7 @@ class Unloaded(Finding):
     """The scenario of a check cannot be loaded: the author's mistake, unless the submission is to blame."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(Verdict.GRADER_ERROR, f"The check's own functions cannot be loaded: {reason}")
+        super().__init__(Verdict.GRADER_ERROR, judged.own_functions(reason))
         self.reason = reason
 
 
@@ -88,9 +84,7 @@ def read_answer(outcome: Outcome, blame: Mapping[str, str], source: str = "") ->
         try:
             value, finding = _from_answer(wire.loads(outcome.answer)["answer"])
         except wire.WireError as error:
-            finding = Finding(
-                Verdict.FORBIDDEN, f"What came back for your function could not be read: {error}."
-            )
+            finding = Finding(Verdict.FORBIDDEN, judged.unreadable(error))
     if finding is not None:
         if finding.diagnosis not in OTHERS_DIAGNOSES:
             finding.diagnosis = blame.get(finding.verdict.value, finding.diagnosis)
@@ -111,18 +105,10 @@ def meddled(outcome: Outcome, finding: Finding | None = None) -> None:
 
 def _from_bystander(one: Bystander) -> Finding | None:
     if one.signals:
-        names = " and ".join(map(_signal_name, one.signals))
-        message = (
-            f"Process {one.pid}, another child of the caller, was sent {names}. Your function did not "
-            "start it. Send signals only to the processes that you started."
-        )
+        message = judged.bystander_signalled(one.pid, list(map(_signal_name, one.signals)))
         return Finding(Verdict.FAILED, message, "ignores-other-children")
     if one.collected:
-        message = (
-            f"Process {one.pid}, another child of the caller, had ended before the call. Your function took "
-            "its exit status away. Wait for the processes that you started, by their pids."
-        )
-        return Finding(Verdict.FAILED, message, "wait-for-any")
+        return Finding(Verdict.FAILED, judged.bystander_collected(one.pid), "wait-for-any")
     return None
 
 
@@ -155,13 +141,7 @@ def _from_end(outcome: Outcome, source: str) -> Finding | None:
 
 def _death(outcome: Outcome) -> str:
     code = outcome.exitcode or 0
-    if code < 0:
-        name = _signal_name(-code)
-        return f"The process that called your function was killed by {name} before the function returned."
-    return (
-        f"The process that called your function ended with exit code {code} before the function returned "
-        "(os._exit in the caller ends the caller)."
-    )
+    return judged.caller_killed(_signal_name(-code)) if code < 0 else judged.caller_exited(code)
 
 
 def _signal_name(number: int) -> str:
@@ -175,16 +155,7 @@ def _from_escape(outcome: Outcome) -> Finding | None:
     if not outcome.escapes:
         return None
     escape = outcome.escapes[0]
-    raised = f" raised at line {escape.line}" if escape.line else ""
-    text = f": {_cut(escape.text)}" if escape.text and escape.by != "SystemExit" else ""
-    how = "returned from your function"
-    if escape.by != "return":
-        how = f"left your function with {_cut(escape.by)}{raised}{text}"
-    began = f"forked at line {escape.forked}" if escape.forked else "a forked child"
-    message = (
-        f"Process {escape.pid}, {began}, {how}. From there two processes run the "
-        "caller's code. End the child inside the function, with os._exit."
-    )
+    message = judged.escaped(escape.pid, escape.forked, escape.by, escape.text, escape.line)
     diagnosis = "sys-exit-in-child" if escape.by == "SystemExit" else "no-exit-in-child"
     return Finding(Verdict.ESCAPED, message, diagnosis)
 
@@ -194,42 +165,29 @@ def _from_answer(answer: Any) -> tuple[object, Finding | None]:  # noqa: ANN401 
         case {"value": value}:
             return wire.decode(value), None
         case {"missing": str(name)}:
-            message = f"Your file does not define a function {_cut(name)}."
-            return None, Finding(Verdict.CRASHED, message, "missing-function")
+            return None, Finding(Verdict.CRASHED, judged.not_defined(name), "missing-function")
         case {"scene": {"type": str(kind), "text": str(text)}}:
-            return None, Unloaded(f"{_cut(kind)}: {_cut(text)}")
+            return None, Unloaded(f"{judged.cut(kind)}: {judged.cut(text)}")
         case {"load": {"type": str(kind), "text": str(text), "line": line}}:
-            where = f" at line {line}" if isinstance(line, int) else ""
-            message = f"Your file could not be loaded: {_cut(kind)}{where}: {_cut(text)}"
-            return None, Finding(Verdict.CRASHED, message)
+            return None, Finding(Verdict.CRASHED, judged.not_loaded(kind, text, line))
         case {"raised": {"type": str(), "text": str(), "blamed": bool(), "signature": bool()} as raised}:
             return None, _from_exception(raised)
-    return None, Finding(
-        Verdict.FORBIDDEN,
-        "Your function gave no answer: your file sent a message on the grader's private channel.",
-    )
+    return None, Finding(Verdict.FORBIDDEN, why_ended.forged())
 
 
 def _from_exception(raised: dict[str, Any]) -> Finding:
-    kind, text, line = _cut(raised["type"]), _cut(raised["text"]), raised.get("line")
-    where = f" at line {line}" if isinstance(line, int) else ""
+    kind, text = raised["type"], raised["text"]
     if raised["signature"]:
-        return Finding(
-            Verdict.CRASHED, f"Your function does not take these arguments: {text}", "wrong-signature"
-        )
+        return Finding(Verdict.CRASHED, judged.wrong_arguments(text), "wrong-signature")
     if not raised["blamed"]:
-        message = f"What your function gave back could not be used by the check: {kind}: {text}"
-        return Finding(Verdict.FAILED, message, "wrong-type")
+        error = f"{judged.cut(kind)}: {judged.cut(text)}"
+        return Finding(Verdict.FAILED, judged.not_usable(error), "wrong-type")
     if kind == "NotImplementedError":
-        return Finding(Verdict.NOT_STARTED, "The function raises NotImplementedError: it is still the stub.")
-    message = f"Your function raised {kind}{where}: {text}{_NOBODY_TYPES.get(f'{kind}: {text}', '')}"
-    return Finding(Verdict.CRASHED, message, "unpicklable-target" if is_about_pickling(text) else None)
+        return Finding(Verdict.NOT_STARTED, judged.STUB)
+    diagnosis = "unpicklable-target" if is_about_pickling(judged.cut(text)) else None
+    return Finding(Verdict.CRASHED, judged.raised(kind, text, raised.get("line")), diagnosis)
 
 
 def is_about_pickling(error: object) -> bool:
     """Whether an error, or its text, says that something could not be pickled, in any version's words."""
     return any(word in str(error) for word in ("pickle", "local object"))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 400 else text[:400] + "..."

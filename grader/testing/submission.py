@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import filterfalse
 from random import Random
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from grader import wire
 from grader.evidence import Outcome, Played
 from grader.limits import Limits
+from grader.messages import judged
 from grader.testing import patience
 from grader.testing.answer import Answer
 from grader.testing.claims import fits, refuse
@@ -35,11 +36,6 @@ from grader.testing.schedules.search import Search, Tried
 from grader.verdict import Verdict
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask, Schedule
-
-BROKEN: Final = (
-    "The check's own functions cannot be loaded beside your file: {}. Your file changes something that they "
-    "need: a module, a built-in function, or a limit of Python."
-)
 
 
 class Submission:
@@ -187,7 +183,7 @@ class Submission:
             self.claims.append(read_answer(outcome, blame, self.source))
         except Unloaded as fault:
             if self._loads_beside_nothing(ask):
-                raise Finding(Verdict.CRASHED, BROKEN.format(fault.reason)) from fault
+                raise Finding(Verdict.CRASHED, judged.own_functions_beside(fault.reason)) from fault
             raise
         return Answer(self.claims[-1], outcome, ask.schedule.hold if ask.schedule else ())
 

@@ -27,6 +27,7 @@ from typing import Final
 
 from grader.errors import SetupError
 from grader.limits import MIB
+from grader.messages import machine
 
 #: Ignored by whoever wants it so, and of no concern to grading.
 USERS: Final = frozenset({"SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGTSTP", "SIGTTIN", "SIGTTOU"})
@@ -42,13 +43,13 @@ TIMER_SLACK: Final = 50_000
 STACK: Final = 8 * MIB
 #: The name of each limit for :mod:`resource`, what a box needs of it, its unit, and what ``ulimit`` calls it.
 NEEDED: Final = (
-    ("RLIMIT_NOFILE", 1024, 1, "open files", "-n"),
-    ("RLIMIT_AS", 4608 * MIB, 1024, "KiB of address space", "-v"),
-    ("RLIMIT_DATA", 4608 * MIB, 1024, "KiB of data", "-d"),
-    ("RLIMIT_STACK", STACK, 1024, "KiB of stack", "-s"),
-    ("RLIMIT_FSIZE", 64 * MIB, 1024, "KiB in a file", "-f"),
-    ("RLIMIT_CPU", 600, 1, "seconds of CPU time", "-t"),
-    ("RLIMIT_SIGPENDING", 256, 1, "pending signals", "-i"),
+    ("RLIMIT_NOFILE", 1024, 1, "-n"),
+    ("RLIMIT_AS", 4608 * MIB, 1024, "-v"),
+    ("RLIMIT_DATA", 4608 * MIB, 1024, "-d"),
+    ("RLIMIT_STACK", STACK, 1024, "-s"),
+    ("RLIMIT_FSIZE", 64 * MIB, 1024, "-f"),
+    ("RLIMIT_CPU", 600, 1, "-t"),
+    ("RLIMIT_SIGPENDING", 256, 1, "-i"),
 )
 #: More of these than is needed changes how programs work.
 MODEST: Final = frozenset({"RLIMIT_NOFILE", "RLIMIT_STACK"})
@@ -108,21 +109,13 @@ def require() -> None:
     """Raise SetupError where a limit of this process, or of its account, is too low for a box."""
     import resource
 
-    for name, least, unit, what, flag in NEEDED:
+    for name, least, unit, flag in NEEDED:
         _, hard = resource.getrlimit(getattr(resource, name))
         if 0 <= hard < least:
-            raise SetupError(
-                f"Grading needs {least // unit} {what}, and the limit here is {hard // unit} ({name}).",
-                f"Have the hard limit raised: as root `ulimit -H {flag} {least // unit}`, or in what starts "
-                "`grade`: the service, or the container.",
-            )
+            raise SetupError(*machine.limit_too_low(name, least // unit, hard // unit, flag))
     _, hard = resource.getrlimit(resource.RLIMIT_NPROC)
     if os.geteuid() != 0 and 0 <= hard < 1 << 16 and hard < ROOM + (running := _threads_of(os.getuid())):
-        raise SetupError(
-            f"Grading needs room for {ROOM} processes and threads; this account runs {running} and may have "
-            f"{hard} (RLIMIT_NPROC).",
-            f"End some of them, or have the hard limit raised: as root `ulimit -H -u {ROOM + running}`.",
-        )
+        raise SetupError(*machine.no_room(ROOM, running, hard))
 
 
 def host() -> str:

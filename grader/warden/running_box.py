@@ -23,6 +23,7 @@ from grader import wire
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError, SetupError
 from grader.limits import Limits
+from grader.messages import machine
 from grader.runner.protocol import CleanBox, StartRunner
 from grader.warden import cleanup, inherited
 from grader.warden.cgroup import group
@@ -42,12 +43,6 @@ if TYPE_CHECKING:
 
 START_SECONDS = 20.0
 KILL_SECONDS = 10.0
-NO_PTRACE = "This machine does not let a grader watch processes (ptrace: {})."
-NO_PTRACE_FIX = (
-    "In a container, add the capability SYS_PTRACE; with Yama, set kernel.yama.ptrace_scope to 1 or 0."
-)
-TRACED_ALREADY = "Another program already traces the grader: a debugger, or `strace -f`."
-TRACED_FIX = "Run `grade` without it."
 
 
 class RunningBox:
@@ -91,8 +86,8 @@ class RunningBox:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             if inherited.tracer():
-                raise SetupError(TRACED_ALREADY, TRACED_FIX) from error
-            raise SetupError(NO_PTRACE.format(error.strerror), NO_PTRACE_FIX) from error
+                raise SetupError(*machine.TRACED_ALREADY) from error
+            raise SetupError(*machine.no_ptrace(error.strerror)) from error
         if self.group is not None and not self.group.add(pid):
             self.group.close()
             self.group = None
@@ -166,7 +161,7 @@ class RunningBox:
         self.end()
         if self.template == 0:
             text = said.decode("utf-8", "replace").strip()
-            raise SetupError(f"The box could not be started: {text or 'its launcher ended without a word'}")
+            raise SetupError(machine.box_not_started(text))
         raise GraderError("The box's first process ended unexpectedly.")
 
     def start(self, fds: list[int]) -> None:

@@ -13,20 +13,21 @@ from click.testing import CliRunner
 
 from grader.box.plan import BoxPlan
 from grader.cli.app import app
-from grader.isolation import probe, survey
+from grader.isolation import survey
+from grader.messages import machine
 
 POSSIBLE_WITHOUT_A_BOX = {"read", "write", "see", "environ", "memory", "signal", "connect", "dial"}
 
 
 def denied(level: survey.IsolationLevel) -> dict[str, bool]:
-    keys = {words: key for key, words in probe.WORDS.items()}
+    keys = {words: key for key, words in machine.TRIED.items()}
     return {keys[tried.tried]: tried.denied for tried in level.tried}
 
 
 def test_a_box_denies_everything(plan_of: Callable[[str], BoxPlan]) -> None:
     plan_of("namespaces")
     found = survey.examine("namespaces")
-    assert denied(found) == dict.fromkeys(probe.WORDS, True)
+    assert denied(found) == dict.fromkeys(machine.TRIED, True)
     assert found.holds
 
 

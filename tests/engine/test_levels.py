@@ -12,7 +12,8 @@ from boxes import LEVELS_HERE
 from grader.box.plan import BoxPlan
 from grader.errors import SetupError
 from grader.isolation import levels
-from grader.isolation.probe import WORDS, broken
+from grader.isolation.probe import broken
+from grader.messages.machine import TRIED
 from grader.report import Probe
 
 
@@ -32,7 +33,7 @@ def test_a_level_is_tried_out_wherever_the_run_is(
     plan_of(name)
     before = {path.name for path in folder.iterdir()}
     choice = levels.choose(name, folder)
-    assert [probe.tried for probe in choice.probes] == list(WORDS.values())
+    assert [probe.tried for probe in choice.probes] == list(TRIED.values())
     assert {path.name for path in folder.iterdir() if not path.name.startswith("box-")} == before
 
 
@@ -79,8 +80,8 @@ def test_a_level_that_does_not_hold_is_not_taken(
     plan_of: Callable[[str], BoxPlan], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan_of("namespaces")
-    probes = [Probe(tried=words, denied=key != "read") for key, words in WORDS.items()]
-    assert broken("namespaces", probes) == [WORDS["read"]]
+    probes = [Probe(tried=words, denied=key != "read") for key, words in TRIED.items()]
+    assert broken("namespaces", probes) == [TRIED["read"]]
     assert broken("none", probes) == []
     monkeypatch.setattr(levels, "probe", lambda *_: probes)
     with pytest.raises(SetupError, match="does not hold here: a submission can read a file of yours"):

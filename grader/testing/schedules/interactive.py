@@ -14,6 +14,7 @@ from typing import Any
 from grader.errors import UsageError
 from grader.evidence import Played, PlayedStep
 from grader.exercise import Exercise
+from grader.messages import judged
 from grader.testing.findings import Finding, OrderPassed
 from grader.testing.marking import MARK
 from grader.testing.schedules import replay
@@ -75,7 +76,7 @@ class Table:
             turn = self.play(())
             if turn is not None and turn.played.count:
                 return
-        raise UsageError(f"{exercise.slug} has no check in which the order can be chosen.", "")
+        raise UsageError(judged.no_order(exercise.slug))
 
     def _checks(self) -> Iterator[tuple[str, str, Callable[[Submission], object]]]:
         """The checks of the exercise's suites that are there for forked processes."""

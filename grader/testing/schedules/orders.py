@@ -21,6 +21,7 @@ from typing import Final
 import msgspec
 
 from grader.evidence import Played
+from grader.messages.switches import seen
 from grader.testing.schedules.search import Search
 from grader.warden.protocol import Schedule
 
@@ -102,12 +103,7 @@ def _drawn(count: int, haste: float) -> Iterator[Schedule]:
 
 
 def told(schedule: Schedule) -> str:
-    """An order in a few words, for the person who reads a message."""
-    parts = ["with " + " and ".join(schedule.hold) + " held back"] if schedule.hold else []
-    if schedule.policy == "random":
-        parts.append(f"in random order {schedule.seed}")
-    if schedule.policy == "recorded":
-        parts.append("in a recorded order")
-    if schedule.haste_seconds:
-        parts.append(f"on a machine so slow that waits of up to {schedule.haste_seconds:g} s run out")
-    return ", ".join(parts)
+    """Say that something was seen under this order; empty for the plain one."""
+    random = schedule.policy == "random"
+    recorded = schedule.policy == "recorded"
+    return seen(schedule.hold, schedule.seed if random else None, recorded, schedule.haste_seconds)

@@ -15,8 +15,9 @@ import msgspec
 
 from grader.errors import UsageError
 from grader.evidence import Played
+from grader.messages import judged
+from grader.messages.switches import story
 from grader.testing.findings import Finding
-from grader.testing.schedules.story import story
 from grader.testing.submission import Submission
 from grader.verdict import Verdict
 from grader.warden.protocol import Schedule
@@ -26,16 +27,6 @@ _TEXT: Final = re.compile(
     r"/(?P<choices>plain|\d+:\d+\.\d+(?:,\d+:\d+\.\d+)*)/(?P<steps>[0-9a-f]{4})"
 )
 _PLAIN: Final = "plain"
-NOT_A_SCHEDULE: Final = (
-    "The text after --schedule is not one that forklore has written.",
-    "Copy it from a report, whole, as it follows --schedule there.",
-)
-
-ONE_EXERCISE: Final = (
-    "--schedule plays one order of one exercise.",
-    "Type grade EXERCISE --schedule TEXT, or grade FILE --schedule TEXT.",
-)
-NOTICE: Final = "Only the order of --schedule was played, and only the check that it belongs to."
 
 
 class Replay(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +53,7 @@ def parsed(text: str) -> Replay:
     """Read an order. Raises UsageError for any other text."""
     found = _TEXT.fullmatch(text)
     if found is None:
-        raise UsageError(*NOT_A_SCHEDULE)
+        raise UsageError(*judged.NOT_A_SCHEDULE)
     choices = found["choices"].replace(",", " ") if found["choices"] != _PLAIN else ""
     order = recorded(choices, tuple(found["hold"].split("+")[1:]), float(found["haste"] or 0))
     return Replay(
@@ -99,7 +90,7 @@ def found(finding: Finding | None, submission: Submission, replay: Replay) -> Fi
             finding.message = f"{finding.message} {story(played)}".strip()
         return finding
     if finding is None:
-        return Finding(Verdict.SKIPPED, f"{astray} Nothing was found in the order that was played instead.")
+        return Finding(Verdict.SKIPPED, judged.nothing_found(astray))
     finding.message = f"{finding.message} {astray}"
     return finding
 
@@ -107,11 +98,11 @@ def found(finding: Finding | None, submission: Submission, replay: Replay) -> Fi
 def _astray(replay: Replay, played: Played | None) -> str:
     """How the order differs from the one that was asked for, empty if it does not."""
     if played is None:
-        return "The check did not come to the order of --schedule."
+        return judged.NOT_REACHED
     if played.diverged >= 0:
-        return f"The order of --schedule could not be kept: choice {played.diverged} was another one here."
+        return judged.other_choice(played.diverged)
     if _sum(played) != replay.steps:
-        return "The program takes other steps than when the order of --schedule was written down."
+        return judged.OTHER_STEPS
     return ""
 
 

@@ -14,17 +14,17 @@ memory, which nobody sees: that two steps do not depend on each other cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from grader.evidence import Played
+from grader.messages.switches import MOST_SWITCHES, tried
 from grader.warden.protocol import Schedule
 
 #: Orders that a search may take.
 BUDGET: Final = 60
 #: The plain order only, in the words of :attr:`Search.complete`.
 NOTHING: Final = 0
-_NUMBERS: Final = ("no", "one", "two", "three")
 
 
 class Search:
@@ -96,24 +96,9 @@ class Tried:
 
     def told(self) -> str:
         """What was tried, and no more than that; empty if nothing was."""
-        parts = []
-        for switches in range(1, len(_NUMBERS)):
+        searched = []
+        for switches in range(1, MOST_SWITCHES + 1):
             points = [search.points for search in self.searches if search.complete == switches]
-            if points:
-                many = f"{_NUMBERS[switches]} switch" + ("es" if switches > 1 else "")
-                parts.append(f"every order with at most {many} at {_listed(points)} points")
+            searched += [(switches, points)] if points else []
         fixed = self.fixed + sum(search.count for search in self.searches if not search.complete)
-        others = [f"{n} {kind}" for n, kind in ((fixed, "fixed"), (self.drawn, "random")) if n]
-        if others:
-            parts.append(" and ".join(others) + (" orders" if fixed + self.drawn > 1 else " order"))
-        if not parts:
-            return ""
-        text = ", and ".join(parts)
-        one = text.startswith(("every", "1 ")) and len(parts) == 1 and fixed + self.drawn < 2
-        return f"{text[0].upper()}{text[1:]} {'was' if one else 'were'} tried."
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    """Write numbers: ``44``, ``44 and 31``."""
-    words = list(map(str, numbers))
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+        return tried(searched, fixed, self.drawn)

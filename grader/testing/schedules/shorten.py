@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.evidence import Played
+from grader.messages.switches import story
 from grader.testing.findings import Finding
 from grader.testing.schedules.minimise import MOST_RUNS, Switches, minimal
 from grader.testing.schedules.orders import told
 from grader.testing.schedules.replay import recorded
-from grader.testing.schedules.story import story
 from grader.testing.submission import Submission
 from grader.warden.protocol import Schedule
 
@@ -78,11 +78,6 @@ def shortened(
 def seen(order: Schedule, played: Played, how: str) -> str:
     """In which order something was seen: ``how``, or what was held back; and whether it was hasty."""
     slow = played.hurried > 0
-    parts = [how or ("" if slow else _seen(order))]
-    parts.append(_seen(Schedule(haste_seconds=order.haste_seconds)) if slow else "")
+    parts = [how or ("" if slow else told(order))]
+    parts.append(told(Schedule(haste_seconds=order.haste_seconds)) if slow else "")
     return " ".join(filter(None, parts))
-
-
-def _seen(order: Schedule) -> str:
-    how = told(order)
-    return f"This was seen {how}." if how else ""
