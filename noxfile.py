@@ -68,7 +68,7 @@ def tests(session: nox.Session) -> None:
 def bank(session: nox.Session) -> None:
     """Prove that every exercise is complete."""
     install(session)
-    session.run("grade", "author", "check", *session.posargs)
+    session.run("grade", "author", "check", "--tier", "strict", *session.posargs)
 
 
 @nox.session
@@ -76,4 +76,15 @@ def flake(session: nox.Session) -> None:
     """Judge every answer many times with two busy loops beside it: each verdict must stay the same."""
     install(session)
     repeat = session.posargs[0] if session.posargs else REPEAT
-    session.run("grade", "author", "check", "--repeat", repeat, "--busy", "2", *session.posargs[1:])
+    session.run(
+        "grade",
+        "author",
+        "check",
+        "--tier",
+        "strict",
+        "--repeat",
+        repeat,
+        "--busy",
+        "2",
+        *session.posargs[1:],
+    )

@@ -158,6 +158,11 @@ def is_diagnosis_id(text: str) -> bool:
     return _DIAGNOSIS.fullmatch(text) is not None
 
 
+def is_slug(text: str) -> bool:
+    """Whether the text can be an exercise's name, which is also a module's."""
+    return _SLUG.fullmatch(text) is not None
+
+
 def is_topic(text: str) -> bool:
     """Whether the text can be a topic's name, which is also a folder's."""
     return _TOPIC.fullmatch(text) is not None
@@ -223,12 +228,11 @@ def load_exercise(file: Path, solutions: Path, exercises: Path) -> Exercise:
 def file_faults(exercise: Exercise) -> list[str]:
     """Return one sentence per file that is registered but absent, or present but not registered."""
     suite = exercise.suite
-    wanted = {exercise.solution} | {suite / name for name in SUITE_FILES}
+    wanted = {exercise.solution, *(suite / name for name in SUITE_FILES)}
     wanted |= {answer.path for answer in exercise.accepted} | {answer.path for answer in exercise.rejected}
     present = {path for kind in ("accepted", "rejected") for path in (suite / kind).glob("*.py")}
-    absent = [f"{path} is missing" for path in sorted(wanted) if not path.is_file()]
     strays = [f"{path} is not named in {suite / REGISTRATION}" for path in sorted(present - wanted)]
-    return absent + strays
+    return [f"{path} is missing" for path in sorted(wanted) if not path.is_file()] + strays
 
 
 def _check(file: Path, entry: _File) -> None:
@@ -248,7 +252,7 @@ def _check(file: Path, entry: _File) -> None:
 
 
 def _check_names(file: Path, entry: _File) -> None:
-    if not _SLUG.fullmatch(entry.slug) or entry.slug != file.parent.name:
+    if not is_slug(entry.slug) or entry.slug != file.parent.name:
         raise mistake(file, "slug", f"expected the folder's name, {file.parent.name!r}, got {entry.slug!r}")
     if not is_topic(entry.topic):
         raise mistake(file, "topic", f"expected a name such as 01_fork, got {entry.topic!r}")

@@ -19,12 +19,64 @@ def add_commands(app: click.Group, jobs: Option, isolation: Option) -> None:
     @app.group("author", invoke_without_command=True)
     @click.pass_context
     def author(context: click.Context) -> None:
-        """For those who write exercises: stubs, check."""
+        """For those who write exercises: new, stubs, record, check."""
         if context.invoked_subcommand is None:
             faults.emit(f"{context.get_help()}\n")
 
+    _add_new(author)
+    _add_record(author, jobs, isolation)
     _add_stubs(author)
     _add_check(author, jobs, isolation)
+
+
+def _add_new(author: click.Group) -> None:
+    @author.command("new", short_help="Write a small exercise that is complete.")
+    @click.argument("slug", metavar="EXERCISE")
+    @click.option("--topic", prompt=True, default="01_first", metavar="TOPIC", help="Such as 01_fork.")
+    @click.option("--title", default="", metavar="TEXT", help="What the learner reads in lists.")
+    @click.option("--function", "functions", multiple=True, metavar="NAME", help="A function to write.")
+    @click.option(
+        "--start-method",
+        "methods",
+        multiple=True,
+        type=click.Choice(["fork", "forkserver", "spawn"]),
+        default=["fork"],
+        help="A start method to check under (default: fork).",
+    )
+    def new_exercise(slug: str, **typed: Any) -> None:  # noqa: ANN401 - the options above
+        """Write a small complete EXERCISE into the course around this folder, for you to change.
+
+        If there is no course, this folder becomes one.
+        """
+        from grader.author.new import new
+        from grader.author.static import shown
+        from grader.messages import author as sentences
+
+        _, files = new(slug, **typed)
+        _line("\n".join(sentences.file_written(shown(file)) for file in files))
+        _line(sentences.what_next(slug))
+
+
+def _add_record(author: click.Group, jobs: Option, isolation: Option) -> None:
+    @author.command("record", short_help="Write down what the known answers get.")
+    @click.argument("slugs", nargs=-1, required=True, metavar="EXERCISE...")
+    @jobs
+    @isolation
+    def record_answers(slugs: tuple[str, ...], jobs: int | None, isolation: str) -> int:
+        """Judge every answer in accepted/ and rejected/ and write what each check said into exercise.toml.
+
+        Answers that are not in exercise.toml are added. Read what was written before you commit it.
+        """
+        faults.require_linux()
+        from grader.author.record import record
+        from grader.bank import load_bank
+        from grader.judge import usual_jobs
+        from grader.messages import author as sentences
+
+        bank = load_bank()
+        said = [line for slug in slugs for line in record(bank.find(slug), jobs or usual_jobs(), isolation)]
+        _line("\n".join(said) or sentences.RECORDED)
+        return 1 if said else 0
 
 
 def _add_stubs(author: click.Group) -> None:
@@ -55,35 +107,67 @@ def _add_check(author: click.Group, jobs: Option, isolation: Option) -> None:
     @click.option(
         "--busy", type=click.IntRange(min=0), default=0, metavar="N", help="Keep N CPUs busy while it grades."
     )
+    @click.option(
+        "--tier",
+        type=click.Choice(["draft", "complete", "strict"]),
+        default="complete",
+        show_default=True,
+        help="draft: stub, solution, accepted. complete: all, by the course's numbers. strict: forklore's.",
+    )
+    @click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl-C.")
     @click.option("--texts", metavar="DIR", help="Compare what each rejected answer is told with DIR.")
     @click.option("--write", is_flag=True, help="With --texts: make the texts what they are now.")
     @jobs
     @isolation
-    def check_exercises(
-        slugs: tuple[str, ...],
-        texts: str | None,
-        write: bool,
-        jobs: int | None,
-        **how: Any,  # noqa: ANN401 - the options above
-    ) -> int:
+    def check_exercises(slugs: tuple[str, ...], watch: bool, **how: Any) -> int:  # noqa: ANN401 - the options
         """Prove that exercises are complete: stub, solution, every accepted and rejected answer."""
         faults.require_linux()
+        return _watched(slugs, how) if watch else _checked(slugs, **how)
 
-        from grader.bank import load_bank
 
-        bank = load_bank()
-        for slug in slugs:
-            bank.find(slug)
-        from grader.author.check import check_bank
-        from grader.author.texts import Texts
-        from grader.bank import load_catalogue
-        from grader.judge import usual_jobs
-        from grader.messages import author as sentences
+def _checked(
+    slugs: tuple[str, ...],
+    texts: str | None,
+    write: bool,
+    jobs: int | None,
+    tier: str,
+    **how: Any,  # noqa: ANN401 - the options above
+) -> int:
+    from grader.bank import load_bank
 
-        told = Texts(Path(texts), load_catalogue(), write) if texts else None
-        complaints = check_bank(bank, slugs=slugs, jobs=jobs or usual_jobs(), say=_line, texts=told, **how)
-        _line("\n".join(complaints) or sentences.GOOD)
-        return 1 if complaints else 0
+    bank = load_bank()
+    for slug in slugs:
+        bank.find(slug)
+    from grader.author.check import check_bank
+    from grader.author.texts import Texts
+    from grader.author.tiers import TIERS
+    from grader.bank import load_catalogue
+    from grader.judge import usual_jobs
+    from grader.messages import author as sentences
+
+    told = Texts(Path(texts), load_catalogue(), write) if texts else None
+    many = jobs or usual_jobs()
+    complaints = check_bank(bank, slugs=slugs, jobs=many, say=_line, texts=told, tier=TIERS[tier], **how)
+    _line("\n".join(complaints) or (sentences.GOOD if tier != "draft" else sentences.DRAFT))
+    return 1 if complaints else 0
+
+
+def _watched(slugs: tuple[str, ...], how: dict[str, Any]) -> int:
+    """Check now, and again whenever a file of the course is saved."""
+    import watchfiles
+
+    from grader.bank import load_bank
+    from grader.errors import ForkloreError
+
+    parts = [course.part(name) for course in load_bank().courses for name in ("suites", "solutions")]
+    changes = watchfiles.watch(*parts, raise_interrupt=False)
+    while True:
+        try:
+            _checked(slugs, **how)
+        except ForkloreError as error:
+            faults.say(error.sentence, error.fix)
+        if next(changes, None) is None:
+            return 0
 
 
 def _line(text: str) -> None:

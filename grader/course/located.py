@@ -40,6 +40,11 @@ def choose(words: Iterable[str]) -> None:
     )
 
 
+def is_named() -> bool:
+    """Whether somebody said which course is meant."""
+    return bool(os.environ.get(VARIABLE))
+
+
 def asked() -> str:
     """Return what to ask for elsewhere to get the same courses: names, and folders from the root."""
     typed = os.environ.get(VARIABLE) or os.pathsep.join(str(folder) for folder in _around())

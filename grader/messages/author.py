@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
+RECORDED: Final = "Every answer is in exercise.toml with what it got. Read that before you commit it."
+DRAFT: Final = "The draft holds: stub, solution and accepted answers get their verdicts."
 GOOD: Final = "Every exercise is complete and every answer gets its verdict."
 STUBS_CURRENT: Final = "Every stub is the one that its solution gives."
 STUBS_STALE: Final = "Some stubs are not what their solutions give."
 STUBS_FIX: Final = "Type grade author stubs to write them again."
+
+
+def file_written(path: str) -> str:
+    """Say that a file has been written."""
+    return f"written: {path}"
+
+
+def what_next(slug: str) -> str:
+    """Say what to type after a new exercise."""
+    check, record = f"grade author check {slug}", f"grade author record {slug}"
+    return f"It is complete: {check}\nChange it, then write down what your answers get: {record}"
 
 
 def stub_written(name: str) -> str:

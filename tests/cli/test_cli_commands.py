@@ -13,6 +13,7 @@ from click.testing import Result
 
 import grader
 from grader import __version__
+from grader.author.tiers import TIERS
 from grader.cli import faults
 
 Grade = Callable[..., Result]
@@ -119,7 +120,15 @@ def test_author_check(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.exit_code == 0
     assert result.output.startswith("fork_report: solution passes\nEvery exercise is complete")
     assert asked == [
-        {"slugs": ("run_all",), "repeat": 50, "busy": 2, "jobs": 1, "isolation": "auto", "texts": None}
+        {
+            "slugs": ("run_all",),
+            "repeat": 50,
+            "busy": 2,
+            "jobs": 1,
+            "isolation": "auto",
+            "texts": None,
+            "tier": TIERS["complete"],
+        }
     ]
     complaints.append("run_all: rejected/x passes.")
     result = grade("author", "check")

@@ -1,0 +1,109 @@
+"""What can be said of an exercise by reading its files: each fault with the file and the line to look at."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from grader.author.tiers import Tier
+from grader.course import diagnoses
+from grader.course.folder import Course
+from grader.errors import AuthoringError
+from grader.exercise import REGISTRATION, Exercise, file_faults
+from grader.stub import derive_stub
+
+
+def at(file: Path, *texts: str) -> str:
+    """Return ``FILE:LINE`` of the last of these texts, each looked for behind the one before."""
+    try:
+        whole = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return shown(file)
+    place = 0
+    for text in texts:
+        found = whole.find(text, place)
+        place = max(found, place)
+    return f"{shown(file)}:{whole.count(chr(10), 0, place) + 1}"
+
+
+def shown(file: Path) -> str:
+    """Return a path as short as it can be typed here."""
+    try:
+        return str(file.relative_to(Path.cwd()))
+    except (ValueError, FileNotFoundError):
+        return str(file)
+
+
+def entry(exercise: Exercise, name: str) -> str:
+    """Return where exercise.toml speaks of an answer, such as ``rejected/leaks``."""
+    kind, _, stem = name.partition("/")
+    return at(exercise.suite / REGISTRATION, f'[[{kind}]]\nname = "{stem}"', f'"{stem}"')
+
+
+def complaints(exercise: Exercise, course: Course | None, tier: Tier) -> list[str]:
+    """Return one sentence for each fault."""
+    found = [sentence for sentence in file_faults(exercise) if tier.rejected or "rejected" not in sentence]
+    if not exercise.solution.is_file():
+        return found
+    found += _of_the_stub(exercise)
+    found += _of_the_diagnoses(exercise, course)
+    if tier.rejected:
+        found += _too_few(exercise, course, tier)
+    if tier.why and not exercise.why:
+        where = shown(exercise.suite / REGISTRATION)
+        found.append(f"{where}: key `why` is missing: it says why a right answer is as it is")
+    return found
+
+
+def _of_the_stub(exercise: Exercise) -> Iterator[str]:
+    solution = exercise.solution.read_text("utf-8")
+    try:
+        stub = derive_stub(solution, shown(exercise.solution))
+    except AuthoringError as error:
+        yield error.sentence
+        return
+    if not exercise.stub.is_file() or exercise.stub.read_text("utf-8") != stub:
+        yield f"{shown(exercise.stub)}: the stub is not the derived one; run `grade author stubs`"
+    for text in (*exercise.hints, exercise.why):
+        for word in _solution_names(solution, stub):
+            if _says(text, word):
+                where = at(exercise.suite / REGISTRATION, "hints", word)
+                yield f"{where}: a hint or `why` names {word}, which only the solution has"
+
+
+def _of_the_diagnoses(exercise: Exercise, course: Course | None) -> Iterator[str]:
+    known: Collection[str] = diagnoses.load(diagnoses.COMMON)
+    if course is not None:
+        try:
+            known = course.catalogue(diagnoses.load(diagnoses.COMMON))
+        except AuthoringError as error:
+            yield error.sentence
+    for name in sorted(exercise.diagnoses - set(known)):
+        where = at(exercise.suite / REGISTRATION, f" {name}")
+        yield f"{where}: diagnosis {name} is not in the catalogue"
+
+
+def _too_few(exercise: Exercise, course: Course | None, tier: Tier) -> Iterator[str]:
+    for kind in ("accepted", "rejected"):
+        asked = getattr(course.manifest.minimum, kind) if course is not None else 0
+        least, there = max(asked, getattr(tier.least, kind)), len(getattr(exercise, kind))
+        if there < least:
+            where = shown(exercise.suite / REGISTRATION)
+            yield f"{where}: {there} {kind} answers; {least} are needed"
+
+
+def _solution_names(solution: str, stub: str) -> list[str]:
+    """Names of the solution's own making: its functions, and names that are no plain words."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(solution)):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and "_" in node.id.strip("_"):
+            names.add(node.id)
+    return sorted(name for name in names if not _says(stub, name))
+
+
+def _says(text: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", text) is not None
