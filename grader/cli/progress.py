@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from grader.report import CheckResult, ExerciseReport
 
 
-_STILL_AT_IT = "Still at work: a check that does not end takes its whole limit."
+_STILL_AT_IT = "Still grading. What does not end by itself is stopped after a few seconds."
 
 
 class Progress:

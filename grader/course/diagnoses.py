@@ -24,6 +24,8 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     hints: tuple[str, str]
     """Two questions."""
+    look_at: tuple[str, ...] = ()
+    """Calls and statements that it is about, best first: where a message without a line points to."""
     read_more: str
     """A page that says more, of the Python documentation or of the course's author."""
 
@@ -34,6 +36,7 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
     hints: tuple[str, str]
     read_more: str
+    look_at: tuple[str, ...] = ()
 
 
 def load(folder: Path, known: Mapping[str, Diagnosis] = {}) -> dict[str, Diagnosis]:
@@ -55,6 +58,14 @@ def load(folder: Path, known: Mapping[str, Diagnosis] = {}) -> dict[str, Diagnos
             _check_entry(path, key, entry)
             catalogue[key] = Diagnosis(id=key, **msgspec.structs.asdict(entry))
     return catalogue
+
+
+def look_at(diagnosis: str, folder: Path = COMMON) -> tuple[str, ...]:
+    """Return what one entry of a catalogue is about; reading only its file takes a millisecond."""
+    for path in folder.glob("*.toml") if diagnosis else ():
+        if f"\n[{diagnosis}]\n" in path.read_text("utf-8"):
+            return msgspec.convert(read_toml(path)[diagnosis], _Entry).look_at
+    return ()
 
 
 def _check_entry(path: Path, key: str, entry: _Entry) -> None:

@@ -15,13 +15,15 @@ from typing import Any
 
 import pytest
 
+from grader.course.diagnoses import look_at
 from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Outcome, PlayedTurn
 from grader.judge.truncation import ROOM, fitting, kept, printed, shortened_text, size
 from grader.limits import Limits
-from grader.messages import judged
+from grader.messages import judged, roles
 from grader.messages.left_behind import worded
 from grader.messages.source_lines import code_at, line_of
+from grader.messages.switches import with_haste
 from grader.report import CheckResult
 from grader.testing.claims import stumbled
 from grader.testing.findings import Finding, OrderPassed
@@ -60,6 +62,8 @@ class Stage:
     seed: int
     warden: Callable[[], Warden]
     checks: int = 1
+    functions: tuple[str, ...] = ()
+    """Those that the contract names."""
     room: int = ROOM
     results: list[CheckResult] = field(default_factory=list)
     replay: replay.Replay | None = None
@@ -149,13 +153,15 @@ class CheckPlugin:
         submission, passed = self._submission, finding is None
         ran_free = free.told(outcome for outcome, _ in submission.outcomes) if submission is not None else ""
         said = f"{finding.message} {ran_free}".strip() if finding is not None else ""
+        if finding is not None and submission is not None:
+            made = [outcome for outcome, _ in submission.outcomes]
+            said = roles.told(with_haste(said, made), roles.known(o.evidence for o in made))
         message = shortened_text(said, self.stage.share())
         outcomes = _told(submission)
         failing = outcomes[-1:] if finding is not None else []
         stdout, stderr = printed(failing, f"{check.exercise}.py", self.stage.share() - size(message))
         told = [worded(outcome.evidence) for outcome in outcomes]
-        waits = (wait for outcome in failing for wait in outcome.evidence.waits)
-        line = line_of(message, waits, self.stage.source, check.exercise) if failing else 0
+        line = self._line(message, finding, failing[0]) if finding is not None and failing else 0
         self.stage.room -= size([message, stdout, stderr, self._turns])
         evidence = kept(told, self.stage.share())
         self.stage.room -= size(evidence)
@@ -181,6 +187,14 @@ class CheckPlugin:
             evidence=evidence,
             omitted=len(told) - len(evidence),
         )
+
+    def _line(self, message: str, finding: Finding, outcome: Outcome) -> int:
+        """Return the line of the submission that a message is about."""
+        assert self.stage is not None
+        seen = outcome.evidence
+        forked = next((left.line for left in seen.leftovers if left.line), 0)
+        words = look_at(finding.diagnosis or "")
+        return line_of(message, seen.waits, self.stage.source, self.stage.functions, words, forked)
 
     def _unmet(self, check: Check) -> Finding | None:
         """SKIPPED if a check that this one needs has not passed."""
@@ -246,17 +260,6 @@ def _grader_fault(error: BaseException) -> Finding:
     last = traceback.extract_tb(error.__traceback__)[-1:]
     where = f" ({Path(last[0].filename).name}:{last[0].lineno})" if last else ""
     return Finding(Verdict.GRADER_ERROR, judged.check_failed(type(error).__name__, str(error), where))
-
-
-def uncollected(suite: str, error: BaseException) -> AuthoringError:
-    """Return the error for a suite that cannot be collected: where in it, and why."""
-    reason = error.__cause__ or error
-    if isinstance(reason, SyntaxError):
-        where, said = f"{reason.filename or suite}:{reason.lineno or 1}", reason.msg
-    else:
-        lines = [f.lineno for f in traceback.extract_tb(reason.__traceback__) if f.filename == suite]
-        where, said = f"{suite}:{lines[-1]}" if lines else suite, str(reason)
-    return AuthoringError(f"{where}: the suite cannot be collected: {type(reason).__name__}: {said}")
 
 
 def check_of(item: Any) -> Check:  # noqa: ANN401 - pytest.Item, or what a fixture calls a node

@@ -14,6 +14,8 @@ class SessionFile(msgspec.Struct, frozen=True, kw_only=True):
 
     index: int
     slug: str
+    functions: tuple[str, ...] = ()
+    """Those that the contract names."""
     source: str
     limits: Limits
     refusal: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 
 from grader.errors import AuthoringError
@@ -40,3 +42,14 @@ def settled(check: Check, verdict: Verdict, message: str) -> CheckResult:
         message=shortened_text(message),
         max_points=check.points,
     )
+
+
+def uncollected(suite: str, error: BaseException) -> AuthoringError:
+    """Return the error for a suite that cannot be collected: where in it, and why."""
+    reason = error.__cause__ or error
+    if isinstance(reason, SyntaxError):
+        where, said = f"{reason.filename or suite}:{reason.lineno or 1}", reason.msg
+    else:
+        lines = [f.lineno for f in traceback.extract_tb(reason.__traceback__) if f.filename == suite]
+        where, said = f"{suite}:{lines[-1]}" if lines else suite, str(reason)
+    return AuthoringError(f"{where}: the suite cannot be collected: {type(reason).__name__}: {said}")

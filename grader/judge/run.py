@@ -203,6 +203,7 @@ def session_file(index: int, submission: SubmittedFile) -> SessionFile:
     return SessionFile(
         index=index,
         slug=submission.exercise.slug,
+        functions=submission.exercise.functions,
         source=submission.source.decode("utf-8-sig", "replace"),
         limits=submission.exercise.limits,
         refusal=submission.refusal,

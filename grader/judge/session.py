@@ -27,10 +27,10 @@ import pytest
 from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, Fault, ForkloreError, GraderError, SetupError
 from grader.isolation.levels import Choice
-from grader.judge.plugin import Check, CheckPlugin, check_of, uncollected
+from grader.judge.plugin import Check, CheckPlugin, check_of
 from grader.judge.protocol import Line, Order, SessionFile
 from grader.judge.ready import Ready
-from grader.judge.rulings import refuse_odd, refuse_unknown_needs, settled
+from grader.judge.rulings import refuse_odd, refuse_unknown_needs, settled, uncollected
 from grader.judge.worker import judge_file, say
 from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.messages import judged

@@ -48,6 +48,7 @@ def judge_file(
             with os.fdopen(later, "rb") as file:
                 submitted = msgspec.json.decode(file.readline(), type=SessionFile)
         plugin.stage = Stage(submitted.source, submitted.limits, order.seed, lambda: warden, len(items))
+        plugin.stage.functions = submitted.functions
         plugin.stage.replay = parsed(order.schedule) if order.schedule else None
         for item, check in items:
             began = time.monotonic()

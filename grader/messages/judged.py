@@ -112,14 +112,14 @@ def caller_exited(code: int) -> str:
 
 def escaped(pid: int, forked: int, by: str, text: str, line: int) -> str:
     """Say how a child came out of the function; ``by`` is ``return`` or an exception's type."""
-    how = "returned from your function"
+    began = f" (forked at line {forked})" if forked else ""
+    how = "returned from your function."
     if by != "return":
-        at = f" raised at line {line}" if line else ""
+        where = f"line {line}" if line else "a line of it"
         what = f": {cut(text)}" if text and by != "SystemExit" else ""
-        how = f"left your function with {cut(by)}{at}{what}"
-    began = f"forked at line {forked}" if forked else "a forked child"
+        how = f"left your function: {where} raised {cut(by)}{what}, and nothing caught it."
     return (
-        f"Process {pid}, {began}, {how}. From there two processes run the "
+        f"Process {pid}{began} {how} From there two processes run the "
         "caller's code. End the child inside the function, with os._exit."
     )
 

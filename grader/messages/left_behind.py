@@ -14,34 +14,36 @@ MOST_NAMED: Final = 4
 
 
 def words(left: Leftover) -> str:
-    """Say what one leftover is, in words that go on after a comma."""
+    """Say what one leftover is, in words that stand in a list."""
     match left.kind:
         case LeftoverKind.ZOMBIE:
-            began = f" (forked at line {left.line})" if left.line else ""
-            parent = f"process {left.parent}"
-            return f"process {left.pid}{began} has ended, but its parent, {parent}, had not waited for it"
+            return f"{_born(left)}, which had ended, and nobody had waited for it"
         case LeftoverKind.PROCESS:
-            where = f" at line {left.line}" if left.line else ""
-            return f"process {left.pid}, forked by process {left.parent}{where}, was still running"
+            return f"{_born(left)}, still running"
         case LeftoverKind.DESCRIPTOR:
-            return f"descriptor {left.descriptor} ({left.path}) is still open"
+            return f"descriptor {left.descriptor} ({left.path}), still open"
         case LeftoverKind.DIRECTORY:
-            return "the working directory was changed"
+            return "the working directory, which was changed"
         case LeftoverKind.HANDLER:
-            return "a signal handler was changed"
+            return "a signal handler, which was changed"
         case LeftoverKind.START_METHOD:
-            return "the start method was changed"
+            return "the start method, which was changed"
         case LeftoverKind.CALLERS_DESCRIPTOR:
-            return f"descriptor {left.descriptor}, which the caller had open, was closed or leads elsewhere"
+            return f"descriptor {left.descriptor} of the caller, which was closed or leads elsewhere"
         case _:
-            return f"{left.path} is still there"
+            return f"{left.path}, still there"
+
+
+def _born(left: Leftover) -> str:
+    began = f"forked at line {left.line}" if left.line else f"forked by process {left.parent}"
+    return f"process {left.pid} ({began})"
 
 
 def listed(leftovers: Sequence[Leftover]) -> str:
     """Say what a call left behind; of many the first few."""
     shown = "; ".join(map(words, leftovers[:MOST_NAMED]))
     more = f"; and {len(leftovers) - MOST_NAMED} more" if len(leftovers) > MOST_NAMED else ""
-    return f"When the function returned, {shown}{more}."
+    return f"The result is right. What was left behind: {shown}{more}."
 
 
 def worded(evidence: Evidence) -> Evidence:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from grader.evidence import Played, PlayedStep
+from grader.evidence import Outcome, Played, PlayedStep
+from grader.messages.roles import CALLER, child, with_article
 
 #: More switches than this are counted, not told.
 MOST: Final = 3
@@ -27,20 +28,41 @@ WORDS: Final = {
 }
 
 
+#: What was made to happen late, by the kind of calls that were held back.
+_LATE: Final = {
+    "late": "whoever waited for the end of a process noticed it late",
+    "ends": "processes ended late",
+    "feeders": "the helper threads of queues were slow",
+    "marks": "processes were stopped between two lines of your file",
+    "kills": "signals were sent late",
+    "opens": "files were opened late",
+    "changes": "changes of files and handlers were made late",
+}
+HURRIED: Final = (
+    "Here sleeps and waits with a time limit ended before the others were done, as on a slow machine. "
+    "A time limit does not tell that somebody has ended."
+)
+
+
 def story(played: Played) -> str:
     """Each switch in one sentence; empty if there is none."""
     switches = [number for number, step in enumerate(played.steps) if step.switch]
     if len(switches) > MOST:
         return f"It takes {len(switches)} switches between processes."
-    return " ".join(_switch(played.steps, number) for number in switches)
+    alone = {_process(step.thread) for step in played.steps} <= {0, 1}
+    return " ".join(_switch(played.steps, number, alone) for number in switches)
 
 
-def _switch(steps: list[PlayedStep], number: int) -> str:
+def _process(thread: str) -> int:
+    return int(thread.partition(".")[0])
+
+
+def _switch(steps: list[PlayedStep], number: int, alone: bool) -> str:
     """Who has just gone, where it stands, and who goes on in its place."""
     goes_on = steps[number].thread
     before = next((step.thread for step in reversed(steps[:number]) if step.thread != goes_on), "")
     if not before or steps[number - 1].thread == goes_on:
-        return f"{named(goes_on)} goes on early."
+        return f"{named(goes_on, alone=alone)} goes on early."
     stands = next((step for step in steps[number:] if step.thread == before), None)
     if stands is None:
         where = "stands still"
@@ -48,34 +70,38 @@ def _switch(steps: list[PlayedStep], number: int) -> str:
         where = f"stands at line {stands.line}"
     else:
         where = WORDS.get(stands.call, "stands still")
-    return f"{named(before)} {where}; {named(goes_on, first=False)} goes on."
+    return f"{named(before, alone=alone)} {where}; {named(goes_on, first=False, alone=alone)} goes on."
 
 
-def named(thread: str, first: bool = True) -> str:
-    """Name a thread: ``0.0`` is the caller; a second thread is named as one of its process."""
-    process, _, number = thread.partition(".")
-    name = "the caller" if process == "0" else f"process {process}"
+def named(thread: str, first: bool = True, alone: bool = False) -> str:
+    """Name a thread: ``0.0`` is the caller's; a second thread is named as one of its process."""
+    number = thread.partition(".")[2]
+    born = _process(thread)
+    name = with_article(child(born, 1 if alone else 2) if born else CALLER)
     if number != "0":
         name = f"a thread of {name}"
     return name[:1].upper() + name[1:] if first else name
 
 
-def seen(
-    held_back: Sequence[str] = (), seed: str | None = None, recorded: bool = False, haste: float = 0
-) -> str:
-    """Say under which order something was seen; empty for the plain one.
+def seen(held_back: Sequence[str] = (), random: bool = False, hurried: bool = False) -> str:
+    """Say what the grader did to order and clock, and why that is fair; empty for the plain order.
 
-    ``held_back`` are kinds of calls, ``seed`` is that of a random order, ``haste`` the seconds of waits that
-    run out.
+    ``held_back`` are kinds of calls; ``hurried`` says that waits ended early.
     """
-    parts = [f"with {' and '.join(held_back)} held back"] if held_back else []
-    if seed is not None:
-        parts.append(f"in random order {seed}")
-    if recorded:
-        parts.append("in a recorded order")
-    if haste:
-        parts.append(f"on a machine so slow that waits of up to {haste:g} s run out")
-    return f"This was seen {', '.join(parts)}." if parts else ""
+    parts = []
+    if random:
+        parts.append("Here the processes took turns in a random order, as they may on any machine.")
+    elif held_back:
+        late = " and ".join(_LATE.get(kind, kind) for kind in held_back)
+        parts.append(f"Here {late}, as it can happen on any busy machine.")
+    return " ".join([*parts, HURRIED] if hurried else parts)
+
+
+def with_haste(message: str, outcomes: Sequence[Outcome]) -> str:
+    """Add that waits were cut short in the call that failed, if nothing says so yet."""
+    played = outcomes[-1].played if outcomes else None
+    cut = played is not None and played.hurried > 0 and HURRIED not in message
+    return f"{message} {HURRIED}" if cut else message
 
 
 _NUMBERS: Final = ("no", "one", "two", "three")

@@ -11,10 +11,10 @@ from grader.evidence import Reason, Why
 _WORDS: Final[dict[Why, str]] = {
     Why.STILL_GOING: "it was still going after {value} s",
     Why.STUCK_AGAIN: (
-        "it was stuck in the same way as in an earlier check, so it was not waited for as long again"
+        "it was stuck in the same way as in an earlier check, so the grader did not wait for it as long again"
     ),
     Why.STEPS: "it was still going after {value} steps",
-    Why.OWN_TIME: "it was still going after {value} s of its own time",
+    Why.OWN_TIME: "it was still going after {value} s by its own clock, which jumps while all wait",
     Why.COMPUTED: "it was still going after it had computed for {value} s",
     Why.NOBODY_GOES_ON: "nobody could go on",
     Why.INATTENTION: "it kept the grader from looking at what it did",

@@ -12,27 +12,27 @@ from rich.console import Console
 from rich.text import Text
 
 from grader import safe
-from grader.evidence import Evidence, Kind, ProcessRecord
+from grader.evidence import Evidence, ProcessRecord
+from grader.messages.roles import ANOTHER, roles
 
-CALLER: Final = "caller"
 #: A longer name is cut.
 _LONGEST_NAME: Final = 16
 _CONSOLE: Final = Console(file=io.StringIO(), width=80, color_system=None, markup=False, legacy_windows=False)
 
 
-def named(process: ProcessRecord) -> str:
-    """Return the label of one process: ``caller``, ``process 3``, ``resource tracker``."""
-    if process.kind is Kind.RUNNER and not process.name:
-        return CALLER
-    if process.kind is Kind.SERVICE and process.name.strip():
-        name = safe.line(process.name.strip().replace("_", " "), _LONGEST_NAME)
-        return name if cell_len(name) <= _LONGEST_NAME else set_cell_size(name, _LONGEST_NAME - 3) + "..."
-    return f"process {process.pid}"
+def named(process: ProcessRecord, processes: Sequence[ProcessRecord]) -> str:
+    """Return the label of one of these processes: ``caller``, ``child 3``, ``resource tracker``."""
+    at = next((n for n, known in enumerate(processes) if known is process), -1)
+    name = safe.line(roles(processes)[at], _LONGEST_NAME)
+    return name if cell_len(name) <= _LONGEST_NAME else set_cell_size(name, _LONGEST_NAME - 3) + "..."
 
 
 def label_of(evidence: Evidence, pid: int) -> str:
     """Return the label of the last process that had this number; also for one that nobody recorded."""
-    return next((named(p) for p in reversed(evidence.processes) if p.pid == pid), f"process {pid}")
+    found = next((p for p in reversed(evidence.processes) if p.pid == pid), None)
+    if found is not None:
+        return named(found, evidence.processes)
+    return ANOTHER if any(one.pid == pid for one in evidence.bystanders) else f"process {pid}"
 
 
 def listed(names: Sequence[str], word: str, most: int = 3) -> str:

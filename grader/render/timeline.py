@@ -16,7 +16,8 @@ from typing import Final
 from grader import messages, safe
 from grader.evidence import Evidence, Kind, LeftoverKind, ProcessRecord, SignalRecord
 from grader.explain import ENDLESS
-from grader.render.lines import CALLER, duration, finite, label_of, named, padded, wide, wrapped
+from grader.messages.roles import with_article
+from grader.render.lines import duration, finite, label_of, named, padded, wide, wrapped
 
 MOST_LANES: Final = 16
 MOST_LISTED: Final = 6
@@ -49,7 +50,7 @@ def lines(evidence: Evidence, width: int = 80, *, deadlocked: bool = False) -> l
     if not evidence.processes:
         return [messages.NO_PROCESS_SEEN]
     shown, hidden = _chosen(evidence)
-    labels = wide([named(process) for process in shown])
+    labels = wide([named(process, evidence.processes) for process in shown])
     notes = min(30, max(14, width * 2 // 5))
     columns = max(_FEWEST_COLUMNS, width - 2 - labels - 1 - 2 - notes)
     notes = max(10, width - 2 - labels - 1 - columns - 2)
@@ -122,7 +123,9 @@ def _rows(
     for process in shown:
         note = wrapped("; ".join(_notes(evidence, process, deadlocked)), notes)
         begins.append(len(rows))
-        rows.append(_Row(named(process), _lane(evidence, process, axis, deadlocked), note[0]))
+        rows.append(
+            _Row(named(process, evidence.processes), _lane(evidence, process, axis, deadlocked), note[0])
+        )
         rows += [_Row("", [" "] * (axis.last + 1), part) for part in note[1:]]
     for child, process in enumerate(shown):
         parent = recorded(shown[:child], process.parent)
@@ -244,7 +247,7 @@ def signal_name(number: int) -> str:
 def sender(evidence: Evidence, pid: int) -> str:
     """Say who sent a signal."""
     name = label_of(evidence, pid) if pid else "kernel"
-    return f"the {name}" if name in (CALLER, "kernel") else name
+    return with_article(name)
 
 
 def _more(hidden: Sequence[ProcessRecord]) -> list[str]:

@@ -12,7 +12,8 @@ from typing import Final
 from grader import safe
 from grader.evidence import Evidence, WaitRecord
 from grader.explain import ENDLESS, explain, line_of
-from grader.render.lines import CALLER, label_of, listed, padded, wide, wrapped
+from grader.messages.roles import with_article
+from grader.render.lines import label_of, listed, padded, wide, wrapped
 
 MOST_PROCESSES: Final = 12
 #: Of the longest cycle so many processes are drawn.
@@ -102,7 +103,7 @@ class WaitNames:
 
     def _who(self, wait: WaitRecord) -> str:
         others = [self.label(pid) for pid in wait.on if pid != wait.pid]
-        names = [f"the {CALLER}" if name == CALLER else name for name in others]
+        names = [with_article(name) for name in others]
         names += ["itself"] if wait.pid in wait.on else []
         if wait.on == [wait.pid]:
             return "the waiting process itself"

@@ -20,21 +20,58 @@ AT_SIX = WaitRecord(pid=1, first=True, kind="child", line=6)
         ("It can never end.", [AT_SIX], 6),
         ("It should be 3.", [], 4),
         ("Process 3 was forked at line 99.", [], 0),
+        ("The child (forked at line 5) left your function: line 6 raised KeyError.", [], 6),
     ],
 )
 def test_the_line_is_that_of_the_message_of_a_wait_or_of_the_function(
     message: str, waits: list[WaitRecord], line: int
 ) -> None:
-    assert line_of(message, waits, SOURCE, "f") == line
+    assert line_of(message, waits, SOURCE, ("f",)) == line
 
 
 def test_a_process_that_stands_aside_does_not_tell_the_line() -> None:
     aside = WaitRecord(pid=2, first=True, kind="sleep", line=5, aside=True)
-    assert line_of("It can never end.", [aside, AT_SIX], SOURCE, "f") == 6
+    assert line_of("It can never end.", [aside, AT_SIX], SOURCE, ("f",)) == 6
+
+
+LONGER = """\
+import os, threading
+def helper():
+    os.wait()
+def f(n):
+    t = threading.Thread(target=print)
+    if n:
+        return 1
+    return os.fork()
+def g():
+    try:
+        return os.waitpid(-1, 0)[1]
+    except OSError:
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("message", "look_at", "forked", "line"),
+    [
+        ("It should be 3.", ["os.wait"], 0, 3),
+        ("It should be 3.", ["wait"], 0, 3),
+        ("It should be 3.", ["join", "Thread"], 0, 5),
+        ("It should be 3.", ["except"], 0, 12),
+        ("It should be 3.", ["join"], 8, 8),
+        ("It should be 3.", [], 0, 8),
+        ("g(0) should be 3.", [], 0, 11),
+        ("At line 7 it should be 3.", ["os.wait"], 0, 7),
+    ],
+)
+def test_the_line_is_what_the_misconception_is_about_or_what_is_returned(
+    message: str, look_at: list[str], forked: int, line: int
+) -> None:
+    assert line_of(message, [], LONGER, ("f", "g"), look_at, forked) == line
 
 
 def test_a_file_without_the_function_has_no_line() -> None:
-    assert line_of("It should be 3.", [], "x = 1\n", "f") == 0
+    assert line_of("It should be 3.", [], "x = 1\n", ("f",)) == 0
     assert code_at("x = 1\n", 0) == ""
 
 

@@ -81,7 +81,7 @@ def test_a_name_that_others_make_after_a_failed_claim_is_not_removed(sharing: Bo
     outcome = sharing.call(source, "f", name)
     thread.join()
     assert value(outcome) == "there"
-    assert [words(one) for one in outcome.evidence.leftovers] == [f"{name}.tried is still there"]
+    assert [words(one) for one in outcome.evidence.leftovers] == [f"{name}.tried, still there"]
     sharing.close()
     assert Path(name).exists()
     assert not Path(f"{name}.tried").exists()

@@ -265,9 +265,19 @@ MISTYPES = RAISES.replace("sys.exit(3)", "os.write(1, 'text')")
 @pytest.mark.parametrize(
     ("source", "forked", "line", "told"),
     [
-        (GOES_BACK, 5, 0, "forked at line 5, returned from your function"),
-        (RAISES, 6, 7, "forked at line 6, left your function with SystemExit raised at line 7. From"),
-        (MISTYPES, 6, 7, "with TypeError raised at line 7: a bytes-like object is required, not 'str'. From"),
+        (GOES_BACK, 5, 0, r"\(forked at line 5\) returned from your function"),
+        (
+            RAISES,
+            6,
+            7,
+            r"\(forked at line 6\) left your function: line 7 raised SystemExit, and nothing caught it.",
+        ),
+        (
+            MISTYPES,
+            6,
+            7,
+            "line 7 raised TypeError: a bytes-like object is required, not 'str', and",
+        ),
     ],
 )
 def test_an_escape_says_where_the_child_was_forked_and_where_it_raised(

@@ -628,7 +628,7 @@ def test_a_process_that_was_left_is_told_with_the_line_that_forked_it(box: Box) 
                 stay()
     """
     (found,) = box.call(source).evidence.leftovers
-    assert re.fullmatch(r"process \d+, forked by process \d+ at line 13, was still running", words(found))
+    assert re.fullmatch(r"process \d+ \(forked at line 13\), still running", words(found))
 
 
 def test_a_zombie_is_told_with_the_line_that_forked_it(box: Box) -> None:
@@ -643,7 +643,7 @@ def test_a_zombie_is_told_with_the_line_that_forked_it(box: Box) -> None:
             child._popen = None
     """
     (found,) = leftovers(box.call(source), LeftoverKind.ZOMBIE)
-    assert "(forked at line 7) has ended, but its parent" in words(found)
+    assert "(forked at line 7), which had ended" in words(found)
 
 
 def test_lines_that_do_not_match_the_forks_are_not_told(box: Box) -> None:

@@ -74,7 +74,7 @@ def test_a_name_that_is_no_text_is_told_as_one(box: Box, what: str) -> None:
 def test_a_file_whose_name_is_no_text_is_left(box: Box) -> None:
     outcome = box.call(SOURCE.format(act=NAMED["file"]), "f", b"\xff\n")
     (left,) = leftovers(outcome, LeftoverKind.FILE)
-    assert "\\xff\\n is still there" in words(left)
+    assert "\\xff\\n, still there" in words(left)
 
 
 @pytest.mark.parametrize("what", STUCK)

@@ -67,9 +67,9 @@ class Tags(HTMLParser):
 def test_events_are_in_the_order_of_time_and_what_was_found_comes_last() -> None:
     story = events.told(deadlock())
     assert [event.kind for event in story.events] == ["call", "begin", "observe", "wait", "wait"]
-    assert story.events[1].text == "The caller forks process 7."
+    assert story.events[1].text == "The caller forks the child."
     assert story.events[3].line == 4
-    assert story.events[3].text == "The caller: join() in `gather`, line 4: waits for process 7 to end."
+    assert story.events[3].text == "The caller: join() in `gather`, line 4: waits for the child to end."
     assert story.events[4].thing == "pipe A"
 
 
@@ -81,8 +81,8 @@ def test_the_line_of_a_birth_is_what_a_leftover_says() -> None:
 
 def test_signals_and_ends_name_who_did_it() -> None:
     texts = [event.text for event in events.told(evidence()).events]
-    assert "The caller sends SIGKILL to process 7." in texts
-    assert "Process 7 is killed by SIGKILL. Nobody collects it." in texts
+    assert "The caller sends SIGKILL to the child." in texts
+    assert "The child is killed by SIGKILL. Nobody collects it." in texts
 
 
 def test_the_tree_is_depth_first_and_numbers_that_are_used_again_are_told_apart() -> None:
@@ -106,7 +106,7 @@ def test_odd_evidence_is_drawn_too(broken: Evidence) -> None:
 def test_a_deadlock_is_a_circle_of_arrows() -> None:
     graph = geometry.wait_for_graph(deadlock())
     assert graph is not None
-    assert [node.label for node in graph.nodes] == ["caller", "process 7"]
+    assert [node.label for node in graph.nodes] == ["caller", "child"]
     assert [(arrow.label, arrow.cycle) for arrow in graph.arrows] == [("its end", True), ("pipe A", True)]
 
 
@@ -150,7 +150,7 @@ def test_sixty_processes_and_ten_such_checks_are_below_300_kib() -> None:
     ]
     text = drawn(*checks, source="x = 1  # and more\n" * 5_000)
     assert len(text.encode()) <= 300 << 10
-    assert "process 65" in text
+    assert "child 5" in text
     assert "No room for: " in text
 
 
@@ -200,10 +200,10 @@ def test_threads_that_wait_for_one_process_share_an_arrow_and_who_waits_for_nobo
     ]
     graph = geometry.wait_for_graph(evidence(processes=[caller, process, manager], waits=waits))
     assert graph is not None
-    assert [node.label for node in graph.nodes] == ["caller", "process 7", "manager"]
+    assert [node.label for node in graph.nodes] == ["caller", "child", "manager"]
     assert [arrow.told for arrow in graph.arrows] == [
-        "caller waits for process 7: pipe A",
-        "process 7 waits for manager: socket",
+        "caller waits for child: pipe A",
+        "child waits for manager: socket",
     ]
 
 
@@ -212,18 +212,18 @@ def test_a_failing_order_is_told_turn_by_turn() -> None:
     story = events.played(order, evidence())
     assert [(row.label, row.depth) for row in story.rows] == [
         ("caller", 0),
-        ("process 1", 1),
-        ("process 2", 1),
+        ("child 1", 1),
+        ("child 2", 1),
     ]
     assert [event.text for event in story.events] == [
         "The caller calls the function.",
         "The caller goes on: 1 step.",
-        "Process 1 begins.",
-        "Process 1 goes on: 2 steps at line 8.",
-        "Process 2 begins.",
-        "Process 1 stands at line 8. Process 2 goes on: 3 steps at line 8.",
-        "Process 2 ends.",
-        "Process 1 goes on: 1 step at line 8.",
+        "Child 1 begins.",
+        "Child 1 goes on: 2 steps at line 8.",
+        "Child 2 begins.",
+        "Child 1 stands at line 8. Child 2 goes on: 3 steps at line 8.",
+        "Child 2 ends.",
+        "Child 1 goes on: 1 step at line 8.",
     ]
     failing = check("A", Verdict.FAILED, 0, 1, "m", evidence=[evidence()], schedule="s", turns=order)
     assert "The order in which it fails" in drawn(failing)

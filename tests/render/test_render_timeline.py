@@ -79,10 +79,10 @@ def test_a_deadlock() -> None:
     ]
     evidence = seen(caller(), child(3, 0.25), child(4, 0.5), waits=waits)
     assert drawn(evidence, deadlocked=True) == (
-        "            0                              1.0 s\n"
-        "  caller    o---------F--------F---------------#  deadlocked\n"
-        "  process 3           o------------------------#  deadlocked\n"
-        "  process 4                    o--------------->  had not ended\n"
+        "          0                                1.0 s\n"
+        "  caller  o---------F---------F----------------#  deadlocked\n"
+        "  child 1           o--------------------------#  deadlocked\n"
+        "  child 2                     o---------------->  had not ended\n"
         "\n"
         "  o begins, F forks, > still there, # waits for ever\n"
     )
@@ -97,7 +97,7 @@ def test_no_process() -> None:
 @pytest.mark.parametrize("wall", [0.0, -1.0, math.nan, 1e-9])
 def test_a_request_without_length(wall: float) -> None:
     text = drawn(seen(caller(), child(3, 0.0, 0.0), wall_seconds=wall))
-    assert "  process 3 o" in text
+    assert "  child  o" in text
     assert "exit 0 at 0 ms, reaped" in text
 
 
@@ -115,9 +115,9 @@ def test_more_processes_than_fit() -> None:
     many = [child(10 + n, n / 200, n / 200 + 0.001) for n in range(100)]
     odd = child(500, 0.9, 0.95, 1, reaped=False)
     lines = timeline.lines(seen(caller(), *many, odd))
-    lanes = [line for line in lines if line.startswith(("  caller", "  process"))]
+    lanes = [line for line in lines if line.startswith(("  caller", "  child"))]
     assert len(lanes) == timeline.MOST_LANES
-    assert lanes[-1].startswith("  process 500")
+    assert lanes[-1].startswith("  child 101")
     assert "  and 86 more: 86 exit 0, reaped" in lines
 
 
@@ -125,7 +125,7 @@ def test_who_had_not_ended_gets_a_lane_first() -> None:
     many = [child(10 + n, n / 200, n / 200 + 0.001, 1, reaped=False) for n in range(100)]
     waits = [Wait(pid=2, first=True, kind="running"), Wait(pid=999, first=True, kind="timed")]
     lines = timeline.lines(seen(caller(), *many, child(999, 0.9), waits=waits))
-    assert any(line.startswith("  process 999") for line in lines)
+    assert any(line.startswith("  child 101") for line in lines)
     assert "  and 86 more: 86 exit 1, not reaped" in lines
 
 
@@ -145,7 +145,7 @@ def test_a_number_that_is_used_again() -> None:
         child(4, 0.6, 0.65, parent=3),
         signals=[SignalRecord(at=0.7, pid=3, number=9, sender=2)],
     )
-    first, second = [line for line in timeline.lines(evidence) if line.startswith("  process 3")]
+    first, second, _ = [line for line in timeline.lines(evidence) if line.startswith("  child")]
     assert "exit 0 at 200 ms, reaped" in first
     assert "F" not in first
     assert "killed by SIGKILL from the" in second
@@ -159,7 +159,7 @@ def test_services_have_names() -> None:
         for n, name in enumerate(names)
     ]
     text = drawn(seen(caller(), *services))
-    for words in ("resource tracker ", "forkserver ", "manager ", "process 6 ", "x\\x1b[31m\\nyy... "):
+    for words in ("resource tracker ", "forkserver ", "manager ", "service ", "x\\x1b[31m\\nyy... "):
         assert f"\n  {words}" in text
     assert "reaped" not in text
 

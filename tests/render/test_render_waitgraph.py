@@ -71,8 +71,8 @@ def test_no_cycle() -> None:
         wait(3, "fifo", [], target="/tmp/work/a.fifo", call="open", function="g", line=9),
     )
     assert drawn(evidence) == (
-        "  caller     waitpid() in `f`, line 4: waits for process 3 to end\n"
-        "  process 3  open() in `g`, line 9: waits in open() of /tmp/work/a.fifo\n"
+        "  caller  waitpid() in `f`, line 4: waits for the child to end\n"
+        "  child   open() in `g`, line 9: waits in open() of /tmp/work/a.fifo\n"
     )
 
 
@@ -94,9 +94,9 @@ def test_a_long_cycle_says_how_long_it_is() -> None:
     ring = [*range(2, 32), 2]
     evidence = stuck(*(wait(a, "shared lock", [b], target=f"8:1:{a}") for a, b in pairwise(ring)))
     lines = waitgraph.lines(evidence)
-    nodes = [line for line in lines if line[3:].lstrip("-> ").startswith(("caller", "process"))]
+    nodes = [line for line in lines if line[3:].lstrip("-> ").startswith(("caller", "child"))]
     assert len(nodes) == waitgraph.MOST_IN_CYCLE
-    assert nodes[-1].endswith("process 31")
+    assert nodes[-1].endswith("child 29")
     assert "  |    and 22 more" in lines
 
 
@@ -106,9 +106,9 @@ def test_many_processes_and_threads_are_counted() -> None:
         *(wait(pid, "signal", [], first=n == 0) for pid in range(3, 30) for n in range(9)),
     )
     lines = waitgraph.lines(evidence)
-    assert "              and 6 more threads" in lines
+    assert "            and 6 more threads" in lines
     assert lines[-1] == "  and 16 more processes that wait"
-    assert len([line for line in lines if line.startswith("  process")]) == waitgraph.MOST_PROCESSES - 1
+    assert len([line for line in lines if line.startswith("  child")]) == waitgraph.MOST_PROCESSES - 1
 
 
 def test_a_request_that_ended_has_no_graph() -> None:
@@ -127,7 +127,7 @@ def test_services_and_strangers_have_names() -> None:
     runner = ProcessRecord(pid=2, parent=1, kind=Kind.RUNNER, begin=0.0)
     evidence = stuck(wait(2, "read", [9, 55], target="socket:[1]"), processes=[runner, manager])
     assert drawn(evidence) == (
-        "  caller  waits to read from socket; only manager or process 55 could write to\n          it\n"
+        "  caller  waits to read from socket; only the manager or process 55 could write\n          to it\n"
     )
 
 

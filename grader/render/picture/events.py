@@ -18,8 +18,9 @@ from grader.evidence import (
     WaitRecord,
 )
 from grader.explain import ENDLESS
+from grader.messages.roles import CALLER, CHILD, child, with_article
 from grader.render import timeline
-from grader.render.lines import CALLER, finite, named
+from grader.render.lines import finite, named
 from grader.render.waitgraph import WaitNames
 
 #: More processes, and more events, have no place in one picture.
@@ -102,15 +103,17 @@ def played(turns: Sequence[PlayedTurn], evidence: Evidence) -> Story:
     ]
     rows = _rows(known)
     rows = [
-        replace(row, label=_numbered(row.label, known.index(row.record)), number=known.index(row.record))
+        replace(
+            row, label=_numbered(row.label, known.index(row.record), last), number=known.index(row.record)
+        )
         for row in rows
     ]
     found = list(_turns(turns, rows))
     return Story(tuple(rows), tuple(found[:MOST_EVENTS]), len(found[MOST_EVENTS:]))
 
 
-def _numbered(label: str, number: int) -> str:
-    return f"process {number}" if label.startswith("process") else label
+def _numbered(label: str, number: int, count: int) -> str:
+    return child(number, count) if label.startswith(CHILD) else label
 
 
 def _turns(turns: Sequence[PlayedTurn], rows: Sequence[Row]) -> Iterator[Event]:
@@ -145,11 +148,11 @@ def _rows(processes: Sequence[ProcessRecord]) -> list[Row]:
     found: list[Row] = []
 
     def place(number: int, depth: int, parent: int) -> None:
-        found.append(Row(processes[number], named(processes[number]), depth, parent))
+        found.append(Row(processes[number], named(processes[number], processes), depth, parent))
         own = len(found) - 1
-        for child, above in enumerate(parents):
+        for below, above in enumerate(parents):
             if above == number:
-                place(child, depth + 1, own)
+                place(below, depth + 1, own)
 
     for number, above in enumerate(parents):
         if above is None:
@@ -243,7 +246,7 @@ def _the(rows: Sequence[Row], number: int) -> str:
 
 
 def _labelled(row: Row) -> str:
-    return row.label if row.label.startswith("process") else f"the {row.label or CALLER}"
+    return with_article(row.label or CALLER)
 
 
 def _first(text: str) -> str:

@@ -82,7 +82,7 @@ def in_processes(answer: Answer, count: int) -> list[object]:
     """The results; ends the check unless it is a list and ``count`` calls were made, none in the caller."""
     caller = answer.caller
     if any(seen.pid == caller.pid for seen in answer.seen):
-        shown = f"A task ran in the calling process, {caller.pid}"
+        shown = "A task ran in the calling process"
         if caller.threads > 1:
             fail(f"{shown}: a thread is not a process.", "threads-instead")
         fail(f"{shown}.", "no-real-process")

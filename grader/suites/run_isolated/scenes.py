@@ -130,11 +130,10 @@ def ran_elsewhere(answer: Answer) -> ProcessRecord | None:
     )
     expect(places != [], "fn was never called.", "wrong-value")
     if set(places) == {caller} and answer.caller.threads > 1:
-        fail(f"fn ran in process {caller}, the caller's own: a thread is not a process.", "threads-instead")
-    expect(set(places) != {caller}, f"fn ran in process {caller}, the caller's own.", "no-real-process")
+        fail("fn ran in the caller's own process: a thread is not a process.", "threads-instead")
+    expect(set(places) != {caller}, "fn ran in the caller's own process.", "no-real-process")
     if caller in places:
-        message = f"fn ran in process {places[0]} and in process {places[1]}; process {caller} is the caller."
-        fail(message, "runs-in-both")
+        fail("fn ran twice: in the child, and in the caller's own process.", "runs-in-both")
     expect(len(places) == 1, f"fn was called {len(places)} times; once was asked for.", "wrong-value")
     return answer.process(places[0])
 

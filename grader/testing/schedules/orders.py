@@ -104,6 +104,4 @@ def _drawn(count: int, haste: float) -> Iterator[Schedule]:
 
 def told(schedule: Schedule) -> str:
     """Say that something was seen under this order; empty for the plain one."""
-    random = schedule.policy == "random"
-    recorded = schedule.policy == "recorded"
-    return seen(schedule.hold, schedule.seed if random else None, recorded, schedule.haste_seconds)
+    return seen(schedule.hold, schedule.policy == "random", schedule.haste_seconds > 0)

@@ -76,7 +76,7 @@ def shortened(
 
 
 def seen(order: Schedule, played: Played, how: str) -> str:
-    """In which order something was seen: ``how``, or what was held back; and whether it was hasty."""
+    """In which order something was seen: ``how``, or what was held back; and whether waits were cut short."""
     slow = played.hurried > 0
     parts = [how or ("" if slow else told(order))]
     parts.append(told(Schedule(haste_seconds=order.haste_seconds)) if slow else "")
