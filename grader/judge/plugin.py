@@ -63,7 +63,6 @@ class Stage:
     warden: Callable[[], Warden]
     checks: int = 1
     functions: tuple[str, ...] = ()
-    """Those that the contract names."""
     room: int = ROOM
     results: list[CheckResult] = field(default_factory=list)
     replay: replay.Replay | None = None
@@ -149,8 +148,8 @@ class CheckPlugin:
 
     def _result(self, check: Check, finding: Finding | None, duration: Callable[[], float]) -> CheckResult:
         """What the report says of one check, as far as it has room."""
-        assert self.stage is not None
         submission, passed = self._submission, finding is None
+        assert self.stage is not None
         ran_free = free.told(outcome for outcome, _ in submission.outcomes) if submission is not None else ""
         said = f"{finding.message} {ran_free}".strip() if finding is not None else ""
         if finding is not None and submission is not None:
@@ -191,10 +190,9 @@ class CheckPlugin:
     def _line(self, message: str, finding: Finding, outcome: Outcome) -> int:
         """Return the line of the submission that a message is about."""
         assert self.stage is not None
-        seen = outcome.evidence
+        stage, seen, words = self.stage, outcome.evidence, look_at(finding.diagnosis or "")
         forked = next((left.line for left in seen.leftovers if left.line), 0)
-        words = look_at(finding.diagnosis or "")
-        return line_of(message, seen.waits, self.stage.source, self.stage.functions, words, forked)
+        return line_of(message, seen.waits, stage.source, stage.functions, words, forked)
 
     def _unmet(self, check: Check) -> Finding | None:
         """SKIPPED if a check that this one needs has not passed."""

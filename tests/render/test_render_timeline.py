@@ -226,4 +226,4 @@ def test_anything_fits(
     assert max(map(cell_len, lines)) <= width
     assert not set("".join(lines)) & ACTIVE
     lanes = [p for p in processes[: timeline.MOST_LANES] if p.kind is Kind.RUNNER]
-    assert sum(line.startswith("  caller") for line in lines) >= len(lanes[:1])
+    assert sum(line.startswith(("  caller", "  process")) for line in lines) >= len(lanes[:1])
