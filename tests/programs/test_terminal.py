@@ -1,0 +1,122 @@
+"""``forklore run`` in a terminal: Ctrl-C, Ctrl-Z, an interactive interpreter, a program that draws."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+RUN = [sys.executable, "-m", "grader", "run"]
+PATIENCE = 40.0
+
+
+class Terminal:
+    """A program in a terminal of its own, whose first process is its session's leader."""
+
+    def __init__(self, argv: list[str]) -> None:
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvp(argv[0], argv)
+        self.seen = ""
+
+    def type(self, text: str) -> None:
+        os.write(self.fd, text.encode())
+
+    def until(self, text: str) -> str:
+        """Read until ``text`` comes; return what came."""
+        end = time.monotonic() + PATIENCE
+        while text not in self.seen:
+            ready, _, _ = select.select([self.fd], [], [], max(0.0, end - time.monotonic()))
+            assert ready, f"{text!r} did not come: {self.seen!r}"
+            data = b""
+            with contextlib.suppress(OSError):  # EIO: everybody has closed it
+                data = os.read(self.fd, 4096)
+            assert data, f"{text!r} did not come: {self.seen!r}"
+            self.seen += data.decode("utf-8", "replace")
+        found, _, self.seen = self.seen.partition(text)
+        return found
+
+    def ended(self) -> int:
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Iterator[Terminal]:
+    """A shell with job control, and the command as ``$F``."""
+    terminal = Terminal(["bash", "--norc", "--noprofile", "-i"])
+    try:
+        terminal.type(f"cd {tmp_path}; PS1='rea'\"dy> \"; F='{' '.join(RUN)}'; P={sys.executable}\n")
+        terminal.until("ready> ")
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def test_an_interactive_interpreter(shell: Terminal) -> None:
+    shell.type("$F -- $P -q -i\n")
+    shell.until(">>> ")
+    shell.type("import sys; print(6 * 7, sys.stdin.isatty())\n")
+    shell.until("42 True")
+    shell.type("\x04")
+    shell.until("ready> ")
+    shell.type("echo code $?\n")
+    shell.until("code 0")
+
+
+def test_ctrl_c_reaches_the_program_once(shell: Terminal, tmp_path: Path) -> None:
+    Path(tmp_path, "loop.py").write_text(
+        "import time\ncount = 0\nprint('on' + 'ce', flush=True)\n"
+        "while count < 1:\n    try:\n        time.sleep(60)\n    except KeyboardInterrupt:\n        count += 1\n"
+        "time.sleep(0.3)\nprint('count', count)\nraise SystemExit(5)\n"
+    )
+    shell.type("$F loop.py; echo code $?\n")
+    shell.until("once")
+    shell.type("\x03")
+    shell.until("count 1")
+    shell.until("code 5")
+    shell.type("$F -- sleep 60; echo code $?\n")
+    time.sleep(0.1)
+    shell.type("\x03")
+    shell.until("ready> ")
+
+
+def test_ctrl_z_stops_both_and_fg_goes_on(shell: Terminal, tmp_path: Path) -> None:
+    Path(tmp_path, "wait.py").write_text("print('be' + 'gun', flush=True)\nprint('read', input())\n")
+    shell.type("$F wait.py\n")
+    shell.until("begun")
+    shell.type("\x1a")
+    shell.until("Stopped")
+    shell.until("ready> ")
+    shell.type("fg\n")
+    shell.until("wait.py")
+    shell.type("words\n")
+    shell.until("read words")
+    shell.until("ready> ")
+
+
+def test_a_program_that_draws(shell: Terminal, tmp_path: Path) -> None:
+    Path(tmp_path, "draw.py").write_text(
+        "import curses\n"
+        "def main(screen):\n    screen.addstr(0, 0, 'pic' + 'ture')\n    screen.refresh()\n    screen.getch()\n"
+        "curses.wrapper(main)\nprint('over' + ' now')\n"
+    )
+    shell.type("TERM=xterm $F draw.py\n")
+    shell.until("picture")
+    shell.type("q")
+    shell.until("over now")
+    shell.until("ready> ")
