@@ -5,12 +5,16 @@ from __future__ import annotations
 import functools
 import os
 import time
+from collections.abc import Callable, Iterable
+
+import msgspec
 
 from grader.evidence import Evidence, Kind, Leftover, LeftoverKind, SignalRecord, WaitRecord
 from grader.programs import stacks_of
 from grader.programs.watched import Program
 from grader.warden.deadlock.frames import hold
 from grader.warden.deadlock.graph import Edges
+from grader.warden.deadlock.proof import Prover
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.wait_records import describe, typical_look
 from grader.warden.request.outcome import process_record
@@ -21,20 +25,19 @@ from grader.warden.trace.process_table import Traced
 MOST_LEFTOVERS = 50
 
 
-def waits(program: Program) -> list[WaitRecord]:
-    """Say what every thread does, before anything is ended."""
-    stuck = program.stuck == "deadlock"
-    picture = typical_look(program.prover.look, program.root, once=stuck)
+def waits(prover: Prover, root: Traced, drain: Callable[[], None], stuck: bool) -> list[WaitRecord]:
+    """Say what every thread does, before anything is ended; ``stuck``: nothing moves."""
+    picture = typical_look(prover.look, root, once=stuck)
     hold({process.pid for process, _ in picture.waits})
-    edges = Edges(picture.waits, program.border.ours, peer=Sight().peer)
+    edges = Edges(picture.waits, prover.border.ours, peer=Sight().peer)
     until = time.monotonic() + stacks_of.SECONDS
-    where = functools.partial(stacks_of.read, drain=program.drain, left=lambda: until - time.monotonic())
-    return describe(picture, program.root, edges, set(), where, stacks_of.file_of)
+    where = functools.partial(stacks_of.read, drain=drain, left=lambda: until - time.monotonic())
+    return describe(picture, root, edges, set(), where, stacks_of.file_of)
 
 
 def leftovers(program: Program, running: list[Traced]) -> list[Leftover]:
     """Name what an ended program left; ``running`` are the processes that had not ended."""
-    found = [_running(process) for process in sorted(running, key=lambda one: one.begin)]
+    found = [still_running(process) for process in sorted(running, key=lambda one: one.begin)]
     found += [
         Leftover(
             kind=LeftoverKind.ZOMBIE,
@@ -56,7 +59,7 @@ def _is_zombie(process: Traced, root: Traced) -> bool:
     return ended and process.parent is root and not process.reaped and process.kind is not Kind.SERVICE
 
 
-def _running(process: Traced) -> Leftover:
+def still_running(process: Traced) -> Leftover:
     """One process that outlived the program, by its command line, with what it keeps open for others."""
     words = [shown(word) for word in procfs.command_line(process.pid)]
     command = " ".join(words)[:60] or "?"
@@ -78,6 +81,24 @@ def _kept(pid: int) -> str:
     }
     held = {own[target] for target in procfs.descriptors(pid).values() if target in own}
     return " and ".join(sorted(held, reverse=True))
+
+
+def of_part(root: Traced, members: Iterable[Traced], begin: float, waiting: list[WaitRecord]) -> Evidence:
+    """Put together what is known of a part of a program, below ``root``; times from ``begin``."""
+    records = [process_record(one, begin) for one in sorted(members, key=lambda one: one.begin)]
+    records = [
+        msgspec.structs.replace(one, kind=Kind.RUNNER, name="main") if one.pid == root.inner else one
+        for one in records
+    ]
+    return Evidence(
+        witness="ptrace",
+        processes=records,
+        signals=[],
+        observations=[],
+        leftovers=[],
+        waits=waiting,
+        wall_seconds=round(time.monotonic() - begin, 6),
+    )
 
 
 def evidence(program: Program, waiting: list[WaitRecord], left: list[Leftover]) -> Evidence:

@@ -23,12 +23,14 @@ class Names:
         self.folders = (SHARED, os.path.realpath(tempfile.gettempdir()))
         self._made: dict[str, None] = {}
 
-    def made(self, pid: int, call: addresses.Call) -> None:
-        """Take in a call that is about to make a name."""
+    def made(self, pid: int, call: addresses.Call) -> str:
+        """Take in a call that is about to make a name; return that if it is a new one in these folders."""
         path = addresses.made(pid, call)
         inside = path.startswith(tuple(f"{folder}/" for folder in self.folders))
         if inside and len(self._made) < MOST and not os.path.lexists(path):
             self._made[path] = None
+            return path
+        return ""
 
     def left(self) -> list[str]:
         """The names that are still there, without what lies in a folder that is one of them."""

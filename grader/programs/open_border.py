@@ -77,6 +77,8 @@ class OpenBorder(Border):
     """Processes that are watched as well, and outside."""
     spoken_to: frozenset[int] = frozenset()
     """Inodes of files without a name that the program was started with."""
+    posts: Callable[[], frozenset[str]] = frozenset
+    """Our own ends of sockets over which processes inside speak to us: nothing is handed over there."""
     heard: int = SENT
     """The signals that somebody outside may send, as a mask."""
     _worlds: WeakKeyDictionary[Sight, _World] = field(default_factory=WeakKeyDictionary)
@@ -123,10 +125,11 @@ class OpenBorder(Border):
         held, foreign = _held(self.members()), _held(self.strangers())
         if held is None or foreign is None:
             return _World()
+        known = held | foreign | self.ours | self.posts()
         for one in held:
             if one.startswith("socket:[") and one not in self.ours:
                 peer = sight.peer(one)
-                if peer and peer not in held | foreign | self.ours:
+                if peer and peer not in known:
                     return _World()
         return _World(held, foreign, _private(pid), known=True)
 

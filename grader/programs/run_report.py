@@ -12,6 +12,7 @@ import msgspec
 from grader import safe
 from grader.evidence import Evidence, WaitRecord
 from grader.explain import Explanation, explain, line_of
+from grader.programs import likes
 from grader.render import waitgraph
 
 SCHEMA_VERSION: Final = 1
@@ -58,12 +59,27 @@ def text(report: RunReport, width: int) -> str:
         "deadlock": "this program can never end: everything in it waits, and nobody is left to wake it.",
         "timeout": f"this program had not ended after {report.evidence.wall_seconds:.3g} s, its time limit.",
     }[report.end]
-    parts = [f"forklore: {head}", _wrapped(report.sentence, width)]
-    parts += [_wrapped(report.alike, width)] if report.alike else []
-    graph = "\n".join(waitgraph.lines(report.evidence, width))
-    parts += [part for part in (graph, _places(report.evidence, report.cycle), _next(report)) if part]
-    parts.append("Everything that it had started was ended.")
+    parts = [f"forklore: {head}", *_body(report.evidence, width), "Everything that it had started was ended."]
     return "\n\n".join(parts) + "\n"
+
+
+def explained_text(evidence: Evidence, end: str, width: int = 80) -> str:
+    """Say why a part of a program, a test, did not end."""
+    head = {
+        "deadlock": "this test can never end: everything in it waits, and nobody is left to wake it.",
+        "timeout": f"this test had not ended after {evidence.wall_seconds:.3g} s, its time limit.",
+    }[end]
+    return "\n\n".join([f"forklore: {head}", *_body(evidence, width), "What it had started was ended."])
+
+
+def _body(evidence: Evidence, width: int) -> list[str]:
+    """The sentence, what many do alike, the graph, the lines, one next step."""
+    why = explained(evidence)
+    graph = "\n".join(waitgraph.lines(evidence, width))
+    alike = likes.told(evidence.processes, evidence.waits)
+    parts = [_wrapped(why.sentence, width), _wrapped(alike, width), graph]
+    parts += [_places(evidence, why.cycle), _next(evidence, why)]
+    return [part for part in parts if part]
 
 
 def _wrapped(sentence: str, width: int) -> str:
@@ -97,14 +113,14 @@ def _places(evidence: Evidence, cycle: Sequence[int]) -> str:
     return "\n".join(f"  {safe.line(place, 100):{column}}  {safe.line(code, 100)}" for place, code in shown)
 
 
-def _next(report: RunReport) -> str:
+def _next(evidence: Evidence, why: Explanation) -> str:
     """One next step."""
-    waits = _ordered(report.evidence, report.cycle)
+    waits = _ordered(evidence, why.cycle)
     if not waits:
         return "next: forklore run --html FILE draws what its processes did, step by step."
     place = safe.line(line_of(waits[0]), 100)
-    if report.diagnosis:
-        return f"next: start at {place}. The exercises know this mistake as `{report.diagnosis}`."
-    if len(report.cycle) > 1:
+    if why.diagnosis:
+        return f"next: start at {place}. The exercises know this mistake as `{why.diagnosis}`."
+    if len(set(why.cycle)) > 1:
         return f"next: break the ring at one place; start at {place}."
     return f"next: start at {place}, and ask who was to wake it."

@@ -16,7 +16,7 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from grader.evidence import Kind
 from grader.programs import birth, open_border
@@ -46,11 +46,37 @@ class Wishes:
     memory: int | None = None
 
 
+class Companion(Protocol):
+    """Who watches parts of a program beside the whole."""
+
+    def join(self, program: Program) -> None:
+        """Begin: the program is there."""
+
+    def born(self, process: Traced) -> None:
+        """A process began."""
+
+    def made(self, process: Traced, path: str) -> None:
+        """A process is about to make this name."""
+
+    def fds(self) -> list[int]:
+        """Descriptors to wait for."""
+
+    def turn(self) -> float:
+        """Take in what has come; seconds until the next turn has to be."""
+
+    def posts(self) -> frozenset[str]:
+        """Our ends of the sockets over which we are spoken to."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a part is watched now: the whole is not judged then."""
+
+
 class Program:
     """A program, started and traced."""
 
-    def __init__(self, argv: Sequence[str], wishes: Wishes) -> None:
-        self.argv = argv
+    def __init__(self, argv: Sequence[str], wishes: Wishes, companion: Companion | None = None) -> None:
+        self.argv, self._companion = argv, companion
         self.begin = time.monotonic()
         self.members: set[Traced] = set()
         self.names = Names()
@@ -62,6 +88,7 @@ class Program:
         self.tree = Tree(self._born, lambda _: None, self._makes, lambda *_: None)
         self._ear = Ear()
         self._stops = False
+        self._next_turn = LONGEST_WAIT
         self.forgotten = 0
         try:
             self.root, told = birth.start(argv, self.tree, self._ear.before, wishes.memory)
@@ -70,10 +97,18 @@ class Program:
             raise
         self.root.kind, self.root.name = Kind.RUNNER, "main"
         self.border = open_border.OpenBorder(
-            ours=names, closed=False, folders=(), members=self.alive, spoken_to=files
+            ours=names,
+            closed=False,
+            folders=(),
+            members=self.alive,
+            spoken_to=files,
+            posts=companion.posts if companion is not None else frozenset,
         )
+        self.sees_alarms = told
         self.prover = Prover(self.tree, self.members, self.border, told, lambda: STACK_SECONDS)
         self._deadline = self.begin + wishes.timeout if wishes.timeout is not None else None
+        if companion is not None:
+            companion.join(self)
 
     def alive(self) -> list[Traced]:
         """The processes that have not ended."""
@@ -85,12 +120,14 @@ class Program:
         while self.root.alive and not self.stuck:
             if self.tree.events != events:
                 events, self.quiet_since = self.tree.events, time.monotonic()
-            self._ear.wait(self._patience())
+            self._ear.wait(self._patience(), self._companion.fds() if self._companion is not None else ())
             self._take()
             self._mirror_stop()
             if not self.root.alive:
                 break
-            if self.prover.proved(self.root):
+            self._next_turn = self._companion.turn() if self._companion is not None else LONGEST_WAIT
+            parts = self._companion is not None and self._companion.busy
+            if not parts and self.prover.proved(self.root):
                 self.stuck = "deadlock"
             elif self._deadline is not None and time.monotonic() >= self._deadline:
                 self.stuck = "timeout"
@@ -126,16 +163,21 @@ class Program:
 
     def _born(self, process: Traced) -> None:
         self.members.add(process)
+        if self._companion is not None:
+            self._companion.born(process)
 
     def _makes(self, process: Traced, _tid: int, call: addresses.Call) -> addresses.Step:
-        self.names.made(process.pid, call)
+        path = self.names.made(process.pid, call)
+        if self._companion is not None and path:
+            self._companion.made(process, path)
         return addresses.Step.GO
 
     def _patience(self) -> float:
-        until = self.prover.next_look
+        parts = self._companion is not None and self._companion.busy
+        until = time.monotonic() + LONGEST_WAIT if parts else self.prover.next_look
         if self._deadline is not None:
             until = min(until, self._deadline)
-        return min(LONGEST_WAIT, max(0.0, until - time.monotonic()) + 0.001)
+        return min(self._next_turn, max(0.0, until - time.monotonic()) + 0.001)
 
     def _take(self) -> None:
         """Take in what the kernel tells, and pass on what was meant for the program."""

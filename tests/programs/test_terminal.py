@@ -81,7 +81,8 @@ def test_an_interactive_interpreter(shell: Terminal) -> None:
 def test_ctrl_c_reaches_the_program_once(shell: Terminal, tmp_path: Path) -> None:
     Path(tmp_path, "loop.py").write_text(
         "import time\ncount = 0\nprint('on' + 'ce', flush=True)\n"
-        "while count < 1:\n    try:\n        time.sleep(60)\n    except KeyboardInterrupt:\n        count += 1\n"
+        "while count < 1:\n    try:\n        time.sleep(60)\n"
+        "    except KeyboardInterrupt:\n        count += 1\n"
         "time.sleep(0.3)\nprint('count', count)\nraise SystemExit(5)\n"
     )
     shell.type("$F loop.py; echo code $?\n")
@@ -112,7 +113,8 @@ def test_ctrl_z_stops_both_and_fg_goes_on(shell: Terminal, tmp_path: Path) -> No
 def test_a_program_that_draws(shell: Terminal, tmp_path: Path) -> None:
     Path(tmp_path, "draw.py").write_text(
         "import curses\n"
-        "def main(screen):\n    screen.addstr(0, 0, 'pic' + 'ture')\n    screen.refresh()\n    screen.getch()\n"
+        "def main(screen):\n    screen.addstr(0, 0, 'pic' + 'ture')\n"
+        "    screen.refresh()\n    screen.getch()\n"
         "curses.wrapper(main)\nprint('over' + ' now')\n"
     )
     shell.type("TERM=xterm $F draw.py\n")

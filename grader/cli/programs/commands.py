@@ -48,6 +48,7 @@ def add_commands(app: click.Group) -> None:
     )
     @click.option("--json", metavar="FILE", help="Write what was seen to FILE.")
     @click.option("--quiet", is_flag=True, help="Do not say what was left.")
+    @click.option("--post", is_flag=True, hidden=True)
     @click.argument("words", nargs=-1, metavar="[SCRIPT | -- COMMAND] [ARGUMENT...]", type=click.UNPROCESSED)
     @click.pass_context
     def run(context: click.Context, /, **typed: Any) -> None:  # noqa: ANN401 - the options above

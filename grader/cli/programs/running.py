@@ -23,6 +23,7 @@ from grader.programs.watched import Program, Wishes
 if TYPE_CHECKING:
     from grader.evidence import Evidence
     from grader.programs.run_report import RunReport
+    from grader.programs.sessions.post import Post
 
 NOTHING = ("Nothing to run was named.", "Name a script, -m MODULE, or -- COMMAND.")
 
@@ -33,6 +34,7 @@ class Asked:
 
     words: tuple[str, ...]
     module: str | None
+    post: bool
     python: str | None
     timeout: float | None
     memory: int | None
@@ -46,13 +48,24 @@ def run(asked: Asked) -> NoReturn:
     faults.require_linux()
     argv = command_line(asked)
     wishes = Wishes(asked.timeout, asked.memory * 2**20 if asked.memory else None)
-    program = Program(argv, wishes)
+    post = _post() if asked.post else None
+    program = Program(argv, wishes, post)
     try:
         report = _watched(program, argv)
     finally:
         program.end(at_once=True)
     _tell(report, asked)
     end_as(report, program)
+
+
+def _post() -> Post:
+    """Listen for a pytest session, and have it find us."""
+    from grader.programs.sessions.hooks import POST
+    from grader.programs.sessions.post import Post
+
+    post = Post()
+    os.environ[POST] = post.address
+    return post
 
 
 def command_line(asked: Asked) -> list[str]:
@@ -84,7 +97,8 @@ def _watched(program: Program, argv: Sequence[str]) -> RunReport:
         left = account.leftovers(program, running)
         program.end(at_once=False)
         return _report(program, argv, account.evidence(program, [], left))
-    waits = account.waits(program)
+    stuck = program.stuck == "deadlock"
+    waits = account.waits(program.prover, program.root, program.drain, stuck)
     wall = time.monotonic() - program.begin
     program.end(at_once=True)
     evidence = msgspec.structs.replace(account.evidence(program, waits, []), wall_seconds=round(wall, 6))

@@ -1,0 +1,158 @@
+"""``pytest --forklore``: tests that can never end fail, what tests leave is named and ended, sessions end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+Done = tuple[str, dict[str, str], int]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+
+TESTS = """
+    import multiprocessing as mp
+    import os
+    import subprocess
+    import threading
+
+    import pytest
+
+    def work(q):
+        for n in range(100_000):
+            q.put(n)
+
+    def test_first():
+        assert not os.environ.get("PYTEST_FAILS")
+
+    def test_join_first():
+        q = mp.Queue()
+        p = mp.Process(target=work, args=(q,))
+        p.start()
+        p.join()
+
+    def test_lock():
+        lock = threading.Lock()
+        lock.acquire()
+        try:
+            lock.acquire()
+        except Exception:
+            pass
+
+    def test_leaves_warns():
+        subprocess.Popen(["sleep", "600"])
+
+    @pytest.mark.forklore(leaks="error")
+    def test_leaves_fails():
+        subprocess.Popen(["sleep", "601"])
+
+    def test_escapes():
+        if os.fork() == 0:
+            raise ValueError("in the child")
+        os.wait()
+
+    @pytest.mark.forklore(timeout=0.5)
+    def test_busy():
+        while True:
+            pass
+
+    @pytest.mark.timeout(0.5)
+    def test_sleeps():
+        threading.Event().wait(600)
+
+    def test_last():
+        pass
+"""
+STUBBORN = """
+    import threading
+
+    def test_swallows():
+        while True:
+            try:
+                threading.Event().wait()
+            except BaseException:
+                pass
+
+    def test_after():
+        pass
+
+    def test_stuck():
+        threading.Event().wait()
+"""
+
+
+def session(folder: Path, text: str, *options: str) -> subprocess.CompletedProcess[str]:
+    (folder / "test_it.py").write_text(textwrap.dedent(text))
+    plugins = ("grader.programs.sessions.hooks", "pytest_timeout", "xdist")
+    loaded = [word for name in plugins for word in ("-p", name)]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *loaded, "-p", "no:cacheprovider", "--forklore", *options],
+        cwd=folder, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True, text=True, timeout=110,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """One session: what it printed, what JUnit has of each test, its exit code."""
+    folder = tmp_path_factory.mktemp("session")
+    done = session(folder, TESTS, "--junit-xml", "junit.xml")
+    cases = ElementTree.parse(folder / "junit.xml").iter("testcase")
+    told = {case.attrib["name"]: "".join(str(one.text) for one in case) for case in cases}
+    return done.stdout + done.stderr, told, done.returncode
+
+
+def test_it_ends(done: Done) -> None:
+    assert "4 failed, 5 passed, 1 warning, 2 errors" in done[0]
+    assert done[2] == 1
+
+
+def test_a_deadlock_is_explained(done: Done) -> None:
+    _, told, _ = done
+    assert "this test can never end" in told["test_join_first"]
+    assert "`test_join_first` (test_it.py:20) waits for process" in told["test_join_first"]
+    assert "Read from the queue before you wait." in told["test_join_first"]
+    assert "test_it.py:26  lock.acquire()" in told["test_lock"]
+
+
+def test_limits_are_kept(done: Done) -> None:
+    assert "`test_busy` (test_it.py:" in done[1]["test_busy"]
+    assert "its time limit" in done[1]["test_sleeps"]
+
+
+def test_what_is_left_is_named(done: Done) -> None:
+    text, told, _ = done
+    assert "(sleep 601) was still running" in told["test_leaves_fails"]
+    assert "LeftRunning: test_it.py::test_leaves_warns left process" in text
+
+
+def test_a_child_that_comes_back_is_reported(done: Done) -> None:
+    assert "came back out of it: it raised ValueError" in done[1]["test_escapes"]
+
+
+def test_side_by_side_and_who_does_not_let_itself_be_failed(tmp_path: Path) -> None:
+    """Workers of pytest-xdist: one of them has to be ended, and the session goes on."""
+    done = session(tmp_path, STUBBORN, "-n", "1")
+    assert "2 failed, 1 passed" in done.stdout, done.stdout
+    assert "crashed while running 'test_it.py::test_swallows'" in done.stdout
+    assert "`test_stuck` (test_it.py:15)" in done.stdout
+    assert "test_it.py::test_swallows does not let itself be failed" in done.stderr
+
+
+def test_unless_asked_nothing_is_done(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "def test_it(request):\n"
+        "    assert open('/proc/self/status').read().count('TracerPid:\\t0')\n"
+        "    assert not request.config.pluginmanager.hasplugin('forklore-watched')\n"
+    )
+    words = ["-p", "grader.programs.sessions.hooks", "-p", "no:cacheprovider", "-q"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words],
+        cwd=tmp_path, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
