@@ -90,7 +90,7 @@ def squares(folder: Path, storms: bool = False) -> Exercise:
         for limit, value in STORM_LIMITS.items():
             text = re.sub(rf"(?m)^{limit} = .*", f"{limit} = {value}", text)
         about.write_text(text, "utf-8")
-    return load_exercise(about, folder)
+    return load_exercise(about, folder / "solutions", folder / "exercises")
 
 
 def perform(isolation: str, names: Sequence[str], folder: Path, honest: Sequence[str]) -> Run:

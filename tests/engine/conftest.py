@@ -75,7 +75,9 @@ def grade_sources(
     submissions = []
     for number, source in enumerate(sources):
         slug = slugs[number] if slugs else "one"
-        exercise = load_exercise(root / "grader" / "suites" / slug / "exercise.toml", root)
+        exercise = load_exercise(
+            root / "grader" / "suites" / slug / "exercise.toml", root / "solutions", root / "exercises"
+        )
         refusal = refusals[number] if refusals else ""
         data = textwrap.dedent(source).encode()
         submissions.append(SubmittedFile(exercise, f"{number}.py", data, refusal, handed_in))

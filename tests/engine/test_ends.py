@@ -489,7 +489,7 @@ from grader.exercise import load_exercise
 from grader.judge import Options, SubmittedFile, grade
 
 root = Path(sys.argv[1])
-exercise = load_exercise(root / "grader/suites/one/exercise.toml", root)
+exercise = load_exercise(root / "grader/suites/one/exercise.toml", root / "solutions", root / "exercises")
 source = (root / "one.py").read_bytes()
 print("begin", flush=True)
 grade([SubmittedFile(exercise, "one.py", source)] * 2, Options(jobs=2, seed=1, isolation=sys.argv[2]))

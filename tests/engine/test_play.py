@@ -47,7 +47,9 @@ KEPT = "def f(counter):\n    counter.get_lock().acquire()\n    counter.value += 
 def game(plan_of: Callable[[str], BoxPlan], repository: Any) -> Iterator[Callable[[str], Game]]:
     """A game with a text."""
     root = repository(test_public=SUITE)
-    exercise = load_exercise(root / "grader" / "suites" / "one" / "exercise.toml", root)
+    exercise = load_exercise(
+        root / "grader" / "suites" / "one" / "exercise.toml", root / "solutions", root / "exercises"
+    )
     with Warden(plan_of("none")) as warden:
         yield lambda source: Game(Table(exercise, source, warden, 1), source.splitlines())
 
