@@ -18,6 +18,7 @@ from grader import messages
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
 from grader.cli.app import app
+from grader.course import located
 from grader.evidence import Evidence
 from grader.judge.session import PYTEST_OPTIONS
 from grader.render import jsonreport
@@ -155,7 +156,8 @@ def test_tables_have_as_many_cells_in_each_row(name: str) -> None:
     GRADE_LINES,
     ids=lambda value: value if isinstance(value, str) else " ".join(value) or "-",
 )
-def test_grade_command_lines_parse(name: str, args: tuple[str, ...]) -> None:
+def test_grade_command_lines_parse(name: str, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(located.VARIABLE, "")  # ``--course`` sets it: it is put back after this line
     words = ["7" if word == "N" else word for word in args]
     try:
         context = parse(words)
