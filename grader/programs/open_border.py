@@ -19,15 +19,16 @@ that it was not started with, nobody knows who holds what, and nothing is inside
 from __future__ import annotations
 
 import os
+import platform
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
+from grader.runner.confine import syscalls
 from grader.warden.deadlock.graph import pid_of
 from grader.warden.deadlock.sight import Sight, file_of, mapped_as
-from grader.warden.deadlock.sleeping_calls import table
 from grader.warden.deadlock.waits import Border
 from grader.warden.trace import procfs
 from grader.warden.trace.process_table import Traced
@@ -52,7 +53,7 @@ SENT: Final = sum(
 NATIVE: Final = {"x86_64": (2, 62), "aarch64": (2, 183)}
 PRIVATE_SOCKET: Final = b"/pymp-"
 PRIVATE_SEMAPHORE: Final = b"/dev/shm/sem.mp-"
-CHILD_WAITS: Final = frozenset(number for number, name in table().items() if name in ("wait4", "waitid"))
+CHILD_WAITS: Final = frozenset(syscalls.names(platform.machine(), ("wait4", "waitid")))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 Theory of operation
 -------------------
-Told are calls that arm a clock or put work into the kernel (see ``grader.runner.confine.timer_calls``), for a
+Told are calls that arm a clock or put work into the kernel (see ``grader.runner.confine.traced_calls``): a
 proof has to know that nothing will wake a sleeper; and calls that make a name, for what is left in shared
 memory and among temporary files. Everything else goes on without a stop. A program of another architecture
 makes its calls unseen; :mod:`grader.programs.open_border` proves nothing of it. Like every filter it comes
@@ -14,12 +14,11 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from grader.runner.confine import seccomp
-from grader.runner.confine.address_calls import MAY_MAKE, NUMBERS
+from grader.runner.confine import seccomp, syscalls
 from grader.runner.confine.seccomp import AT_LEAST, EQUAL, LOAD, RETURN, Code
-from grader.runner.confine.timer_calls import ALARMS, TIME_OPTIONS
+from grader.runner.confine.traced_calls import ALARMS, MAY_MAKE, TIME_OPTIONS
 
-#: Calls that make a name, of those that are known (see ``grader.runner.confine.address_calls``).
+#: Calls that make a name, of those that are known (see ``grader.runner.confine.traced_calls``).
 MAKERS: Final = frozenset({"open", "creat", "openat", "mkdir", "mkdirat", "mknod", "mknodat"})
 SEES: Final = os.uname().machine in seccomp.ARCHES
 
@@ -31,9 +30,9 @@ def program(machine: str) -> list[seccomp.Line]:
     code.add(EQUAL, seccomp.ARCHES[machine], otherwise="allow")
     code.add(LOAD, seccomp.OFFSET_NUMBER)
     code.add(AT_LEAST, seccomp.UNKNOWN, then="allow")
-    for number, name in ALARMS[machine].items():
+    for name, number in syscalls.numbers(machine, ALARMS).items():
         code.add(EQUAL, number, then="options" if name == "setsockopt" else "trace")
-    makers = {name: number for number, name in NUMBERS[machine].items() if name in MAKERS}
+    makers = syscalls.numbers(machine, MAKERS)
     for name, number in makers.items():
         code.add(EQUAL, number, then=name if name in MAY_MAKE else "trace")
     code.label("allow")

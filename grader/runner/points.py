@@ -25,67 +25,55 @@ from importlib.machinery import ModuleSpec
 from typing import Any, Final
 
 from grader.runner import marks
-from grader.runner.confine import limit_calls, seccomp
+from grader.runner.confine import seccomp, syscalls
 from grader.runner.load import when_loaded
 
 FILE: Final = "FORKLORE_POINTS"
 MARK: Final = "sched_get_priority_max"
-#: Calls that are points whatever their arguments. So far the tracer knows the registers of x86-64 only.
-NUMBERS: Final = {
-    "x86_64": {
-        "read": 0, "write": 1, "open": 2, "poll": 7, "readv": 19, "writev": 20, "select": 23,
-        "sched_yield": 24, "pause": 34, "nanosleep": 35, "alarm": 37, "setitimer": 38, "connect": 42,
-        "accept": 43, "sendto": 44, "recvfrom": 45,
-        "sendmsg": 46, "recvmsg": 47, "wait4": 61, "kill": 62, "semop": 65, "flock": 73, "gettimeofday": 96,
-        "rt_sigtimedwait": 128, "rt_sigsuspend": 130, "mknod": 133, MARK: 146, "tkill": 200, "time": 201,
-        "sched_getaffinity": 204, "semtimedop": 220, "clock_gettime": 228, "clock_nanosleep": 230,
-        "exit_group": 231, "epoll_wait": 232, "tgkill": 234, "waitid": 247, "openat": 257,
-        "mknodat": 259, "pselect6": 270, "ppoll": 271, "epoll_pwait": 281,
-        "accept4": 288, "pidfd_send_signal": 424, "execve": 59, "execveat": 322,
-        "rt_sigaction": 13, "listen": 50, "truncate": 76, "ftruncate": 77, "rename": 82, "mkdir": 83,
-        "rmdir": 84, "link": 86, "unlink": 87, "symlink": 88, "setpgid": 109, "setsid": 112, "mkdirat": 258,
-        "unlinkat": 263, "renameat": 264, "linkat": 265, "symlinkat": 266, "renameat2": 316,
-    },
-}  # fmt: skip
+#: So far the tracer knows the registers of x86-64 only.
+MACHINES: Final = ("x86_64",)
+#: Calls that are points whatever their arguments.
+ALWAYS: Final = (
+    "read", "write", "open", "poll", "readv", "writev", "select", "sched_yield", "pause", "nanosleep",
+    "alarm", "setitimer", "connect", "accept", "sendto", "recvfrom", "sendmsg", "recvmsg", "wait4",
+    "kill", "semop", "flock", "gettimeofday", "rt_sigtimedwait", "rt_sigsuspend", "mknod", MARK,
+    "tkill", "time", "sched_getaffinity", "semtimedop", "clock_gettime", "clock_nanosleep",
+    "exit_group", "epoll_wait", "tgkill", "waitid", "openat", "mknodat", "pselect6", "ppoll",
+    "epoll_pwait", "accept4", "pidfd_send_signal", "execve", "execveat", "rt_sigaction", "listen",
+    "truncate", "ftruncate", "rename", "mkdir", "rmdir", "link", "unlink", "symlink", "setpgid",
+    "setsid", "mkdirat", "unlinkat", "renameat", "linkat", "symlinkat", "renameat2",
+)  # fmt: skip
 #: Calls that no schedule can allow for: clocks of the kernel's own, and waits that cannot be asked about.
-NEVER: Final = {
-    "x86_64": {
-        "timer_create": 222, "mq_timedsend": 242, "mq_timedreceive": 243, "signalfd": 282,
-        "timerfd_create": 283, "signalfd4": 289, "futex_waitv": 449,
-    },
-}  # fmt: skip
+NEVER: Final = (
+    "timer_create", "mq_timedsend", "mq_timedreceive", "signalfd", "timerfd_create", "signalfd4",
+    "futex_waitv",
+)  # fmt: skip
 #: Calls that are points for some of their arguments: which argument, a mask for it, and its values.
 SOMETIMES: Final = {
-    "x86_64": {
-        # FUTEX_WAIT and FUTEX_WAIT_BITSET; those that pass a lock on: LOCK_PI, WAIT_REQUEUE_PI, LOCK_PI2
-        "futex": (202, 1, 0x7F, (0, 9, 6, 11, 13)),
-        "fcntl": (72, 1, 0xFFFFFFFF, (7, 38)),  # F_SETLKW, F_OFD_SETLKW
-        "clone": (56, 0, 0x14100, (0x100,)),  # CLONE_VM, without CLONE_THREAD and CLONE_VFORK
-    },
+    # FUTEX_WAIT and FUTEX_WAIT_BITSET; those that pass a lock on: LOCK_PI, WAIT_REQUEUE_PI, LOCK_PI2
+    "futex": (1, 0x7F, (0, 9, 6, 11, 13)),
+    "fcntl": (1, 0xFFFFFFFF, (7, 38)),  # F_SETLKW, F_OFD_SETLKW
+    "clone": (0, 0x14100, (0x100,)),  # CLONE_VM, without CLONE_THREAD and CLONE_VFORK
 }
 
 
 def names(machine: str) -> dict[int, str]:
     """The calls that the filter shows on a machine, by number; empty if it has no schedules."""
-    whole = {number: name for name, number in NUMBERS.get(machine, {}).items()}
-    whole |= {number: name for name, number in NEVER.get(machine, {}).items()}
-    return whole | {number: name for name, (number, *_) in SOMETIMES.get(machine, {}).items()}
+    return syscalls.names(machine, (*ALWAYS, *NEVER, *SOMETIMES)) if machine in MACHINES else {}
 
 
 def program(machine: str) -> list[seccomp.Line]:
-    """The filter for a machine of this kind (a key of ``NUMBERS``)."""
+    """The filter for a machine of this kind (one of ``MACHINES``)."""
     code = seccomp.Code()
     code.add(seccomp.LOAD, seccomp.OFFSET_ARCH)
     code.add(seccomp.EQUAL, seccomp.ARCHES[machine], otherwise="allow")
     code.add(seccomp.LOAD, seccomp.OFFSET_NUMBER)
-    for number in (*NUMBERS[machine].values(), *NEVER[machine].values()):
-        code.add(seccomp.EQUAL, number, then="trace")
-    for name, (number, *_) in SOMETIMES[machine].items():
-        code.add(seccomp.EQUAL, number, then=name)
-    code.add(seccomp.EQUAL, limit_calls.PRCTL[list(seccomp.ARCHES).index(machine)], then="prctl")
+    for number, name in names(machine).items():
+        code.add(seccomp.EQUAL, number, then=name if name in SOMETIMES else "trace")
+    code.add(seccomp.EQUAL, syscalls.number(machine, "prctl"), then="prctl")
     code.label("allow")
     code.add(seccomp.RETURN, seccomp.RET_ALLOW)
-    for name, (_, argument, mask, values) in SOMETIMES[machine].items():
+    for name, (argument, mask, values) in SOMETIMES.items():
         code.label(name)
         code.add(seccomp.LOAD, seccomp.OFFSET_ARGUMENTS + argument * 8)
         code.add(seccomp.AND, mask)
@@ -106,7 +94,7 @@ def program(machine: str) -> list[seccomp.Line]:
 @functools.cache
 def packed(machine: str) -> bytes:
     """The filter as the kernel reads it, made once for all that are forked from this process."""
-    return seccomp.packed(program(machine)) if machine in NUMBERS else b""
+    return seccomp.packed(program(machine)) if machine in MACHINES else b""
 
 
 def begin(file: str) -> None:

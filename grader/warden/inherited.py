@@ -28,15 +28,16 @@ from typing import Final
 from grader.errors import SetupError
 from grader.limits import MIB
 from grader.messages import machine
+from grader.runner.confine import syscalls
 
 #: Ignored by whoever wants it so, and of no concern to grading.
 USERS: Final = frozenset({"SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGTSTP", "SIGTTIN", "SIGTTOU"})
 #: Python ignores these in every process.
 PYTHONS: Final = frozenset({"SIGPIPE", "SIGXFSZ"})
+#: The C library does not let us use it for its own signals.
+SIGACTION: Final = "rt_sigaction"
 #: The last signal there is.
 LAST: Final = 64
-#: rt_sigaction, whose number the C library does not let us use for its own signals.
-SIGACTION: Final = {"x86_64": 13, "aarch64": 134}
 PR_SET_TIMERSLACK: Final = 29
 TIMER_SLACK: Final = 50_000
 #: Stack of a first thread, as nearly every system has it.
@@ -144,7 +145,7 @@ def _reset_signals(spared: frozenset[str]) -> None:
     for number in _ignored() - left:
         if number in signal.valid_signals():
             signal.signal(number, signal.SIG_DFL)
-        elif (call := SIGACTION.get(os.uname().machine)) is not None:
+        elif (call := syscalls.numbers(os.uname().machine, (SIGACTION,)).get(SIGACTION)) is not None:
             action = ctypes.create_string_buffer(64)  # all zero: the default, no flags, an empty mask
             size = ctypes.c_size_t(8)
             ctypes.CDLL(None).syscall(ctypes.c_long(call), ctypes.c_int(number), action, None, size)

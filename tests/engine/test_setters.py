@@ -13,10 +13,11 @@ import pytest
 from boxes import LEVELS_HERE, Box, answer, descendants, value
 
 from grader.box.plan import BoxPlan
-from grader.runner.confine.limit_calls import PR_SCHED_CORE, PRCTL, SETTERS
+from grader.runner.confine import syscalls
+from grader.runner.confine.traced_calls import PR_SCHED_CORE, SETTERS
 
 COLUMN = 0 if platform.machine() == "x86_64" else 1
-NUMBERS = {name: numbers[COLUMN] for name, numbers in SETTERS.items()}
+NUMBERS = syscalls.numbers(platform.machine(), SETTERS)
 
 #: Each call on one process by its number: the error, 0 if it worked. Values are such as anybody may set.
 SET = """
@@ -137,7 +138,11 @@ def test_nobody_sets_anything_of_the_first_process(any_box: Box) -> None:
     any_box.call(NOTHING)
     box, stay = any_box.warden, lasting(any_box)
     before = {pid: state(pid) for pid in stay}
-    done = value(any_box.call(SET + PARENT, "f", NUMBERS, [PRCTL[COLUMN], PR_SCHED_CORE]))
+    done = value(
+        any_box.call(
+            SET + PARENT, "f", NUMBERS, [syscalls.number(platform.machine(), "prctl"), PR_SCHED_CORE]
+        )
+    )
     assert {pid: state(pid) for pid in stay} == before
     assert done == dict.fromkeys(done, errno.EPERM)
     assert value(any_box.call("def f():\n    return [open('/dev/null') for _ in range(50)] and 1\n")) == 1

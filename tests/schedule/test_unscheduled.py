@@ -12,6 +12,7 @@ from grader.box.plan import BoxPlan
 from grader.evidence import End, Outcome
 from grader.limits import UNSCHEDULED, Limits
 from grader.messages.why_ended import said
+from grader.runner.confine import syscalls
 from grader.runner.points import NEVER
 from grader.testing import Submission
 from grader.testing.schedules import free
@@ -21,7 +22,10 @@ from grader.warden.protocol import Ask, Schedule
 CALL = "import ctypes\ncall = ctypes.CDLL(None, use_errno=True).syscall\n"
 #: What a submission does, and the word that tells it.
 REFUSED = {
-    **{name: f"def f():\n    return call({number}, -1, 0, 0)\n" for name, number in NEVER["x86_64"].items()},
+    **{
+        name: f"def f():\n    return call({number}, -1, 0, 0)\n"
+        for name, number in syscalls.numbers("x86_64", NEVER).items()
+    },
     "semtimedop with a time limit": """
         def f():
             return call(220, -1, None, 0, ctypes.byref((ctypes.c_long * 2)(1, 0)))

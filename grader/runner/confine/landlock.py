@@ -21,8 +21,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Final
 
-#: System call numbers, the same on x86-64 and aarch64.
-CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
+from grader.runner.confine import syscalls
+
 ASK_VERSION: Final = 1
 PATH_BENEATH: Final = 1
 PR_SET_NO_NEW_PRIVS: Final = 38
@@ -57,9 +57,9 @@ def _libc() -> Any:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _call(number: int, *arguments: Any) -> int:
-    """A system call by number. Raises OSError."""
-    result = _libc().syscall(ctypes.c_long(number), *arguments)
+def _call(name: str, *arguments: Any) -> int:
+    """A system call that has the same number on every machine. Raises OSError."""
+    result = _libc().syscall(ctypes.c_long(syscalls.number(syscalls.MACHINES[0], name)), *arguments)
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))
@@ -71,7 +71,7 @@ def abi() -> int:
     if sys.platform != "linux":
         return 0
     try:
-        return _call(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(ASK_VERSION))
+        return _call("landlock_create_ruleset", None, ctypes.c_size_t(0), ctypes.c_uint32(ASK_VERSION))
     except OSError:
         return 0
 
@@ -90,7 +90,7 @@ def confine(read: Iterable[str], listed: Iterable[str], write: Iterable[str]) ->
         "=QQQ", handled, TCP if version >= NET_SINCE else 0, SCOPES if version >= SCOPES_SINCE else 0
     )[: 24 if version >= SCOPES_SINCE else 16 if version >= NET_SINCE else 8]
     ruleset = _call(
-        CREATE_RULESET,
+        "landlock_create_ruleset",
         ctypes.create_string_buffer(attributes, len(attributes)),
         ctypes.c_size_t(len(attributes)),
         ctypes.c_uint32(0),
@@ -100,7 +100,7 @@ def confine(read: Iterable[str], listed: Iterable[str], write: Iterable[str]) ->
             for path in paths:
                 _allow(ruleset, path, allowed & handled)
         _libc().prctl(PR_SET_NO_NEW_PRIVS, *(ctypes.c_ulong(n) for n in (1, 0, 0, 0)))
-        _call(RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))
+        _call("landlock_restrict_self", ctypes.c_int(ruleset), ctypes.c_uint32(0))
     finally:
         os.close(ruleset)
     return version
@@ -116,7 +116,7 @@ def _allow(ruleset: int, path: str, allowed: int) -> None:
             allowed &= OF_FILES
         rule = struct.pack("=Qi", allowed, place)
         _call(
-            ADD_RULE,
+            "landlock_add_rule",
             ctypes.c_int(ruleset),
             ctypes.c_int(PATH_BENEATH),
             ctypes.create_string_buffer(rule, len(rule)),

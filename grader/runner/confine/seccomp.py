@@ -22,10 +22,11 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from grader.runner.confine import address_calls, limit_calls
-from grader.runner.confine.timer_calls import ALARMS, TIME_OPTIONS
+from grader.runner.confine import syscalls, traced_calls
+from grader.runner.confine.traced_calls import ALARMS, TIME_OPTIONS
 
 PR_SET_NO_NEW_PRIVS: Final = 38
 PR_SET_SECCOMP: Final = 22
@@ -47,35 +48,29 @@ SO_LINGER: Final = 13
 #: ioctl requests that put input into a terminal: TIOCSTI, TIOCLINUX.
 TERMINAL: Final = (0x5412, 0x541C)
 
-#: Refused with EPERM, by number on x86-64 and aarch64.
-DENIED: Final = {
-    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
-    "pidfd_getfd": (438, 438), "kcmp": (312, 272), "process_madvise": (440, 440), "setns": (308, 268),
-    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
-    "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
-    "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442), "add_key": (248, 217),
-    "request_key": (249, 218), "keyctl": (250, 219), "bpf": (321, 280), "perf_event_open": (298, 241),
-    "userfaultfd": (323, 282), "kexec_load": (246, 104), "kexec_file_load": (320, 294),
-    "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
-    "open_by_handle_at": (304, 265), "fanotify_init": (300, 262), "quotactl": (179, 60), "acct": (163, 89),
-    "swapon": (167, 224), "swapoff": (168, 225), "reboot": (169, 142), "settimeofday": (164, 170),
-    "clock_settime": (227, 112), "adjtimex": (159, 171), "clock_adjtime": (305, 266),
-    "sethostname": (170, 161), "setdomainname": (171, 162), "syslog": (103, 116), "vhangup": (153, 58),
-    "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None), "seccomp": (317, 277),
-}  # fmt: skip
+#: Refused with EPERM.
+DENIED: Final = (
+    "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp", "process_madvise",
+    "setns", "mount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount", "fsopen",
+    "fsconfig", "fsmount", "fspick", "mount_setattr", "add_key", "request_key", "keyctl", "bpf",
+    "perf_event_open", "userfaultfd", "kexec_load", "kexec_file_load", "init_module", "finit_module",
+    "delete_module", "open_by_handle_at", "fanotify_init", "quotactl", "acct", "swapon", "swapoff",
+    "reboot", "settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "sethostname",
+    "setdomainname", "syslog", "vhangup", "iopl", "ioperm", "modify_ldt", "seccomp",
+)  # fmt: skip
 #: These look as if the kernel did not have them.
-ABSENT: Final = {
-    "clone3": (435, 435), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427), "io_setup": (206, 0), "io_submit": (209, 2),
-}  # fmt: skip
+ABSENT: Final = (
+    "clone3", "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup", "io_submit",
+)  # fmt: skip
 #: Neither has a box that shares what lasts with others: what these make has no owner to be told by.
-LASTING: Final = {"shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180)}
-#: Refused for some arguments.
-CLONE: Final = {"clone": (56, 220), "unshare": (272, 97)}
-SOCKET: Final = (41, 198)
-IOCTL: Final = (16, 29)
+#: Nothing needs ``sendmmsg``, which sends several messages at once, and it is not looked into.
+LASTING: Final = ("shmget", "semget", "msgget", "mq_open", "sendmmsg")
+#: What becomes of these depends on an argument: the label where that is decided.
+BY_ARGUMENT: Final = {
+    "clone": "clone", "unshare": "clone", "socket": "socket", "ioctl": "ioctl", "prctl": "prctl",
+}  # fmt: skip
 #: Calls of ``bounds`` in which not the target alone counts.
-SOMETIMES: Final = frozenset({"prlimit64", *limit_calls.ACCOUNT})
+SOMETIMES: Final = frozenset({"prlimit64", *traced_calls.ACCOUNT})
 
 Line = tuple[int, int, int, int]
 
@@ -110,33 +105,27 @@ def program(machine: str, shared: bool = False, unix_only: bool = False) -> list
     ``shared`` is for a box that shares folders with others: calls that make a name are told. ``unix_only``
     is for one that shares the network with them: sockets of the family unix only; their addresses are told.
     """
-    column = list(ARCHES).index(machine)
+    absent = (*ABSENT, *LASTING) if unix_only else ABSENT
     code = Code()
     code.add(LOAD, OFFSET_ARCH)
     code.add(EQUAL, ARCHES[machine], otherwise="absent")
     code.add(LOAD, OFFSET_NUMBER)
     code.add(AT_LEAST, UNKNOWN, then="absent")
-    alarms = {name: number for number, name in ALARMS[machine].items()}
-    for numbers in ABSENT.values():
-        code.add(EQUAL, numbers[column], then="absent")
-    for name, number in alarms.items():
-        if name not in ("setsockopt", *ABSENT):
-            code.add(EQUAL, number, then="trace")
-    code.add(EQUAL, alarms["setsockopt"], then="options")
-    for both in DENIED.values():
-        if (number_here := both[column]) is not None:
-            code.add(EQUAL, number_here, then="deny")
-    _by_argument(code, column)
-    told = {name: number for number, name in address_calls.NUMBERS[machine].items()}
-    if unix_only:
-        for numbers in LASTING.values():
-            code.add(EQUAL, numbers[column], then="absent")
-        code.add(EQUAL, address_calls.SENDMMSG[machine], then="absent")
-        code.add(EQUAL, told["sendto"], then="sendto")
-    for name, number in told.items():
-        reaches = unix_only and name in ("connect", "sendmsg")
-        if name == "memfd_create" or (shared and name in address_calls.MAKERS) or reaches:
-            code.add(EQUAL, number, then=name if name in address_calls.MAY_MAKE else "trace")
+
+    def calls(names: Iterable[str], then: Callable[[str], str]) -> None:
+        for name, number in syscalls.numbers(machine, names).items():
+            code.add(EQUAL, number, then=then(name))
+
+    calls(absent, lambda _: "absent")
+    calls(ALARMS, lambda name: "options" if name == "setsockopt" else "trace")
+    calls(DENIED, lambda _: "deny")
+    calls(BY_ARGUMENT, BY_ARGUMENT.__getitem__)
+    calls(traced_calls.SETTERS, lambda name: name if name in SOMETIMES else "of another")
+    speakers = traced_calls.SPEAKERS if unix_only else ()
+    calls(
+        ("memfd_create", *(traced_calls.MAKERS if shared else ()), *speakers),
+        lambda name: name if name in (*traced_calls.MAY_MAKE, "sendto") else "trace",
+    )
     code.add(RETURN, RET_ALLOW)
     _options(code)
     _settings(code)
@@ -156,34 +145,23 @@ def _options(code: Code) -> None:
     code.add(RETURN, RET_ALLOW)
 
 
-def _by_argument(code: Code, column: int) -> None:
-    """Calls of which it depends on an argument what becomes of them."""
-    for numbers in CLONE.values():
-        code.add(EQUAL, numbers[column], then="clone")
-    code.add(EQUAL, SOCKET[column], then="socket")
-    code.add(EQUAL, IOCTL[column], then="ioctl")
-    code.add(EQUAL, limit_calls.PRCTL[column], then="prctl")
-    for name, numbers in limit_calls.SETTERS.items():
-        code.add(EQUAL, numbers[column], then=name if name in SOMETIMES else "of another")
-
-
 def _settings(code: Code) -> None:
     """Limits, priority and such: the caller's own are set, an account's are not, others' are told."""
-    for name, account in limit_calls.ACCOUNT.items():
+    for name, account in traced_calls.ACCOUNT.items():
         code.label(name)
         code.add(LOAD, OFFSET_ARGUMENTS)
         code.add(EQUAL, account, then="deny")
-        _unless_own(code, limit_calls.target_at(name))
+        _unless_own(code, traced_calls.target_at(name))
     code.label("prlimit64")
     for half in (0, 4):
-        code.add(LOAD, OFFSET_ARGUMENTS + limit_calls.NEW_LIMIT * 8 + half)
+        code.add(LOAD, OFFSET_ARGUMENTS + traced_calls.NEW_LIMIT * 8 + half)
         code.add(ANY_BIT, 0xFFFFFFFF, then="of another")
     code.add(RETURN, RET_ALLOW)
     code.label("of another")
     _unless_own(code, 0)
     code.label("prctl")
     code.add(LOAD, OFFSET_ARGUMENTS)
-    code.add(EQUAL, limit_calls.PR_SCHED_CORE, then="deny", otherwise="allow")
+    code.add(EQUAL, traced_calls.PR_SCHED_CORE, then="deny", otherwise="allow")
 
 
 def _unless_own(code: Code, target: int) -> None:
@@ -209,13 +187,13 @@ def _arguments(code: Code, families: tuple[int, ...]) -> None:
     code.add(RETURN, RET_ALLOW)
     code.label("sendto")
     for half in (0, 4):
-        code.add(LOAD, OFFSET_ARGUMENTS + address_calls.SENDTO_ADDRESS * 8 + half)
+        code.add(LOAD, OFFSET_ARGUMENTS + traced_calls.SENDTO_ADDRESS * 8 + half)
         code.add(ANY_BIT, 0xFFFFFFFF, then="trace")
     code.add(RETURN, RET_ALLOW)
-    for name, flags in address_calls.MAY_MAKE.items():
+    for name, flags in traced_calls.MAY_MAKE.items():
         code.label(name)
         code.add(LOAD, OFFSET_ARGUMENTS + flags * 8)
-        code.add(ANY_BIT, address_calls.MAKING, then="trace")
+        code.add(ANY_BIT, traced_calls.MAKING, then="trace")
         code.add(RETURN, RET_ALLOW)
     code.label("allow")
     code.add(RETURN, RET_ALLOW)

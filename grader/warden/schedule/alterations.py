@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from grader.runner.confine.address_calls import MAKING
+from grader.runner.confine.traced_calls import MAKING
 from grader.warden.schedule.cast import Thread
 from grader.warden.schedule.clock import SECOND
 

@@ -17,13 +17,15 @@ import os
 from collections.abc import Iterator
 from typing import Any, Final
 
+from grader.runner.confine import syscalls
 from grader.warden.trace import procfs, ptrace
 
+MACHINE: Final = "x86_64"
 GETREGS: Final = 12
 SETREGS: Final = 13
 SYSCALL: Final = 24
-PIDFD_GETFD: Final = 438
-PTRACE: Final = 101
+PIDFD_GETFD: Final = syscalls.number(MACHINE, "pidfd_getfd")
+PTRACE: Final = syscalls.number(MACHINE, "ptrace")
 PEEKDATA: Final = 2
 POKEDATA: Final = 5
 GETSIGMASK: Final = 0x420A

@@ -13,14 +13,15 @@ from __future__ import annotations
 from typing import Final
 
 from grader.evidence import Reason, Why
+from grader.runner.confine import syscalls
 from grader.runner.points import NEVER
-from grader.warden.deadlock import sleeping_calls
+from grader.warden.schedule import kernel
 from grader.warden.schedule.cast import Thread
 
 FUTEX_COMMAND: Final = 0x7F
 #: Waits for a futex that are modelled: FUTEX_WAIT and FUTEX_WAIT_BITSET.
 FUTEX_WAITS: Final = (0, 9)
-_EVER: Final = frozenset(name for names in NEVER.values() for name in names)
+_EVER: Final = frozenset(NEVER)
 
 
 def why_not(thread: Thread) -> Reason | None:
@@ -42,4 +43,6 @@ def why_not(thread: Thread) -> Reason | None:
 
 def sleeps_in(number: str) -> Reason:
     """Return the reason for a thread that sleeps in a call of this number when nobody can go on."""
-    return Reason(Why.SLEEPS_IN, name=sleeping_calls.table().get(int(number), f"system call {number}"))
+    return Reason(
+        Why.SLEEPS_IN, name=syscalls.names(kernel.MACHINE).get(int(number), f"system call {number}")
+    )

@@ -9,8 +9,8 @@ import platform
 import struct
 from typing import Final
 
-from grader.runner.confine import limit_calls
-from grader.runner.confine.address_calls import MAKERS, MOVERS, NUMBERS, OPENERS, SPEAKERS
+from grader.runner.confine import syscalls
+from grader.runner.confine.traced_calls import MAKERS, MOVERS, OPENERS, REACHING, SETTERS, SPEAKERS
 from grader.warden.trace import procfs
 
 LONGEST: Final = 4096
@@ -19,6 +19,9 @@ MOST_STEPS: Final = 1000
 AF_UNIX: Final = 1
 ADDRESS_BYTES: Final = 110
 AT_FDCWD: Final = 0xFFFFFF9C
+
+#: By number on this machine.
+CALLS: Final = syscalls.names(platform.machine(), (*REACHING, *SETTERS))
 
 Call = tuple[str, list[int]]
 
@@ -44,8 +47,7 @@ def call(tid: int) -> Call | None:
     fields = procfs.read(f"/proc/{tid}/syscall").split()
     if len(fields) < 7:
         return None
-    machine, number = platform.machine(), int(fields[0])
-    name = (NUMBERS.get(machine, {}) | limit_calls.NUMBERS.get(machine, {})).get(number)
+    name = CALLS.get(int(fields[0]))
     return (name, [int(field, 16) for field in fields[1:7]]) if name is not None else None
 
 

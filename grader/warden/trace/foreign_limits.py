@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from grader.runner.confine.limit_calls import SETTERS, target_at
+from grader.runner.confine.traced_calls import SETTERS, target_at
 from grader.warden.trace import procfs
 from grader.warden.trace.addresses import Call, Step
 from grader.warden.trace.process_table import Traced

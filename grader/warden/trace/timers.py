@@ -7,7 +7,8 @@ import platform
 import struct
 import time
 
-from grader.runner.confine.timer_calls import ALARMS
+from grader.runner.confine import syscalls
+from grader.runner.confine.traced_calls import ALARMS
 from grader.warden.trace import procfs
 
 #: A timer that was to fire is taken as armed for this much longer.
@@ -15,6 +16,9 @@ GRACE_SECONDS = 0.5
 ITIMER_REAL = 0
 #: Calls whose timers die with the process that made them; what the others arm is inherited or handed on.
 OF_PROCESS = frozenset({"alarm", "setitimer", "timer_settime"})
+
+
+ARMING = syscalls.names(platform.machine(), ALARMS)
 
 
 class Alarms:
@@ -40,7 +44,7 @@ class Alarms:
             self._until["unknown"] = math.inf
             return
         arguments = [int(field, 16) for field in fields[1:7]]
-        name = ALARMS.get(platform.machine(), {}).get(int(fields[0]), "unknown")
+        name = ARMING.get(int(fields[0]), "unknown")
         if name == "alarm":
             seconds = arguments[0] & 0xFFFFFFFF
             self._real(time.monotonic() + seconds + GRACE_SECONDS if seconds else 0.0)
