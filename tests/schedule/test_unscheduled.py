@@ -45,7 +45,7 @@ REFUSED = {
                 os.execv("/bin/true", ["true"])
             os.waitpid(pid, 0)
     """,
-    "a thread sleeps in system call 275": """
+    "a thread sleeps in splice": """
         import os
 
         def f():
