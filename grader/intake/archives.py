@@ -23,6 +23,7 @@ import msgspec
 from grader.intake import unpack
 from grader.intake.unpack import ArchiveMember, Done, UnpackRequest
 from grader.limits import MIB
+from grader.messages import handed_in
 from grader.stream import write_all
 
 #: The largest archive in an archive that is read.
@@ -118,7 +119,7 @@ class Reader:
                     return Listing(tuple(members), frame.fault)
                 members.append(frame)
         except TimeoutError:
-            fault = f"it took more than {LATEST + request.cpu * PATIENCE} s"
+            fault = handed_in.took_longer(LATEST + request.cpu * PATIENCE)
         except (OSError, msgspec.DecodeError):
             fault = ""
         code = self.close()
@@ -172,5 +173,5 @@ def _frames(process: subprocess.Popen[bytes], deadline: float) -> Iterator[Archi
 def _reason(code: int, cpu: int) -> str:
     """Why the process ended before it was done."""
     if code == -signal.SIGXCPU:
-        return f"reading it takes more than {cpu} s of CPU time"
-    return f"the process that read it ended ({code})"
+        return handed_in.takes_cpu(cpu)
+    return handed_in.reader_ended(code)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from grader.messages.handed_in import one_file
 from grader.safe import shown
 
 _IMPORT: Final = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
@@ -17,14 +18,9 @@ def imported(source: bytes) -> frozenset[str]:
     return frozenset(name.decode("utf-8", "replace") for name in _IMPORT.findall(source))
 
 
-def sentence(slug: str, module: str, where: str) -> str:
-    """Say that one file is the answer, and where the rest belongs."""
-    return f"{slug}.py imports {module}, and an answer is one file: move what it needs of {where} into it."
-
-
 def sentences(slug: str, source: bytes, path: Path) -> Iterator[str]:
     """Say so of each module beside the answer in ``path`` that the answer imports."""
     for module in sorted(imported(source)):
         there = path.with_name(f"{module}.py")
         if there != path and there.is_file():
-            yield sentence(slug, module, shown(there.name))
+            yield one_file(slug, module, shown(there.name))

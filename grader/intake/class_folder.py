@@ -22,6 +22,7 @@ from grader.intake.files import Refusal, read_data
 from grader.intake.identity import Student
 from grader.intake.matching import Rules
 from grader.intake.walk import Leaf, Walk
+from grader.messages import found_files
 from grader.safe import shown
 
 #: A class has this many times what one student may have.
@@ -60,10 +61,7 @@ def opened(path: Path, rules: Rules, reader: Reader, without: Iterable[Path] = (
     elif path.is_file() and archives.stem(path.name) is not None:
         items = _of_archive(path, rules, reader)
     else:
-        raise UsageError(
-            f"{shown(path)} is not a folder and no archive (zip, tar).",
-            "Name the folder that holds one folder or archive per student, or an archive of it.",
-        )
+        raise UsageError(*found_files.no_class(shown(path)))
     name = archives.stem(path.name) or path.resolve().name
     return _unwrapped(name, items, is_archive=not path.is_dir())
 
@@ -75,10 +73,7 @@ def _unwrapped(name: str, items: list[Item], is_archive: bool) -> Source:
         folders = [item for item in items if item.folder]
         clones = [item for item in folders if _holds_clones(item)]
         if len(clones) > 1:
-            raise UsageError(
-                f"{shown(name)} holds the clones of several assignments: {clones[0].name}, {clones[1].name}.",
-                f"Grade each by itself: grade batch {shown(name)}/{clones[0].name} --out RESULTS",
-            )
+            raise UsageError(*found_files.several_assignments(shown(name), clones[0].name, clones[1].name))
         if clones and len(folders) == 1:
             beside = [item for item in items if not item.folder]
             name, items = clones[0].name, [*clones[0].below(), *beside]
@@ -148,7 +143,7 @@ def _of_folder(path: Path, rules: Rules, reader: Reader, without: set[Path]) -> 
     try:
         found = sorted(path.iterdir())
     except OSError as error:
-        raise UsageError(f"{shown(path)} cannot be read: {error.strerror}.", "Check the folder.") from error
+        raise UsageError(*found_files.folder_unreadable(shown(path), error.strerror)) from error
     return [
         item(entry)
         for entry in found
@@ -161,9 +156,7 @@ def _of_archive(path: Path, rules: Rules, reader: Reader) -> list[Item]:
     wanted = [*rules.wanted, *beside]
     found = reader.read(path.name, path, wanted, factor=_CLASS)
     if found.fault:
-        raise UsageError(
-            f"{shown(path)} cannot be read: {found.fault}.", "Unpack it, and name the folder instead."
-        )
+        raise UsageError(*found_files.archive_unreadable(shown(path), found.fault))
     leaves = [
         leaf
         for turn, member in enumerate(found.members)

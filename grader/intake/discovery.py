@@ -13,6 +13,7 @@ import msgspec
 from grader.bank import Bank
 from grader.errors import UsageError
 from grader.exercise import Exercise
+from grader.messages import found_files
 from grader.safe import shown
 
 _ARCHIVES: Final = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".rar", ".7z")
@@ -35,8 +36,8 @@ def discover(
     """
     if os.path.isdir(target):  # noqa: PTH112 - never raises; a link is followed: whoever runs grade named it
         if as_slug is not None:
-            fix = f"Name the file: grade {shown(target / f'{as_slug}.py')} --as {shown(as_slug)}"
-            raise UsageError(f"--as is for a single file, and {shown(target)} is a folder.", fix)
+            file = shown(target / f"{as_slug}.py")
+            raise UsageError(*found_files.as_needs_file(shown(target), file, shown(as_slug)))
         return _in_folder(target, bank, slugs, some)
     try:
         os.lstat(target)
@@ -49,39 +50,28 @@ def discover(
 
 def _single(path: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None) -> Found:
     if path.name.lower().endswith(_ARCHIVES):
-        fix = f"Unpack it, and name the folder. If it is a class: grade batch {shown(path)} --out RESULTS"
-        raise UsageError(f"{shown(path)} is an archive, and grade takes a folder or a file.", fix)
+        raise UsageError(*found_files.is_archive(shown(path)))
     slug = path.stem if as_slug is None else as_slug
     if any(other != slug for other in slugs):
-        raise UsageError(
-            f"{shown(path)} is one file, and one file answers one exercise.",
-            "Name a folder before the exercises, or one file with --as EXERCISE.",
-        )
+        raise UsageError(*found_files.one_exercise(shown(path)))
     if as_slug is None and slug not in (*bank.slugs, *bank.broken):
-        fix = f"{bank.suggestion(slug)} Say which exercise it answers: grade {shown(path)} --as EXERCISE"
-        raise UsageError(f"{shown(path)} is not named after an exercise.", fix)
+        raise UsageError(*found_files.not_named_after(shown(path), bank.suggestion(slug)))
     return Found(bank.find(slug), path)
 
 
 def _by_name(target: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None) -> list[Found]:
     text = str(target)
     if as_slug is not None or os.sep in text or target.suffix:
-        near = f" {bank.suggestion(target.stem)}" if target.stem not in bank.slugs else ""
-        raise UsageError(
-            f"There is no file or folder {shown(text)}.",
-            f"Check the path; an exercise is named without folder and ending: grade EXERCISE.{near}",
-        )
+        near = bank.suggestion(target.stem) if target.stem not in bank.slugs else ""
+        raise UsageError(*found_files.no_path(shown(text), near))
     if text not in (*bank.slugs, *bank.broken):
-        raise UsageError(f"There is no file, folder or exercise called {shown(text)}.", bank.suggestion(text))
+        raise UsageError(found_files.nothing_called(shown(text)), bank.suggestion(text))
     indices = [_index(Path("exercises"), bank), _index(Path(), bank)]
     found = []
     for exercise in [bank.find(slug) for slug in dict.fromkeys((text, *slugs))]:
         path = _pick(indices, exercise)
         if path is None:
-            raise UsageError(
-                f"There is no {exercise.slug}.py in ./exercises or in this folder.",
-                f"Go to the folder that holds exercises/, or name the file: grade PATH/{exercise.slug}.py",
-            )
+            raise UsageError(*found_files.not_here(exercise.slug))
         found.append(Found(exercise, path))
     return found
 
@@ -98,16 +88,11 @@ def _in_folder(folder: Path, bank: Bank, slugs: Sequence[str], some: bool) -> li
         if path is not None:
             found.append(Found(exercise, path))
         elif slugs:
-            raise UsageError(
-                f"There is no {exercise.slug}.py in {shown(folder)}.",
-                f"It belongs in {shown(folder)} or in {shown(folder / exercise.topic)}.",
-            )
+            topic = shown(folder / exercise.topic)
+            raise UsageError(*found_files.not_in_folder(exercise.slug, shown(folder), topic))
     if some and not found:
         example = f"{bank.slugs[0] if bank.slugs else 'EXERCISE'}.py"
-        raise UsageError(
-            f"There is no exercise in {'this folder' if folder == Path() else shown(folder)}.",
-            f"Name a folder that holds files such as {example}, directly or in topic folders.",
-        )
+        raise UsageError(*found_files.no_exercise("" if folder == Path() else shown(folder), example))
     return found
 
 
@@ -127,10 +112,7 @@ def _pick(indices: list[dict[str, list[Path]]], exercise: Exercise) -> Path | No
     for index in indices:
         paths = index.get(f"{exercise.slug}.py", [])
         if len(paths) > 1:
-            raise UsageError(
-                f"There are two files for {exercise.slug}: {shown(paths[0])} and {shown(paths[1])}.",
-                f"Remove one, or name the one that counts: grade {shown(paths[0])}",
-            )
+            raise UsageError(*found_files.two_files(exercise.slug, shown(paths[0]), shown(paths[1])))
         if paths:
             return paths[0]
     return None
@@ -149,14 +131,11 @@ def _names(folder: Path) -> frozenset[str]:
 def _real(folder: Path) -> Path:
     """Return the folder; UsageError for a link, which could lead to somebody else's answers."""
     if folder.is_symlink():
-        raise UsageError(
-            f"{shown(folder)} is a symbolic link, and only the folder named on the command line may be one.",
-            "Replace the link by a copy of the folder that it names.",
-        )
+        raise UsageError(*found_files.linked_folder(shown(folder)))
     return folder
 
 
 def _closed(path: Path, error: OSError) -> UsageError:
     if error.errno in (errno.EACCES, errno.EPERM):
-        return UsageError(f"{shown(path)} may not be read: no permission.", "Allow it: chmod u+rx FOLDER")
-    return UsageError(f"{shown(path)} cannot be read: {error.strerror}.", "Check the path.")
+        return UsageError(*found_files.closed(shown(path)))
+    return UsageError(*found_files.unreadable(shown(path), error.strerror))

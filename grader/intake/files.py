@@ -16,6 +16,7 @@ from typing import Final
 
 from grader.errors import ForkloreError
 from grader.limits import KIB
+from grader.messages import handed_in
 from grader.safe import shown
 
 #: The largest file that is taken in.
@@ -29,13 +30,14 @@ _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 #: Every character with Unicode's property Bidi_Control.
 _BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-_KINDS: Final[dict[int, tuple[str, str]]] = {
-    stat.S_IFDIR: ("is a folder", "Name the file in it."),
-    stat.S_IFLNK: ("is a symbolic link", "Replace the link by a copy of the file that it names."),
-    stat.S_IFIFO: ("is a named pipe", "Replace it by a regular file."),
-    stat.S_IFSOCK: ("is a socket", "Replace it by a regular file."),
-    stat.S_IFCHR: ("is a device", "Replace it by a regular file."),
-    stat.S_IFBLK: ("is a device", "Replace it by a regular file."),
+#: What stands in the place of a file, by the type in its mode.
+_KINDS: Final[dict[int, str]] = {
+    stat.S_IFDIR: "folder",
+    stat.S_IFLNK: "link",
+    stat.S_IFIFO: "pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
 }
 
 
@@ -64,10 +66,7 @@ def read_data(path: Path, *, limit: int) -> bytes:
 def check_source(name: str, data: bytes, *, limit: int = SOURCE_LIMIT) -> bytes:
     """Return text that is no file of its own, as :func:`read_source` does; Refusal if it is not fit."""
     if len(data) > limit:
-        raise Refusal(
-            f"{name} is too large: more than {_size(limit)}, which is the limit.",
-            "Hand in the program's text only; data does not belong in it.",
-        )
+        raise Refusal(*handed_in.too_large(name, _size(limit)))
     _check_text(name, data)
     return data.removeprefix(_BOM)
 
@@ -83,53 +82,39 @@ def _read(path: Path, name: str, limit: int) -> bytes:
                 data += piece
         if status.st_size > limit or len(data) > limit:
             size = _size(max(status.st_size, len(data)))
-            raise Refusal(
-                f"{name} is too large: {size}, and {_size(limit)} is the limit.",
-                "Hand in the program's text only; data does not belong in it.",
-            )
+            raise Refusal(*handed_in.too_large(name, _size(limit), size))
     return bytes(data)
 
 
 def _check_kind(name: str, mode: int) -> None:
     if not stat.S_ISREG(mode):
-        what, fix = _KINDS.get(stat.S_IFMT(mode), ("is not a regular file", "Replace it by a regular file."))
-        raise Refusal(f"{name} {what}; a submission is a regular file.", fix)
+        raise Refusal(*handed_in.irregular(name, _KINDS.get(stat.S_IFMT(mode), "")))
 
 
 def _unreadable(name: str, error: OSError | ValueError) -> Refusal:
     code = error.errno if isinstance(error, OSError) else errno.ENOENT
     if code == errno.ELOOP:
-        what, fix = _KINDS[stat.S_IFLNK]
-        return Refusal(f"{name} {what}; a submission is a regular file.", fix)
+        return Refusal(*handed_in.irregular(name, "link"))
     if code in (errno.ENOENT, errno.ENOTDIR):
-        return Refusal(f"{name} is not there.", "Check the name, and the folder that you are in.")
+        return Refusal(*handed_in.not_there(name))
     if code in (errno.EACCES, errno.EPERM):
-        return Refusal(f"{name} may not be read: no permission.", "Allow reading it: chmod u+r FILE.")
+        return Refusal(*handed_in.not_permitted(name))
     reason = os.strerror(code) if code else str(error)
-    return Refusal(f"{name} cannot be read: {reason}.", "Copy the file to another folder and try again.")
+    return Refusal(*handed_in.not_readable(name, reason))
 
 
 def _check_text(name: str, data: bytes) -> None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        at = f"byte {error.start}, line {_line(data, error.start)}"
-        raise Refusal(f"{name} is not UTF-8: {at}.", "Save the file with the encoding UTF-8.") from None
+        raise Refusal(*handed_in.not_utf8(name, error.start, _line(data, error.start))) from None
     if (offset := data.find(b"\0")) >= 0:
-        at = f"byte {offset}, line {_line(data, offset)}"
-        raise Refusal(f"{name} contains a null byte: {at}.", "Save the file as plain text in UTF-8.")
+        raise Refusal(*handed_in.null_byte(name, offset, _line(data, offset)))
     if cookie := _foreign_cookie(data.removeprefix(_BOM)):
-        raise Refusal(
-            f"{name} declares the encoding {shown(cookie)}, and only UTF-8 is taken in.",
-            "Remove the coding comment and save the file as UTF-8.",
-        )
+        raise Refusal(*handed_in.foreign_encoding(name, shown(cookie)))
     if found := _BIDI.search(text):
         line = _line(data, len(text[: found.start()].encode()))
-        raise Refusal(
-            f"{name} contains the invisible character U+{ord(found[0]):04X}, which changes the direction "
-            f"in which text is shown: line {line}.",
-            "Delete the character, or write it as an escape in a string.",
-        )
+        raise Refusal(*handed_in.turns_text(name, found[0], line))
 
 
 def _foreign_cookie(data: bytes) -> str:

@@ -19,6 +19,7 @@ from grader.errors import UsageError
 from grader.intake.files import SOURCE_LIMIT
 from grader.intake.notebooks import NOTEBOOK_LIMIT
 from grader.intake.walk import Leaf
+from grader.messages.found_files import no_map
 from grader.safe import shown
 
 SOURCE, NOTEBOOK = ".py", ".ipynb"
@@ -106,10 +107,7 @@ def parse_maps(texts: Sequence[str], bank: Bank) -> tuple[tuple[str, str], ...]:
     for text in texts:
         glob, equals, slug = text.rpartition("=")
         if not equals or not glob:
-            raise UsageError(
-                f"--map {shown(text)} names no pattern and exercise.",
-                "For example: --map 'Week 1*.py=EXERCISE', or --map '*.pdf=-' for what is no answer.",
-            )
+            raise UsageError(*no_map(shown(text)))
         if slug != NONE:
             bank.find(slug)
         found.append((glob, slug))

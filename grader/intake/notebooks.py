@@ -25,6 +25,7 @@ import msgspec
 
 from grader.intake.files import Refusal, check_source
 from grader.limits import MIB
+from grader.messages import handed_in
 
 #: The largest notebook that is read, outputs included.
 NOTEBOOK_LIMIT: Final = 64 * MIB
@@ -97,7 +98,7 @@ def read(name: str, data: bytes) -> list[Cell]:
     try:
         document = msgspec.json.decode(data, type=_Document)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise Refusal(f"{name} cannot be read as a notebook: {error}.", "Save it in Jupyter again.") from None
+        raise Refusal(*handed_in.no_notebook(name, error)) from None
     found = []
     for number, raw in enumerate(document.cells, 1):
         cell = _lenient(raw, _Cell)
@@ -190,12 +191,10 @@ def join(cells: Sequence[Cell], name: str) -> NotebookAnswer:
         if not source.strip():
             continue
         if source.lstrip().startswith("%%") and not _HARMLESS.match(source):
-            notes.append(f"Cell {cell.number} is no Python, as its first line says, and was left out.")
+            notes.append(handed_in.not_python(cell.number))
             continue
         for command in _COMMAND.findall(source):
-            notes.append(
-                f"Cell {cell.number}: `{command[:60]}` is a command to the notebook; it was left out."
-            )
+            notes.append(handed_in.notebook_command(cell.number, command[:60]))
         source = _COMMAND.sub(lambda found: f"# {found[0]}", source)
         source = _CHECK.sub(lambda found: f"# {found[0]}", source)
         if _FUTURE.search(source):
@@ -206,5 +205,5 @@ def join(cells: Sequence[Cell], name: str) -> NotebookAnswer:
     try:
         data = (future + "\n\n".join(pieces)).encode()
     except UnicodeEncodeError:
-        raise Refusal(f"{name} holds characters that are none.", "Type the cell again.") from None
+        raise Refusal(*handed_in.no_characters(name)) from None
     return NotebookAnswer(check_source(name, data), tuple(used), tuple(notes))

@@ -33,10 +33,9 @@ from grader.intake.matching import NOTEBOOK, Rules
 from grader.intake.walk import Leaf
 from grader.judge import SubmittedFile
 from grader.material import is_untouched
+from grader.messages import handed_in
 from grader.safe import shown
 
-#: As many names as a remark has.
-MOST_NAMES: Final = 5
 #: As many sentences about one student's files.
 MOST_NOTES: Final = 12
 
@@ -56,20 +55,6 @@ class Candidate(msgspec.Struct, frozen=True):
     handed: SubmittedFile
     leaf: Leaf
     rank: tuple[bool, bool, int, bool, bool, bool, int, tuple[str, ...], int]
-
-
-#: Why the one that comes first in the rank does, one for each part of it.
-_WHY: Final = (
-    "the other cannot be read",
-    "the other is the stub",
-    "it is the later one",
-    "--map names it",
-    "a file goes before a notebook",
-    "it lies where the release has it",
-    "it lies nearest to the top",
-    "its path comes first",
-    "it is the later one",
-)
 
 
 def take(leaves: Iterable[Leaf], rules: Rules) -> Taken:
@@ -105,7 +90,7 @@ def take(leaves: Iterable[Leaf], rules: Rules) -> Taken:
         unclaimed += [best.path] if best.refusal else []
     notes += _unclaimed(left, files, rules)
     if len(notes) > MOST_NOTES:
-        notes[MOST_NOTES:] = [f"And {len(notes) - MOST_NOTES} remarks more about files."]
+        notes[MOST_NOTES:] = [handed_in.more_remarks(len(notes) - MOST_NOTES)]
     return Taken(tuple(files), tuple(notes), (*unclaimed, *(leaf.where for leaf in left)))
 
 
@@ -127,13 +112,13 @@ def _of_notebook(leaf: Leaf, bank: Bank, slugs: Sequence[str]) -> Taken:
         else:
             data = leaf.content or b""
         if len(data) > notebooks.NOTEBOOK_LIMIT:
-            raise Refusal(f"{leaf.where} is too large for a notebook.", "")
+            raise Refusal(handed_in.notebook_too_large(leaf.where))
         found = _answers(leaf.where, data, bank, slugs)
     except Refusal as error:
         return Taken(notes=(_sentences(error),), unclaimed=(leaf.where,))
     others = bool(slugs) and not found.files and bool(_answers(leaf.where, data, bank, ()).files)
     if not (found.files or others):
-        note = f"{leaf.where} answers no exercise: no cell of it has or defines one."
+        note = handed_in.no_answer(leaf.where)
         return Taken(notes=(note,), unclaimed=(leaf.where,))
     return found
 
@@ -184,14 +169,12 @@ def _chosen(candidates: Sequence[Candidate]) -> tuple[SubmittedFile, list[str]]:
     remarks: list[str] = []
     for other in others:
         same = other.handed.source == best.handed.source and not other.handed.refusal
-        at = next((at for at in range(len(_WHY)) if best.rank[at] != other.rank[at]), len(_WHY) - 1)
+        parts = enumerate(zip(best.rank, other.rank, strict=True))
+        at = next((at for at, (own, its) in parts if own != its), len(best.rank) - 1)
         if same or at == 1:
             continue
         slug = best.handed.exercise.slug
-        remarks.append(
-            f"There are two files for {slug}: {best.leaf.where} is graded and {other.leaf.where} is not, "
-            f"because {_WHY[at]}."
-        )
+        remarks.append(handed_in.one_of_two(slug, best.leaf.where, other.leaf.where, at))
     return best.handed, remarks
 
 
@@ -204,16 +187,15 @@ def _unclaimed(left: Sequence[Leaf], files: Sequence[SubmittedFile], rules: Rule
             f for f in files if leaf.name.endswith(".py") and leaf.name[:-3] in beside.imported(f.source)
         ]
         if archives.foreign_stem(leaf.name) is not None:
-            notes.append(f"{leaf.where} is an archive that is not read: unpack it, or ask for a zip.")
+            notes.append(handed_in.foreign_archive(leaf.where))
         elif imported:
-            notes.append(beside.sentence(imported[0].exercise.slug, leaf.name[:-3], leaf.where))
+            notes.append(handed_in.one_file(imported[0].exercise.slug, leaf.name[:-3], leaf.where))
         elif len(notes) < MOST_NOTES and (slug := rules.proposal(leaf)):
-            notes.append(f"Found {leaf.where}; not taken: did you mean {slug}.py?")
+            notes.append(handed_in.proposed(leaf.where, slug))
         else:
             others.append(leaf.where)
     if others:
-        more = f", and {len(others) - MOST_NAMES} more" if len(others) > MOST_NAMES else ""
-        notes.append(f"Not taken, as no exercise is called so: {', '.join(others[:MOST_NAMES])}{more}.")
+        notes.append(handed_in.not_taken(others))
     return notes
 
 

@@ -36,6 +36,7 @@ from typing import IO, Any, Final
 import msgspec
 
 from grader.limits import MIB
+from grader.messages import handed_in
 from grader.safe import shown
 from grader.warden.trace import ptrace
 
@@ -101,13 +102,13 @@ class Left:
         """Count a member."""
         self.members -= 1
         if self.members < 0:
-            raise ValueError("it has too many members")
+            raise ValueError(handed_in.TOO_MANY_MEMBERS)
 
     def bytes(self, count: int) -> None:
         """Count bytes."""
         self.size -= count
         if self.size < 0:
-            raise ValueError(f"it unpacks to more than {self._most // MIB} MiB")
+            raise ValueError(handed_in.unpacks_to_more(self._most // MIB))
 
 
 class _Limited:
@@ -161,7 +162,7 @@ def _of_tar(
 
 def _kind(member: tarfile.TarInfo) -> str:
     link = member.issym() or member.islnk()
-    return "is a link and was not followed" if link else "is no regular file"
+    return handed_in.LINK if link else handed_in.NO_REGULAR_FILE
 
 
 def _of_zip(source: io.BytesIO | Path, request: UnpackRequest, left: Left) -> Iterator[ArchiveMember]:
@@ -172,17 +173,17 @@ def _of_zip(source: io.BytesIO | Path, request: UnpackRequest, left: Left) -> It
                 continue
             name = shown(member.filename.replace("\\", "/"))
             if stat.S_ISLNK(member.external_attr >> 16):
-                yield ArchiveMember(name, problem="is a link and was not followed")
+                yield ArchiveMember(name, problem=handed_in.LINK)
             elif not (most := _most(name, request)):
                 yield ArchiveMember(name)
             elif member.flag_bits & 1:
-                yield ArchiveMember(name, problem="is encrypted; ask for it without a password")
+                yield ArchiveMember(name, problem=handed_in.ENCRYPTED)
             else:
                 try:
                     with archive.open(member) as file:
                         data = file.read(min(most, left.size) + 1)
                 except BROKEN as error:
-                    yield ArchiveMember(name, problem=f"cannot be unpacked: {shown(str(error))}")
+                    yield ArchiveMember(name, problem=handed_in.not_unpacked(shown(str(error))))
                     continue
                 left.bytes(len(data))
                 yield ArchiveMember(name, data)

@@ -21,6 +21,7 @@ import msgspec
 from grader.intake import archives
 from grader.intake.archives import Reader
 from grader.intake.unpack import ArchiveMember
+from grader.messages import handed_in
 from grader.safe import shown
 
 #: What is looked at of one student.
@@ -87,36 +88,35 @@ class Walk:
         self._files -= 1
         if self._files < 0:
             if not self._stopped:
-                problem = f"and what follows were not looked at: there are more than {MOST_FILES} files"
-                yield Leaf(leaf.parts, leaf.where, problem=problem)
+                yield Leaf(leaf.parts, leaf.where, problem=handed_in.too_many_files(MOST_FILES))
             self._stopped = True
         elif isinstance(leaf.content, Path) and (kind := _irregular(leaf.content)):
             yield msgspec.structs.replace(leaf, problem=kind)
         elif leaf.content is None or leaf.problem or archives.stem(leaf.name) is None:
             yield leaf
         elif not depth:
-            yield msgspec.structs.replace(leaf, problem="is an archive in an archive in an archive: not read")
+            yield msgspec.structs.replace(leaf, problem=handed_in.TOO_DEEP_ARCHIVE)
         else:
             yield from self._archive(leaf, depth)
 
     def _archive(self, leaf: Leaf, depth: int) -> Iterator[Leaf]:
         self._archives -= 1
         if self._archives < 0:
-            yield msgspec.structs.replace(leaf, problem="was not read after so many archives")
+            yield msgspec.structs.replace(leaf, problem=handed_in.TOO_MANY_ARCHIVES)
             return
         assert leaf.content is not None
         if isinstance(leaf.content, bytes) and len(leaf.content) > archives.NESTED:
-            yield msgspec.structs.replace(leaf, problem="is too large for an archive in an archive")
+            yield msgspec.structs.replace(leaf, problem=handed_in.TOO_LARGE_NESTED)
             return
         found = self._reader.read(leaf.name, leaf.content, self._wanted)
         if found.fault:
             kind = "zip" if leaf.name.lower().endswith(".zip") else "tar"
             if not found.members:
                 self._archives = min(self._archives, 2)  # each of them may cost as much again
-            fault = f"cannot be read as a {kind} archive: {found.fault}"
+            fault = handed_in.no_archive(kind, found.fault)
             yield msgspec.structs.replace(leaf, content=None, problem=fault)
         elif not found.members:
-            yield msgspec.structs.replace(leaf, content=None, problem="is an empty archive")
+            yield msgspec.structs.replace(leaf, content=None, problem=handed_in.EMPTY_ARCHIVE)
         for turn, member in enumerate(found.members):
             if made := leaf_of(member, leaf.parts, leaf.where, turn):
                 yield from self.leaf(made, depth - 1)
@@ -130,10 +130,10 @@ class Walk:
                 with os.scandir(place) as entries:
                     found = sorted(entries, key=lambda entry: entry.name)
             except OSError as error:
-                yield Leaf(above or (where,), where, problem=f"cannot be read: {error.strerror}")
+                yield Leaf(above or (where,), where, problem=handed_in.unread(error.strerror))
                 continue
             if len(above) > MOST_LEVELS:
-                yield Leaf(above, where, problem="was not looked into: it lies too deep")
+                yield Leaf(above, where, problem=handed_in.TOO_DEEP)
                 continue
             for entry in found:
                 below = (*above, shown(entry.name))
@@ -161,8 +161,8 @@ def _irregular(path: Path) -> str:
     try:
         mode = path.lstat().st_mode
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return handed_in.unread(error.strerror)
     if stat.S_ISREG(mode):
         return ""
-    kinds = ((stat.S_ISLNK, "is a symbolic link and was not followed"), (stat.S_ISFIFO, "is a named pipe"))
-    return next((text for is_kind, text in kinds if is_kind(mode)), "is no regular file")
+    kinds = ((stat.S_ISLNK, handed_in.SYMBOLIC_LINK), (stat.S_ISFIFO, handed_in.NAMED_PIPE))
+    return next((ending for is_kind, ending in kinds if is_kind(mode)), handed_in.NO_REGULAR_FILE)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.errors import UsageError
+from grader.messages import found_files
 from grader.safe import shown
 
 _DELIMITERS: Final = (",", ";", "\t")
@@ -32,10 +33,10 @@ class Sheet:
         try:
             lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter, strict=True))
         except csv.Error as error:
-            raise UsageError(f"{where} is not a CSV file: {error}.", "Export it again.") from error
+            raise UsageError(*found_files.no_csv(where, error)) from error
         rows = [line for line in lines if any(cell.strip() for cell in line)]
         if not rows:
-            raise UsageError(f"{where} is empty.", "Export it again.")
+            raise UsageError(*found_files.empty_list(where))
         self.header, *self.rows = rows
         wide = len(self.header)
         self.rows = [[*row, *[""] * (wide - len(row))] for row in self.rows]
@@ -47,9 +48,9 @@ class Sheet:
             with path.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
         except OSError as error:
-            raise UsageError(f"{shown(path)} cannot be read: {error.strerror}.", "Check the path.") from error
+            raise UsageError(*found_files.unreadable(shown(path), error.strerror)) from error
         if len(data) > MOST_BYTES:
-            raise UsageError(f"{shown(path)} is too large for a list of a class.", "Check the path.")
+            raise UsageError(*found_files.list_too_large(shown(path)))
         return cls(shown(path), data)
 
     def find(self, *names: str) -> int | None:
@@ -61,8 +62,7 @@ class Sheet:
         """Return the number of the column with one of these names. UsageError if there is none."""
         found = self.find(*names)
         if found is None:
-            there = ", ".join(shown(cell) for cell in self.header)
-            raise UsageError(f"{self.where} has no column {names[0]}.", f"Its columns are: {there}.")
+            raise UsageError(*found_files.no_column(self.where, names[0], [*map(shown, self.header)]))
         return found
 
     def keep(self, columns: Sequence[int]) -> None:
@@ -84,9 +84,7 @@ def decoded(data: bytes, where: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{where} is not UTF-8: byte {error.start}.", "Export it again, or save it as CSV in UTF-8."
-        ) from error
+        raise UsageError(*found_files.list_not_utf8(where, error.start)) from error
 
 
 def number(text: str) -> Decimal | None:

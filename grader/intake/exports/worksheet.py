@@ -16,6 +16,7 @@ import msgspec
 
 from grader.errors import UsageError
 from grader.intake.exports.sheet import Sheet, number
+from grader.messages.found_files import untold_column
 from grader.safe import shown
 
 #: Columns by role, in English and German.
@@ -68,11 +69,8 @@ def columns(sheet: Sheet, named: Mapping[str, str]) -> Columns:
     identifier, grade = found["identifier"], found["grade"]
     if identifier is None or grade is None:
         role = "identifier" if identifier is None else "grade"
-        there = ", ".join(shown(cell) for cell in sheet.header)
-        raise UsageError(
-            f"{sheet.where} has no column {ROLES[role][0]}, and its cells do not tell.",
-            f"Name it: --column {role}=NAME. Its columns are: {there}.",
-        )
+        there = [*map(shown, sheet.header)]
+        raise UsageError(*untold_column(sheet.where, ROLES[role][0], role, there))
     return Columns(identifier, grade, found["maximum"], found["email"], found["feedback"])
 
 
