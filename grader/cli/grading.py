@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from grader import messages
 from grader.cli import faults
 from grader.errors import UsageError
-from grader.messages.judged import ONE_EXERCISE
+from grader.messages.checks.judged import ONE_EXERCISE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Why a request ended, as a fact: what was seen, how much of it, and of what.
 
-Pure data. :mod:`grader.messages.why_ended` makes the sentence of each kind.
+Pure data. :mod:`grader.messages.checks.why_ended` makes the sentence of each kind.
 """
 
 from __future__ import annotations

@@ -20,10 +20,11 @@ from grader.errors import AuthoringError, ForkloreError, SetupError
 from grader.evidence import Outcome, PlayedTurn
 from grader.judge.truncation import ROOM, fitting, kept, printed, shortened_text, size
 from grader.limits import Limits
-from grader.messages import judged, roles
-from grader.messages.left_behind import worded
+from grader.messages import roles
+from grader.messages.checks import judged
+from grader.messages.checks.left_behind import worded
+from grader.messages.checks.switches import with_haste
 from grader.messages.source_lines import code_at, line_of
-from grader.messages.switches import with_haste
 from grader.report import CheckResult
 from grader.testing.claims import stumbled
 from grader.testing.findings import Finding, OrderPassed

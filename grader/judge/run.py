@@ -29,7 +29,7 @@ from grader.judge.run_folder import run_folder
 from grader.judge.sigint import remembered
 from grader.judge.talk import SILENCE, Talk
 from grader.messages import NOT_LINUX_OTHERWISE
-from grader.messages.judged import ONE_ORDER, ONLY_PUBLIC
+from grader.messages.checks.judged import ONE_ORDER, ONLY_PUBLIC
 from grader.report import CheckResult, ExerciseReport, Probe, Report
 from grader.warden import inherited
 

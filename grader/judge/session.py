@@ -33,7 +33,7 @@ from grader.judge.ready import Ready
 from grader.judge.rulings import refuse_odd, refuse_unknown_needs, settled, uncollected
 from grader.judge.worker import judge_file, say
 from grader.limits import Limits, fence_seconds, judge_seconds
-from grader.messages import judged
+from grader.messages.checks import judged
 from grader.report import CheckResult
 from grader.stream import LineReader
 from grader.testing.importing import beside

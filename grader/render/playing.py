@@ -8,7 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from grader import safe
-from grader.messages.switches import WORDS, named
+from grader.messages.checks.switches import WORDS, named
 from grader.render.terminal import Page, console_for, printed
 from grader.testing.schedules.interactive import Stand, Turn
 

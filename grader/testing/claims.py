@@ -12,7 +12,7 @@ import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NoReturn, Union, get_args, get_origin
 
-from grader.messages.judged import ODD_FORM
+from grader.messages.checks.judged import ODD_FORM
 from grader.testing.findings import Finding
 from grader.verdict import Verdict
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from grader.messages import judged
+from grader.messages.checks import judged
 from grader.testing.answer import Answer
 from grader.testing.findings import Finding
 from grader.verdict import Verdict

@@ -14,7 +14,7 @@ from typing import Any
 from grader import wire
 from grader.evidence import Bystander, End, LeftoverKind, Outcome
 from grader.explain import explain
-from grader.messages import judged, left_behind, why_ended
+from grader.messages.checks import judged, left_behind, why_ended
 from grader.verdict import Verdict
 
 LEFTOVER_DIAGNOSES = {

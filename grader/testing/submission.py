@@ -13,7 +13,7 @@ import msgspec
 from grader import wire
 from grader.evidence import Outcome, Played
 from grader.limits import Limits
-from grader.messages import judged
+from grader.messages.checks import judged
 from grader.testing import patience
 from grader.testing.answer import Answer
 from grader.testing.claims import fits, refuse

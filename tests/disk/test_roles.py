@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grader.evidence import Bystander, Evidence, Kind, ProcessRecord
-from grader.messages import roles, switches
+from grader.messages import roles
+from grader.messages.checks import switches
 
 PROCESSES = [
     ProcessRecord(pid=2, parent=0, kind=Kind.RUNNER, begin=0.0),

@@ -14,7 +14,7 @@ from boxes import LEVELS_HERE, Box, left, until, value
 
 from grader.box.plan import BoxPlan
 from grader.evidence import End, LeftoverKind
-from grader.messages.left_behind import words
+from grader.messages.checks.left_behind import words
 
 SHM = Path("/dev/shm")
 #: Isolation levels whose boxes share /dev/shm with everybody.

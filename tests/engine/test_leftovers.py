@@ -14,7 +14,7 @@ from boxes import Box, children, left, leftovers, until, value
 
 from grader.box.plan import BoxPlan
 from grader.evidence import End, LeftoverKind
-from grader.messages.left_behind import words
+from grader.messages.checks.left_behind import words
 
 METHODS = ("fork", "forkserver", "spawn")
 

@@ -9,7 +9,7 @@ import pytest
 from boxes import Box, call, leftovers, value
 
 from grader.evidence import End, LeftoverKind
-from grader.messages.left_behind import words
+from grader.messages.checks.left_behind import words
 from grader.warden.trace.names import MOST, shown
 
 ODD = [

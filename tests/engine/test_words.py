@@ -7,7 +7,7 @@ import re
 import pytest
 
 from grader.evidence import Leftover, LeftoverKind, Reason, Why
-from grader.messages import left_behind, why_ended
+from grader.messages.checks import left_behind, why_ended
 
 REASONS = {
     Reason(Why.STILL_GOING, 2.5): "it was still going after 2.5 s",

@@ -7,7 +7,7 @@ from boxes import Box
 from corpus import drawn, is_right, planted
 
 from grader.evidence import Outcome, Played, PlayedStep
-from grader.messages.switches import story
+from grader.messages.checks.switches import story
 from grader.testing.schedules.minimise import Switches, minimal
 from grader.warden.protocol import Schedule
 

@@ -12,7 +12,7 @@ from boxes import Box, children, until, value
 
 from grader.evidence import End
 from grader.limits import STEPS
-from grader.messages.why_ended import said
+from grader.messages.checks.why_ended import said
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.control import undisturbed
 from grader.warden.schedule.steps import Steps

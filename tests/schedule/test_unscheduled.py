@@ -11,7 +11,7 @@ from boxes import Box, value
 from grader.box.plan import BoxPlan
 from grader.evidence import End, Outcome
 from grader.limits import UNSCHEDULED, Limits
-from grader.messages.why_ended import said
+from grader.messages.checks.why_ended import said
 from grader.runner.confine import syscalls
 from grader.runner.points import NEVER
 from grader.testing import Submission

@@ -18,7 +18,7 @@ import msgspec
 
 from grader.evidence import End, Outcome
 from grader.limits import STEPS, UNSCHEDULED
-from grader.messages.why_ended import ran_free, said
+from grader.messages.checks.why_ended import ran_free, said
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask
 

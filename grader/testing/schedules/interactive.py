@@ -14,7 +14,7 @@ from typing import Any
 from grader.errors import UsageError
 from grader.evidence import Played, PlayedStep
 from grader.exercise import Exercise
-from grader.messages import judged
+from grader.messages.checks import judged
 from grader.testing.findings import Finding, OrderPassed
 from grader.testing.marking import MARK
 from grader.testing.schedules import replay

@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 
 from grader.evidence import Played
-from grader.messages.switches import seen
+from grader.messages.checks.switches import seen
 from grader.testing.schedules.search import Search
 from grader.warden.protocol import Schedule
 

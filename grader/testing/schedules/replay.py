@@ -15,8 +15,8 @@ import msgspec
 
 from grader.errors import UsageError
 from grader.evidence import Played
-from grader.messages import judged
-from grader.messages.switches import story
+from grader.messages.checks import judged
+from grader.messages.checks.switches import story
 from grader.testing.findings import Finding
 from grader.testing.submission import Submission
 from grader.verdict import Verdict

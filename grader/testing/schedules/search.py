@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from grader.evidence import Played
-from grader.messages.switches import MOST_SWITCHES, tried
+from grader.messages.checks.switches import MOST_SWITCHES, tried
 from grader.warden.protocol import Schedule
 
 #: Orders that a search may take.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.evidence import Played
-from grader.messages.switches import story
+from grader.messages.checks.switches import story
 from grader.testing.findings import Finding
 from grader.testing.schedules.minimise import MOST_RUNS, Switches, minimal
 from grader.testing.schedules.orders import told
