@@ -21,8 +21,7 @@ from grader.evidence import Outcome, PlayedTurn
 from grader.judge.truncation import ROOM, fitting, kept, printed, shortened_text, size
 from grader.limits import Limits
 from grader.messages import roles
-from grader.messages.checks import judged
-from grader.messages.checks.left_behind import worded
+from grader.messages.checks import judged, left_behind
 from grader.messages.checks.switches import with_haste
 from grader.messages.source_lines import code_at, line_of
 from grader.report import CheckResult
@@ -160,7 +159,7 @@ class CheckPlugin:
         outcomes = _told(submission)
         failing = outcomes[-1:] if finding is not None else []
         stdout, stderr = printed(failing, f"{check.exercise}.py", self.stage.share() - size(message))
-        told = [worded(outcome.evidence) for outcome in outcomes]
+        told = [left_behind.worded(outcome.evidence) for outcome in outcomes]
         line = self._line(message, finding, failing[0]) if finding is not None and failing else 0
         self.stage.room -= size([message, stdout, stderr, self._turns])
         evidence = kept(told, self.stage.share())
