@@ -33,7 +33,7 @@ Exit code: 0 every check passed, 1 some check did not, 2 the command line is wro
 #: Which commands stand together in the help, and in which order.
 PANELS = {
     "Learn": ("start", "watch", "next", "list", "hint", "explain", "play", "solution", "reset"),
-    "Any program": ("run",),
+    "Any program": ("run", "why"),
     "Set up": ("doctor", "completion"),
     "Teach": ("release", "batch", "insight", "export", "book", "author"),
 }

@@ -26,7 +26,7 @@ def told(processes: Sequence[ProcessRecord], waits: Sequence[WaitRecord]) -> str
     family = max(families.values(), key=len, default=[])
     groups: dict[tuple[str, str, str], list[WaitRecord]] = defaultdict(list)
     for wait in family:
-        groups[wait.kind, _call(wait), _place(wait)].append(wait)
+        groups[_DOES.get(wait.kind, ""), _call(wait) or wait.kind, _place(wait)].append(wait)
     most = max(groups.values(), key=len, default=[])
     if len(most) < MANY:
         return ""

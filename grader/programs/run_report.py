@@ -59,7 +59,7 @@ def text(report: RunReport, width: int) -> str:
         "deadlock": "this program can never end: everything in it waits, and nobody is left to wake it.",
         "timeout": f"this program had not ended after {report.evidence.wall_seconds:.3g} s, its time limit.",
     }[report.end]
-    parts = [f"forklore: {head}", *_body(report.evidence, width), "Everything that it had started was ended."]
+    parts = [f"forklore: {head}", *body(report.evidence, width), "Everything that it had started was ended."]
     return "\n\n".join(parts) + "\n"
 
 
@@ -69,20 +69,21 @@ def explained_text(evidence: Evidence, end: str, width: int = 80) -> str:
         "deadlock": "this test can never end: everything in it waits, and nobody is left to wake it.",
         "timeout": f"this test had not ended after {evidence.wall_seconds:.3g} s, its time limit.",
     }[end]
-    return "\n\n".join([f"forklore: {head}", *_body(evidence, width), "What it had started was ended."])
+    return "\n\n".join([f"forklore: {head}", *body(evidence, width), "What it had started was ended."])
 
 
-def _body(evidence: Evidence, width: int) -> list[str]:
+def body(evidence: Evidence, width: int) -> list[str]:
     """The sentence, what many do alike, the graph, the lines, one next step."""
     why = explained(evidence)
     graph = "\n".join(waitgraph.lines(evidence, width))
     alike = likes.told(evidence.processes, evidence.waits)
-    parts = [_wrapped(why.sentence, width), _wrapped(alike, width), graph]
+    parts = [wrapped(why.sentence, width), wrapped(alike, width), graph]
     parts += [_places(evidence, why.cycle), _next(evidence, why)]
     return [part for part in parts if part]
 
 
-def _wrapped(sentence: str, width: int) -> str:
+def wrapped(sentence: str, width: int) -> str:
+    """Break a sentence into lines, each inert."""
     return textwrap.fill(safe.line(sentence, 4000), width, break_long_words=False, break_on_hyphens=False)
 
 
@@ -117,7 +118,7 @@ def _next(evidence: Evidence, why: Explanation) -> str:
     """One next step."""
     waits = _ordered(evidence, why.cycle)
     if not waits:
-        return "next: forklore run --html FILE draws what its processes did, step by step."
+        return ""
     place = safe.line(line_of(waits[0]), 100)
     if why.diagnosis:
         return f"next: start at {place}. The exercises know this mistake as `{why.diagnosis}`."

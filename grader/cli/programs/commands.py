@@ -60,3 +60,16 @@ def add_commands(app: click.Group) -> None:
         from grader.cli.programs import running
 
         running.run(running.Asked(**typed, command=context.meta.get("command", False)))
+
+    @app.command("why", short_help="Say why a program that runs already hangs.")
+    @click.argument("pid", type=click.IntRange(min=1), metavar="PID")
+    @click.option("--no-attach", is_flag=True, help="Read /proc only, not the memory of the processes.")
+    @click.option("--json", metavar="FILE", help="Write what was seen to FILE.")
+    def why(pid: int, no_attach: bool, json: str | None) -> int:
+        """Look at process PID and everything that it has started: who waits for whom, at which lines.
+
+        Nothing is stopped or changed. What happened before is not known, so nothing here is a proof.
+        """
+        from grader.cli.programs import asking
+
+        return asking.run(pid, not no_attach, json)
