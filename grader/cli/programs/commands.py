@@ -31,7 +31,11 @@ def _is_first(args: list[str]) -> bool:
 
 def add_commands(app: click.Group) -> None:
     """Add them to ``forklore``."""
+    _add_run(app)
+    _add_why(app)
 
+
+def _add_run(app: click.Group) -> None:
     @app.command(
         "run",
         cls=Verbatim,
@@ -61,6 +65,8 @@ def add_commands(app: click.Group) -> None:
 
         running.run(running.Asked(**typed, command=context.meta.get("command", False)))
 
+
+def _add_why(app: click.Group) -> None:
     @app.command("why", short_help="Say why a program that runs already hangs.")
     @click.argument("pid", type=click.IntRange(min=1), metavar="PID")
     @click.option("--no-attach", is_flag=True, help="Read /proc only, not the memory of the processes.")
