@@ -4,7 +4,8 @@
     python benchmarks/right_programs.py --same 100 [NAME ...]
 
 The first makes N scheduled runs (default 10,000), one program after the other. Each has an order of its own:
-the plain one, one with a kind of call held back, or a random one. Without ``--isolation`` levels take turns.
+the plain one, one with a kind of call held back, a random one, or one of places. Without ``--isolation``
+levels take turns.
 The second plays each program so many times under one seed, and tells how many sequences of steps there were:
 one is wanted. Ends with 1 if there was an alarm, or a second sequence. ``--seconds`` ends it earlier.
 """
@@ -30,15 +31,27 @@ from grader.box import plain
 from grader.box.plan import build_island
 from grader.evidence import End, Outcome
 from grader.isolation.levels import choose
-from grader.testing.schedules.orders import CHANGES, ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS, STAYS
+from grader.testing.schedules.orders import (
+    CHANGES,
+    ENDS,
+    FEEDERS,
+    FINE,
+    KILLS,
+    LATE,
+    MARKS,
+    OPENS,
+    STAYS,
+)
 from grader.warden.protocol import Schedule
 
-HOLDS = ((), (MARKS,), (LATE,), (ENDS,), (FEEDERS,), (OPENS,), (KILLS,), (CHANGES,))
+HOLDS = ((), (MARKS,), (LATE,), (ENDS,), (FEEDERS,), (OPENS,), (KILLS,), (CHANGES,), (FINE,))
 
 
 def order(number: int) -> Schedule:
     """The how manieth order: each kind of call held back in turn, every other one random."""
     hold = HOLDS[number // 2 % len(HOLDS)]
+    if number % 4 == 3:
+        return Schedule(policy="places", seed=str(number), hold=(*hold, FINE))
     if number % 2:
         return Schedule(policy="random", seed=str(number), stay=STAYS[number // 2 % len(STAYS)], hold=hold)
     return Schedule(hold=hold)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader import atomic_file, messages
 from grader.cli import faults, here
-from grader.cli.grading import GradeRequest, coloured, columns, next_steps, take_in
+from grader.cli.grading import GradeRequest, coloured, columns, next_steps, replaying, take_in
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def run(
     isolation: str,
     require: str,
     html: str | None = None,
+    schedule: str | None = None,
 ) -> int:
     """Grade, show one check, and return the exit code of grading."""
     faults.require_linux()
@@ -44,8 +45,9 @@ def run(
     if target is None and place is None:
         raise UsageError(*messages.EXPLAIN_NEEDS_ONE)
     request = GradeRequest(
-        target=target, as_slug=as_slug, jobs=1, seed=seed, isolation=isolation, require=require
-    )
+        target=target, as_slug=as_slug, jobs=1, seed=seed, isolation=isolation, require=require,
+        schedule=schedule,
+    )  # fmt: skip
     submission, wanted = one(bank, here.settled(request, place), names)
     report, place = _run_of(place, submission, request)
     if html is not None:
@@ -66,6 +68,8 @@ def _run_of(
     place: Here | None, submission: SubmittedFile, request: GradeRequest
 ) -> tuple[Report, Here | None]:
     """Return the run that is remembered, else a new one, and the started folder as it is then."""
+    if request.schedule is not None:  # one order of one check is no run to remember
+        return _graded(submission, request), place
     if request.seed is None and request.isolation == "auto":
         report = here.remembered(place, submission)
         if report is not None:
@@ -107,6 +111,8 @@ def _graded(submission: SubmittedFile, request: GradeRequest) -> Report:
 
     seed = secrets.randbelow(2**32) if request.seed is None else request.seed
     options = judge.Options(jobs=1, seed=seed, isolation=request.isolation, require=request.require)
+    if request.schedule is not None:
+        options = replaying(options, [submission], request.schedule)
     with Progress(sys.stderr, 1, lines=False) as listener:
         return judge.grade([submission], options, listener)
 

@@ -70,7 +70,7 @@ def run(request: GradeRequest, commands: Sequence[str]) -> int:
         require=request.require,
     )
     if request.schedule is not None:
-        options = _replaying(options, submissions, request.schedule)
+        options = replaying(options, submissions, request.schedule)
     with Progress(sys.stderr, len(submissions), lines=not request.as_json) as listener:
         report = judge.grade(submissions, options, listener)
     place = here.noted(place, report, submissions)
@@ -82,7 +82,7 @@ def run(request: GradeRequest, commands: Sequence[str]) -> int:
     return report.exit_code
 
 
-def _replaying(options: Options, submissions: Sequence[SubmittedFile], text: str) -> Options:
+def replaying(options: Options, submissions: Sequence[SubmittedFile], text: str) -> Options:
     """Return the options for one order of one check: its seed is that of the inputs."""
     import msgspec
 

@@ -133,6 +133,7 @@ def _add_sight(app: click.Group, as_slug: Option, seed: Option, isolation: Optio
     @isolation
     @require
     @click.option("--html", metavar="FILE", help="Write one page that shows the processes event by event.")
+    @click.option("--schedule", metavar="TEXT", help="Show one order of one check, as a report names it.")
     def explain(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Show the first check that did not pass, or CHECK: of the run just graded, else of a new one.
 

@@ -9,6 +9,9 @@ which a submission could give another meaning. Locks of multiprocessing tell of
 themselves: a mark comes before and after one is taken in the submission's file (as every use of
 ``value.value`` does), and after it is released. What is done at such a place is the caller's business: a
 schedule lets the tracer choose who goes on.
+
+With ``fine`` marks there also is one before each statement of a function. Other threads of the process may
+come there as well, for whoever stands at such a mark has let go of the interpreter's lock.
 """
 
 from __future__ import annotations
@@ -26,35 +29,45 @@ from grader.runner.load import when_loaded
 PLACE: Final = "\0forklore's marks"
 #: Whose lines take a lock for those that call them: ``with value:``, and a stack of contexts.
 GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/contextlib.py")
+#: A process that has passed so many fine marks, its parents' included, has no more of them.
+MOST_FINE: Final = 1_000
 FUNCTIONS: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef)
 STORES: Final = (_ast.Assign, _ast.AugAssign, _ast.AnnAssign)
 
 _file = ""
 _reached: Callable[[int], object] = int
+_passed: Callable[[int], object] = int
 
 
-def begin(file: str, reached: Callable[[int], object]) -> None:
-    """Call ``reached(line)`` at each mark of ``file``, in this process and all that it will fork."""
-    global _file, _reached
-    _file, _reached = file, reached
+def begin(file: str, reached: Callable[[int], object], passed: Callable[[int], object]) -> None:
+    """Call ``reached(line)`` at each mark of ``file``, in this process and all that it will fork.
+
+    Call ``passed(line)`` at its fine ones.
+    """
+    global _file, _reached, _passed
+    _file, _reached, _passed = file, reached, passed
     when_loaded("multiprocessing.synchronize", _watch_locks)
 
 
 # -- marks in the text ---------------------------------------------------------------------------
 
 
-def marked(text: str | bytes, path: str) -> CodeType:
+def marked(text: str | bytes, path: str, fine: bool = False) -> CodeType:
     """Compile a module with a place for a mark before each of its functions' stores.
 
-    Raises what ``compile`` raises.
+    With ``fine`` also before each of their statements. Raises what ``compile`` raises.
     """
     tree: Any = compile(text, path, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
     done: set[int] = set()
     for function in _nodes(tree):
         for node in _nodes(function) if isinstance(function, FUNCTIONS) else ():
-            if isinstance(node, STORES) and node.value is not None and id(node) not in done:
-                done.add(id(node))
+            if id(node) in done:
+                continue
+            done.add(id(node))
+            if isinstance(node, STORES) and node.value is not None:
                 _put_before(node)
+            if fine:
+                _put_between(node)
     try:
         return compile(tree, path, "exec", dont_inherit=True)
     except (RecursionError, MemoryError):  # a tree is less easily compiled than its text
@@ -64,10 +77,19 @@ def marked(text: str | bytes, path: str) -> CodeType:
 class Marks:
     """What the marked functions of a submission call."""
 
+    def __init__(self) -> None:
+        self._left = MOST_FINE
+
     def mark(self, line: int, value: object) -> object:
         """Tell of a mark; gives back ``value``."""
         _reached(line)
         return value
+
+    def line(self, line: int) -> None:
+        """Tell of a fine mark, unless this process has passed too many."""
+        if self._left:
+            self._left -= 1
+            _passed(line)
 
 
 MARKS: Final = Marks()
@@ -97,13 +119,31 @@ def _put_before(node: Any) -> None:
     targets = node.targets if isinstance(node, _ast.Assign) else [node.target]
     for target in (part for whole in targets for part in _nodes(whole)):
         if isinstance(target, (_ast.Attribute, _ast.Subscript)) and isinstance(target.ctx, _ast.Store):
-            value = node.value
-            where = {name: getattr(value, name) for name in value._attributes}
-            place = _ast.Constant(value=PLACE, **where)
-            mark = _ast.Attribute(value=place, attr="mark", ctx=_ast.Load(), **where)
-            line = _ast.Constant(value=target.lineno, **where)
-            node.value = _ast.Call(func=mark, args=[line, value], keywords=[], **where)
+            node.value = _call("mark", target.lineno, node.value, node.value)
             return
+
+
+def _put_between(node: Any) -> None:
+    """Put a fine mark before each statement of a block, but not before what says what the block is for."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if not isinstance(block, list) or not isinstance(block[0] if block else None, _ast.stmt):
+            continue
+        first = block[0]
+        told = isinstance(first, _ast.Expr) and isinstance(first.value, _ast.Constant)
+        statements = list(block)
+        block[:] = [first] if told else []
+        for statement in statements[told:]:
+            where = {"lineno": statement.lineno, "col_offset": statement.col_offset}
+            block += [_ast.Expr(value=_call("line", statement.lineno, statement), **where), statement]
+
+
+def _call(name: str, number: int, where: Any, *values: Any) -> Any:
+    """A call of what will be at the place of the marks, with a line's number."""
+    at = {name: getattr(where, name) for name in where._attributes}
+    place = _ast.Constant(value=PLACE, **at)
+    mark = _ast.Attribute(value=place, attr=name, ctx=_ast.Load(), **at)
+    return _ast.Call(func=mark, args=[_ast.Constant(value=number, **at), *values], keywords=[], **at)
 
 
 class Finder:

@@ -10,7 +10,8 @@ the time. A futex is a point for its waits only: who waits is woken by its word 
 takes the first of them, a mark, for the beginning of the schedule.
 
 A mark in the submission's file (:mod:`grader.runner.marks`) is a call as well, ``sched_get_priority_max``:
-it takes a number, the line, and does nothing; the tracer answers it in the kernel's place. New interpreters
+it takes a number, the line, and does nothing; the tracer answers it in the kernel's place. A fine mark is
+``posix_fadvise`` for no file, for which Python lets go of its lock. New interpreters
 import this module as their main module, because that is what the caller's says it is.
 """
 
@@ -30,6 +31,8 @@ from grader.runner.load import when_loaded
 
 FILE: Final = "FORKLORE_POINTS"
 MARK: Final = "sched_get_priority_max"
+#: A fine mark, told by a descriptor that nobody can have: while it is made, other threads may go on.
+FINE: Final = "fadvise64"
 #: So far the tracer knows the registers of x86-64 only.
 MACHINES: Final = ("x86_64",)
 #: Calls that are points whatever their arguments.
@@ -54,6 +57,7 @@ SOMETIMES: Final = {
     "futex": (1, 0x7F, (0, 9, 6, 11, 13)),
     "fcntl": (1, 0xFFFFFFFF, (7, 38)),  # F_SETLKW, F_OFD_SETLKW
     "clone": (0, 0x14100, (0x100,)),  # CLONE_VM, without CLONE_THREAD and CLONE_VFORK
+    FINE: (0, 0xFFFFFFFF, (0xFFFFFFFF,)),
 }
 
 
@@ -115,7 +119,7 @@ def begin(file: str) -> None:
 
 def _begin_here(file: str) -> None:
     """What each interpreter does for itself."""
-    marks.begin(file, reached)
+    marks.begin(file, reached, passed)
     when_loaded("multiprocessing.process", _keep_order)
 
 
@@ -141,6 +145,11 @@ def _keep_order(module: Any) -> None:
 def reached(line: int, stop: Callable[[int], int] = os.sched_get_priority_max) -> None:
     """Stop for the tracer, which may let others go on first; a submission may change what the name says."""
     stop(line)
+
+
+def passed(line: int, stop: Callable[[int, int, int, int], None] = os.posix_fadvise) -> None:
+    """Stop for the tracer at a fine mark."""
+    stop(-1, line, 0, 0)
 
 
 if __name__ == "__mp_main__" and FILE in os.environ:

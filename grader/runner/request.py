@@ -150,7 +150,8 @@ def _load(request: dict[str, Any], channel: Channel) -> dict[str, Any] | None:
 
 def _compile_first(request: dict[str, Any], channel: Channel) -> bytes:
     """Compile the submission and hand its code on, for the requests to come; it has not run yet."""
-    compiler = marks.marked if request["schedule"] is not None else None
+    schedule = request["schedule"]
+    compiler = functools.partial(marks.marked, fine="fine" in schedule["hold"]) if schedule else None
     code = compiled(request["module"], request["files"][request["module"] + ".py"], compiler)
     channel.send(RunnerCompiled(compiled=base64.b64encode(code).decode("ascii")))
     return code

@@ -28,11 +28,12 @@ from grader.testing.findings import (
 )
 from grader.testing.schedules.orders import (
     EVERY_KIND,
+    FINE,
     HASTE_SECONDS,
     Redundant,
     orders,
 )
-from grader.testing.schedules.search import Search, Tried
+from grader.testing.schedules.search import Places, Search, Tried
 from grader.verdict import Verdict
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask, Schedule
@@ -114,21 +115,24 @@ class Submission:
         random: int = 4,
         haste: float = HASTE_SECONDS,
         preemptions: int = 0,
+        finely: int = 0,
         **more: Any,
     ) -> Iterator[Answer]:
         """Play a scenario under one order after the other; those without haste come first.
 
         The first order under which the check finds something ends it. With ``preemptions``, every order with
-        at most so many switches is played instead of random ones, if they fit a budget. Where processes are
-        not forked, an order costs ten times as much: only fixed ones are tried.
+        at most so many switches is played instead of random ones, if they fit a budget. With ``finely``, so
+        many random orders follow in which each statement is a point, and one with a switch at each place.
+        Where processes are not forked, an order costs ten times as much: only fixed ones are tried.
         """
         if self.start_method != "fork":
-            random, haste, preemptions = 0, 0.0, 0
+            random, haste, preemptions, finely = 0, 0.0, 0, 0
         self.loop += 1
         search = Search(preemptions) if preemptions else None
+        places = Places() if finely else None
         if self.only is None:
             self.tried.searches += [search] if search is not None else []
-            chosen: Iterable[Schedule] = orders(held_back, random, haste, search)
+            chosen: Iterable[Schedule] = orders(held_back, random, haste, search, finely, places)
         else:  # what failed is played again, and nothing before it
             chosen = [self.only[1]] if self.only[0] == self.loop else []
         redundant = Redundant()
@@ -137,7 +141,10 @@ class Submission:
             answer = self.play(scene, *args, schedule=order, **more)
             played = answer.outcome.played
             redundant.note(order, played)
-            if search is not None and order.policy == "recorded":
+            if places is not None and FINE in order.hold:
+                places.note(played)
+                self.tried.count(order)
+            elif search is not None and order.policy == "recorded":
                 search.note(played)
             elif played is not None and order.policy != "recorded":
                 self.tried.count(order)

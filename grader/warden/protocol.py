@@ -13,19 +13,21 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Who goes on when, and what time it is, in a request whose order the warden decides."""
 
     policy: str = "straight"
-    """``straight``: one thread as long as it can, then the next; ``random``; or ``recorded``."""
+    """``straight``: one thread as long as it can, then the next; ``random``; ``places``: who stands at the
+    place that ranks first, in an order of places that is drawn; or ``recorded``."""
     seed: str = ""
-    """For ``random``: the same seed gives the same order."""
+    """For ``random`` and ``places``: the same seed gives the same order."""
     stay: float = 0.0
     """For ``random``: how likely a thread goes on rather than being drawn."""
     choices: str = ""
     """For ``recorded``: where the order is not ``straight``, as ``CHOICE:THREAD`` (``12:1.0 40:0.0``). Of
-    ``hold`` only ``kills`` and ``changes`` are heard then."""
+    ``hold`` only ``kills``, ``changes`` and ``fine`` are heard then."""
     hold: tuple[str, ...] = ()
     """Kinds of calls that are made only when nobody else can go on: ``late`` (has a child ended?), ``ends``,
     ``feeders`` (writes of a second thread), ``marks`` (places in the submission's file: all who are at one go
     on in step), ``opens`` (of a FIFO, by who waits for its other end), ``kills`` (a SIGKILL acts when all
-    wait), ``changes`` (what others find: names of files, handlers of signals, groups; points only then)."""
+    wait), ``changes`` (what others find: names of files, handlers of signals, groups; points only then).
+    ``fine`` holds nothing back: each statement of the submission is a mark, and each change a point."""
     haste_seconds: float = 0.0
     """Waits up to this long may end at any time, as if the machine were slow; 0: when their time has come."""
     exact: bool = False
@@ -65,9 +67,10 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     limits: Limits = Limits()
 
     @property
-    def text(self) -> tuple[str, bool]:
-        """The submission's text, and whether it is compiled with marks."""
-        return self.files.get(f"{self.module}.py", ""), self.schedule is not None
+    def text(self) -> tuple[str, str]:
+        """The submission's text, and what marks it is compiled with."""
+        marks = "" if self.schedule is None else "fine" if "fine" in self.schedule.hold else "marks"
+        return self.files.get(f"{self.module}.py", ""), marks
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):

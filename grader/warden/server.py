@@ -59,8 +59,8 @@ class WardenServer:
         self._box: RunningBox | None = None
         self._decoder = msgspec.json.Decoder(Ask)
         self._reader = LineReader()
-        self._compiled: dict[tuple[str, bool], str] = {}
-        """The submission's text, and whether it has marks, to its code, compiled before any of it ran."""
+        self._compiled: dict[tuple[str, str], str] = {}
+        """The submission's text, and which marks it has, to its code, compiled before any of it ran."""
         self._asks: list[Ask] = []
         """What the judge has asked and not been answered; while one is performed, it asks nothing."""
 

@@ -226,3 +226,14 @@ def test_html_writes_the_page_instead_of_the_text(grade: Grade, wrong: Path, fol
     assert '<li id="L1"><code>' in text
     result = grade("explain", "run_isolated", "--html", "nowhere/page.html")
     assert result.exit_code == 2
+
+
+def test_schedule_is_the_one_order_that_is_graded_and_explained(
+    grade: Grade, calls: Any, wrong: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "7/test_public.test_one/1+marks/8:2.0/dac1"
+    assert grade("explain", "run_isolated", "--schedule", text).exit_code == 1
+    assert (calls.options.schedule, calls.options.seed) == (text, 7)
+    result = grade("explain", "run_isolated", "--schedule", "late")
+    assert result.exit_code == 2
+    assert "not one that forklore has written" in result.stderr

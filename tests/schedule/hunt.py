@@ -17,20 +17,20 @@ from grader.testing.schedules.orders import (
     CHANGES,
     ENDS,
     FEEDERS,
+    FINE,
     HASTE_SECONDS,
     KILLS,
     LATE,
     MARKS,
     OPENS,
     orders,
-    told,
 )
 from grader.testing.schedules.replay import recorded
-from grader.testing.schedules.search import Search
+from grader.testing.schedules.search import Places
 from grader.warden.protocol import Schedule
 
 HELD_BACK = (MARKS, LATE, ENDS, FEEDERS, OPENS, KILLS, CHANGES)
-RANDOM = 12
+RANDOM, FINELY = 4, 6
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -52,7 +52,11 @@ class Hunt:
     """Whether it takes a machine that is slow."""
 
     def __str__(self) -> str:
-        how = told(self.found) or "in the plain order" if self.found else "NOT FOUND"
+        order = self.found
+        how = "NOT FOUND"
+        if order is not None:
+            slow = "slow machine" if order.haste_seconds else ""
+            how = " ".join(filter(None, (order.policy, order.seed, *order.hold, order.choices, slow)))
         again = (
             f"{self.switches} switches" + ("" if self.replayed else ", NOT REPLAYED") if self.found else ""
         )
@@ -61,7 +65,7 @@ class Hunt:
 
 def hunted(box: Box, bug: Bug, seconds: float = 2.0) -> Hunt:
     """Look for a bug as long as so many seconds of CPU last."""
-    begin, search = spent(box), Search(1)
+    begin, search = spent(box), Places()
     outcome = box.ask(bug.asked(Schedule()))
     hunt = Hunt(bug, is_right(outcome), None, 1, spent(box) - begin)
     if not hunt.plain:
@@ -80,9 +84,10 @@ def hunted(box: Box, bug: Bug, seconds: float = 2.0) -> Hunt:
     return hunt
 
 
-def _tried(search: Search) -> Iterator[Schedule]:
-    yield from orders(HELD_BACK, RANDOM, HASTE_SECONDS)
-    yield from search
+def _tried(search: Places) -> Iterator[Schedule]:
+    yield from orders(HELD_BACK, RANDOM, HASTE_SECONDS, finely=FINELY, places=search)
+    for number in range(FINELY, 100):
+        yield Schedule(policy="places", seed=str(number), hold=(FINE,))
 
 
 def _again(box: Box, hunt: Hunt, outcome: Outcome) -> Hunt:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from grader.runner.marks import Marks, bound, marked
+from grader.runner.marks import MOST_FINE, Marks, bound, marked
 
 STORES = {
     "box.value = 1": [3],
@@ -36,6 +37,37 @@ def reached(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
     monkeypatch.setattr(Marks, "mark", mark)
     yield lines
+
+
+FINE = {
+    "a()\n    b()": [3, 4],
+    "'What it does.'\n    a()": [4],
+    "if a():\n        b()\n    else:\n        c()": [3, 6],
+    "for _ in range(2):\n        a()": [3, 4, 4],
+    "try:\n        raise OSError\n    except OSError:\n        a()\n    finally:\n        b()": [3, 4, 6, 8],
+    "with n:\n        a()": [3, 4],
+    "match 7:\n        case 7:\n            a()": [3, 5],
+    "def inner():\n        a()\n    inner()": [3, 5, 4],
+}
+
+
+@pytest.mark.parametrize("body", FINE)
+def test_fine_marks_stand_before_each_statement(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[int] = []
+    monkeypatch.setattr(Marks, "line", lambda self, line: lines.append(line))
+    space: dict[str, Any] = {name: lambda: False for name in "abc"} | {"n": contextlib.nullcontext()}
+    exec(bound(marked(f"\ndef work():\n    {body}\n", "answer.py", fine=True)), space)
+    space["work"]()
+    assert lines == FINE[body]
+
+
+def test_a_process_has_so_many_fine_marks_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[int] = []
+    monkeypatch.setattr("grader.runner.marks._passed", lines.append)
+    marks = Marks()
+    for _ in range(MOST_FINE + 5):
+        marks.line(3)
+    assert len(lines) == MOST_FINE
 
 
 class Box:

@@ -11,7 +11,7 @@ from corpus import drawn, is_right, planted, programs, sequence
 
 from grader.evidence import End, Outcome
 from grader.testing.schedules.orders import Redundant, orders
-from grader.testing.schedules.search import Search
+from grader.testing.schedules.search import Places, Search
 from grader.warden.protocol import Schedule
 
 HELD_BACK = [
@@ -33,6 +33,15 @@ FOUND_HELD_BACK = (
 )
 
 
+#: Found where each statement is a mark: a switch between two of them, two switches, other threads.
+FINELY = (
+    "newest_link_is_swapped_in_two_steps",
+    "event_cleared_after_the_work",
+    "lock_of_a_thread_at_a_fork",
+    "one_condition_for_two_kinds",
+)
+
+
 def _first_wrong(box: Box, name: str, schedules: Iterator[Schedule]) -> Outcome:
     for schedule in schedules:
         outcome = box.ask(planted()[name].asked(schedule))
@@ -44,6 +53,45 @@ def _first_wrong(box: Box, name: str, schedules: Iterator[Schedule]) -> Outcome:
 @pytest.mark.parametrize("name", FOUND_HELD_BACK)
 def test_holding_one_kind_of_call_back_finds(boxed: Box, name: str) -> None:
     _first_wrong(boxed, name, iter(HELD_BACK))
+
+
+@pytest.mark.parametrize("name", FINELY)
+def test_orders_of_places_find_and_are_played_again(boxed: Box, name: str) -> None:
+    search = Places()
+    for schedule in orders((), 0, 0.0, finely=6, places=search):
+        wrong = boxed.ask(planted()[name].asked(schedule))
+        search.note(wrong.played)
+        if not is_right(wrong):
+            break
+    assert wrong.played is not None and not is_right(wrong)
+    again = Schedule(policy="recorded", choices=wrong.played.choices, hold=("fine",))
+    replayed = boxed.ask(planted()[name].asked(again))
+    assert (replayed.end, sequence(replayed)) == (wrong.end, sequence(wrong))
+
+
+def test_on_a_slow_machine_a_short_alarm_rings_at_any_point(boxed: Box) -> None:
+    source = """
+        import signal, time
+
+        def f(seconds):
+            signal.signal(signal.SIGALRM, lambda *_: found.append("rung"))
+            found = []
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            for _ in range(3):
+                time.sleep(0)
+                found.append("worked")
+            while len(found) < 4:
+                signal.pause()
+            return found.index("rung")
+    """
+
+    def rings(seconds: float, **more: object) -> set[int]:
+        asked = (boxed.call(source, "f", seconds, schedule=drawn(seed, **more)) for seed in range(6))
+        return {value(outcome) for outcome in asked}
+
+    assert rings(1.5) == {3}
+    assert len(rings(1.5, haste_seconds=2.0)) > 1
+    assert rings(2.5, haste_seconds=2.0) == {3}
 
 
 @pytest.mark.parametrize(

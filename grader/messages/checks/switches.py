@@ -61,6 +61,8 @@ def _switch(steps: list[PlayedStep], number: int, alone: bool) -> str:
     """Who has just gone, where it stands, and who goes on in its place."""
     goes_on = steps[number].thread
     before = next((step.thread for step in reversed(steps[:number]) if step.thread != goes_on), "")
+    if is_timer(goes_on):
+        return f"{named(goes_on, alone=alone)} rings early."
     if not before or steps[number - 1].thread == goes_on:
         return f"{named(goes_on, alone=alone)} goes on early."
     stands = next((step for step in steps[number:] if step.thread == before), None)
@@ -73,12 +75,19 @@ def _switch(steps: list[PlayedStep], number: int, alone: bool) -> str:
     return f"{named(before, alone=alone)} {where}; {named(goes_on, first=False, alone=alone)} goes on."
 
 
+def is_timer(thread: str) -> bool:
+    """Whether it is no thread that has gone on, but the timer of a process."""
+    return thread.endswith(".-1")
+
+
 def named(thread: str, first: bool = True, alone: bool = False) -> str:
     """Name a thread: ``0.0`` is the caller's; a second thread is named as one of its process."""
     number = thread.partition(".")[2]
     born = _process(thread)
     name = with_article(child(born, 1 if alone else 2) if born else CALLER)
-    if number != "0":
+    if is_timer(thread):
+        name = f"the alarm of {name}"
+    elif number != "0":
         name = f"a thread of {name}"
     return name[:1].upper() + name[1:] if first else name
 

@@ -22,7 +22,7 @@ import msgspec
 
 from grader.evidence import Played
 from grader.messages.checks.switches import seen
-from grader.testing.schedules.search import Search
+from grader.testing.schedules.search import Places, Search
 from grader.warden.protocol import Schedule
 
 #: Kinds of calls that can be held back.
@@ -33,6 +33,8 @@ MARKS: Final = "marks"
 KILLS: Final = "kills"
 OPENS: Final = "opens"
 CHANGES: Final = "changes"
+#: Holds nothing back, but makes each statement of the submission a mark, and each of those changes a point.
+FINE: Final = "fine"
 #: Those that are held back, each in an order of its own, unless a check says otherwise.
 EVERY_KIND: Final = (MARKS, LATE, ENDS, FEEDERS)
 #: How likely a thread goes on in the random orders, in turn: from one switch after the other to few.
@@ -45,10 +47,13 @@ def orders(
     random: int = 4,
     haste: float = HASTE_SECONDS,
     search: Search | None = None,
+    finely: int = 0,
+    places: Places | None = None,
 ) -> Iterator[Schedule]:
     """``straight``, each kind held back, so many random orders; with ``haste`` all of them again.
 
     A ``search`` comes before the random orders, and replaces those without haste if it can be completed.
+    So many orders of places follow, ``finely``: each statement is a point there. ``places`` come last.
     """
     for seconds in (0.0, haste) if haste else (0.0,):
         yield Schedule(haste_seconds=seconds)
@@ -58,6 +63,10 @@ def orders(
             yield from search
         if search is None or seconds or not search.complete:
             yield from _drawn(random, seconds)
+        for number in range(finely):
+            yield Schedule(policy="places", seed=str(number), hold=(FINE,), haste_seconds=seconds)
+    if places is not None:
+        yield from places
 
 
 class Redundant:
@@ -85,9 +94,9 @@ class Redundant:
             wait = calm.shortest_wait if calm is not None else None
             return calm if wait is None or wait > order.haste_seconds else None
         plain = self._repeatable(Schedule(exact=order.exact))
-        if plain is None or order.policy == "recorded" or CHANGES in order.hold:  # it has points of its own
+        if plain is None or order.policy == "recorded" or {CHANGES, FINE} & set(order.hold):  # more points
             return None
-        drawn = order.policy == "random" and plain.count
+        drawn = order.policy in ("random", "places") and plain.count
         return None if drawn or set(order.hold) & set(plain.chances) else plain
 
     def _repeatable(self, order: Schedule) -> Played | None:
@@ -104,4 +113,5 @@ def _drawn(count: int, haste: float) -> Iterator[Schedule]:
 
 def told(schedule: Schedule) -> str:
     """Say that something was seen under this order; empty for the plain one."""
-    return seen(schedule.hold, schedule.policy == "random", schedule.haste_seconds > 0)
+    held = [kind for kind in schedule.hold if kind != FINE]
+    return seen(held, schedule.policy in ("random", "places"), schedule.haste_seconds > 0)

@@ -24,7 +24,7 @@ from grader.warden.protocol import Schedule
 
 _TEXT: Final = re.compile(
     r"(?P<seed>\d{1,10})/(?P<check>[\w.@]+)/(?P<search>\d{1,4})(?P<hold>(?:\+[a-z]+)*)(?:~(?P<haste>[\d.]+))?"
-    r"/(?P<choices>plain|\d+:\d+\.\d+(?:,\d+:\d+\.\d+)*)/(?P<steps>[0-9a-f]{4})"
+    r"/(?P<choices>plain|\d+:\d+\.-?\d+(?:,\d+:\d+\.-?\d+)*)/(?P<steps>[0-9a-f]{4})"
 )
 _PLAIN: Final = "plain"
 

@@ -25,6 +25,8 @@ from grader.warden.protocol import Schedule
 BUDGET: Final = 60
 #: The plain order only, in the words of :attr:`Search.complete`.
 NOTHING: Final = 0
+#: Makes a point of each statement (see :class:`grader.warden.protocol.Schedule`).
+HOLD: Final = ("fine",)
 
 
 class Search:
@@ -75,6 +77,45 @@ class Search:
         ]
 
 
+class Places:
+    """Iterates over orders with one switch, one for each place of the submission at which there may be one.
+
+    A place is a statement, or a call that it makes. Who has come to one a second time is not switched from
+    again, so these are few, and not every order with one switch.
+    """
+
+    def __init__(self) -> None:
+        self._played: Played | None = None
+
+    def note(self, played: Played | None) -> None:
+        """Take in what the last order was."""
+        self._played = played
+
+    def __iter__(self) -> Iterator[Schedule]:
+        """Yield the plain order, and one for each place."""
+        yield Schedule(policy="recorded", hold=HOLD)
+        if not _is_repeatable(self._played):
+            return
+        assert self._played is not None
+        for choice in _switches(self._played):
+            yield Schedule(policy="recorded", choices=choice, hold=HOLD)
+
+
+def _switches(played: Played) -> Iterator[str]:
+    """Choices that switch from a place for the first time to somebody."""
+    lines: dict[str, int] = {}
+    known = set()
+    for step in played.steps:
+        lines[step.thread] = step.line or lines.get(step.thread, 0)
+        if step.choice < 0:
+            continue
+        for name in played.options[step.choice].split()[1:]:
+            place = (lines[step.thread], step.call, name)
+            if place not in known:
+                known.add(place)
+                yield f"{step.choice}:{name}"
+
+
 def _is_repeatable(played: Played | None) -> bool:
     """Whether an order went as it was chosen, and would do so again."""
     return played is not None and played.diverged < 0 and not played.sliced
@@ -89,7 +130,7 @@ class Tried:
 
     def count(self, order: Schedule) -> None:
         """Note an order that belongs to no search."""
-        if order.policy == "random":
+        if order.policy in ("random", "places"):
             self.drawn += 1
         else:
             self.fixed += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from grader.evidence import Played, PlayedTurn
+from grader.messages.checks.switches import is_timer
 
 
 def turns(played: Played) -> list[PlayedTurn]:
@@ -12,7 +13,8 @@ def turns(played: Played) -> list[PlayedTurn]:
     found: list[PlayedTurn] = []
     if not any(step.switch for step in played.steps):
         return found
-    for name, group in groupby(played.steps, key=lambda step: step.thread):
+    seen = [step for step in played.steps if not is_timer(step.thread)]
+    for name, group in groupby(seen, key=lambda step: step.thread):
         steps = list(group)
         process, _, thread = name.partition(".")
         turn = PlayedTurn(

@@ -70,7 +70,7 @@ class Request:
         self._read_all()
         return outcome(watch, tree, wall)
 
-    def compiled(self) -> dict[tuple[str, bool], str]:
+    def compiled(self) -> dict[tuple[str, str], str]:
         """The submission's text and its code, if this runner was the first to compile it."""
         return {self._watch.ask.text: self._watch.compiled} if self._watch.compiled else {}
 

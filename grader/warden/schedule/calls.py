@@ -20,7 +20,7 @@ import stat
 import struct
 from typing import Final
 
-from grader.runner.points import MARK
+from grader.runner.points import FINE, MARK
 from grader.warden.schedule import descriptors, kernel, readiness
 from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_later
 from grader.warden.schedule.cast import Thread
@@ -54,8 +54,11 @@ MOST_MARKS: Final = 100
 class Calls:
     """Deals with the calls of one schedule."""
 
-    def __init__(self, clock: VirtualClock, folders: tuple[str, ...], cpus: set[int], changes: bool) -> None:
-        self._clock, self._folders, self._cpus, self._changes = clock, folders, cpus, changes
+    def __init__(
+        self, clock: VirtualClock, folders: tuple[str, ...], cpus: set[int], hold: tuple[str, ...]
+    ) -> None:
+        self._clock, self._folders, self._cpus = clock, folders, cpus
+        self._changes = "changes" in hold or "fine" in hold
         self.marks = 0
         self._fifos = False
         """Whether somebody has made a FIFO."""
@@ -69,6 +72,9 @@ class Calls:
         thread.finds_nothing = thread.named = False
         thread.deadline = None
         thread.closes = call == "exit_group" and not thread.closed and _ends_alone(thread)
+        thread.nth += 1
+        if call in (MARK, FINE):
+            _come_to_mark(thread)
         if call in EXECS:
             return False
         if call in TIMES:
@@ -109,7 +115,7 @@ class Calls:
         thread.asks = spins or looks or thread.expired
         if thread.asks:
             thread.asked += 1
-        elif call != "futex":
+        elif call != "futex" and not (call == MARK and thread.small(0) < 0):  # a fine mark is no work
             thread.asked = 0
 
     def _tell_time(self, thread: Thread) -> bool:
@@ -256,6 +262,14 @@ class Calls:
             if done:
                 registers[kernel.RESULT] = done
         kernel.set_registers(thread.tid, thread.at)
+
+
+def _come_to_mark(thread: Thread) -> None:
+    """Note the line of a mark, fine or not."""
+    line = max(0, thread.small(thread.call == FINE))
+    if thread.call == FINE or line != thread.line:
+        thread.nth = 0
+    thread.line, thread.call = line, MARK
 
 
 def _ends_alone(thread: Thread) -> bool:

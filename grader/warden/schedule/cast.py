@@ -48,8 +48,8 @@ class Member:
         """Whether a signal has stopped it, and none has let it go on yet."""
         self.signalled = False
         """Whether it may have signals that nobody has looked at."""
-        self.alarm: tuple[int, int] | None = None
-        """When its timer goes off, and every how many nanoseconds again."""
+        self.alarm: tuple[int, int, int] | None = None
+        """When its timer goes off, every how many nanoseconds again, and how many it has been set to."""
         self.clock_at: int = parent.clock_at if parent is not None else 0
         """Where in its memory the time stands (:mod:`grader.warden.schedule.vdso`)."""
         self.told = -1
@@ -81,8 +81,8 @@ class Thread:
 
     __slots__ = (
         "asked", "asks", "at", "away_in", "call", "closed", "closes", "deadline", "due", "expired",
-        "finds_nothing", "interrupted", "kept", "marked", "member", "name", "named", "nonblocking", "number",
-        "piece", "registers", "restarts", "since", "slices", "state", "tid", "vfork_of",
+        "finds_nothing", "interrupted", "kept", "line", "marked", "member", "name", "named", "nonblocking",
+        "nth", "number", "piece", "registers", "restarts", "since", "slices", "state", "tid", "vfork_of",
     )  # fmt: skip
 
     def __init__(self, member: Member, tid: int) -> None:
@@ -93,11 +93,11 @@ class Thread:
         self.registers = kernel.Registers()
         self.at = ctypes.addressof(self.registers)
         self.state = FREE
-        self.call = ""
+        self.call = self.away_in = ""
         self.number = -1
         self.deadline: int | None = None
         """When its call comes back at the latest."""
-        self.since = 0
+        self.since = self.slices = 0
         self.expired = False
         """Whether that time has come."""
         self.interrupted = False
@@ -112,19 +112,19 @@ class Thread:
         """Whether its call only asks: it may do so for ever."""
         self.asked = 0
         """How often in a row it has only asked."""
+        self.line = self.nth = 0
+        """The submission's line that it has told of last, 0 if none; and how many calls it came to since."""
         self.marked = 0
         """How many marks in a row it has passed, with no other call between."""
         self.closes = self.closed = False
         """Whether its process is about to end and gives up its descriptors first, and whether it has."""
         self.kept: list[int] = []
         self.piece: tuple[int, int, int] | None = None
-        """A long write: where it began, how long it is, and how much of it has been written."""
+        """A long write: its begin, its length, and how much of it has been written."""
         self.vfork_of: Thread | None = None
         """Who stands still until this one has called exec or ended."""
         self.restarts = False
         """Whether a signal has woken it in a call that is then made again."""
-        self.away_in = ""
-        self.slices = 0
 
     def argument(self, index: int) -> int:
         """One argument of its call."""
@@ -182,9 +182,10 @@ class Cast:
         if not traced.alive:
             member.over()
 
-    def enter_thread(self, member: Member, tid: int) -> Thread:
-        """A thread begins."""
+    def enter_thread(self, member: Member, tid: int, line: int = 0) -> Thread:
+        """A thread begins, at the line at which who has made it stands."""
         thread = Thread(member, tid)
+        thread.line = line
         self.threads.append(thread)
         self._by_tid[tid] = thread
         return thread

@@ -118,7 +118,7 @@ class VirtualClock:
         for member in self._cast.members:
             if member.alive and member.alarm is not None and member.alarm[0] <= self.now:
                 every = member.alarm[1]
-                member.alarm = (self.now + every, every) if every else None
+                member.alarm = (self.now + every, every, every) if every else None
                 fired.append(member)
         return fired
 
@@ -128,7 +128,8 @@ class VirtualClock:
         """Perform ``alarm`` in the kernel's place: what it returns."""
         left = self._left(thread.member)
         seconds = thread.argument(0) & 0xFFFFFFFF
-        thread.member.alarm = (self.now + seconds * SECOND, 0) if seconds else None
+        length = seconds * SECOND
+        thread.member.alarm = (self.now + length, 0, length) if seconds else None
         return -(-left // SECOND)
 
     def set_timer(self, thread: Thread) -> int:
@@ -141,7 +142,7 @@ class VirtualClock:
             every, every_us, first, first_us = struct.unpack("<4q", raw)
             begin = first * SECOND + first_us * 1000
             again = every * SECOND + every_us * 1000
-            thread.member.alarm = (self.now + begin, again) if begin else None
+            thread.member.alarm = (self.now + begin, again, begin) if begin else None
         return 0
 
     def _left(self, member: Member) -> int:

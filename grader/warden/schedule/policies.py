@@ -33,6 +33,8 @@ MOST_ASKS = 20
 MOST_IN_A_ROW = 200
 #: A thread that is held back longer than others only ask is not held back any more.
 MOST_ASKS_BEFORE_HELD = 40
+#: For ``places``: after so many choices places are drawn anew, and so often a choice is free of them.
+MOST_RANKED, UNRANKED = 300, 0.03
 #: So many looks of anybody in a row, and who is held back goes on.
 MOST_LOOKS = 100
 LOOKS: Final = frozenset({"wait4", "waitid", "sched_yield", *POLLS})
@@ -70,6 +72,7 @@ HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
     "marks": at_mark,
     "opens": waits_to_open,
     "changes": changes,
+    "fine": lambda thread: False,  # more points, of which none is held back
     "kills": lambda thread: (
         False
     ),  # the kill is made at once, but acts late: see grader.warden.schedule.steps
@@ -102,6 +105,8 @@ class Chooser:
         self.options: list[tuple[Name, ...]] = []
         """Who could have gone on at each choice, whoever ``straight`` takes first."""
         self._missed = -1
+        self._ranks: dict[tuple[int | str, ...], float] = {}
+        """For ``places``: where a place, or a thread, has been drawn into the order."""
 
     def pick(self, ready: Sequence[Thread], hasty: Sequence[Thread]) -> Thread:
         """Who goes on, of those who can (in the order of their names) and those whose wait may end early."""
@@ -170,6 +175,8 @@ class Chooser:
             for thread in free:
                 thread.asked = 0
             return self._released([thread for thread in everybody if thread not in free] or everybody)
+        if self._schedule.policy == "places":
+            return self._ranking(free)
         if self._schedule.policy == "random":
             last = self._last
             if last in free and not self._is_tired(last) and self._random.random() < self._schedule.stay:
@@ -177,10 +184,29 @@ class Chooser:
             return self._random.choice(free)
         return self._straight(free)
 
+    def _ranking(self, free: list[Thread]) -> Thread:
+        """The one whose place ranks first; at one place, the one whose name does. Nobody waits for ever."""
+        eager = [thread for thread in free if not self._is_tired(thread)] or free
+        if self.count % MOST_RANKED == 0:
+            self._ranks.clear()
+        if self._random.random() < UNRANKED:
+            return self._random.choice(eager)
+        return min(eager, key=self._rank_of)
+
+    def _rank_of(self, thread: Thread) -> tuple[float, float]:
+        return self._rank((thread.line, thread.nth, thread.call)), self._rank(thread.name)
+
+    def _rank(self, place: tuple[int | str, ...]) -> float:
+        if place not in self._ranks:
+            self._ranks[place] = self._random.random()
+        return self._ranks[place]
+
     def _released(self, held: list[Thread]) -> Thread:
         """Who goes on of those held back: at marks in step, feeders by age, otherwise anybody."""
         if self._schedule.policy == "random":
             return self._random.choice(held)
+        if self._schedule.policy == "places":
+            return self._ranking(held)
         if all(is_feeder(thread) for thread in held):
             return min(held, key=lambda thread: thread.name)
         if not all(at_mark(thread) for thread in held):

@@ -82,7 +82,7 @@ class Scheduler:
         self._cpus = os.sched_getaffinity(0)
         self._cast = Cast()
         self._clock = VirtualClock(self._cast)
-        self._calls = Calls(self._clock, folders, self._cpus, "changes" in schedule.hold)
+        self._calls = Calls(self._clock, folders, self._cpus, schedule.hold)
         self._chooser = Chooser(schedule)
         late = "kills" in schedule.hold
         self._steps = Steps(self._cast, self._clock, self._calls, tree, self._is_over, late, host.walled)
@@ -182,7 +182,8 @@ class Scheduler:
         self._naps.note(thread)
         self._clock.now += STEP
         said, slices = (thread.call if thread.state == HELD else ""), thread.slices
-        self._steps.take(thread)
+        if thread.tid:
+            self._steps.take(thread)
         if thread.slices > slices:  # it computes, and that takes time
             self._go_to(self._clock.now + int(SLICE_SECONDS * SECOND))
         if said in ("write", "sendto", "sendmsg") or not thread.member.alive:
@@ -202,13 +203,10 @@ class Scheduler:
     def _tell(self, thread: Thread) -> None:
         call = thread.call if thread.state == HELD else ""
         if self._count < MOST_STEPS_TOLD:
-            line = max(0, thread.small(0)) if call == MARK else 0
-            chooser = self._chooser
-            self._told.append(
-                PlayedStep(
-                    thread=str(thread), call=call, line=line, switch=chooser.switched, choice=chooser.at
-                )
-            )
+            switch, choice = self._chooser.switched, self._chooser.at
+            line = thread.line if call == MARK else 0
+            step = PlayedStep(thread=str(thread), call=call, line=line, switch=switch, choice=choice)
+            self._told.append(step)
         self._count += 1
 
     def _bound(self) -> None:

@@ -230,7 +230,7 @@ class Steps(Ends):
 
     def _enter(self, owner: Traced, parent: Thread, tid: int) -> Thread:
         member = self._cast.member(owner.pid) or self._cast.enter(owner, parent.member)
-        return self._cast.enter_thread(member, tid)
+        return self._cast.enter_thread(member, tid, parent.line)
 
     def _executed(self, thread: Thread) -> None:
         """Another program: it has a clock of its own, and who waited in vfork goes on first."""

@@ -73,3 +73,59 @@ def check_then_act():
     found = text("number")
     remove("number")
     return found == "4"
+
+
+def stale_link_removed_by_two():
+    """One has the lock at a time."""
+    inside, most = cells(), cells()
+    os.symlink("nobody", "lock")
+
+    def work():
+        for _ in range(8):
+            if os.path.islink("lock") and os.readlink("lock") == "nobody":
+                os.unlink("lock")
+            try:
+                os.symlink("somebody", "lock")
+            except FileExistsError:
+                os.sched_yield()
+                continue
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            os.sched_yield()
+            inside[0] -= 1
+            os.unlink("lock")
+            break
+
+    together(work, work)
+    if os.path.islink("lock"):
+        os.unlink("lock")
+    return most[0] < 2
+
+
+def folder_made_if_not_there():
+    """Nobody fails because somebody else has made the folder."""
+
+    def work():
+        if not os.path.isdir("folder"):
+            os.mkdir("folder")
+
+    codes = together(work, work)
+    os.rmdir("folder")
+    return codes == [0, 0]
+
+
+def newest_link_is_swapped_in_two_steps():
+    """There always is a newest version."""
+    os.symlink("1", "newest")
+    found = cells()
+
+    def publish():
+        os.unlink("newest")
+        os.symlink("2", "newest")
+
+    def look():
+        found[0] = os.path.islink("newest")
+
+    together(publish, look)
+    os.unlink("newest")
+    return found[0] == 1

@@ -73,3 +73,43 @@ def child_ends_before_the_pause():
         signal.pause()
     signal.signal(signal.SIGCHLD, before)
     return ended(pids) == [0]
+
+
+def one_condition_for_two_kinds():
+    """All that was put is taken."""
+    condition, room, things = mp.Condition(), cells(), cells()
+
+    def put():
+        with condition:
+            while room[0] == 1:
+                condition.wait()
+            room[0] = 1
+            things[0] += 1
+            condition.notify()
+
+    def take():
+        with condition:
+            while room[0] == 0:
+                condition.wait()
+            room[0] = 0
+            condition.notify()
+
+    return together(put, put, take, take) == [0, 0, 0, 0]
+
+
+def last_one_out_is_not_told():
+    """The parent learns that both are done."""
+    condition, left = mp.Condition(), cells()
+    left[0] = 2
+
+    def work():
+        left[0] -= 1
+        if left[0] == 0:
+            with condition:
+                condition.notify()
+
+    pids = forked(work, work)
+    if left[0]:
+        with condition:
+            condition.wait()
+    return ended(pids) == [0, 0]
