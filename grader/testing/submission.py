@@ -141,17 +141,23 @@ class Submission:
             answer = self.play(scene, *args, schedule=order, **more)
             played = answer.outcome.played
             redundant.note(order, played)
-            if places is not None and FINE in order.hold:
-                places.note(played)
-                self.tried.count(order)
-            elif search is not None and order.policy == "recorded":
-                search.note(played)
-            elif played is not None and order.policy != "recorded":
-                self.tried.count(order)
+            self._note(order, played, search, places)
             yield answer
             if self.only is not None:
                 raise OrderPassed
         self.search = None
+
+    def _note(
+        self, order: Schedule, played: Played | None, search: Search | None, places: Places | None
+    ) -> None:
+        """Take in what one of many orders was."""
+        fine = FINE in order.hold
+        if places is not None and fine:
+            places.note(played)
+        if search is not None and order.policy == "recorded" and not fine:
+            search.note(played)
+        elif played is not None and (fine or order.policy != "recorded"):
+            self.tried.count(order)
 
     def run(self, *argv: str, stdin: str = "", blame: Mapping[str, str] | None = None, **more: Any) -> Answer:
         """Run the submission as a script with these arguments; the value is its exit code."""
