@@ -105,17 +105,21 @@ def points_somewhere(check: CheckResult) -> bool:
     return bool(check.line) and not check.code.startswith(("def ", "async def "))
 
 
-def because_of_this(count: int, of: int) -> str:
+def because_of_this(count: int, of: int, passed: int) -> str:
     """Introduce the checks that one cause explains."""
     if count == of:
         return f"All {of} checks fail because of this:" if of > 1 else "The only check fails because of this:"
-    return f"{count} of {of} checks {'fails' if count == 1 else 'fail'} because of this:"
-
-
-def fail_too(count: int, alike: bool) -> str:
-    """Introduce checks that fail beside the one that was told, ``alike`` in the same way."""
     verb = "fails" if count == 1 else "fail"
-    return f"{counted(count, 'more check')} {verb}{' in the same way' if alike else ''}:"
+    return f"{count} of {of} checks {verb} because of this{f', {passed} passed' if passed else ''}:"
+
+
+def fail_too(count: int, alike: bool, passed: int, of: int) -> str:
+    """Introduce checks that fail beside the one that was told, ``alike`` in the same way."""
+    if not count:
+        return f"{passed} of {counted(of, 'check')} passed."
+    verb = "fails" if count == 1 else "fail"
+    how = " in the same way" if alike else ""
+    return f"{counted(count, 'more check')} {verb}{how}{f', {passed} passed' if passed else ''}:"
 
 
 def and_more(count: int) -> str:
@@ -123,11 +127,9 @@ def and_more(count: int) -> str:
     return f"and {count} more (-v names them)"
 
 
-def passed_of(passed: int, skipped: int, count: int) -> str:
-    """Say how many checks passed, and how many need one that did not; nothing if there is none of either."""
-    good = f"{passed} of {counted(count, 'check')} passed." if passed else ""
-    needs = f"{counted(skipped, 'check')} can be tried when these pass." if skipped else ""
-    return f"{good} {needs}".strip()
+def waiting(skipped: int) -> str:
+    """Say how many checks need one that did not pass."""
+    return f"{counted(skipped, 'check')} can be tried when these pass."
 
 
 def folded(more: int) -> str:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader import messages, safe
-from grader.messages.causes import ALSO_TO_MEND, Cause, causes, passed_of
+from grader.messages.causes import ALSO_TO_MEND, Cause, and_more, causes, waiting
 from grader.render.text.block import STYLES, Blocks, Known
 from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
@@ -23,6 +23,8 @@ WIDEST: Final = 100
 NARROWEST: Final = 40
 #: In narrower windows a check's title stands below its verdict.
 _BESIDE: Final = 60
+#: Further causes that are named.
+_MOST_BESIDE: Final = 2
 
 
 def render(
@@ -133,21 +135,25 @@ class Page(Blocks):
         """Yield the first thing to mend, the others in short, and how many checks passed."""
         found = causes(checks, apart=self.verbose)
         full = found if self.verbose else [c for n, c in enumerate(found) if n == 0 or _is_ours(c)]
+        below = list(self.below([cause for cause in found if cause not in full], checks))
         for number, cause in enumerate(full):
             if number:
                 yield Text()
-            yield from self.cause(cause, len(checks))
-        others = [cause for cause in found if cause not in full]
-        if others:
-            yield from (Text(), Text(ALSO_TO_MEND))
-            yield from (line for cause in others for line in self.beside(cause))
+            yield from self.cause(cause, len(checks), _count(checks, Verdict.PASSED), len(below))
+        yield from below
         if self.verbose:
             yield from self.quiet(checks)
-        else:
-            passed, skipped = _count(checks, Verdict.PASSED), _count(checks, Verdict.SKIPPED)
-            if said := passed_of(passed, skipped, len(checks)):
-                yield Text()
-                yield from self.block("", Text(said, style="dim"), 0)
+
+    def below(self, others: Sequence[Cause], checks: Sequence[CheckResult]) -> Iterator[Text]:
+        """Yield further causes, one line each, and how many checks could not be tried yet."""
+        if others:
+            yield from (Text(), Text(ALSO_TO_MEND))
+            yield from (line for cause in others[:_MOST_BESIDE] for line in self.beside(cause))
+        if len(others) > _MOST_BESIDE:
+            yield Text(f"  {and_more(len(others) - _MOST_BESIDE)}", style="dim")
+        skipped = _count(checks, Verdict.SKIPPED)
+        if skipped and not self.verbose:
+            yield from self.block("", Text(waiting(skipped), style="dim"), 0)
 
     def quiet(self, checks: Sequence[CheckResult]) -> Iterator[Text]:
         """Yield a line per check that passed or was skipped, with the orders that were tried."""

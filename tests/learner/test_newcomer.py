@@ -41,7 +41,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clone, target = tmp_path_factory.mktemp("clone"), tmp_path_factory.mktemp("installed")
     for name in ("grader", "exercises", "solutions"):
         shutil.copytree(ROOT / name, clone / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "constraints.txt", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, clone / name)
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(clone / "dist")]
     subprocess.run(build, cwd=clone, check=True, capture_output=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from rich.cells import cell_len, set_cell_size
@@ -16,10 +16,15 @@ from grader.report import CheckResult
 from grader.verdict import Verdict
 
 _INDENT: Final = "  "
-#: Lines of a message, of what a submission printed, and checks that one cause explains.
+#: Lines of a message, and of what a submission printed.
 _MOST_TOLD: Final = 6
 _MOST_PRINTED: Final = 4
-_MOST_CHECKS: Final = 2
+_LEAST_PRINTED: Final = 3
+#: A usual failure fits into a window of so many lines.
+LINES: Final = 24
+_NO_END: Final = 1_000
+#: Of these stand around a block: the exercise with a free line, and the next steps with another one.
+_AROUND: Final = 7
 
 STYLES: Final[dict[Verdict, str]] = {
     Verdict.PASSED: "green",
@@ -50,14 +55,28 @@ class Blocks(Layout):
         self.verbose = verbose
         self.path = ""
 
-    def cause(self, cause: Cause, count: int) -> Iterator[Text]:
-        """Yield one cause; ``count`` is how many checks there are."""
+    def cause(self, cause: Cause, count: int, passed: int = 0, beside: int = 0) -> Iterator[Text]:
+        """Yield one cause; of ``count`` checks so many passed, and ``beside`` lines stand below the block."""
         lead = cause.lead
-        yield from self.block("", self.headline(cause), 2)
-        yield from self.place(lead)
-        yield from self.told(lead)
-        yield from self.question(cause)
-        yield from self.explained(cause, count)
+        head = [*self.block("", self.headline(cause), 2), *self.place(lead), Text()]
+        question = list(self.question(cause))
+        told = list(self.story(lead))
+        checks = list(self.explained(cause, count, passed))
+        rows = _NO_END
+        if not self.verbose:
+            room = LINES - _AROUND - beside - len(head) - len(question)
+            wanted = (2 + _MOST_PRINTED) * (bool(lead.stdout.strip()) + bool(lead.stderr.strip()))
+            checks = self.cut_down(checks, max(4, min(6, room - len(told) - wanted)), and_more)
+            told = self.cut_down(told, max(3, min(_MOST_TOLD, room - min(wanted, 4) - len(checks))), folded)
+            rows = min(wanted, max(3, room - len(told) - len(checks)))
+        output = list(self.output(lead, rows))
+        yield from [*head, *told, *output, *question, *checks]
+
+    def cut_down(self, lines: list[Text], most: int, said: Callable[[int], str]) -> list[Text]:
+        """Return at most so many lines; the last of them says how many more there are."""
+        if len(lines) <= most:
+            return lines
+        return [*lines[: most - 1], Text(_INDENT + said(len(lines) - most + 1), style="dim")]
 
     def headline(self, cause: Cause) -> Text:
         """Return the verdict, and the misconception or what was asked for."""
@@ -80,31 +99,38 @@ class Blocks(Layout):
 
     def told(self, check: CheckResult) -> Iterator[Text]:
         """Yield what happened, what was printed, and how to meet it again."""
-        yield Text()
-        parts = _told(check).split("\n")
-        lines = [line for part in parts for line in self.block(_INDENT, Text(part), 2)]
-        more = 0 if self.verbose else len(lines) - _MOST_TOLD
-        yield from lines[:_MOST_TOLD] if more > 1 else lines
-        if more > 1:
-            yield Text(_INDENT + folded(more), style="dim")
+        yield from (Text(), *self.story(check), *self.output(check, _NO_END))
+
+    def story(self, check: CheckResult) -> Iterator[Text]:
+        """Yield what happened."""
+        for part in _told(check).split("\n"):
+            yield from self.block(_INDENT, Text(part), 2)
         if check.verdict is Verdict.GRADER_ERROR:
             yield from self.block(_INDENT, Text(messages.GRADER_FAULT), 2)
-        yield from self.printed(messages.PRINTED, check.stdout)
-        yield from self.printed(messages.COMPLAINED, check.stderr, end=True)
+
+    def output(self, check: CheckResult, rows: int) -> Iterator[Text]:
+        """Yield what was printed, in so many lines; errors alone if not both fit."""
+        both = bool(check.stdout.strip()) and bool(check.stderr.strip()) and rows < _NO_END
+        first = rows // 2 if both else rows
+        if first >= _LEAST_PRINTED:
+            yield from self.printed(messages.PRINTED, check.stdout, first)
+            rows -= first if both else 0
+        yield from self.printed(messages.COMPLAINED, check.stderr, rows, end=True)
         if check.schedule and self.verbose:  # in one piece, to be copied
             yield Text(f"{_INDENT}{messages.ORDER_AGAIN} {safe.line(check.schedule)}", style="dim")
 
-    def printed(self, head: str, raw: str, end: bool = False) -> Iterator[Text]:
+    def printed(self, head: str, raw: str, rows: int, end: bool = False) -> Iterator[Text]:
         """Yield a few lines of what the submission printed, the last ones if ``end``."""
-        lines = safe.terminal(raw).splitlines()
+        lines = [line for line in safe.terminal(raw).splitlines() if self.verbose or line.strip()]
         if not lines:
             return
         yield Text(_INDENT + head, style="dim")
-        more = 0 if self.verbose else len(lines) - _MOST_PRINTED
-        if more > 1:
-            lines = lines[-_MOST_PRINTED:] if end else lines[:_MOST_PRINTED]
-        cut = [Text(messages.cut(more, "line"), style="dim")] if more > 1 else []
-        shown = [Text(line if self.verbose else safe.line(line, self.columns - 4)) for line in lines]
+        most = rows - 1 if len(lines) < rows else max(1, rows - 2)
+        more = len(lines) - most
+        if more > 0:
+            lines = lines[-most:] if end else lines[:most]
+        cut = [Text(messages.cut(more, "line"), style="dim")] if more > 0 else []
+        shown = [Text(line if self.verbose else cut_to(line, self.columns - 4)) for line in lines]
         for text in [*cut, *shown] if end else [*shown, *cut]:
             yield from self.block("    ", text, 4)
 
@@ -119,28 +145,23 @@ class Blocks(Layout):
         for hint in list(known.hints)[:1]:
             yield from self.labelled(messages.QUESTION, hint)
 
-    def explained(self, cause: Cause, count: int) -> Iterator[Text]:
-        """Yield which checks fail because of this: the first of them, or all."""
+    def explained(self, cause: Cause, count: int, passed: int) -> Iterator[Text]:
+        """Yield which checks fail because of this; how many passed."""
         checks = list(cause.checks)
         if cause.sure:
-            said = because_of_this(len(checks), count)
+            said = because_of_this(len(checks), count, passed)
         else:  # the title of the lead is the headline
             checks = checks if self.verbose else [check for check in checks if check is not cause.lead]
-            said = fail_too(len(checks), bool(cause.trap))
-        if not checks:
-            return
+            said = fail_too(len(checks), bool(cause.trap), passed, count)
         yield Text()
         yield from self.block("", Text(said), 0)
-        most = len(checks) if self.verbose or len(checks) <= _MOST_CHECKS + 1 else _MOST_CHECKS
-        for check in checks[:most]:
+        for check in checks:
             title = safe.line(check.title)
             if not self.verbose:
                 yield Text(_INDENT) + Text(cut_to(title, self.columns - 2))
             else:
                 points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
                 yield from self.row(Text(_INDENT), Text(title), Text(points if check.max_points else ""))
-        if len(checks) > most:
-            yield Text(_INDENT + and_more(len(checks) - most), style="dim")
 
     def beside(self, cause: Cause) -> Iterator[Text]:
         """Yield a further cause in short."""
