@@ -25,7 +25,10 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     hints: tuple[str, str]
     """Two questions."""
     look_at: tuple[str, ...] = ()
-    """Calls and statements that it is about, best first: where a message without a line points to."""
+    """Calls and statements that it is about, best first: where a message without a line points to.
+
+    That is the first line with such a call, or with ``last `` before the word, the last one.
+    """
     read_more: str
     """A page that says more, of the Python documentation or of the course's author."""
 

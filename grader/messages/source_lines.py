@@ -19,6 +19,8 @@ from grader.evidence import WaitRecord
 _RAISED: Final = re.compile(r"\braised (?:\w+ )?at line (\d+)|\bline (\d+) raised\b")
 _AT: Final = re.compile(r"\blines? (\d+)")
 MOST_CHARACTERS: Final = 200
+#: Before a word of ``look_at``: not the first line that does it, but the last one.
+LAST: Final = "last "
 #: Statements that ``look_at`` may name, besides calls.
 STATEMENTS: Final[dict[str, type[ast.AST] | tuple[type[ast.AST], ...]]] = {
     "return": ast.Return,
@@ -62,8 +64,9 @@ def _read(source: str, message: str, functions: Sequence[str], look_at: Sequence
         return 0
     nodes = [node for node in ast.walk(tree) if isinstance(node, (ast.stmt, ast.expr, ast.ExceptHandler))]
     for wanted in look_at:
-        if found := [node.lineno for node in nodes if wanted in _names(node)]:
-            return min(found)
+        name = wanted.removeprefix(LAST)
+        if found := [node.lineno for node in nodes if name in _names(node)]:
+            return min(found) if name == wanted else max(found)
     heads = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     there = [name for name in functions if name in heads]
     meant = next((name for name in there if re.search(rf"\b{name}\b", message)), "".join(there[:1]))

@@ -58,6 +58,7 @@ def g():
         ("It should be 3.", ["wait"], 0, 3),
         ("It should be 3.", ["join", "Thread"], 0, 5),
         ("It should be 3.", ["except"], 0, 12),
+        ("It should be 3.", ["last return"], 0, 11),
         ("It should be 3.", ["join"], 8, 8),
         ("It should be 3.", [], 0, 8),
         ("g(0) should be 3.", [], 0, 11),

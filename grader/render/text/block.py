@@ -93,7 +93,7 @@ class Blocks(Layout):
             yield from self.block("", Text(path, style="dim"), 0)
             return
         yield Text(f"{path}:{check.line}")  # in one piece, to be followed
-        code = safe.line(check.code, self.columns - 4)
+        code = cut_to(safe.line(check.code), self.columns - 4)
         yield Text(f"    {code}")
         yield Text(f"    {'^' * cell_len(code)}", style="red")
 

@@ -170,7 +170,9 @@ def misread(wait: float | None, blocks: list[object], seconds: float) -> str | N
         return "timeout-as-block"
     if wait == 0 or (wait is None and seconds < 1.0):
         return "zero-or-none"
-    return "busy-waiting" if len(blocks) >= 50 else None
+    if len(blocks) >= 50:
+        return "busy-waiting"
+    return "rounded-limit" if wait and wait < 1 else "limit-for-end"
 
 
 @check(points=0.5, diagnosis="wrong-value")

@@ -76,7 +76,8 @@ def test_word_is_not_the_exit_code(submission: Submission) -> None:
             fail(told + " It was sent SIGTERM.", "signal-too-early")
         expect((code, number) != (0, 1), f"The process called sys.exit(). {told}", "system-exit-is-failure")
         raw = number == (code << 8 if code > 0 else -code)
-        expect((word, number) == ("done", code), told, "raw-status" if raw else "wrong-value")
+        text = "exit-code-not-int" if how == "sys.exit('text')" else "wrong-value"
+        expect((word, number) == ("done", code), told, "raw-status" if raw else text)
         ended_with(answer, code)
 
 
