@@ -1,4 +1,4 @@
-"""What a learner types besides grading: start, next, list, hint, solution and reset."""
+"""What a learner types besides grading: start, watch, next, list, hint, solution and reset."""
 
 from __future__ import annotations
 
@@ -143,3 +143,23 @@ def reset(slug: str | None) -> None:
     faults.emit(
         f"{sentences.brought_back(place.path(exercise), kept)}\n\n{messages.NEXT}  grade {exercise.slug}\n"
     )
+
+
+def watch(slug: str | None, isolation: str) -> None:
+    """Watch the started folder until the learner quits."""
+    faults.require_linux()
+    import msgspec
+
+    from grader.bank import load_bank, load_catalogue
+    from grader.learner import state
+    from grader.learner.keys import Keys
+    from grader.learner.screen import Screen
+    from grader.learner.watch import Watch
+
+    bank = load_bank()
+    home = here.required(bank).home
+    if slug is not None:
+        chosen = bank.find(slug).slug
+        state.save(home, msgspec.structs.replace(state.load(home), current=chosen))
+    with Keys() as keys:
+        Watch(home, bank, load_catalogue(), keys, Screen(keys.live, coloured()), isolation).run()

@@ -54,9 +54,9 @@ def _add_way(app: click.Group, isolation: Option) -> None:
 
         Keys: h hint, e explain, n next exercise, l list, r grade all, v the whole page, q quit.
         """
-        from grader.cli import watching
+        from grader.cli import learner
 
-        watching.run(slug, isolation)
+        learner.watch(slug, isolation)
 
 
 def _add_places(app: click.Group) -> None:

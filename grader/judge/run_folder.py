@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.errors import SetupError
 from grader.messages.machine import NO_PLACE
-from grader.warden.remove import remove
+from grader.warden.cleanup import remove
 
 PREFIX = "forklore-run-"
 #: A folder that is younger, in seconds, may not be held yet by the run that makes it.

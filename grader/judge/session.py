@@ -36,7 +36,7 @@ from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.messages.checks import judged
 from grader.report import CheckResult
 from grader.stream import LineReader
-from grader.testing.importing import beside
+from grader.testing.extract import beside
 from grader.testing.schedules import replay
 from grader.verdict import Verdict
 from grader.warden.trace import ptrace

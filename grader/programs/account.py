@@ -19,8 +19,8 @@ from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.wait_records import describe, typical_look
 from grader.warden.request.outcome import process_record
 from grader.warden.trace import procfs
-from grader.warden.trace.names import shown
 from grader.warden.trace.process_table import Traced
+from grader.warden.trace.procfs import shown
 
 MOST_LEFTOVERS = 50
 

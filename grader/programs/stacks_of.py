@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from grader.programs.user_code import called, is_users
 from grader.warden.deadlock import stacks
 from grader.warden.deadlock.dumped_stacks import Dumps
 from grader.warden.deadlock.frames import Place, places
@@ -17,6 +17,8 @@ MOST_PROCESSES: Final = 40
 #: Seconds for all of them.
 SECONDS: Final = 5.0
 MOST_MAPS: Final = 1 << 17
+#: What was installed, not written: the standard library, packages, what the interpreter has frozen.
+INSTALLED: Final = re.compile(r"^<|/(site|dist)-packages/|/lib(64)?/(python|pypy)\d[^/]*/|/grader/programs/")
 
 
 class Nobody:
@@ -51,3 +53,16 @@ def runs_python(pid: int) -> bool:
     if os.path.basename(procfs.link(f"/proc/{pid}/exe")).startswith("python"):
         return True
     return b"libpython" in procfs.read_most(f"/proc/{pid}/maps", MOST_MAPS)
+
+
+def is_users(filename: str) -> bool:
+    """Whether a file is neither Python's own nor an installed package's."""
+    return INSTALLED.search(filename) is None
+
+
+def called(filename: str, folder: str) -> str:
+    """How a file is called for somebody who is in ``folder``: the shorter of its names."""
+    if not os.path.isabs(filename):
+        return filename
+    relative = os.path.relpath(filename, folder)
+    return relative if not relative.startswith("..") and len(relative) < len(filename) else filename

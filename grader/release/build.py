@@ -21,7 +21,7 @@ from grader.classroom.assignment import NAME, Assignment, text
 from grader.errors import SetupError, UsageError
 from grader.exercise import REGISTRATION, Exercise
 from grader.platforms import github
-from grader.release import embedded, public_points, starter, wheel
+from grader.release import embedded, starter, wheel
 from grader.safe import shown
 from grader.stub import stub_of
 
@@ -119,7 +119,7 @@ def _registration(exercise: Exercise, hidden: bool) -> str:
     whole = (exercise.suite / REGISTRATION).read_text("utf-8")
     bare = _COMMENT.sub("", ANSWERS.sub("", whole)).rstrip() + "\n"
     if not hidden:
-        own = f"points = {public_points.public(exercise):g}\npoints_when_graded = {exercise.points:g}"
+        own = f"points = {starter.public_points(exercise):g}\npoints_when_graded = {exercise.points:g}"
         bare = _POINTS.sub(own, bare, count=1)
     assert not {"accepted", "rejected"} & tomllib.loads(bare).keys()
     return bare

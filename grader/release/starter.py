@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 import posixpath
 import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
 from grader.classroom.assignment import Assignment
-from grader.exercise import Exercise
-from grader.release import public_points
+from grader.errors import AuthoringError
+from grader.exercise import SUITE_FILES, Exercise
+from grader.testing.extract import beside
+from grader.testing.marking import MARK, CheckMark
 
 GITIGNORE: Final = """\
 .forklore/
@@ -135,9 +138,7 @@ def linked(text: str, folder: str, there: Collection[str]) -> str:
 
 
 def _readme(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, wheels: Collection[str]) -> str:
-    worth = {
-        e.slug: asked.weights[e.slug] * (e.points if hidden else public_points.public(e)) for e in wanted
-    }
+    worth = {e.slug: asked.weights[e.slug] * (e.points if hidden else public_points(e)) for e in wanted}
     rows = [f"| [{e.slug}]({path_of(e)}) | {e.title} | {worth[e.slug]:g} |" for e in wanted]
     names = [f"`{exercise.slug}.py`" for exercise in wanted]
     topics = dict.fromkeys(exercise.topic for exercise in wanted)
@@ -161,3 +162,18 @@ def _pythons(wheels: Collection[str]) -> str:
     """Return the Pythons that compiled wheels are for, such as ``3.11 or 3.13``; empty without wheels."""
     minors = {int(found[1]) for name in wheels if (found := _COMPILED.search(name))}
     return " or ".join(f"3.{minor}" for minor in sorted(minors))
+
+
+def public_points(exercise: Exercise) -> float:
+    """Return the points of the public checks; AuthoringError if that suite cannot be imported."""
+    path = exercise.suite / SUITE_FILES[0]
+    spec = importlib.util.spec_from_file_location(f"_points_of_{exercise.slug}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        with beside(exercise.suite):
+            spec.loader.exec_module(module)
+    except Exception as error:
+        raise AuthoringError(f"{path}: cannot be imported: {type(error).__name__}: {error}") from error
+    marks = (getattr(thing, MARK, None) for thing in vars(module).values())
+    return sum(mark.points * len(mark.start_methods) for mark in marks if isinstance(mark, CheckMark))

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import ast
 import base64
+import contextlib
 import functools
 import marshal
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,3 +122,15 @@ def _is_mark(node: ast.expr) -> bool:
 
 def _is_sent(node: ast.FunctionDef | ast.ClassDef) -> bool:
     return any(_is_mark(decorator) for decorator in node.decorator_list)
+
+
+@contextlib.contextmanager
+def beside(suite: Path) -> Iterator[None]:
+    """Let ``scenes`` be the module of this folder, and no other suite's."""
+    sys.modules.pop(SHARED, None)
+    sys.path.insert(0, str(suite))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(suite))
+        sys.modules.pop(SHARED, None)

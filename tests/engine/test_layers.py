@@ -55,6 +55,10 @@ FOR_SUITES = {
     "grader.scenario",
 }
 
+#: Modules shorter than this belong into another one, but for tables and what two sides of a border share.
+FEWEST_LINES = 30
+SHORTER = {"grader.verdict", "grader.runner.stackdump", "grader.testing.schedules.story"}
+
 #: A folder has at most so many modules. Those below have more, and may not grow.
 MOST_MODULES = 12
 LARGER = {"": 13, "cli": 20, "classroom": 13, "warden.schedule": 22}
@@ -159,6 +163,12 @@ def test_modules_and_functions_are_small(path: Path) -> None:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             assert (node.end_lineno or 0) - node.lineno + 1 <= 40, f"{path}:{node.lineno}: {node.name}"
+
+
+def test_no_module_is_a_scrap() -> None:
+    ours = [path for path in MODULES if not path.stem.startswith("__") and path.stem != "protocol"]
+    short = {name_of(path) for path in ours if len(path.read_text("utf-8").splitlines()) < FEWEST_LINES}
+    assert short == SHORTER
 
 
 def table() -> str:

@@ -10,7 +10,7 @@ from boxes import Box, call, leftovers, value
 
 from grader.evidence import End, LeftoverKind
 from grader.messages.checks.left_behind import words
-from grader.warden.trace.names import MOST, shown
+from grader.warden.trace.procfs import MOST_SHOWN, shown
 
 ODD = [
     *(b"\xff", b"a\nb", b"\x1b[31m", "\u202e".encode(), b"\xed\xa0\x80", b"x" * 240),
@@ -68,7 +68,7 @@ def test_a_name_that_is_no_text_is_told_as_one(box: Box, what: str) -> None:
     for names in [(name,) for name in ODD] if speaks else [ODD]:
         outcome = box.call(SOURCE.format(act=NAMED[what]), "f", *names)
         assert outcome.end is End.ANSWERED or (speaks and outcome.end is End.VIOLATION), (names, outcome)
-        assert all(len(words(leftover)) < MOST + 100 for leftover in outcome.evidence.leftovers)
+        assert all(len(words(leftover)) < MOST_SHOWN + 100 for leftover in outcome.evidence.leftovers)
 
 
 def test_a_file_whose_name_is_no_text_is_left(box: Box) -> None:
@@ -116,7 +116,7 @@ def test_shown() -> None:
         for name in (raw, os.fsdecode(raw)):
             text = shown(name)
             assert text.isprintable()
-            assert len(text) <= MOST + 3
+            assert len(text) <= MOST_SHOWN + 3
             text.encode("utf-8")
     assert shown("/dev/shm/täglich") == "/dev/shm/täglich"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 from pathlib import Path
@@ -27,3 +28,10 @@ def test_a_manager_is_known_by_the_socket_of_its_server(
         listener.listen()
         assert procfs.serves_manager(os.getpid())
     assert not procfs.serves_manager(os.getpid())
+
+
+def test_files_of_other_processes_are_opened_in_one_place() -> None:
+    """But for the scheduler's, which keeps the memory of each process open."""
+    warden = Path(procfs.__file__).parents[1]
+    opened = re.compile(r"open\(f\"/proc/\{")
+    assert {path.name for path in warden.rglob("*.py") if opened.search(path.read_text())} == {"procfs.py"}

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from grader.warden.deadlock.dumped_stacks import Dumps
 from grader.warden.deadlock.stacks import Dump, dumps
 from grader.warden.trace import procfs, ptrace
-from grader.warden.trace.names import shown
+from grader.warden.trace.procfs import shown
 
 #: How many processes are looked into, and how often at most.
 MOST_PROCESSES = 12

@@ -11,8 +11,8 @@ from grader.warden.deadlock.graph import Edges
 from grader.warden.deadlock.proof import Picture
 from grader.warden.deadlock.waits import Wait
 from grader.warden.trace import procfs
-from grader.warden.trace.names import shown
 from grader.warden.trace.process_table import MANAGER, Traced
+from grader.warden.trace.procfs import shown
 
 MOST_THREADS = 64
 #: Looks at a request whose time is over, and the seconds between them.

@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from grader.runner.confine.traced_calls import OPENERS
-from grader.warden.remove import remove
+from grader.warden.cleanup import remove
 from grader.warden.trace import addresses, procfs, ptrace
 from grader.warden.trace.process_table import Traced
 

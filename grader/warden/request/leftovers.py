@@ -21,8 +21,8 @@ from grader.evidence import Kind, Leftover, LeftoverKind
 from grader.runner.bystanders import DESCRIPTOR
 from grader.warden.request.belongings import Belongings
 from grader.warden.trace import procfs
-from grader.warden.trace.names import shown
 from grader.warden.trace.process_table import MANAGER, Traced, Tree
+from grader.warden.trace.procfs import shown
 
 PYTHONS_OWN_NAMES = re.compile(r"sem\.mp-|sem\.\w{6}$|pym-\d+-|pymp-|\.nfs")
 PYTHONS_OWN_TARGETS = re.compile(r"/(pym-\d+-\S*|sem\.mp-\S*) \(deleted\)$|^/dev/(null|urandom|random)$")

@@ -31,8 +31,8 @@ from grader.warden.request.settling import Aftermath
 from grader.warden.request.usage import Exceeded, Meter
 from grader.warden.request.wall_clock import WallClock
 from grader.warden.trace.addresses import Call
-from grader.warden.trace.names import shown
 from grader.warden.trace.process_table import Traced, Tree
+from grader.warden.trace.procfs import shown
 
 MOST_ESCAPES = 20
 #: Calls to addresses outside that are refused before a request is ended for it.

@@ -22,8 +22,8 @@ from grader.evidence import Reason, Why
 from grader.limits import Limits
 from grader.warden.request.belongings import Belongings
 from grader.warden.trace import procfs
-from grader.warden.trace.names import shown
 from grader.warden.trace.process_table import Traced
+from grader.warden.trace.procfs import shown
 
 #: Files and folders in each scratch folder.
 MOST_FILES = 10_000

@@ -44,11 +44,9 @@ ERRORS: Final = {Step.REFUSE: errno.EACCES, Step.FORBID: errno.EPERM, Step.NOBOD
 
 def call(tid: int) -> Call | None:
     """The call at which a thread is stopped, if it is one of these."""
-    fields = procfs.read(f"/proc/{tid}/syscall").split()
-    if len(fields) < 7:
-        return None
-    name = CALLS.get(int(fields[0]))
-    return (name, [int(field, 16) for field in fields[1:7]]) if name is not None else None
+    found = procfs.call(tid)
+    name = CALLS.get(found[0]) if found is not None else None
+    return (name, found[1]) if found is not None and name is not None else None
 
 
 def made(pid: int, call: Call) -> str:
@@ -74,7 +72,7 @@ def spoken_to(pid: int, call: Call) -> str:
     if name not in SPEAKERS:
         return ""
     if name == "sendmsg":
-        header = _bytes(pid, arguments[1], 12)
+        header = procfs.memory(pid, arguments[1], 12)
         if len(header) < 12:
             return ""
         address, length = struct.unpack("=QI", header)
@@ -86,7 +84,7 @@ def spoken_to(pid: int, call: Call) -> str:
 
 def _address(pid: int, address: int, length: int) -> str:
     """The path in the address of a Unix socket; empty if it has none."""
-    raw = _bytes(pid, address, min(length & 0xFFFFFFFF, ADDRESS_BYTES)) if address else b""
+    raw = procfs.memory(pid, address, min(length & 0xFFFFFFFF, ADDRESS_BYTES)) if address else b""
     if len(raw) < 3 or int.from_bytes(raw[:2], "little") != AF_UNIX or raw[2] == 0:
         return ""
     path = os.fsdecode(raw[2:].partition(b"\0")[0])
@@ -146,17 +144,8 @@ def _text(pid: int, address: int) -> str:
     """The string at an address: page by page, for the next page may not be there."""
     found = b""
     while len(found) < LONGEST and b"\0" not in found:
-        piece = _bytes(pid, address + len(found), procfs.PAGE - (address + len(found)) % procfs.PAGE)
+        piece = procfs.memory(pid, address + len(found), procfs.PAGE - (address + len(found)) % procfs.PAGE)
         if not piece:
             break
         found += piece
     return os.fsdecode(found.partition(b"\0")[0])
-
-
-def _bytes(pid: int, address: int, length: int) -> bytes:
-    try:
-        with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
-            memory.seek(address)
-            return memory.read(length) or b""
-    except (OSError, ValueError, OverflowError):
-        return b""

@@ -10,6 +10,8 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 #: Bytes of a list that a submission can make as long as it likes.
 MOST_LIST = 1 << 20
+#: Characters of a name that are shown; of a longer one its beginning and its end.
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -222,6 +224,12 @@ def memory(pid: int, address: int, size: int, partial: bool = False) -> bytes:
         return b""
 
 
+def call(tid: int) -> tuple[int, list[int]] | None:
+    """The number and the arguments of the system call that a thread is in; None if it is in none."""
+    fields = read(f"/proc/{tid}/syscall").split()
+    return (int(fields[0]), [int(field, 16) for field in fields[1:7]]) if len(fields) >= 7 else None
+
+
 def is_fifo(path: str) -> bool:
     """Whether a path, or what a link of /proc leads to, is a FIFO."""
     try:
@@ -249,3 +257,14 @@ def inner_tid(pid: int, tid: int) -> int:
         if line.startswith(b"NSpid:"):
             return int(line.split()[-1])
     return 0
+
+
+def shown(name: str | bytes) -> str:
+    """Write a name as text: one line, UTF-8, of bounded length; what is no text is escaped by a backslash.
+
+    A name that the kernel reports is any bytes but zero, chosen by the submission. In the warden it stays as
+    it is (``os.fsdecode``), for the kernel has to be asked with it. It goes into evidence through here only.
+    """
+    text = os.fsencode(name)[: 16 * MOST_SHOWN].decode("utf-8", "backslashreplace")
+    text = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN // 2]}...{text[-MOST_SHOWN // 2 :]}"

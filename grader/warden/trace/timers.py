@@ -39,12 +39,12 @@ class Alarms:
 
     def note(self, pid: int, tid: int) -> None:
         """Take in the call at which thread ``tid`` is stopped."""
-        fields = procfs.read(f"/proc/{tid}/syscall").split()
-        if len(fields) < 4:
+        found = procfs.call(tid)
+        if found is None:
             self._until["unknown"] = math.inf
             return
-        arguments = [int(field, 16) for field in fields[1:7]]
-        name = ARMING.get(int(fields[0]), "unknown")
+        number, arguments = found
+        name = ARMING.get(number, "unknown")
         if name == "alarm":
             seconds = arguments[0] & 0xFFFFFFFF
             self._real(time.monotonic() + seconds + GRACE_SECONDS if seconds else 0.0)
@@ -61,10 +61,8 @@ class Alarms:
 def _interval_end(pid: int, address: int) -> float:
     """When a ``struct itimerval`` at ``address`` fires for the last time."""
     try:
-        with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
-            memory.seek(address)
-            every, every_us, first, first_us = struct.unpack("4q", memory.read(32))
-    except (OSError, ValueError, struct.error):
+        every, every_us, first, first_us = struct.unpack("4q", procfs.memory(pid, address, 32))
+    except struct.error:
         return math.inf
     if (first, first_us) == (0, 0):
         return 0.0

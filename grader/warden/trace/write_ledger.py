@@ -22,8 +22,8 @@ from typing import NamedTuple
 from grader.evidence import WriteRecord
 from grader.runner.confine.write_filter import Call, numbers
 from grader.warden.trace import procfs, ptrace
-from grader.warden.trace.names import shown
 from grader.warden.trace.process_table import Traced
+from grader.warden.trace.procfs import shown
 
 #: How much is read of what one process writes to one place, and of all writes of a request.
 #: Beyond so many records only the first writes of a process to a place make a new one.
