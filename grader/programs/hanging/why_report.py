@@ -17,7 +17,7 @@ from grader.warden.deadlock.graph import Edges
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.wait_records import describe
 from grader.warden.trace import procfs
-from grader.warden.trace.names import shown
+from grader.warden.trace.procfs import shown
 
 SCHEMA_VERSION: Final = 1
 STILL: Final = (
