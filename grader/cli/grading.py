@@ -167,9 +167,8 @@ def _counted(report: Report, asked: Assignment | None, notices: Sequence[str]) -
 def take_in(target: Path, bank: Bank, request: GradeRequest, *, some: bool = True) -> list[SubmittedFile]:
     """Read every submitted file; one that is refused stays in the list with the reason."""
     from grader import material
-    from grader.intake import beside
     from grader.intake.discovery import discover
-    from grader.intake.files import Refusal, read_source
+    from grader.intake.files import Refusal, modules_beside, read_source
     from grader.judge import SubmittedFile
 
     if _is_notebook(target):
@@ -179,7 +178,7 @@ def take_in(target: Path, bank: Bank, request: GradeRequest, *, some: bool = Tru
         source, refusal = b"", ""
         try:
             source = read_source(found.path)
-            for sentence in beside.sentences(found.exercise.slug, source, found.path):
+            for sentence in modules_beside(found.exercise.slug, source, found.path):
                 faults.note(sentence)
         except Refusal as error:
             refusal = f"{error.sentence} {error.fix}".strip()

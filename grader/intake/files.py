@@ -11,12 +11,14 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from grader.errors import ForkloreError
 from grader.limits import KIB
 from grader.messages import handed_in
+from grader.messages.handed_in import one_file
 from grader.safe import shown
 
 #: The largest file that is taken in.
@@ -39,6 +41,7 @@ _KINDS: Final[dict[int, str]] = {
     stat.S_IFCHR: "device",
     stat.S_IFBLK: "device",
 }
+_IMPORT: Final = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 
 
 class Refusal(ForkloreError):
@@ -134,3 +137,16 @@ def _line(data: bytes, offset: int) -> int:
 
 def _size(count: int) -> str:
     return f"{count} bytes" if count < KIB else f"{count / KIB:,.0f} KiB"
+
+
+def imported(source: bytes) -> frozenset[str]:
+    """Return the first parts of the names of modules that lines of this text import."""
+    return frozenset(name.decode("utf-8", "replace") for name in _IMPORT.findall(source))
+
+
+def modules_beside(slug: str, source: bytes, path: Path) -> Iterator[str]:
+    """Say so of each module beside the answer in ``path`` that the answer imports."""
+    for module in sorted(imported(source)):
+        there = path.with_name(f"{module}.py")
+        if there != path and there.is_file():
+            yield one_file(slug, module, shown(there.name))

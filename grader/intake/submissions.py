@@ -27,8 +27,8 @@ import msgspec
 
 from grader.bank import Bank
 from grader.exercise import Exercise
-from grader.intake import archives, beside, matching, notebooks
-from grader.intake.files import Refusal, check_source, read_data, read_source
+from grader.intake import archives, matching, notebooks
+from grader.intake.files import Refusal, check_source, imported, read_data, read_source
 from grader.intake.matching import NOTEBOOK, Rules
 from grader.intake.walk import Leaf
 from grader.judge import SubmittedFile
@@ -183,9 +183,7 @@ def _unclaimed(left: Sequence[Leaf], files: Sequence[SubmittedFile], rules: Rule
     notes: list[str] = []
     others: list[str] = []
     for leaf in left:
-        imported = [
-            f for f in files if leaf.name.endswith(".py") and leaf.name[:-3] in beside.imported(f.source)
-        ]
+        imported = [f for f in files if leaf.name.endswith(".py") and leaf.name[:-3] in imported(f.source)]
         if archives.foreign_stem(leaf.name) is not None:
             notes.append(handed_in.foreign_archive(leaf.where))
         elif imported:

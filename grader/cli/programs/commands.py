@@ -76,6 +76,6 @@ def _add_why(app: click.Group) -> None:
 
         Nothing is stopped or changed. What happened before is not known, so nothing here is a proof.
         """
-        from grader.cli.programs import asking
+        from grader.cli.programs import running
 
-        return asking.run(pid, not no_attach, json)
+        return running.why(pid, not no_attach, json)

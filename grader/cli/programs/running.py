@@ -156,3 +156,16 @@ def end_as(report: RunReport, program: Program) -> NoReturn:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {report.signal})
         os.kill(os.getpid(), report.signal)
     os._exit(report.exit_code)
+
+
+def why(pid: int, attach: bool, json: str | None) -> int:
+    """Look at the program, and say what is seen."""
+    faults.require_linux()
+    from grader.programs.hanging import privileges, snapshot, why_report
+
+    privileges.require(pid)
+    told = why_report.report(snapshot.take(pid), attach)
+    if json is not None:
+        Path(json).write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
+    faults.emit(why_report.text(told, min(100, shutil.get_terminal_size().columns)))
+    return 0
