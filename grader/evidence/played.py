@@ -57,6 +57,7 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     not_modelled: list[str] = []
     """Numbers of calls in which a thread was found asleep."""
     chances: list[str] = []
-    """Kinds of calls that could have been held back (see :class:`grader.warden.protocol.Schedule`)."""
+    """Kinds of calls that could have been held back (:class:`grader.warden.protocol.Schedule`); the plain
+    order tells them."""
     shortest_wait: float | None = None
     """Seconds of the shortest wait that haste could have ended while others went on; None: there was none."""

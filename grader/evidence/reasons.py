@@ -79,6 +79,8 @@ class Why(StrEnum):
     """It calls semtimedop with a time limit."""
     HANDED_LOCK = "handed lock"
     """It calls futex for a lock that the kernel hands on."""
+    UNSAID_FIFO = "unsaid fifo"
+    """It makes a FIFO, and no text of the request speaks of one."""
     EXEC_BESIDE_THREADS = "exec beside threads"
     """It calls exec while it has other threads."""
     SLEEPS_IN = "sleeps in"

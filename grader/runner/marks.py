@@ -18,12 +18,16 @@ from __future__ import annotations
 
 import _ast
 import sys
-from collections.abc import Callable, Iterator
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from types import CodeType, FrameType
-from typing import Any, Final
+from types import CodeType
 
 from grader.runner.load import when_loaded
+
+TYPE_CHECKING = False  # as in grader.runner.points
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+    from typing import Any, Final
 
 #: Stands in compiled code where the marks will be.
 PLACE: Final = "\0forklore's marks"

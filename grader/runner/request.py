@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 from grader import wire
 from grader.runner import bystanders, guard, marks, points
 from grader.runner.channel import Channel
+from grader.runner.confine import point_filter
 from grader.runner.load import compiled, load, when_loaded
 from grader.runner.protocol import RunnerAnswered, RunnerCompiled
 from grader.scenario import sync
@@ -94,7 +95,8 @@ def _bound(which: int, soft: int, more: int = 0) -> None:
 def _schedule(request: dict[str, Any]) -> None:
     """Put this process under the tracer's schedule, if the request has one."""
     if request["schedule"] is not None:
-        points.begin(os.path.join(os.getcwd(), request["module"] + ".py"))
+        kinds = point_filter.asked_for(request["schedule"]["hold"], request["files"].values())
+        points.begin(os.path.join(os.getcwd(), request["module"] + ".py"), kinds)
 
 
 def _exec(request: dict[str, Any]) -> NoReturn:

@@ -81,10 +81,11 @@ def main() -> NoReturn:
     set_dumpable(False)
     _schedule(os.SCHED_BATCH)
     box = _settle_in()
-    from grader.runner import points
+    from grader.runner.confine import point_filter
     from grader.runner.request import serve
 
-    points.packed(os.uname().machine)
+    for kinds in point_filter.EACH:
+        point_filter.packed(os.uname().machine, kinds)
     control = _report(box)
     signal.signal(signal.SIGCHLD, _reap)
     gc.collect()

@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 
 import grader
-from grader.runner import points
-from grader.runner.confine import seccomp, syscalls, traced_calls, write_filter
+from grader.runner.confine import point_filter, seccomp, syscalls, traced_calls, write_filter
 from grader.warden.deadlock import waits
 
 GRADER = Path(grader.__file__).parent
 NAMED = {
-    *(*points.ALWAYS, *points.NEVER, *points.SOMETIMES, *waits.SLEEPING, *write_filter.CALLS),
+    *(
+        *point_filter.ALWAYS,
+        *point_filter.NEVER,
+        *point_filter.SOMETIMES,
+        *waits.SLEEPING,
+        *write_filter.CALLS,
+    ),
+    *(name for names in point_filter.ASKED_FOR.values() for name in names),
     *(*seccomp.DENIED, *seccomp.ABSENT, *seccomp.LASTING, *seccomp.BY_ARGUMENT),
     *(*traced_calls.ALARMS, *traced_calls.SETTERS, *traced_calls.REACHING),
 }

@@ -13,7 +13,7 @@ from grader.evidence import End, Outcome
 from grader.limits import UNSCHEDULED, Limits
 from grader.messages.checks.why_ended import said
 from grader.runner.confine import syscalls
-from grader.runner.points import NEVER
+from grader.runner.confine.point_filter import NEVER
 from grader.testing import Submission
 from grader.testing.schedules import free
 from grader.warden.client import Warden
@@ -45,6 +45,7 @@ REFUSED = {
                 os.execv("/bin/true", ["true"])
             os.waitpid(pid, 0)
     """,
+    "makes a FIFO without a word of it": "def f():\n    return call(133, b'there', 0o10600, 0)\n",
     "a thread sleeps in splice": """
         import os
 

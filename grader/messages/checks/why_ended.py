@@ -42,6 +42,7 @@ _WORDS: Final[dict[Why, str]] = {
     Why.SHARES_MEMORY: "it calls clone for a child that shares its memory",
     Why.TIMED_SEMAPHORE: "it calls semtimedop with a time limit",
     Why.HANDED_LOCK: "it calls futex for a lock that the kernel hands on",
+    Why.UNSAID_FIFO: "it makes a FIFO without a word of it in its text",
     Why.EXEC_BESIDE_THREADS: "it calls exec beside other threads",
     Why.SLEEPS_IN: "a thread sleeps in {name}, which nobody outside can end",
 }

@@ -20,7 +20,7 @@ import stat
 import struct
 from typing import Final
 
-from grader.runner.points import FINE, MARK
+from grader.runner.confine.point_filter import CHANGES, FINE, MARK
 from grader.warden.schedule import descriptors, kernel, readiness
 from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_later
 from grader.warden.schedule.cast import Thread
@@ -55,10 +55,10 @@ class Calls:
     """Deals with the calls of one schedule."""
 
     def __init__(
-        self, clock: VirtualClock, folders: tuple[str, ...], cpus: set[int], hold: tuple[str, ...]
+        self, clock: VirtualClock, folders: tuple[str, ...], cpus: set[int], asked_for: tuple[str, ...]
     ) -> None:
         self._clock, self._folders, self._cpus = clock, folders, cpus
-        self._changes = "changes" in hold or "fine" in hold
+        self._changes, self.sees_opens = CHANGES in asked_for, bool(asked_for)
         self.marks = 0
         self._fifos = False
         """Whether somebody has made a FIFO."""

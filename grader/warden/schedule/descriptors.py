@@ -40,8 +40,9 @@ class About:
     mode: int
     device: int
     path: str
-    nonblocking: bool
-    datagram: bool
+    """Of a regular file only."""
+    nonblocking: bool = False
+    datagram: bool = False
     """Whether it is a socket that keeps the bounds of messages: they are sent whole or not at all."""
 
 
@@ -61,17 +62,7 @@ def about(thread: Thread, fd: int) -> About | None:
     """What a descriptor leads to, None if it is not open."""
     if not stand_in.needed():
         with _duplicate(thread, fd) as own:
-            if own < 0:
-                return None
-            found, path = os.fstat(own), os.readlink(f"/proc/self/fd/{own}")
-            flags = fcntl.fcntl(own, fcntl.F_GETFL)
-            return About(
-                found.st_mode,
-                found.st_dev,
-                path,
-                bool(flags & os.O_NONBLOCK),
-                _is_datagram(own, found.st_mode),
-            )
+            return _about(own) if own >= 0 else None
     pid = thread.member.pid
     try:
         found, path = os.stat(f"/proc/{pid}/fd/{fd}"), os.readlink(f"/proc/{pid}/fd/{fd}")
@@ -136,6 +127,14 @@ def _duplicate(thread: Thread, fd: int) -> Iterator[int]:
     finally:
         if own >= 0:
             os.close(own)
+
+
+def _about(own: int) -> About:
+    found = os.fstat(own)
+    if stat.S_ISREG(found.st_mode):
+        return About(found.st_mode, found.st_dev, os.readlink(f"/proc/self/fd/{own}"))
+    nonblocking = bool(fcntl.fcntl(own, fcntl.F_GETFL) & os.O_NONBLOCK)
+    return About(found.st_mode, found.st_dev, "", nonblocking, _is_datagram(own, found.st_mode))
 
 
 def _polled(own: int, events: int) -> int:

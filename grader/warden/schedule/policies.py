@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from grader.runner.points import MARK
+from grader.runner.confine.point_filter import MARK
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.alterations import OPENS, changes
 from grader.warden.schedule.cast import HELD, Name, Thread
@@ -101,7 +101,8 @@ class Chooser:
         self.at = -1
         """The number of the choice that the last step was, -1 if only one thread could go on."""
         self.chances: set[str] = set()
-        """Kinds of calls that could have been held back at some choice."""
+        """Kinds of calls that could have been held back at some choice of the plain order."""
+        self._is_plain = schedule.policy == "straight" and not schedule.hold
         self.options: list[tuple[Name, ...]] = []
         """Who could have gone on at each choice, whoever ``straight`` takes first."""
         self._missed = -1
@@ -114,9 +115,8 @@ class Chooser:
         everybody = sorted([*ready, *hasty], key=lambda thread: thread.name)
         if len(everybody) == 1:
             return self._gone(everybody[0])
-        for kind in HOLDS.keys() - self.chances:
-            if any(thread.state == HELD and HOLDS[kind](thread) for thread in everybody):
-                self.chances.add(kind)
+        if self._is_plain and len(self.chances) < len(HOLDS):
+            self._note_chances(everybody)
         base = self._straight(ready)
         chosen = self._chosen(base, everybody)
         names = (base.name, *(thread.name for thread in everybody if thread is not base))
@@ -127,6 +127,11 @@ class Chooser:
         self.at = self.count
         self.count += 1
         return self._gone(chosen)
+
+    def _note_chances(self, everybody: Sequence[Thread]) -> None:
+        for kind in HOLDS.keys() - self.chances:
+            if any(thread.state == HELD and HOLDS[kind](thread) for thread in everybody):
+                self.chances.add(kind)
 
     def _spins(self) -> bool:
         """Whether nobody has done anything but look for long: what it finds may need who is held back."""

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from grader.evidence import Played, PlayedStep, Reason, Why
-from grader.runner.points import MARK, names
+from grader.runner.confine.point_filter import MARK, asked_for, names
 from grader.warden.deadlock.waits import Border
 from grader.warden.protocol import Schedule
 from grader.warden.request.monitor import Monitor
@@ -82,9 +82,9 @@ class Scheduler:
         self._cpus = os.sched_getaffinity(0)
         self._cast = Cast()
         self._clock = VirtualClock(self._cast)
-        self._calls = Calls(self._clock, folders, self._cpus, schedule.hold)
-        self._chooser = Chooser(schedule)
-        late = "kills" in schedule.hold
+        kinds = asked_for(schedule.hold, watch.ask.files.values())
+        self._calls = Calls(self._clock, folders, self._cpus, kinds)
+        self._chooser, late = Chooser(schedule), "kills" in schedule.hold
         self._steps = Steps(self._cast, self._clock, self._calls, tree, self._is_over, late, host.walled)
         self.board = Board(self._cast, tree, border)
         self.begun = False

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Final
 
 from grader.evidence import Reason
-from grader.runner.points import names
+from grader.runner.confine.point_filter import names
 from grader.warden.schedule import inside, kernel, vdso
 from grader.warden.schedule.alterations import is_shown
 from grader.warden.schedule.calls import Calls
@@ -193,7 +193,7 @@ class Steps(Ends):
         kernel.get_registers(thread.tid, thread.at)
         thread.number = int(thread.registers[kernel.NUMBER]) & 0xFFFFFFFF
         thread.call = self._names.get(thread.number, "")
-        self.why_not = self.why_not or why_not(thread)
+        self.why_not = self.why_not or why_not(thread, self._calls.sees_opens)
         if self.why_not or (thread.call and self._calls.arrive(thread)):
             thread.state = HELD
             thread.slices = 0

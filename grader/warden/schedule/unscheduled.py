@@ -10,12 +10,14 @@ are refused here as well: who makes them learns so, and is scheduled.
 
 from __future__ import annotations
 
+import stat
 from typing import Final
 
 from grader.evidence import Reason, Why
 from grader.runner.confine import syscalls
-from grader.runner.points import NEVER
+from grader.runner.confine.point_filter import NEVER
 from grader.warden.schedule import kernel
+from grader.warden.schedule.alterations import MAKES
 from grader.warden.schedule.cast import Thread
 
 FUTEX_COMMAND: Final = 0x7F
@@ -24,8 +26,11 @@ FUTEX_WAITS: Final = (0, 9)
 _EVER: Final = frozenset(NEVER)
 
 
-def why_not(thread: Thread) -> Reason | None:
-    """Return why a request cannot be scheduled whose thread is about to make this call; None if it can."""
+def why_not(thread: Thread, sees_opens: bool) -> Reason | None:
+    """Return why a request cannot be scheduled whose thread is about to make this call; None if it can.
+
+    ``sees_opens`` says whether the filter shows what is opened.
+    """
     call = thread.call
     if call in _EVER:
         return Reason(Why.CALLS, name=call)
@@ -36,6 +41,8 @@ def why_not(thread: Thread) -> Reason | None:
             return Reason(Why.TIMED_SEMAPHORE)
         case "futex" if thread.argument(1) & FUTEX_COMMAND not in FUTEX_WAITS:
             return Reason(Why.HANDED_LOCK)
+        case "mknod" | "mknodat" if not sees_opens and stat.S_ISFIFO(thread.argument(MAKES[call])):
+            return Reason(Why.UNSAID_FIFO)
         case "execve" | "execveat" if len(thread.member.threads) > 1:
             return Reason(Why.EXEC_BESIDE_THREADS)
     return None
