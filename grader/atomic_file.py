@@ -10,15 +10,16 @@ from pathlib import Path
 
 from grader import messages
 from grader.errors import SetupError, UsageError
+from grader.messages import courses
 
 
 def check_target(path: Path) -> None:
     """Raise :class:`UsageError` if no file can be made at ``path``: before grading, not after."""
     if path.is_dir():
-        raise UsageError(*messages.cannot_write(str(path), "it is a folder"))
+        raise UsageError(*messages.cannot_write(str(path), courses.IS_FOLDER))
     folder = path.resolve().parent
     if not folder.is_dir():
-        raise UsageError(*messages.cannot_write(str(path), f"there is no folder {folder}"))
+        raise UsageError(*messages.cannot_write(str(path), courses.no_folder(folder)))
 
 
 def write(document: bytes | str, path: Path) -> None:

@@ -14,6 +14,7 @@ from grader.course.diagnoses import Diagnosis
 from grader.course.folder import Course, load_course
 from grader.errors import AuthoringError, UsageError
 from grader.exercise import Exercise
+from grader.messages import courses as said
 from grader.safe import shown
 
 
@@ -45,7 +46,7 @@ class Bank(msgspec.Struct, frozen=True):
                 return exercise
         if slug in self.broken:
             raise AuthoringError(*self.broken[slug])
-        raise UsageError(f"There is no exercise called {shown(slug)}.", self.suggestion(slug))
+        raise UsageError(said.no_exercise_called(shown(slug)), self.suggestion(slug))
 
     def sound(self) -> Bank:
         """Return the bank for what acts on all exercises. AuthoringError if one of them is broken."""
@@ -62,11 +63,7 @@ class Bank(msgspec.Struct, frozen=True):
     def suggestion(self, name: str) -> str:
         """Return one sentence that leads from a wrong name to the right ones."""
         near = difflib.get_close_matches(name.lower().replace("-", "_"), self.slugs, n=3, cutoff=0.5)
-        if near:
-            return f"Did you mean {' or '.join(near)}?"
-        if not self.exercises:
-            return "This installation has no exercises: install forklore again."
-        return f"The exercises are: {', '.join(self.slugs)}."
+        return said.suggestion(near, self.slugs)
 
     def course_of(self, exercise: Exercise) -> Course:
         """Return the course that an exercise belongs to."""

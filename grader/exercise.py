@@ -15,6 +15,7 @@ import msgspec
 
 from grader.errors import AuthoringError
 from grader.limits import Limits
+from grader.messages import author
 from grader.verdict import Verdict
 
 #: The name of the file that registers an exercise.
@@ -189,8 +190,7 @@ def mistake(path: Path, key: str, what: str) -> AuthoringError:
 def misfit(path: Path, error: msgspec.ValidationError, prefix: str = "") -> AuthoringError:
     """Turn msgspec's complaint into one that names the file and the key."""
     text = str(error)
-    at = _AT.search(text)
-    field = _FIELD.search(text)
+    at, field = _AT.search(text), _FIELD.search(text)
     parts = [prefix, at["key"] if at else "", field["key"] if field else ""]
     what = text[: at.start()] if at else text
     return mistake(path, ".".join(part for part in parts if part) or "(the whole file)", what)
@@ -231,8 +231,8 @@ def file_faults(exercise: Exercise) -> list[str]:
     wanted = {exercise.solution, *(suite / name for name in SUITE_FILES)}
     wanted |= {answer.path for answer in exercise.accepted} | {answer.path for answer in exercise.rejected}
     present = {path for kind in ("accepted", "rejected") for path in (suite / kind).glob("*.py")}
-    strays = [f"{path} is not named in {suite / REGISTRATION}" for path in sorted(present - wanted)]
-    return [f"{path} is missing" for path in sorted(wanted) if not path.is_file()] + strays
+    missing = [author.is_missing(path) for path in sorted(wanted) if not path.is_file()]
+    return missing + [author.not_named(path, suite / REGISTRATION) for path in sorted(present - wanted)]
 
 
 def _check(file: Path, entry: _File) -> None:

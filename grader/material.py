@@ -12,6 +12,7 @@ from typing import Final
 
 from grader.errors import SetupError
 from grader.exercise import Exercise
+from grader.messages.courses import no_stub
 from grader.stub import derive_stub
 
 _MARKER: Final = re.compile(r"^ *# (BEGIN|END) SOLUTION\n", re.MULTILINE)
@@ -21,9 +22,7 @@ def stub(exercise: Exercise) -> str:
     """Return the text that a learner begins with. SetupError if this installation has none."""
     text = stub_or_none(exercise)
     if text is None:
-        raise SetupError(
-            f"This installation has no stub of {exercise.slug}.", "Install forklore again, from its wheel."
-        )
+        raise SetupError(*no_stub(exercise.slug))
     return text
 
 

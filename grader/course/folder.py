@@ -12,6 +12,7 @@ from grader.course.diagnoses import Diagnosis
 from grader.course.manifest import Manifest
 from grader.errors import AuthoringError, SetupError
 from grader.exercise import REGISTRATION, Exercise, load_exercise, mistake
+from grader.messages.courses import no_course
 from grader.safe import shown
 
 
@@ -50,10 +51,7 @@ def load_course(folder: Path) -> Course:
     """
     folder = folder.resolve()
     if not (folder / manifest.FILE).is_file():
-        raise SetupError(
-            f"{shown(folder)} is no course: it has no {manifest.FILE}.",
-            "Name the folder of a course: --course FOLDER. `grade author new` makes one.",
-        )
+        raise SetupError(*no_course(shown(folder), manifest.FILE))
     about = manifest.load(folder)
     where = {name: about.folders.path(folder, name) for name in ("solutions", "suites", "exercises")}
     exercises: list[Exercise] = []

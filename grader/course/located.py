@@ -16,6 +16,7 @@ from typing import Final
 
 from grader.course.manifest import FILE
 from grader.errors import SetupError
+from grader.messages import courses
 from grader.safe import shown
 
 #: Folders and names of courses, separated as in PATH; ``--course`` sets it, and child processes inherit it.
@@ -76,11 +77,7 @@ def _folder(word: str) -> Path:
         return _folder_of(package)
     if (Path(word) / FILE).is_file():
         return Path(word).resolve()
-    known = ", ".join([OWN_NAME, *sorted(installed())])
-    raise SetupError(
-        f"There is no course called {shown(word)}, and no folder of that name with a {FILE}.",
-        f"Name a course's folder, or one of those that are installed: {known}.",
-    )
+    raise SetupError(*courses.no_course_called(shown(word), FILE, [OWN_NAME, *sorted(installed())]))
 
 
 def _folder_of(package: str) -> Path:
@@ -88,7 +85,7 @@ def _folder_of(package: str) -> Path:
         found = importlib.util.find_spec(package)
         for folder in (found.submodule_search_locations or ()) if found is not None else ():
             return Path(folder).resolve()
-    raise SetupError(f"The package {package} of a course is not there.", "Install the course again.")
+    raise SetupError(*courses.no_package(package))
 
 
 def _around() -> tuple[Path, ...]:

@@ -1,7 +1,9 @@
-"""Every sentence that the renderers and the command line say to a learner.
+"""Every sentence that forklore says to people; here those of the renderers and the command line to a learner.
 
-What the suites and the warden say arrives in ``CheckResult.message``; everything else stands here.
-Voice: what happened, the smallest evidence, one next step.
+Voice: what happened, the smallest evidence, one next step. What a suite says arrives in ``CheckResult``.
+Lower layers give facts, and the modules here make the sentences. Only authors and developers read an
+AuthoringError, a GraderError, a WireError or an error of Python's: those keep a text of their own.
+A UsageError, a SetupError, a Refusal and a Finding of the engine take theirs from here.
 """
 
 from __future__ import annotations

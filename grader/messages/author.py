@@ -23,6 +23,16 @@ def what_next(slug: str) -> str:
     return f"It is complete: {check}\nChange it, then write down what your answers get: {record}"
 
 
+def not_named(path: object, registration: object) -> str:
+    """Say that a file of a suite is not registered."""
+    return f"{path} is not named in {registration}"
+
+
+def is_missing(path: object) -> str:
+    """Say that a registered file is not there."""
+    return f"{path} is missing"
+
+
 def stub_written(name: str) -> str:
     """Say that a stub has been written."""
     return f"written: exercises/{name}"
