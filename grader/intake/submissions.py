@@ -183,11 +183,11 @@ def _unclaimed(left: Sequence[Leaf], files: Sequence[SubmittedFile], rules: Rule
     notes: list[str] = []
     others: list[str] = []
     for leaf in left:
-        imported = [f for f in files if leaf.name.endswith(".py") and leaf.name[:-3] in imported(f.source)]
+        importers = [f for f in files if leaf.name.endswith(".py") and leaf.name[:-3] in imported(f.source)]
         if archives.foreign_stem(leaf.name) is not None:
             notes.append(handed_in.foreign_archive(leaf.where))
-        elif imported:
-            notes.append(handed_in.one_file(imported[0].exercise.slug, leaf.name[:-3], leaf.where))
+        elif importers:
+            notes.append(handed_in.one_file(importers[0].exercise.slug, leaf.name[:-3], leaf.where))
         elif len(notes) < MOST_NOTES and (slug := rules.proposal(leaf)):
             notes.append(handed_in.proposed(leaf.where, slug))
         else:
