@@ -8,11 +8,14 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from grader.author.tiers import Tier
+from grader.bank import load_catalogue
 from grader.course import diagnoses
 from grader.course.folder import Course
 from grader.errors import AuthoringError
 from grader.exercise import REGISTRATION, Exercise, file_faults
 from grader.stub import derive_stub
+from grader.testing import suite_faults
+from grader.testing.suite_faults import Contract
 
 
 def at(file: Path, *texts: str) -> str:
@@ -49,6 +52,7 @@ def complaints(exercise: Exercise, course: Course | None, tier: Tier) -> list[st
         return found
     found += _of_the_stub(exercise)
     found += _of_the_diagnoses(exercise, course)
+    found += _of_the_suite(exercise, course)
     if tier.rejected:
         found += _too_few(exercise, course, tier)
     if tier.why and not exercise.why:
@@ -83,6 +87,13 @@ def _of_the_diagnoses(exercise: Exercise, course: Course | None) -> Iterator[str
     for name in sorted(exercise.diagnoses - set(known)):
         where = at(exercise.suite / REGISTRATION, f" {name}")
         yield f"{where}: diagnosis {name} is not in the catalogue"
+
+
+def _of_the_suite(exercise: Exercise, course: Course | None) -> Iterator[str]:
+    catalogue = load_catalogue(*([course] if course is not None else []))
+    known = Contract(exercise.functions, exercise.start_methods, catalogue)
+    for said in suite_faults.faults(exercise.suite, known):
+        yield said.replace(str(exercise.suite), shown(exercise.suite), 1)
 
 
 def _too_few(exercise: Exercise, course: Course | None, tier: Tier) -> Iterator[str]:

@@ -3,14 +3,58 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable, Sequence
 
 import pytest
 
 from grader.errors import AuthoringError
-from grader.judge.plugin import Check
+from grader.judge.plugin import Check, check_of
 from grader.judge.truncation import shortened_text
 from grader.report import CheckResult
 from grader.verdict import Verdict
+
+
+class Suites:
+    """The checks of each exercise, and which suites are broken: those are told, and the others judged."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, list[tuple[pytest.Item, Check]]] = {}
+        self.broken: dict[str, AuthoringError] = {}
+
+    def take(self, items: Iterable[pytest.Item], slugs: Sequence[str]) -> None:
+        """Sort what was collected. Raises AuthoringError if nothing of these exercises can be judged."""
+        for item in items:
+            try:
+                check = check_of(item)
+                refuse_odd(item, check)
+                self.items.setdefault(check.exercise, []).append((item, check))
+            except AuthoringError as error:
+                self.broken.setdefault(item.path.parent.name, error)
+        for slug, mine in self.items.items():
+            try:
+                refuse_unknown_needs([check for _, check in mine])
+            except AuthoringError as error:
+                self.broken.setdefault(slug, error)
+        for slug in slugs:
+            if slug not in self.items and slug not in self.broken:
+                self.broken[slug] = AuthoringError(f"The suite of {slug} has no checks.")
+        for slug in self.broken:
+            self.items.pop(slug, None)
+        if self.broken and not self.items.keys() & {*slugs}:
+            raise next(iter(self.broken.values()))
+
+
+def unusable(slug: str, error: AuthoringError) -> CheckResult:
+    """The one result of an exercise whose suite is broken."""
+    return CheckResult(
+        id=f"{slug}/test_public::suite",
+        exercise=slug,
+        visibility="public",
+        title="The checks of this exercise can be run.",
+        verdict=Verdict.GRADER_ERROR,
+        message=shortened_text(error.sentence),
+        max_points=0.0,
+    )
 
 
 def refuse_odd(item: pytest.Item, check: Check) -> None:

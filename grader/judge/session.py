@@ -27,10 +27,10 @@ import pytest
 from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, Fault, ForkloreError, GraderError, SetupError
 from grader.isolation.levels import Choice
-from grader.judge.plugin import Check, CheckPlugin, check_of
+from grader.judge.plugin import Check, CheckPlugin
 from grader.judge.protocol import Line, Order, SessionFile
 from grader.judge.ready import Ready
-from grader.judge.rulings import refuse_odd, refuse_unknown_needs, settled, uncollected
+from grader.judge.rulings import Suites, settled, uncollected, unusable
 from grader.judge.worker import judge_file, say
 from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.messages.checks import judged
@@ -85,7 +85,8 @@ class Session:
     ) -> None:
         self.error: ForkloreError | None = None
         self._order, self._settle, self._out, self._checks = order, settle, out, checks
-        self._items: dict[str, list[tuple[pytest.Item, Check]]] = {}
+        self._suites = Suites()
+        self._items = self._suites.items
         self._benches: dict[int, Bench] = {}
         self._selector = selectors.DefaultSelector()
         self._told = told
@@ -103,12 +104,13 @@ class Session:
         self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object]
     ) -> None:
         """A suite that cannot be collected is an author's mistake."""
-        if isinstance(node, pytest.Collector) and call.excinfo is not None and self.error is None:
-            self.error = uncollected(str(node.path), call.excinfo.value)
+        if isinstance(node, pytest.Collector) and call.excinfo is not None:
+            error = uncollected(str(node.path), call.excinfo.value)
+            self._suites.broken.setdefault(node.path.parent.name, error)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """The same, where pytest does not say why."""
-        if report.failed and self.error is None:
+        if report.failed and self.error is None and not self._suites.broken:
             where = report.nodeid or ", ".join(self._order.suites)
             self.error = AuthoringError(f"The suite {where} cannot be collected.")
 
@@ -116,17 +118,9 @@ class Session:
         """Judge all submissions."""
         try:
             if self.error is None:
-                for item in session.items:
-                    check = check_of(item)
-                    self._items.setdefault(check.exercise, []).append((item, check))
-                    refuse_odd(item, check)
-                for items in self._items.values():
-                    refuse_unknown_needs([check for _, check in items])
+                self._suites.take(session.items, [submitted.slug for submitted in self._order.files])
                 if self._order.schedule:
                     self._keep_one(replay.parsed(self._order.schedule).check)
-                for submitted in self._order.files:
-                    if submitted.slug not in self._items:
-                        raise AuthoringError(f"The suite of {submitted.slug} has no checks.")
                 if self._order.needs_box:
                     self._plan = self._settle()
                 self._judge_all(self._order.files)
@@ -173,6 +167,10 @@ class Session:
 
     def _start(self, submitted: SessionFile) -> None:
         items = self._items.get(submitted.slug, [])
+        if submitted.slug in self._suites.broken:
+            done = [unusable(submitted.slug, self._suites.broken[submitted.slug])]
+            say(self._out, Line(index=submitted.index, done=done))
+            return
         if submitted.settled:
             refused = submitted.refusal and submitted.handed_in
             verdict = Verdict.CRASHED if refused else Verdict.NOT_STARTED

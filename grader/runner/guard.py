@@ -26,6 +26,7 @@ _home = 0
 _file = ""
 #: Where in the submission this process and its ancestors forked last, and each fork of the caller, in order.
 _forked_at = 0
+_reached = False
 _forks: list[int] = []
 MOST_FORKS = 64
 _marking = _thread.allocate_lock()
@@ -37,6 +38,18 @@ def begin(channel: Channel, file: str) -> None:
     global _channel, _home, _file
     _channel, _home, _file = channel, os.getpid(), file
     os.register_at_fork(before=_note_fork)
+    os.register_at_fork(before=_reach)
+
+
+def _reach() -> None:
+    """Note that from now on the submission may have been at work, here or in another process."""
+    global _reached
+    _reached = True
+
+
+def is_reached() -> bool:
+    """Whether a function of the submission may have been called; else whatever fails is the check's own."""
+    return _reached
 
 
 def _note_fork() -> None:
@@ -85,10 +98,12 @@ class Guarded:
         self._module, self._name = module, name
 
     def __reduce__(self) -> tuple[Callable[..., Guarded], tuple[str, str]]:
+        _reach()
         return Guarded, (self._module, self._name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function; in the caller's process, under the warden's eyes."""
+        _reach()
         function = getattr(sys.modules.get(self._module) or __import__(self._module), self._name)
         marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
         if marked:
@@ -160,9 +175,12 @@ class GuardedModule:
         return Guarded(self._name, name)
 
 
-def describe(error: BaseException) -> dict[str, Any]:
-    """What was raised, where in the submission's file, and whether the submission raised it."""
-    own = _own_steps(error)
+def describe(error: BaseException, scene: str = "") -> dict[str, Any]:
+    """What was raised, where in the submission's file, and whether the submission raised it.
+
+    With the name of a scenario's module, the line is one of that.
+    """
+    own = _own_steps(error) if not scene else _steps_in(error, f"{scene}.py")
     line: int | None = None
     if isinstance(error, SyntaxError) and own == []:
         line = error.lineno
@@ -182,6 +200,11 @@ def describe(error: BaseException) -> dict[str, Any]:
 def _own_steps(error: BaseException) -> list[TracebackType]:
     """The part of the traceback that is in the submission's file."""
     return [step for step in _steps(error) if step.tb_frame.f_code.co_filename == _file]
+
+
+def _steps_in(error: BaseException, name: str) -> list[TracebackType]:
+    """The part of the traceback that is in a file of this name."""
+    return [step for step in _steps(error) if os.path.basename(step.tb_frame.f_code.co_filename) == name]
 
 
 def _raised_at(error: BaseException) -> int:

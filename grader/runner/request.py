@@ -174,8 +174,13 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         try:
             call = functools.partial(getattr(_scene(request), request["function"]), student)
         except Exception as error:
-            return {"scene": guard.describe(error)["raised"]}
-    return {"value": wire.encode(call(*arguments))}
+            return {"scene": guard.describe(error, request["scene"])["raised"]}
+    try:
+        return {"value": wire.encode(call(*arguments))}
+    except Exception as error:
+        if request["kind"] == "call" or guard.is_reached():
+            raise
+        return {"scene": guard.describe(error, request["scene"])["raised"]}
 
 
 def _scene(request: dict[str, Any]) -> ModuleType:

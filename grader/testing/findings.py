@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from grader import wire
@@ -54,11 +55,16 @@ class OrderPassed(Exception):
 
 
 class Unloaded(Finding):
-    """The scenario of a check cannot be loaded: the author's mistake, unless the submission is to blame."""
+    """A scenario failed before it called the submission: who is to blame is still to be seen."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, line: object = None) -> None:
         super().__init__(Verdict.GRADER_ERROR, judged.own_functions(reason))
-        self.reason = reason
+        self.reason, self.line = reason, line
+
+    def at(self, file: Path) -> Unloaded:
+        """The same, with the file and the line of the suite."""
+        where = f"{file.parent.name}/{file.name}" + (f":{self.line}" if isinstance(self.line, int) else "")
+        return Unloaded(f"{self.reason} ({where})", self.line)
 
 
 @contextlib.contextmanager
@@ -166,8 +172,8 @@ def _from_answer(answer: Any) -> tuple[object, Finding | None]:  # noqa: ANN401 
             return wire.decode(value), None
         case {"missing": str(name)}:
             return None, Finding(Verdict.CRASHED, judged.not_defined(name), "missing-function")
-        case {"scene": {"type": str(kind), "text": str(text)}}:
-            return None, Unloaded(f"{judged.cut(kind)}: {judged.cut(text)}")
+        case {"scene": {"type": str(kind), "text": str(text), "line": line}}:
+            return None, Unloaded(f"{judged.cut(kind)}: {judged.cut(text)}", line)
         case {"load": {"type": str(kind), "text": str(text), "line": line}}:
             return None, Finding(Verdict.CRASHED, judged.not_loaded(kind, text, line))
         case {"raised": {"type": str(), "text": str(), "blamed": bool(), "signature": bool()} as raised}:

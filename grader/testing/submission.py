@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import filterfalse
+from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -37,6 +38,14 @@ from grader.testing.schedules.search import Places, Search, Tried
 from grader.verdict import Verdict
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask, Schedule
+
+#: A submission that has every function; each does nothing.
+NOTHING: Final = """\
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return lambda *args, **keywords: None
+"""
 
 
 class Submission:
@@ -70,6 +79,7 @@ class Submission:
         """Its text, for a diagnosis; what it does is known from evidence only."""
         self._warden = warden
         self._limits = limits
+        self._scene = Path()
 
     @property
     def played(self) -> Played | None:
@@ -92,6 +102,7 @@ class Submission:
     ) -> Answer:
         """Run a scenario in a fresh process of the box; keywords as for :meth:`call`."""
         name, texts = modules(scene.file)
+        self._scene = Path(scene.file)
         files = {f"{module}.py": text for module, text in texts.items()}
         answer = self._request(
             blame or {},
@@ -197,12 +208,12 @@ class Submission:
         except Unloaded as fault:
             if self._loads_beside_nothing(ask):
                 raise Finding(Verdict.CRASHED, judged.own_functions_beside(fault.reason)) from fault
-            raise
+            raise fault.at(self._scene) from None
         return Answer(self.claims[-1], outcome, ask.schedule.hold if ask.schedule else ())
 
     def _loads_beside_nothing(self, ask: Ask) -> bool:
-        """Whether the scenario of a request can be loaded where the submission's file is empty."""
-        files = {**ask.files, f"{self.slug}.py": ""}
+        """Whether a scenario begins beside a submission that has every function and does nothing."""
+        files = {**ask.files, f"{self.slug}.py": NOTHING}
         told = self._warden().ask(msgspec.structs.replace(ask, id=secrets.token_hex(16), files=files))
         try:
             read_answer(told, {})

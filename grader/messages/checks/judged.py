@@ -69,14 +69,14 @@ def not_loaded(kind: str, text: str, line: object) -> str:
 
 
 def own_functions(reason: str) -> str:
-    """Say that the check's own functions cannot be loaded."""
-    return f"The check's own functions cannot be loaded: {reason}"
+    """Say that the check's own code failed before it called the submission."""
+    return f"The check's own code fails before it calls your function: {reason}"
 
 
 def own_functions_beside(reason: str) -> str:
     """Say that the submission keeps the check's own functions from being loaded."""
     return (
-        f"The check's own functions cannot be loaded beside your file: {reason}. Your file changes something "
+        f"The check's own code fails beside your file: {reason}. Your file changes something "
         "that they need: a module, a built-in function, or a limit of Python."
     )
 
