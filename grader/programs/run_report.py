@@ -41,8 +41,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """Processes that wait for each other, the first repeated at the end."""
     alike: str = ""
     """What most of many like processes do."""
-    seconds_after_last_event: float = 0.0
-    """How long nothing had happened when that was known."""
+    seconds_still: float = 0.0
+    """Of a deadlock: the seconds from the last look that saw something move to the proof."""
     evidence: Evidence
 
 

@@ -82,8 +82,6 @@ class Program:
         self.names = Names()
         self.stuck = ""
         """``deadlock`` or ``timeout``, if it did not end by itself."""
-        self.quiet_since = self.begin
-        """When the kernel last reported anything of it."""
         names, files = open_border.inherited()
         self.tree = Tree(self._born, lambda _: None, self._makes, lambda *_: None)
         self._ear = Ear()
@@ -116,10 +114,7 @@ class Program:
 
     def watch(self) -> None:
         """Watch until it ends, or it is known that it never will, or its time is over."""
-        events = 0
         while self.root.alive and not self.stuck:
-            if self.tree.events != events:
-                events, self.quiet_since = self.tree.events, time.monotonic()
             self._ear.wait(self._patience(), self._companion.fds() if self._companion is not None else ())
             self._take()
             self._mirror_stop()

@@ -91,7 +91,7 @@ def _watched(program: Program, argv: Sequence[str]) -> RunReport:
     program.watch()
     from grader.programs import account
 
-    silence = time.monotonic() - program.quiet_since
+    silence = time.monotonic() - program.prover.alive_at
     if not program.stuck:
         running = program.settle()
         left = account.leftovers(program, running)
@@ -128,7 +128,7 @@ def _report(program: Program, argv: Sequence[str], evidence: Evidence, silence: 
         diagnosis=why.diagnosis,
         cycle=list(why.cycle),
         alike=likes.told(evidence.processes, evidence.waits),
-        seconds_after_last_event=round(silence, 3),
+        seconds_still=round(silence, 3),
         evidence=evidence,
     )
 

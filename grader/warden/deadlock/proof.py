@@ -91,6 +91,8 @@ class Prover:
         self._servers: set[Traced] = set()
         self._asked: Counter[Traced] = Counter()
         self.next_look = time.monotonic() + QUIET_SECONDS
+        self.alive_at = time.monotonic()
+        """When it was last seen that something had moved."""
 
     def proved(self, runner: Traced) -> bool:
         """Look if it is time; whether the request is proved to be stuck."""
@@ -100,11 +102,12 @@ class Prover:
         if self._tree.events != self._events or self._tree.expecting:
             self._events, self._pause = self._tree.events, QUIET_SECONDS
             self._looks.clear()
-            self.next_look = now + QUIET_SECONDS
+            self.alive_at, self.next_look = now, now + QUIET_SECONDS
             return False
         picture = self._rest(runner)
         if picture is None or not all(picture.same_rest(look, self._idle()) for look in self._looks):
             self._looks.clear()
+            self.alive_at = now
             self._pause = min(self._pause * 1.5, MOST_SECONDS)
             self.next_look = time.monotonic() + self._pause
             return False

@@ -1,0 +1,37 @@
+"""Hangs of public reports: a few of ``benchmarks/hangs``, and all of them with FORKLORE_ALL_HANGS=1."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+ROOT = Path(__file__).resolve().parents[2]
+SOME = ("fork_in_log", "killed_holder", "popen_wait", "worker_exits")
+
+
+def benchmark() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("benchmark_of_hangs", ROOT / "benchmarks/hangs.py")
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", benchmark().names() if os.environ.get("FORKLORE_ALL_HANGS") else SOME)
+def test_a_hang_is_proved_and_told_at_its_lines(name: str) -> None:
+    """How soon is measured by the benchmark: on a busy machine it says nothing."""
+    told = benchmark().tell(name)
+    assert told.proved and not told.missing, told.text
+
+
+def test_the_page_has_every_program_with_its_source() -> None:
+    page = (ROOT / "docs/programs/hangs.md").read_text("utf-8")
+    for name in benchmark().names():
+        what, source = (ROOT / f"benchmarks/hangs/{name}.py").read_text("utf-8").split('"""')[1].split("\n\n")
+        assert f"| `{name}` | {what} |" in page and f"]({source.strip()}) |" in page
