@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -28,6 +30,23 @@ def test_a_hang_is_proved_and_told_at_its_lines(name: str) -> None:
     """How soon is measured by the benchmark: on a busy machine it says nothing."""
     told = benchmark().tell(name)
     assert told.proved and not told.missing, told.text
+
+
+def test_the_readme_shows_what_is_printed(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    code, *_ = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    shown = re.findall(r"```text\n(forklore: .*?)```", text, re.DOTALL)
+    (tmp_path / "hang.py").write_text(code)
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "grader", "run", "hang.py"],
+        cwd=tmp_path, env={**os.environ, "COLUMNS": "80"}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    def bare(said: str) -> list[str]:
+        """Words only: the width of a pid moves the breaks of lines."""
+        return re.sub(r"\d{3,}", "PID", said.replace("|", " ")).split()
+
+    assert [bare(done.stderr)] == [bare(one) for one in shown]
 
 
 def test_the_page_has_every_program_with_its_source() -> None:
