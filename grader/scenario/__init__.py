@@ -1,29 +1,38 @@
 """The second door of a suite: all that it may use in the box, beside the submission.
 
 ``sync`` holds processes where they have to be and tells the judge; ``endings`` ends a function other than by
-a return. Works in every process of a request, under every start method.
+a return; ``steps`` is a function of the caller's that does what its items say. All work in every process of
+a request, under every start method.
 """
 
 from __future__ import annotations
 
 from grader.scenario.endings import ENDING, ORDINARY, RAISING, code_of, drawn, fall, name_of
+from grader.scenario.steps import LONG, act, in_caller, odd_values, one_slow, result_of, work
 from grader.scenario.sync import all_asleep, mark, meet, observe, outlast, place, settle, signal_for, wait_for
 
 __all__ = [
     "ENDING",
+    "LONG",
     "ORDINARY",
     "RAISING",
+    "act",
     "all_asleep",
     "code_of",
     "drawn",
     "fall",
+    "in_caller",
     "mark",
     "meet",
     "name_of",
     "observe",
+    "odd_values",
+    "one_slow",
     "outlast",
     "place",
+    "result_of",
     "settle",
     "signal_for",
     "wait_for",
+    "work",
 ]

@@ -18,13 +18,15 @@ from grader.scenario.processes import Patience
 
 POST: Final = "FORKLORE_POST"
 STAGE: Final = "FORKLORE_STAGE"
+CALLER: Final = "FORKLORE_CALLER"
 WAITS: Final = ".waits-"
 
 
 def set_post(path: str, folder: str) -> None:
-    """Say where observations go and where meeting points are kept."""
+    """Say where observations go, where meeting points are kept, and that this is the caller's process."""
     os.environ[POST] = path
     os.environ[STAGE] = folder
+    os.environ[CALLER] = str(os.getpid())
 
 
 def address(post: str) -> str:

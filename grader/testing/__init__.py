@@ -31,7 +31,15 @@ from __future__ import annotations
 
 from grader.evidence import ProcessRecord, WriteRecord
 from grader.testing.answer import Answer, Seen
-from grader.testing.expectations import expect, fail, gave_up, nobody_waits_for
+from grader.testing.expectations import (
+    all_met,
+    expect,
+    fail,
+    gave_up,
+    nobody_waits_for,
+    ran_in_children,
+    same_list,
+)
 from grader.testing.extract import Scene
 from grader.testing.findings import Finding, diagnosed, is_about_pickling
 from grader.testing.marking import check, in_box, scenario
@@ -55,6 +63,7 @@ __all__ = [
     "Seen",
     "Submission",
     "WriteRecord",
+    "all_met",
     "check",
     "diagnosed",
     "expect",
@@ -63,5 +72,7 @@ __all__ = [
     "in_box",
     "is_about_pickling",
     "nobody_waits_for",
+    "ran_in_children",
+    "same_list",
     "scenario",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from itertools import pairwise
+from typing import Any, NoReturn
 
 from grader.messages.checks import judged
-from grader.testing.answer import Answer
+from grader.testing.answer import Answer, Seen
 from grader.testing.findings import Finding
 from grader.verdict import Verdict
 
@@ -22,6 +23,51 @@ def expect(condition: bool, message: str, diagnosis: str | None = None) -> None:
 def fail(message: str, diagnosis: str | None = None) -> NoReturn:
     """End the check as FAILED."""
     raise Finding(Verdict.FAILED, message, diagnosis)
+
+
+def ran_in_children(
+    answer: Answer,
+    *forms: Any,  # noqa: ANN401 - see claims
+    word: str = "in",
+    what: str = "The function",
+) -> list[Seen]:
+    """The calls, each of which told ``[word, ...]``; ends the check if one was in the caller's process."""
+    calls = answer.told(word, *forms)
+    if any(seen.pid == answer.caller.pid for seen in calls):
+        in_thread = answer.caller.threads > 1 and not answer.children
+        fail(
+            f"{what} was called in the caller's own process" + (", in a thread." if in_thread else "."),
+            "threads-instead" if in_thread else "no-real-process",
+        )
+    return calls
+
+
+def all_met(answer: Answer, parties: int, shared: str = "threads-instead") -> None:
+    """End the check unless so many calls met, each in a process of its own.
+
+    Each call tells ``["met", bool]``; ``shared`` is the diagnosis of a process that made two of them.
+    """
+    met = answer.told("met", bool)
+    shown = f"{parties} calls waited for each other"
+    if [seen.value[1] for seen in met] != [True] * parties:
+        ran = answer.children
+        singly = len(ran) > 1 and all(a.end is not None and a.end <= b.begin for a, b in pairwise(ran))
+        fail(
+            f"{shown} and did not meet"
+            + (": each process began after the end of the one before." if singly else "."),
+            "start-join-in-loop" if singly else "not-concurrent",
+        )
+    pids = len({seen.pid for seen in met})
+    expect(pids == parties, f"{shown}; they met in {pids} processes.", shared)
+
+
+def same_list(value: object, right: list[Any], otherwise: str = "wrong-value") -> None:
+    """End the check unless a value is this list, types of its items included."""
+    shown = f"The answer should be {right!r:.500}; it is {value!r:.500}."
+    if not isinstance(value, list):
+        fail(shown, "wrong-type")
+    moved = sorted(map(repr, value)) == sorted(map(repr, right))
+    expect(repr(value) == repr(right), shown, "completion-order" if moved else otherwise)
 
 
 def gave_up(answer: Answer, early: str) -> str:

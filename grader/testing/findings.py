@@ -35,6 +35,12 @@ LEFTOVER_DIAGNOSES = {
 OTHERS_DIAGNOSES = frozenset({"wait-for-any", "ignores-other-children"})
 
 
+#: What a suite knows about a request that does not come to its end: the diagnosis for each verdict, one for
+#: all in which a call gives no answer, or what tells it of the finding (None: it keeps its own).
+Blame = Mapping[str, str] | str | Callable[["Finding"], str | None] | None
+NO_ANSWER = ("DEADLOCKED", "TIMED_OUT", "CRASHED")
+
+
 class Finding(Exception):
     """Ends a check with a verdict. ``diagnosis`` is a key of the catalogue, or ``None``.
 
@@ -67,6 +73,13 @@ class Unloaded(Finding):
         return Unloaded(f"{self.reason} ({where})", self.line)
 
 
+def by_verdict(blame: Blame) -> Mapping[str, str]:
+    """The diagnosis for each verdict, as far as it is known beforehand."""
+    if isinstance(blame, str):
+        return dict.fromkeys(NO_ANSWER, blame)
+    return {} if blame is None or callable(blame) else blame
+
+
 @contextlib.contextmanager
 def diagnosed(why: Callable[[Finding], str | None]) -> Iterator[None]:
     """Give a finding the diagnosis that ``why`` tells; None leaves it the one that it has."""
@@ -77,11 +90,11 @@ def diagnosed(why: Callable[[Finding], str | None]) -> Iterator[None]:
         raise
 
 
-def read_answer(outcome: Outcome, blame: Mapping[str, str], source: str = "") -> object:
+def read_answer(outcome: Outcome, blame: Blame, source: str = "") -> object:
     """The value that the runner claims, or the Finding that stands in its way (raised).
 
-    ``blame`` gives the diagnosis for a verdict (by name) where the suite knows what it means;
-    ``source`` is the submission's text, to quote from.
+    ``blame`` tells the diagnosis where the suite knows what a finding means; ``source`` is the submission's
+    text, to quote from.
     """
     finding = _from_end(outcome, source) or _from_escape(outcome)
     meddled(outcome, finding)
@@ -93,7 +106,8 @@ def read_answer(outcome: Outcome, blame: Mapping[str, str], source: str = "") ->
             finding = Finding(Verdict.FORBIDDEN, judged.unreadable(error))
     if finding is not None:
         if finding.diagnosis not in OTHERS_DIAGNOSES:
-            finding.diagnosis = blame.get(finding.verdict.value, finding.diagnosis)
+            known = blame(finding) if callable(blame) else by_verdict(blame).get(finding.verdict.value)
+            finding.diagnosis = known or finding.diagnosis
         raise finding
     return value
 

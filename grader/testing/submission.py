@@ -20,9 +20,11 @@ from grader.testing.answer import Answer
 from grader.testing.claims import fits, refuse
 from grader.testing.extract import Scene, compiled, modules
 from grader.testing.findings import (
+    Blame,
     Finding,
     OrderPassed,
     Unloaded,
+    by_verdict,
     from_leftovers,
     meddled,
     read_answer,
@@ -86,26 +88,23 @@ class Submission:
         """What was played of the order in :attr:`search`; None if there is none, or it was not scheduled."""
         return self.outcomes[self.search[2]][0].played if self.search is not None else None
 
-    def call(
-        self, function: str, *args: object, blame: Mapping[str, str] | None = None, **more: Any
-    ) -> Answer:
+    def call(self, function: str, *args: object, blame: Blame = None, **more: Any) -> Answer:
         """Call ``function(*args)`` in a fresh process of the box.
 
-        ``blame`` maps names of verdicts that end this request to a diagnosis. Other keywords:
+        ``blame`` is the diagnosis of a request that gives no answer, a map from verdicts to diagnoses, or a
+        function that is given the finding and tells its diagnosis. Other keywords:
         ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``writes`` (the kernel
         tells who writes what where), ``schedule`` (the order and the clock), see docs/authoring/reference.md.
         """
-        return self._request(blame or {}, more, kind="call", function=function, args=wire.encode(list(args)))
+        return self._request(blame, more, kind="call", function=function, args=wire.encode(list(args)))
 
-    def play(
-        self, scene: Scene, *args: object, blame: Mapping[str, str] | None = None, **more: Any
-    ) -> Answer:
+    def play(self, scene: Scene, *args: object, blame: Blame = None, **more: Any) -> Answer:
         """Run a scenario in a fresh process of the box; keywords as for :meth:`call`."""
         name, texts = modules(scene.file)
         self._scene = Path(scene.file)
         files = {f"{module}.py": text for module, text in texts.items()}
         answer = self._request(
-            blame or {},
+            blame,
             more,
             files,
             kind="scenario",
@@ -170,13 +169,13 @@ class Submission:
         elif played is not None and (fine or order.policy != "recorded"):
             self.tried.count(order)
 
-    def run(self, *argv: str, stdin: str = "", blame: Mapping[str, str] | None = None, **more: Any) -> Answer:
+    def run(self, *argv: str, stdin: str = "", blame: Blame = None, **more: Any) -> Answer:
         """Run the submission as a script with these arguments; the value is its exit code."""
-        return self._request(blame or {}, more, kind="program", argv=(f"{self.slug}.py", *argv), stdin=stdin)
+        return self._request(blame, more, kind="program", argv=(f"{self.slug}.py", *argv), stdin=stdin)
 
     def _request(
         self,
-        blame: Mapping[str, str],
+        blame: Blame,
         more: dict[str, Any],
         files: Mapping[str, str] | None = None,
         **question: Any,
@@ -199,7 +198,7 @@ class Submission:
         if more:
             raise TypeError(f"unknown keyword {next(iter(more))!r}")
         outcome = patience.ask(self._warden(), ask)
-        self.outcomes.append((outcome, blame))
+        self.outcomes.append((outcome, by_verdict(blame)))
         if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
             meddled(outcome)
             return Answer(outcome.exitcode, outcome)

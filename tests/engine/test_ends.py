@@ -402,6 +402,7 @@ def test_the_environment_of_the_judge_is_not_visible(
     monkeypatch.setenv("FORKLORE_SECRET_OF_THE_JUDGE", "1")
     found = value(warden().ask(call("import os\ndef f():\n    return sorted(os.environ)\n")))
     assert set(found) <= {
+        "FORKLORE_CALLER",
         "FORKLORE_POST",
         "FORKLORE_STAGE",
         "HOME",

@@ -1,0 +1,72 @@
+"""What a function of the caller's does in a check: the item that it is given says so.
+
+An item is any value. A list that begins with one of these words makes ``work`` do something, in any process
+but the caller's, which is to live on; its last part is the result::
+
+    ["meet", parties, result]    wait until so many calls are in progress at once, and tell whether they were
+    ["stay", seconds, result]    take so long, by the request's own clock
+    ["fall", kind]               end otherwise than by a return: see ``endings``
+    ["give", result]             return this
+
+``result_of`` is for both sides: the judge knows by it what should come of an item.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.scenario.endings import fall
+from grader.scenario.sync import CALLER, meet, observe
+
+if TYPE_CHECKING:
+    from random import Random
+
+#: Seconds by the request's own clock that no pause, no limit and no patience is as long as.
+LONG: Final = 600.0
+_STEPS: Final = ("meet", "stay", "fall", "give")
+
+
+def in_caller() -> bool:
+    """Whether this is the process that called the submission's function, or a thread of it."""
+    return os.environ[CALLER] == str(os.getpid())
+
+
+def act(item: Any) -> None:
+    """Do what an item says."""
+    match item:
+        case ["meet", parties, *_]:
+            observe(["met", meet("all", parties)])
+        case ["stay", seconds, *_]:
+            time.sleep(seconds)
+        case ["fall", kind]:
+            fall(kind)
+
+
+def result_of(item: Any) -> Any:
+    """What ``work`` returns for an item."""
+    return item[-1] if type(item) is list and item[:1] and item[0] in _STEPS else item
+
+
+def work(item: Any) -> Any:
+    """Report the call with ``["in", item]``, do what the item says, report ``["out", item]``."""
+    observe(["in", item])
+    try:
+        if not in_caller():
+            act(item)
+    finally:
+        observe(["out", item])
+    return result_of(item)
+
+
+def one_slow(count: int) -> list[Any]:
+    """So many items, of which the first takes long."""
+    return [["stay", 0.0 if number else LONG, number] for number in range(count)]
+
+
+def odd_values(random: Random) -> list[Any]:
+    """Values that somebody might take for nothing, or for an end mark, in an order that is drawn."""
+    values: list[Any] = [None, 0, "", False, [], "STOP", "end", -1, random.randrange(10, 1000)]
+    random.shuffle(values)
+    return values
