@@ -8,7 +8,17 @@ a request, under every start method.
 from __future__ import annotations
 
 from grader.scenario.endings import ENDING, ORDINARY, RAISING, code_of, drawn, fall, name_of
-from grader.scenario.steps import LONG, act, in_caller, odd_values, one_slow, result_of, work
+from grader.scenario.steps import (
+    LONG,
+    act,
+    caller,
+    in_caller,
+    odd_values,
+    one_slow,
+    result_of,
+    side_by_side,
+    work,
+)
 from grader.scenario.sync import all_asleep, mark, meet, observe, outlast, place, settle, signal_for, wait_for
 
 __all__ = [
@@ -18,6 +28,7 @@ __all__ = [
     "RAISING",
     "act",
     "all_asleep",
+    "caller",
     "code_of",
     "drawn",
     "fall",
@@ -32,6 +43,7 @@ __all__ = [
     "place",
     "result_of",
     "settle",
+    "side_by_side",
     "signal_for",
     "wait_for",
     "work",

@@ -7,6 +7,7 @@ but the caller's, which is to live on; its last part is the result::
     ["stay", seconds, result]    take so long, by the request's own clock
     ["fall", kind]               end otherwise than by a return: see ``endings``
     ["give", result]             return this
+    ["large", size]              return so many characters
 
 ``result_of`` is for both sides: the judge knows by it what should come of an item.
 """
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 
 #: Seconds by the request's own clock that no pause, no limit and no patience is as long as.
 LONG: Final = 600.0
-_STEPS: Final = ("meet", "stay", "fall", "give")
+
+
+def caller() -> int:
+    """The pid of the process that called the submission's function."""
+    return int(os.environ[CALLER])
 
 
 def in_caller() -> bool:
     """Whether this is the process that called the submission's function, or a thread of it."""
-    return os.environ[CALLER] == str(os.getpid())
+    return caller() == os.getpid()
 
 
 def act(item: Any) -> None:
@@ -46,7 +51,12 @@ def act(item: Any) -> None:
 
 def result_of(item: Any) -> Any:
     """What ``work`` returns for an item."""
-    return item[-1] if type(item) is list and item[:1] and item[0] in _STEPS else item
+    match item:
+        case ["large", size]:
+            return "x" * size
+        case [("meet" | "stay" | "fall" | "give"), *_, result]:
+            return result
+    return item
 
 
 def work(item: Any) -> Any:
@@ -58,6 +68,17 @@ def work(item: Any) -> Any:
     finally:
         observe(["out", item])
     return result_of(item)
+
+
+def side_by_side(*calls: tuple[Any, ...]) -> None:
+    """Make each call ``(function, *args)`` in a process of its own, all at the same time; wait for all."""
+    import multiprocessing  # a request that needs none loads none
+
+    processes = [multiprocessing.Process(target=function, args=args) for function, *args in calls]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
 
 
 def one_slow(count: int) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from grader import wire
@@ -84,6 +85,13 @@ class Answer:
             inside += (word == entered) - (word == left)
             most = max(most, inside)
         return most
+
+    @property
+    def most_alive(self) -> int:
+        """How many processes lived below the caller at the same time, at most, Python's services left out."""
+        moments = [(child.begin, 1) for child in self.children]
+        moments += [(child.end, -1) for child in self.children if child.end is not None]
+        return max(accumulate((step for _, step in sorted(moments)), initial=0))
 
     def writes_to(self, place: str, name: str = "") -> list[WriteRecord]:
         """Who wrote what to a pipe, FIFO or file, in order; the request must have asked for ``writes``.

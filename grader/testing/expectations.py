@@ -89,3 +89,9 @@ def nobody_waits_for(
     behind = len(ended) - 1 - ended.index(slow)
     if behind:
         fail(judged.held_up(what, behind), "held-up-by-one")
+
+
+def lost_with_the_slow(value: object, right: list[Any]) -> str:
+    """The diagnosis of a list that is not right: a limit, if all but the first, slow one are in it."""
+    others = [one for one in value if one in right[1:]] if isinstance(value, list) else None
+    return "limit-for-end" if others == right[1:] else "wrong-value"
