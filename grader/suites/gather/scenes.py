@@ -1,86 +1,83 @@
-"""gather: producers, and how an answer is read."""
+"""gather: producers that do what their plans say, and what holds for every answer."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from typing import Any
 
-from grader.scenario import observe
-from grader.testing import LATE, Answer, Scene, Submission, expect, fail, in_box
+from grader.scenario import act, in_caller, observe, result_of
+from grader.testing import LATE, Answer, expect, fail, in_box, ran_in_children, scenario
+
+#: What the producers of one call of gather do, one step after the other: ``["put", item]``, or as items say.
+Plans = list[list[Any]]
 
 
 @in_box
-def gathered(student: Any, producers: list[Any], items: Any = None) -> object:
-    """Call gather; the answer as it is."""
-    os.environ["ITEMS"] = json.dumps(items)
-    answer: object = student.gather(producers)
-    return answer
-
-
-@in_box
-def given(number: int) -> Any:
-    """The items of this producer, which reports that it runs."""
-    observe(["producer", number])
-    return json.loads(os.environ["ITEMS"])[number]
+def produce(q: Any, number: int) -> None:
+    """Report the call; do what the plan of this number says."""
+    observe(["in", number])
+    for step in json.loads(os.environ["PLANS"])[number]:
+        if step[0] == "put":
+            q.put(result_of(step[1]))
+        elif not in_caller():
+            act(step)
 
 
 @in_box
 def first(q: Any) -> None:
-    """Put the first list."""
-    for item in given(0):
-        q.put(item)
+    """The producer with the first plan."""
+    produce(q, 0)
 
 
 @in_box
 def second(q: Any) -> None:
-    """Put the second list."""
-    for item in given(1):
-        q.put(item)
+    """The producer with the second plan."""
+    produce(q, 1)
 
 
-def each(submission: Submission, scene: Scene, lists: list[list[Any]], **more: Any) -> Iterator[Answer]:
-    """Play the scene under many orders: both producers have to run, and all that they put has to come."""
-    for answer in submission.schedules(scene, lists, **more):
-        all_in_processes(answer, len(lists))
-        yield answer
-        has_items(answer, answer.value, lists)
+@in_box
+def third(q: Any) -> None:
+    """The producer with the third plan."""
+    produce(q, 2)
 
 
-def all_in_processes(answer: Answer, count: int, times: int = 1) -> None:
-    """End the check unless so many producers ran, each as often as this, and none in the caller."""
-    ran = answer.told("producer", int)
-    if any(seen.pid == answer.caller.pid for seen in ran):
-        used_thread = answer.caller.threads > 1
-        fail(
-            "A producer ran in the caller's own process.",
-            "threads-instead" if used_thread else "no-real-process",
-        )
-    numbers = sorted(seen.value[1] for seen in ran)
-    expect(
-        numbers == sorted([*range(count)] * times),
-        f"{count} producers were given; these ran: {numbers}.",
-        "wrong-value",
-    )
+@scenario
+def gathered(student: Any, rounds: list[list[list[Any]]]) -> list[object]:
+    """The answers for the plans of each round."""
+    answers: list[object] = []
+    for plans in rounds:
+        os.environ["PLANS"] = json.dumps(plans)
+        answers.append(student.gather([first, second, third][: len(plans)]))
+    return answers
 
 
-def has_items(answer: Answer, value: object, lists: list[list[Any]], told: str = "") -> None:
-    """End the check unless ``value`` is all of ``lists``, each in its order; ``told`` is said first.
+def puts(items: list[Any]) -> list[Any]:
+    """The plan of a producer that puts these."""
+    return [["put", item] for item in items]
+
+
+def all_gathered(answer: Answer, rounds: list[Plans], lost: str | None = None, told: str = "") -> None:
+    """End the check unless all producers ran, elsewhere, and all that they put came, in their order.
 
     Who loses something only if it hears late who has ended has looked into the queue before, not after.
     """
-    if not isinstance(value, list):
-        fail(f"{told}The answer should be a list; it is {value!r}.", "wrong-type")
-    count = sum(map(len, lists))
-    lost = "ended-is-not-read" if LATE in answer.held_back else "status-trusted"
-    shown = told + (f"{count} items were put; the answer is {value!r}" if count < 12 else f"{count} were put")
-    expect(len(value) >= count, f"{shown}, which is {len(value)}.", lost)
-    for wanted in lists:
-        found = [
-            item
-            for item in value
-            if any(item is other or (type(item) is type(other) and item == other) for other in wanted)
-        ]
-        expect(found == wanted, f"{shown}. One producer put {wanted!r} in this order.", "wrong-value")
-    expect(len(value) == count, f"{shown}, which is {len(value)}.", "wrong-value")
+    ran = sorted(seen.value[1] for seen in ran_in_children(answer, int, what="A producer"))
+    given = sorted(number for plans in rounds for number in range(len(plans)))
+    expect(ran == given, f"The producers {given} were given; these ran: {ran}.", "wrong-value")
+    values = answer.value
+    for value, plans in zip(values, rounds, strict=True):
+        put = [[repr(result_of(step[1])) for step in plan if step[0] == "put"] for plan in plans]
+        right = sorted(item for items in put for item in items)
+        shown = f"{told}{len(right)} items were put; the answer is {value!r:.500}."
+        if not isinstance(value, list):
+            fail(shown, "wrong-type")
+        if len(value) < len(right):
+            late = "ended-is-not-read" if LATE in answer.held_back else "status-trusted"
+            fail(shown, lost if lost and value else late)
+        came = [repr(item) for item in value]
+        expect(sorted(came) == right, shown, "wrong-value")
+        for items in put:
+            rest = iter(came)
+            ordered = all(item in rest for item in items)
+            expect(ordered, f"{shown} One producer put {items} in this order.", "wrong-value")
