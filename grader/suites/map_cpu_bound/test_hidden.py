@@ -7,58 +7,38 @@ the evidence only; the results are compared where the judge decides the order.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from grader.suites.map_cpu_bound.scenes import (
-    is_list,
-    mapped,
-    mapped_in_order,
-    most_at_once,
-    on_cpus,
-    ran_elsewhere,
-)
+from grader.scenario import LONG
+from grader.suites.map_cpu_bound.scenes import allow, called_for_each, compute, mapped, right_results
 from grader.testing import Schedule, Submission, check, expect, scenario
-
-#: Longer than anybody has patience for; it takes no time.
-LONG = 600.0
-
-
-@scenario
-def results(student: Any, items: list[Any]) -> object:
-    """The results where the judge decides the order."""
-    return mapped_in_order(student, items)
-
-
-@scenario
-def with_cpus(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
-    """The results, and the number of CPUs."""
-    return mapped(student, items, cpus)
 
 
 @scenario
 def outlasted(student: Any) -> tuple[object, int]:
     """The results on two CPUs of calls of which the first takes longest; on one, of calls that do nothing."""
-    two = len(os.sched_getaffinity(0)) > 1
-    return mapped(student, [["outlast", number, 5] if two else number for number in range(5)], 2)
+    usable = allow(2)
+    items = [["outlast", number, 5] if usable > 1 else number for number in range(5)]
+    return student.map_cpu_bound(compute, items), usable
 
 
 @scenario
 def met(student: Any) -> tuple[object, int]:
     """The results of as many calls as there are CPUs, two if there are so many; they wait for each other."""
-    cpus = min(2, len(os.sched_getaffinity(0)))
-    return mapped(student, [["meet", cpus, number] for number in range(cpus)], cpus)
+    usable = allow(2)
+    return student.map_cpu_bound(compute, [["meet", usable, number] for number in range(usable)]), usable
 
 
 @check(points=0.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """As many calls as there are usable CPUs are in progress at once; a slow one holds up nobody."""
     answer = submission.play(met)
-    usable = on_cpus(answer, answer.value[1])
+    usable = answer.value[1]
+    called_for_each(answer, usable)
     found = [seen.value[1] for seen in answer.told("met", bool)]
     expect(all(found), f"{usable} calls waited for each other on {usable} CPUs, and did not meet.")
     answer = submission.play(outlasted)
-    usable = on_cpus(answer, 5)
+    called_for_each(answer, 5)
     shown = f"The first of 5 calls stayed until all others had begun, on {usable} CPUs"
     held = not all(seen.value[1] for seen in answer.told("outlasted", bool))
     expect(not held, f"{shown}: some began only when it had ended.", "held-up-by-one")
@@ -67,9 +47,9 @@ def test_at_once(submission: Submission) -> None:
 @check(points=0.5, diagnosis="too-many-at-once")
 def test_never_more(submission: Submission) -> None:
     """There are never more processes at once than usable CPUs."""
-    answer = submission.play(with_cpus, [["crowd", number] for number in range(5)], 1)
-    usable = on_cpus(answer, 5)
-    inside, alive = most_at_once(answer)
+    answer = submission.play(mapped, [["crowd", number] for number in range(5)], 1)
+    called_for_each(answer, 5)
+    usable, inside, alive = answer.value[1], answer.most_at_once("in", "out"), answer.most_alive
     shown = f"With {usable} usable CPUs, {inside} calls were in progress at once, in {alive} processes."
     expect(inside <= usable and alive <= usable, shown)
 
@@ -77,30 +57,25 @@ def test_never_more(submission: Submission) -> None:
 @check(points=0.5, diagnosis="idle-processes")
 def test_fewer_items(submission: Submission) -> None:
     """With fewer items than CPUs there are only as many processes as items."""
-    answer = submission.play(with_cpus, [submission.random.randrange(1000)], 1000)
-    usable = on_cpus(answer, 1)
-    _, alive = most_at_once(answer)
-    expect(alive == 1, f"For one item, on {usable} usable CPUs, {alive} processes lived at once.")
+    answer = submission.play(mapped, [submission.random.randrange(1000)], 1000)
+    called_for_each(answer, 1)
+    shown = f"For one item, on {answer.value[1]} usable CPUs, {answer.most_alive} processes lived at once."
+    expect(answer.most_alive == 1, shown)
 
 
 @check(points=0.5)
 def test_order(submission: Submission) -> None:
     """All results stand in the order of the items, also if the first call ends last."""
-    items: list[Any] = [["stay", number, LONG - number] for number in range(2)]
-    answer = submission.play(results, items, schedule=Schedule())
-    ran_elsewhere(answer, 2)
-    is_list(answer.value, [[item, "done"] for item in items], "ended-is-not-read")
+    items: list[Any] = [["stay", LONG - number, number] for number in range(2)]
+    answer = submission.play(mapped, items, 0, schedule=Schedule())
+    right_results(answer, items, "ended-is-not-read")
     # Longer than most limits, and short enough for haste to end any of them first.
-    items = [["join", number, 1.9] for number in submission.random.sample(range(1000), 4)]
-    blame = {"CRASHED": "ended-is-not-read"}
-    for answer in submission.schedules(results, items, blame=blame):
-        ran_elsewhere(answer, len(items))
-        is_list(answer.value, [[item, "done"] for item in items], "ended-is-not-read")
+    items = [["join", 1.9, number] for number in submission.random.sample(range(1000), 4)]
+    for answer in submission.schedules(mapped, items, 0, blame={"CRASHED": "ended-is-not-read"}):
+        right_results(answer, items, "ended-is-not-read")
 
 
 @check(points=0.5)
 def test_no_items(submission: Submission) -> None:
     """Without items the answer is []."""
-    answer = submission.play(results, [], schedule=Schedule())
-    ran_elsewhere(answer, 0)
-    is_list(answer.value, [])
+    right_results(submission.play(mapped, [], 0, schedule=Schedule()), [])

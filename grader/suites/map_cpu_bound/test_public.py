@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.suites.map_cpu_bound.scenes import allow, is_list, mapped_in_order, ran_elsewhere
+from grader.suites.map_cpu_bound.scenes import allow, mapped, right_results
 from grader.testing import Schedule, Submission, check, expect, scenario
 
 
@@ -18,23 +18,13 @@ def usable(student: Any, cpus: int) -> list[tuple[int, object]]:
     return found
 
 
-@scenario
-def results(student: Any, items: list[Any]) -> object:
-    """The results where the judge decides the order."""
-    return mapped_in_order(student, items)
-
-
 @check(points=1)
 def test_usable_cpus(submission: Submission) -> None:
     """usable_cpus tells how many CPUs this process may use now, not how many the machine has."""
-    answer = submission.play(usable, 2)
-    for right, said in answer.value:
+    for right, said in submission.play(usable, 2).value:
+        shown = f"This process may use {right} of the machine's CPUs; usable_cpus() is {said!r}."
         machine = isinstance(said, int) and said >= right + 7
-        expect(
-            said == right,
-            f"This process may use {right} of the machine's CPUs; usable_cpus() is {said!r}.",
-            "machine-cpu-count" if machine else "wrong-value",
-        )
+        expect(said == right, shown, "machine-cpu-count" if machine else "wrong-value")
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
@@ -42,6 +32,4 @@ def test_results(submission: Submission) -> None:
     """Each item is given to func once, in another process; the results have the order of the items."""
     numbers = submission.random.sample(range(2, 1000), 2)
     items = [*numbers, None, "", numbers[0]]
-    answer = submission.play(results, items, schedule=Schedule())
-    ran_elsewhere(answer, len(items))
-    is_list(answer.value, [[item, "done"] for item in items])
+    right_results(submission.play(mapped, items, 0, schedule=Schedule()), items)
