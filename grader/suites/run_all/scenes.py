@@ -1,25 +1,50 @@
-"""run_all: a function that reports its calls, and how an answer is read."""
+"""run_all: a function that does what its arguments say, and what holds for every answer."""
 
 from __future__ import annotations
 
 import gc
 import os
+import time
 import warnings
-from collections.abc import Callable
 from multiprocessing.pool import Pool
+from multiprocessing.util import Finalize
 from typing import Any
 
-from grader.testing import Answer, Scene, Schedule, Seen, Submission, diagnosed, expect, fail, in_box
+from grader.scenario import observe, work
+from grader.testing import (
+    Answer,
+    Finding,
+    Schedule,
+    Submission,
+    expect,
+    fail,
+    in_box,
+    ran_in_children,
+    scenario,
+)
 
 
 @in_box
-def results_of(
-    student: Any, func: Callable[..., object], tasks: list[Any], workers: int
-) -> tuple[object, list[str]]:
-    """The results, and in what state pools still exist; an open pool that was dropped says so on stderr."""
-    warnings.simplefilter("always", ResourceWarning)
-    results = student.run_all(func, tasks, workers)
-    return results, [str(vars(x).get("_state")) for x in gc.get_objects() if issubclass(type(x), Pool)]
+class Hook:
+    """In which process the exit handler has been registered."""
+
+    pid = 0
+
+
+@in_box
+def leave_slowly() -> None:
+    """An exit handler that takes its time; a signal sent meanwhile ends the process in it."""
+    time.sleep(0.1)
+    observe(["left"])
+
+
+@in_box
+def func(word: str, value: Any, result: Any) -> Any:
+    """Do what an item of this kind says; "hook" registers the exit handler, once in each process."""
+    if word == "hook" and Hook.pid != os.getpid():
+        Hook.pid = os.getpid()
+        Finalize(None, leave_slowly, exitpriority=10)
+    return work(["give" if word == "hook" else word, value, result])
 
 
 @in_box
@@ -39,13 +64,34 @@ def pretend(count: int) -> list[int]:
     return asked
 
 
-def ask(submission: Submission, scene: Scene, *args: object) -> Answer:
-    """Play the scene in plain order; give what goes wrong a diagnosis where the evidence tells which."""
-    with diagnosed(lambda finding: finding.diagnosis or explained(str(finding), submission.start_method)):
-        answer = submission.play(scene, *args, schedule=Schedule())
-    states = answer.value[1]
-    is_open = "RUN" in states or dropped(answer)
-    if processes_left(answer) and (is_open or "CLOSE" in states):
+@scenario
+def results_of(student: Any, tasks: list[Any], workers: int, cpus: int) -> tuple[object, list[str], bool]:
+    """The results, in what state pools still exist, and whether somebody asked for the number of CPUs.
+
+    An open pool that was dropped says so on stderr. The machine says that it has so many CPUs, unless 0.
+    """
+    warnings.simplefilter("always", ResourceWarning)
+    asked = pretend(cpus) if cpus else []
+    results = student.run_all(func, tasks, workers)
+    states = [str(vars(thing).get("_state")) for thing in gc.get_objects() if issubclass(type(thing), Pool)]
+    return results, states, bool(asked)
+
+
+def ask(submission: Submission, tasks: list[Any], workers: int, cpus: int = 0) -> Answer:
+    """Play the tasks in plain order; give what goes wrong a diagnosis where the evidence tells which."""
+
+    def why(finding: Finding) -> str | None:
+        message = str(finding)
+        if finding.diagnosis or "Pool is still running" in message:
+            return finding.diagnosis or "join-before-close"
+        if "required positional argument" in message:
+            return "tuple-as-one-argument"
+        unset = "'NoneType' object is not callable" in message or "is not defined" in message
+        return "global-set-in-parent" if unset and submission.start_method != "fork" else None
+
+    answer = submission.play(results_of, tasks, workers, cpus, schedule=Schedule(), blame=why)
+    is_open = "RUN" in answer.value[1] or dropped(answer)
+    if processes_left(answer) and (is_open or "CLOSE" in answer.value[1]):
         outcome, _ = submission.outcomes.pop()
         submission.outcomes.append((outcome, {"LEAKED": "never-closed" if is_open else "close-without-join"}))
     return answer
@@ -61,42 +107,21 @@ def processes_left(answer: Answer) -> bool:
     return any(leftover.kind.value in ("process", "zombie") for leftover in answer.outcome.evidence.leftovers)
 
 
-def explained(message: str, start_method: str) -> str | None:
-    """The misconception behind an exception, if its message tells."""
-    if "Pool is still running" in message:
-        return "join-before-close"
-    if "required positional argument" in message:
-        return "tuple-as-one-argument"
-    unset = "'NoneType' object is not callable" in message or "is not defined" in message
-    if unset and start_method != "fork":
-        return "global-set-in-parent"
-    return None
+def right_results(answer: Answer, tasks: list[Any], otherwise: str = "wrong-value") -> list[Any]:
+    """The results; ends the check unless they are right, in any order: the order has a check of its own.
 
-
-def calls(answer: Answer, word: str = "task") -> list[Seen]:
-    """The observations that begin with this word."""
-    return [seen for seen in answer.seen if type(seen.value) is list and seen.value[:1] == [word]]
-
-
-def in_processes(answer: Answer, count: int) -> list[object]:
-    """The results; ends the check unless it is a list and ``count`` calls were made, none in the caller."""
-    caller = answer.caller
-    if any(seen.pid == caller.pid for seen in answer.seen):
-        shown = "A task ran in the calling process"
-        if caller.threads > 1:
-            fail(f"{shown}: a thread is not a process.", "threads-instead")
-        fail(f"{shown}.", "no-real-process")
-    results = answer.value[0]
+    Each task, also one of two that are equal, has to be called once, in another process.
+    """
+    calls, results = ran_in_children(answer, object, what="A task"), answer.value[0]
     for item in results if type(results) is list else [results]:
-        if getattr(item, "type_name", "") in ("ApplyResult", "MapResult", "Future"):
-            fail(f"{item!r} was returned, and not asked for its result.", "get-never-called")
-    expect(type(results) is list, f"A list was asked for; the function returned {results!r}.", "wrong-type")
-    made = len(calls(answer))
-    equal = "equal-is-not-same" if made == count - 1 else "wrong-value"  # two of the tasks are equal
-    expect(made == count, f"For {count} tasks the function was called {made} times.", equal)
-    return list(results)
-
-
-def same(results: list[object], right: list[Any]) -> bool:
-    """Whether the two lists hold the same, in any order: the order has a check of its own."""
-    return sorted(map(repr, results)) == sorted(map(repr, right))
+        forgotten = getattr(item, "type_name", "") in ("ApplyResult", "MapResult", "Future")
+        expect(not forgotten, f"{item!r} was returned, and not asked for its result.", "get-never-called")
+    if not isinstance(results, list):
+        fail(f"A list was asked for; the function returned {results!r}.", "wrong-type")
+    called = sorted(repr(seen.value[1][1:]) for seen in calls)
+    given = sorted(repr([*task[1:]]) for task in tasks)
+    expect(called == given, f"The calls should be {given}; they were {called}.", "wrong-value")
+    right = [task[-1] for task in tasks]
+    shown = f"For the tasks {tasks!r} the results should be {right!r}; they are {results!r}."
+    expect(sorted(map(repr, results)) == sorted(map(repr, right)), shown, otherwise)
+    return results
