@@ -1,94 +1,99 @@
-"""child_output: functions that write, and how an answer is read."""
+"""child_output: a function that does what its steps say, and what holds for every answer."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
-import time
+import sys
 from typing import Any
 
-from grader.scenario import observe, place
-from grader.testing import Answer, Submission, expect, fail, in_box
+from grader.scenario import act, in_caller, observe, place
+from grader.testing import Answer, Submission, expect, fail, in_box, ran_in_children, scenario
 
 #: How a text asks, without waiting, whether a process has ended.
 ASKS = re.compile(r"WNOHANG|is_alive|\.exitcode|\.poll\(\)")
+#: More than a mebibyte of words of eight bytes.
+MUCH = 131_073
 
 
 @in_box
-def begin(fd: int) -> bool:
-    """Report the call, and stay for a moment; whether this is another process."""
-    observe(["produce", stat.S_ISFIFO(os.fstat(fd).st_mode), place(fd)])
-    if os.environ["CALLER"] == str(os.getpid()):
-        return False
-    time.sleep(0.01)
-    return True
+def produce(fd: int) -> None:
+    """Report the call; do the steps of the environment: write a text so often, close, exit, and others."""
+    observe(["in", stat.S_ISFIFO(os.fstat(fd).st_mode), place(fd)])
+    for step in json.loads(os.environ["STEPS"]):
+        match step:
+            case ["write", text, times]:
+                data = memoryview(text.encode() * times)
+                while data:
+                    data = data[os.write(fd, data) :]
+            case _ if in_caller():
+                continue
+            case ["close"]:
+                os.close(fd)
+            case ["exit", code]:
+                observe(["exits"])
+                sys.exit(code)
+        act(step)
 
 
-@in_box
-def output_of(student: Any, produce: Any) -> object:
-    """Call child_output; the answer as it is."""
-    os.environ["CALLER"] = str(os.getpid())
-    answer: object = student.child_output(produce)
-    return answer
+@scenario
+def outputs_of(student: Any, rounds: list[list[Any]]) -> list[object]:
+    """The answer for the steps of each round."""
+    answers: list[object] = []
+    for steps in rounds:
+        os.environ["STEPS"] = json.dumps(steps)
+        answers.append(student.child_output(produce))
+    return answers
 
 
-def ran_in_child(answer: Answer, calls: int = 1) -> None:
-    """End the check unless produce was called so often, each time in another process and with a pipe."""
-    called = answer.told("produce", bool, str)
-    if any(seen.pid == answer.caller.pid for seen in called):
-        used_thread = answer.caller.threads > 1
-        fail(
-            "produce ran in the caller's own process" + (", in a thread." if used_thread else "."),
-            "threads-instead" if used_thread else "no-real-process",
-        )
-    expect(
-        len(called) == calls, f"produce was called {len(called)} times; {calls} was asked for.", "wrong-value"
-    )
-    expect(
-        all(seen.value[1] for seen in called),
-        "produce was given something that is no pipe.",
-        "wrong-descriptor",
-    )
-
-
-def why_lost(submission: Submission) -> str:
-    """Why bytes are missing: who asks whether the child lives has not read after its end."""
-    return "ended-is-not-read" if ASKS.search(submission.source) else "short-read"
-
-
-def is_answer(answer: Answer, value: object, data: bytes, code: int, lost: str = "short-read") -> None:
-    """End the check unless these are the bytes and the exit code, and every child really ended so."""
-    right = f"({shown(data)}, {code})"
-    is_pair = isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], bytes)
-    if not (is_pair and isinstance(value, tuple)):
-        fail(f"The answer should be {right}; it is {value!r}.", "wrong-type")
-    text = f"The answer should be {right}; it is ({shown(value[0])}, {value[1]!r})."
-    if value[0] != data and data.startswith(value[0]):
-        limit = lost == "limit-for-end"
-        fail(f"A time limit ran out before the child was done. {text}" if limit else text, lost)
-    expect(value[0] == data, text, "wrong-value")
-    expect(value[1] == code or value[1] != code << 8, text, "raw-status")
-    expect(value[1] == code, text)
-    for seen in answer.told("produce", bool, str):
+def right_outputs(answer: Answer, rounds: list[list[Any]], lost: str = "short-read") -> None:
+    """End the check unless produce ran once a round, in a child with a pipe, and its end is the answer."""
+    calls, values = ran_in_children(answer, bool, str, what="produce"), answer.value
+    shown = f"produce was called {len(calls)} times; {len(rounds)} was asked for."
+    expect(len(calls) == len(rounds), shown, "wrong-value")
+    pipes = all(seen.value[1] for seen in calls)
+    expect(pipes, "produce was given something that is no pipe.", "wrong-descriptor")
+    for value, steps, seen in zip(values, rounds, calls, strict=True):
+        data, code = end_of(steps)
+        right_output(value, data, code, lost)
         child = answer.process(seen.pid)
         if child is not None and child.end is not None:
             ended = f"The process that called produce ended with exit code {child.exitcode}, not {code}."
             expect(child.exitcode == code, ended, "believes-message")
 
 
-def wrote_it(answer: Answer, call: int, data: bytes) -> None:
-    """End the check unless the process of this call wrote these bytes into the pipe that it was given."""
-    called = answer.told("produce", bool, str)[call]
-    writes = answer.writes_to(called.value[2])
-    own = b"".join(write.data for write in writes if write.pid == called.pid)
-    expect(
-        own == data,
-        "The bytes in the pipe are not those of the process that called produce.",
-        "written-by-another",
-    )
+def end_of(steps: list[Any]) -> tuple[bytes, int]:
+    """The bytes that these steps write, and the exit code with which they end."""
+    data = b"".join(step[1].encode() * step[2] for step in steps if step[0] == "write")
+    match steps[-1]:
+        case ["exit", code]:
+            return data, int(code)
+        case [word, *_]:
+            return data, int(word == "fall")
+    return data, 0
+
+
+def right_output(value: object, data: bytes, code: int, lost: str) -> None:
+    """End the check unless these are the bytes and the exit code; ``lost`` is why bytes would be missing."""
+    right = f"The answer should be ({shown(data)}, {code})"
+    if not (isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], bytes)):
+        fail(f"{right}; it is {value!r:.100}.", "wrong-type")
+    text = f"{right}; it is ({shown(value[0])}, {value[1]!r})."
+    if value[0] != data and data.startswith(value[0]):
+        limit = "A time limit ran out before the child was done. " if lost == "limit-for-end" else ""
+        fail(limit + text, lost)
+    expect(value[0] == data, text, "wrong-value")
+    expect(value[1] == code or value[1] != code << 8, text, "raw-status")
+    expect(value[1] == code, text)
 
 
 def shown(data: bytes) -> str:
     """The bytes, or how many they are."""
     return repr(data) if len(data) <= 60 else f"{len(data)} bytes"
+
+
+def why_lost(submission: Submission) -> str:
+    """Why bytes are missing: who asks whether the child lives has not read after its end."""
+    return "ended-is-not-read" if ASKS.search(submission.source) else "short-read"

@@ -44,21 +44,33 @@ def taken(items: list[Any], late: float) -> Iterator[Any]:
 
 
 @scenario
-def generated(student: Any, items: list[Any], consumers: int, maxsize: int) -> object:
+def generated(student: Any, items: list[Any], consumers: int, maxsize: int, late: float) -> object:
     """The answer for a generator of these items."""
-    answer: object = student.pipeline(taken(items, 0.0), work, consumers, maxsize)
+    answer: object = student.pipeline(taken(items, late), work, consumers, maxsize)
     return answer
 
 
 @scenario
-def piped(student: Any, items: list[Any], consumers: int, maxsize: int, late: float = 0.0) -> object:
+def piped(student: Any, items: list[Any], consumers: int, maxsize: int, late: float) -> object:
     """The answer for a source of these items, the first of which comes late."""
     answer: object = student.pipeline(Source(items, late), work, consumers, maxsize)
     return answer
 
 
-def ask(submission: Submission, scene: Scene, *args: object, stuck: str | None = None) -> Answer:
-    """Play the scene in plain order; ``stuck`` is the diagnosis of a deadlock, if the check knows it."""
+def pipes(
+    submission: Submission,
+    items: list[Any],
+    consumers: int,
+    maxsize: int,
+    late: float = 0.0,
+    scene: Scene = piped,
+    lost: str = "wrong-value",
+    stuck: str | None = None,
+) -> Answer:
+    """The answer in plain order; ends the check unless the results are right, see :func:`right_results`.
+
+    ``stuck`` is the diagnosis of a deadlock, if the check knows it.
+    """
 
     def why(finding: Finding) -> str | None:
         if finding.verdict.value != "DEADLOCKED":
@@ -70,16 +82,17 @@ def ask(submission: Submission, scene: Scene, *args: object, stuck: str | None =
         ended = [p for p in evidence.processes if p.kind.value == "process" and p.exitcode == 0]
         return "one-mark-for-many" if words.count("in") == words.count("out") and len(ended) > 1 else None
 
-    return submission.play(scene, *args, schedule=Schedule(), blame=why)
+    answer = submission.play(scene, items, consumers, maxsize, late, schedule=Schedule(), blame=why)
+    right_results(answer, items, lost)
+    return answer
 
 
-def right_results(answer: Answer, items: list[Any], lost: str = "wrong-value") -> None:
+def right_results(answer: Answer, items: list[Any], lost: str) -> None:
     """End the check unless a process read the source once, others did the work, and all results came."""
-    calls = ran_in_children(answer, object, what="work")
-    begun = answer.told("iterated")
-    elsewhere = all(seen.pid != answer.caller.pid for seen in begun + answer.told("taken", int))
+    calls, reads = ran_in_children(answer, object, what="work"), answer.told("iterated")
+    elsewhere = all(seen.pid != answer.caller.pid for seen in reads + answer.told("taken", int))
     expect(elsewhere, "The source was read in the caller's own process.", "source-in-caller")
-    expect(len(begun) == 1, f"The source was to be iterated once; it was {len(begun)} times.", "wrong-value")
+    expect(len(reads) == 1, f"The source was to be iterated once; it was {len(reads)} times.", "wrong-value")
     shown = f"work was called {len(calls)} times for {len(items)} items."
     expect(len(calls) == len(items), shown, lost if calls else "status-trusted")
     same_list(answer.value, [result(item) for item in items], lost)
