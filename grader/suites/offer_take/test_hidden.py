@@ -10,52 +10,21 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.suites.offer_take.scenes import Slow
-from grader.testing import Schedule, Submission, check, expect, fail, in_box, scenario
+from grader.suites.offer_take.scenes import on_slow
+from grader.testing import Schedule, Submission, check, expect, in_box, scenario
 
 
 @in_box
-class Gaps(Slow):
-    """Gives its first item, then nothing for twenty attempts, then the others."""
+class Lost(queue.Queue[object]):
+    """A queue whose connection is lost, as that of a manager that is gone."""
 
-    attempts = 0
-
-    def attempt(self, block: object, timeout: float | None, no: type[Exception]) -> None:
-        """Fail for the second to the 21st attempt."""
-        self.attempts += 1
-        if 2 <= self.attempts <= 21 and not (block and timeout is None):
-            raise no
-
-
-@in_box
-class Lost(Slow):
-    """A queue whose connection is lost."""
-
-    def attempt(self, block: object, timeout: float | None, no: type[Exception]) -> None:
-        """Fail as a manager's queue does when the manager is gone."""
+    def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:
+        """Fail."""
         raise ConnectionResetError("connection lost")
 
-
-@scenario
-def slowly(
-    student: Any, function: str, item: object, wait: float | None, delay: float
-) -> tuple[object, list[Any], list[Any]]:
-    """One offer or take; the answer, what is in the queue afterwards, and the values of ``block`` used."""
-    q = Slow([] if function == "offer" else [item], delay)
-    arguments = (item, wait) if function == "offer" else (wait, "none came")
-    return getattr(student, function)(q, *arguments), q.items, q.blocks[:100]
-
-
-@scenario
-def far_between(student: Any, items: list[object], wait: float | None, delay: float) -> object:
-    """Items that come ``delay`` seconds after one another."""
-    return student.take_many(Slow(items, delay), len(items), wait)
-
-
-@scenario
-def with_a_gap(student: Any, items: list[object]) -> object:
-    """Items of which the second does not come."""
-    return student.take_many(Gaps(items, 0), 50, 0)
+    def get(self, block: bool = True, timeout: float | None = None) -> object:
+        """Fail."""
+        raise ConnectionResetError("connection lost")
 
 
 @scenario
@@ -65,8 +34,10 @@ def broken(student: Any) -> list[tuple[str, str, str]]:
     closed.close()
     closed.full = closed.empty = lambda: False
     closed.qsize = lambda: 1
+    lost = Lost()
+    lost.queue.append(0)
     found = []
-    for q, right in ((closed, "ValueError"), (Lost([0], 0), "ConnectionResetError")):
+    for q, right in ((closed, "ValueError"), (lost, "ConnectionResetError")):
         for name, args in (("offer", (1, 20)), ("take", (20,)), ("take_many", (3, 20))):
             try:
                 came = f"returned {getattr(student, name)(q, *args)!r}"
@@ -148,19 +119,23 @@ def test_waits_as_long_as_asked(submission: Submission) -> None:
     """0 does not wait, None waits for as long as it takes, a number waits for so many seconds."""
     item = submission.random.randrange(1, 10**6)
     for wait, delay in ((None, 600.0), (900.0, 600.0), (0, 0.5), (0.7, 0.4), (0.4, 0.7)):
-        order = Schedule(
-            exact=delay < 1
-        )  # who polls for ten minutes oversleeps: an order has only so many steps
-        in_time = wait is None or wait > delay
-        for function in ("offer", "take"):
-            told = submission.play(slowly, function, item, wait, delay, schedule=order)
-            answer, left, blocks = told.value
-            right: object = in_time if function == "offer" else item if in_time else "none came"
-            inside = [item] if (function == "offer") == in_time else []
-            what = "had room" if function == "offer" else "had one"
-            story = f"The queue {what} {delay} s later: {function}, wait {wait!r}, should return {right!r}"
-            if repr(answer) != repr(right):
-                fail(f"{story}; it returned {answer!r}.", misread(wait, blocks, told.seconds))
+        # Who polls for ten minutes oversleeps: an order has only so many steps.
+        order, in_time = Schedule(exact=delay < 1), wait is None or wait > delay
+        cases: list[tuple[list[int], list[Any], object, list[int]]] = [
+            ([], ["offer", item, wait], in_time, [item] if in_time else []),
+            (
+                [item],
+                ["take", wait, "none came"],
+                item if in_time else "none came",
+                [] if in_time else [item],
+            ),
+        ]
+        for there, call, right, inside in cases:
+            told = submission.play(on_slow, there, call, delay, None, [0], schedule=order)
+            answer, left, blocks, _ = told.value
+            story = f"The queue was ready {delay} s later: {call[0]}, wait {wait!r}, should return {right!r}"
+            shown = f"{story}; it returned {answer!r}."
+            expect(repr(answer) == repr(right), shown, misread(wait, blocks, told.seconds))
             expect(left == inside, f"{story}; it did, but the queue held {left!r} afterwards.")
 
 
@@ -179,12 +154,14 @@ def misread(wait: float | None, blocks: list[object], seconds: float) -> str | N
 def test_wait_is_for_each_item(submission: Submission) -> None:
     """take_many waits anew for each item, and ends at the first that does not come."""
     items = submission.random.sample(range(1, 10**6), 5)
-    got = submission.play(with_a_gap, items[:3], schedule=Schedule()).value
+    call = ["take_many", 50, 0]
+    got = submission.play(on_slow, items[:3], call, 0.0, None, [2, 22], schedule=Schedule()).value[0]
     story = f"{items[0]} was there, nothing more: take_many(q, 50, 0) should return {items[:1]}, not {got!r}."
     expect(got != items[:3], f"{story} It went on.", "no-end-at-miss")
     expect(got == items[:1], story, "partial-lost" if got == [] else None)
     for wait, delay, diagnosis in ((0.4, 0.11, "wait-for-all-together"), (None, 0.2, "zero-or-none")):
-        got = submission.play(far_between, items, wait, delay, schedule=Schedule(exact=True)).value
+        order, many = Schedule(exact=True), ["take_many", 5, wait]
+        got = submission.play(on_slow, items, many, delay, None, [0], schedule=order).value[0]
         story = f"Five items came {delay} s after one another: take_many(q, 5, {wait}) should return {items}"
         short = isinstance(got, list) and got == items[: len(got)] and (got != [] or wait is None)
         expect(got == items, f"{story}; it returned {got!r}.", diagnosis if short else None)
@@ -194,8 +171,7 @@ def test_wait_is_for_each_item(submission: Submission) -> None:
 def test_other_errors_pass(submission: Submission) -> None:
     """Only Full and Empty mean no; every other exception goes to the caller."""
     for name, right, came in submission.play(broken, schedule=Schedule()).value:
-        story = "a closed queue" if right == "ValueError" else "a queue whose connection was lost"
-        text = f"{name} on {story} should raise {right}; it {came if ' ' in came else 'raised ' + came}."
+        text = f"{name} on a queue that raises {right} should raise it, too; what came was: {came}."
         expect(came == right, text, None if " " in came else "wrong-exception")
 
 
