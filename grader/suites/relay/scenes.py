@@ -1,19 +1,25 @@
-"""relay: messages that tell who reads them, a transform that reports, and how an answer is read."""
+"""relay: messages that tell who reads them, a queue that tells its items, and what holds for every answer."""
 
 from __future__ import annotations
 
-import os
 import queue
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing import managers
 from typing import Any
 
-from grader.scenario import observe
-from grader.testing import Answer, Finding, Scene, Schedule, Submission, diagnosed, expect, fail, in_box
-
-#: Seconds by the request's own clock: no pause is long enough.
-LONG = 600.0
+from grader.scenario import LONG, in_caller, observe, result_of, work
+from grader.testing import (
+    Answer,
+    Finding,
+    Schedule,
+    Submission,
+    expect,
+    in_box,
+    ran_in_children,
+    same_list,
+    scenario,
+)
 
 
 @in_box
@@ -25,22 +31,22 @@ class Messages:
 
     def __iter__(self) -> Iterator[Any]:
         observe(["iterated"])
-        if os.environ["CALLER"] != str(os.getpid()):
+        if not in_caller():
             time.sleep(self.late)
         return iter([*self.messages])
 
 
 @in_box
+def changed(message: Any) -> Any:
+    """What a message says is to be given, or the message in another form."""
+    return result_of(message) if type(message) is list and message else [message, "changed"]
+
+
+@in_box
 def change(message: Any) -> Any:
-    """Report the call; the message in another form."""
-    observe(["in"])
-    match message:
-        case ["stay", number, seconds]:
-            time.sleep(seconds)
-            return number + 5
-        case ["give", value]:
-            return value
-    return [message, "changed"]
+    """The transform: do what a message says."""
+    work(message)
+    return changed(message)
 
 
 @in_box
@@ -53,10 +59,9 @@ class Told(queue.Queue[Any]):
         super().put(*args, **more)
 
 
-@in_box
+@scenario
 def relayed(student: Any, messages: list[Any], workers: int, late: float) -> object:
-    """Call relay; the answer as it is."""
-    os.environ["CALLER"] = str(os.getpid())
+    """The answer for these messages, the first of which is late."""
     kinds: Any = managers.SyncManager
     for kind in ("Queue", "JoinableQueue"):
         kinds._registry[kind] = (Told, *kinds._registry[kind][1:])
@@ -64,90 +69,49 @@ def relayed(student: Any, messages: list[Any], workers: int, late: float) -> obj
     return answer
 
 
-def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
-    """Play the scene in plain order; see :func:`told_by`."""
-    with diagnosed(told_by(submission, one_process=args[1] == 1)):
-        return submission.play(scene, *args, **{"schedule": Schedule(), **more})
+def relays(
+    submission: Submission, messages: list[Any], workers: int, free: bool = False, lost: str = "wrong-value"
+) -> Answer:
+    """The answer for messages of which the first is late; ends the check unless it is right.
+
+    Too many steps for a schedule run ``free``.
+    """
+    late, schedule = (0.0, None) if free else (LONG, Schedule())
+    blame = told_by(submission, workers)
+    answer = submission.play(relayed, messages, workers, late, schedule=schedule, blame=blame)
+    all_relayed(answer, messages, lost)
+    return answer
 
 
-def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
-    """Play the scene under many orders; see :func:`told_by`."""
-    with diagnosed(told_by(submission, one_process=args[1] == 1)):
-        yield from submission.schedules(scene, *args, **more)
-
-
-def told_by(submission: Submission, one_process: bool) -> Callable[[Finding], str | None]:
-    """The diagnosis of what goes wrong, where text or evidence tells it."""
+def told_by(submission: Submission, workers: int) -> Callable[[Finding], str | None]:
+    """The diagnosis of a call that gives no answer, where text or evidence tells it."""
 
     def why(finding: Finding) -> str | None:
-        text, told = str(finding), finding.diagnosis
-        if text.startswith("It can never end"):
+        text, known = str(finding), finding.diagnosis
+        if finding.verdict.value == "DEADLOCKED":
             processes = submission.outcomes[-1][0].evidence.processes
             gone = any(p.kind.value == "service" and p.end is not None for p in processes)
-            waits = "waits-for-later-task" if one_process else None
-            told = "manager-gone" if gone else waits or told
-        if told is None and "through inheritance" in text:
+            known = "manager-gone" if gone else "waits-for-later-task" if workers == 1 else known
+        if known is None and "through inheritance" in text:
             return "plain-queue-to-pool"
         lost = any(name in text for name in ("FileNotFoundError", "Connection", "EOFError", "BrokenPipe"))
-        return "manager-gone" if told is None and lost else told
+        return "manager-gone" if known is None and lost else known
 
     return why
 
 
-def ran_elsewhere(answer: Answer, count: int) -> None:
-    """End the check unless the messages were read once and changed by other processes than the caller."""
-    caller = answer.caller
-    calls = answer.told("in")
-    reads = answer.told("iterated")
-    if any(seen.pid == caller.pid for seen in calls):
-        used_thread = caller.threads > 1 and not answer.children
-        fail(
-            "transform was called in the caller's own process" + (", in a thread." if used_thread else "."),
-            "threads-instead" if used_thread else "no-real-process",
-        )
-    expect(
-        all(seen.pid != caller.pid for seen in reads),
-        "The messages were read in the caller's own process.",
-        "source-in-caller",
-    )
-    if not reads:
-        fail("No process has read the messages.", "plain-queue-to-pool")
-    expect(
-        len(reads) == 1,
-        f"The messages were to be iterated once; they were {len(reads)} times.",
-        "wrong-value",
-    )
-    through = [seen for seen in answer.told("put") if is_manager(answer, seen.pid)]
-    shown = f"{count} messages were sent; nothing was put into a queue of a manager."
-    expect(bool(through) or not count, shown, "queue-bypassed")
-    expect(
-        len(calls) <= count, f"transform was called {len(calls)} times for {count} messages.", "wrong-value"
-    )
-
-
-def is_manager(answer: Answer, pid: int) -> bool:
-    """Whether this process is a manager's own, by the kernel's word."""
-    process = answer.process(pid)
-    return process is not None and process.name == "manager"
-
-
-def alive_at_once(answer: Answer) -> int:
-    """How many processes lived at the same time, at most; a manager's own is not counted."""
-    moments = [(child.begin, 1) for child in answer.children]
-    moments += [(child.end, -1) for child in answer.children if child.end is not None]
-    alive = most = 0
-    for _, change_ in sorted(moments):
-        alive += change_
-        most = max(most, alive)
-    return most
-
-
-def is_list(value: object, right: list[Any], diagnosis: str) -> None:
-    """End the check unless the value is this list, types included."""
-    expect(isinstance(value, list), f"The answer should be a list; it is {value!r}.", "wrong-type")
-    shown = f"The answer should be {right!r}; it is {value!r}."
-    expect(value != [] or not right, shown, "status-trusted")
-    if len(right) > 10 and isinstance(value, list):
-        shown = f"{len(right)} messages were sent; the answer has {len(value)}, or they are in another order."
-    same = sorted(map(repr, value)) == sorted(map(repr, right)) if isinstance(value, list) else False
-    expect(repr(value) == repr(right), shown, "completion-order" if same else diagnosis)
+def all_relayed(answer: Answer, messages: list[Any], lost: str) -> None:
+    """End the check unless a process read the messages once, others changed them, through the queue."""
+    calls, reads = ran_in_children(answer, object, what="transform"), answer.told("iterated")
+    elsewhere = all(seen.pid != answer.caller.pid for seen in reads)
+    expect(elsewhere, "The messages were read in the caller's own process.", "source-in-caller")
+    expect(bool(reads), "No process has read the messages.", "plain-queue-to-pool")
+    expect(len(reads) == 1, f"The messages were iterated {len(reads)} times, not once.", "wrong-value")
+    through = [one for seen in answer.told("put") if (one := answer.process(seen.pid))]
+    shown = f"{len(messages)} messages were sent; nothing was put into a queue of a manager."
+    managed = any(one.name == "manager" for one in through)
+    expect(managed or not messages, shown, "queue-bypassed")
+    shown = f"transform was called {len(calls)} times for {len(messages)} messages."
+    expect(len(calls) <= len(messages), shown, "wrong-value")
+    expect(answer.value != [], f"{len(messages)} messages were sent; the answer is [].", "status-trusted")
+    same_list(answer.value, [changed(message) for message in messages], lost)
