@@ -35,10 +35,12 @@ from grader.testing.expectations import (
     all_met,
     expect,
     fail,
+    forked,
     gave_up,
     lost_with_the_slow,
     nobody_waits_for,
     ran_in_children,
+    returned_pid,
     same_list,
 )
 from grader.testing.extract import Scene
@@ -69,12 +71,14 @@ __all__ = [
     "diagnosed",
     "expect",
     "fail",
+    "forked",
     "gave_up",
     "in_box",
     "is_about_pickling",
     "lost_with_the_slow",
     "nobody_waits_for",
     "ran_in_children",
+    "returned_pid",
     "same_list",
     "scenario",
 ]

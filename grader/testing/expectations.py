@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, NoReturn
 
+from grader.evidence import ProcessRecord
 from grader.messages.checks import judged
+from grader.testing.answer import Answer, Seen
 from grader.testing.answer import Answer, Seen
 from grader.testing.findings import Finding
 from grader.verdict import Verdict
@@ -40,6 +42,25 @@ def ran_in_children(
             "threads-instead" if in_thread else "no-real-process",
         )
     return calls
+
+
+def forked(answer: Answer) -> list[ProcessRecord]:
+    """The children; ends the check if there are none."""
+    if not answer.children:
+        in_thread = answer.caller.threads > 1
+        fail(
+            "No process was started" + (": a thread is not a process." if in_thread else "."),
+            "threads-instead" if in_thread else "no-real-process",
+        )
+    return answer.children
+
+
+def returned_pid(answer: Answer, pid: object, child: int) -> None:
+    """End the check unless ``pid``, which the function returned, is the child's."""
+    own = pid == answer.caller.pid != child
+    expect(not own, f"{pid} is the caller's own pid; the child's is {child}.", "returned-own-pid")
+    right = type(pid) is int and pid == child
+    expect(right, f"The child's pid is {child}; the function returned {pid!r}.", "wrong-value")
 
 
 def all_met(answer: Answer, parties: int, shared: str = "threads-instead") -> None:

@@ -12,7 +12,16 @@ import pytest
 from grader import wire
 from grader.evidence import End, Evidence, Kind, Observation, Outcome, ProcessRecord
 from grader.scenario import odd_values, one_slow, result_of
-from grader.testing import Answer, all_met, lost_with_the_slow, nobody_waits_for, ran_in_children, same_list
+from grader.testing import (
+    Answer,
+    all_met,
+    forked,
+    lost_with_the_slow,
+    nobody_waits_for,
+    ran_in_children,
+    returned_pid,
+    same_list,
+)
 from grader.testing.findings import Finding, by_verdict
 
 CALLER = 1
@@ -50,6 +59,10 @@ FOUND: list[tuple[Callable[[], object], str]] = [
     (partial(all_met, answer(*met(2), lives=TOGETHER), 2), "not-concurrent"),
     (partial(all_met, answer(*met(2, 2), lives=TOGETHER), 2), "threads-instead"),
     (partial(all_met, answer(*met(2, 2), lives=TOGETHER), 2, shared="no-real-process"), "no-real-process"),
+    (partial(forked, answer()), "no-real-process"),
+    (partial(forked, answer(threads=2)), "threads-instead"),
+    (partial(returned_pid, answer(lives=SINGLY), CALLER, 2), "returned-own-pid"),
+    (partial(returned_pid, answer(lives=SINGLY), True, 1), "wrong-value"),
     (partial(same_list, (1, 2), [1, 2]), "wrong-type"),
     (partial(same_list, [2, 1], [1, 2]), "completion-order"),
     (partial(same_list, [True], [1]), "wrong-value"),
