@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import time
 from typing import Any
 
 from grader.scenario import observe, place
-from grader.testing import Answer, ProcessRecord, expect, fail, in_box
-
-#: Seconds by the request's own clock: a child begins so late, and no shorter pause outlasts its end.
-LATE = 600.0
+from grader.testing import Answer, ProcessRecord, expect, fail, in_box, scenario
 
 
-@in_box
-def logged(student: Any, path: str, late: float) -> tuple[object, str, str]:
-    """Call; the answer, the file and its text at that moment. A forked child begins and ends late.
+@scenario
+def logged(student: Any, path: str, old: str, late: float) -> tuple[object, str, str]:
+    """Call with a file that has this text in it, or with none; the answer, the file and its text then.
 
-    It looks into the file then.
+    A forked child begins and ends late, and looks into the file both times.
     """
     caller, leave = os.getpid(), os._exit
+    if old:
+        with open(path, "wb+") as file:
+            file.truncate(len(old))
+            with mmap.mmap(file.fileno(), len(old)) as memory:  # what calls write is the submission's
+                memory[:] = old.encode("ascii")
 
     def begin() -> None:
         if os.getppid() == caller:
@@ -46,17 +49,6 @@ def text_of(path: str) -> str:
             return file.read()
     except OSError:
         return "(there is no such file)"
-
-
-def own_child(answer: Answer) -> ProcessRecord:
-    """The child that the function forked, as the kernel reported it."""
-    if not answer.children:
-        used_thread = answer.caller.threads > 1
-        fail(
-            "No process was forked" + (": a thread is not a process." if used_thread else " while it ran."),
-            "threads-instead" if used_thread else "no-real-process",
-        )
-    return answer.children[0]
 
 
 def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:
