@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
-from grader.scenario import observe
+from grader.scenario import in_caller, observe
 from grader.testing import (
     Answer,
     Finding,
     Scene,
     Schedule,
     Submission,
-    diagnosed,
     expect,
     fail,
     in_box,
     is_about_pickling,
+    ran_in_children,
+    same_list,
+    scenario,
 )
 
 
@@ -43,47 +44,43 @@ class Telling(int):
 def note() -> None:
     """Report a multiplication, which takes a while in another process if the environment says so."""
     observe(["product"])
-    if os.environ.get("CALLER") != str(os.getpid()) and "CALM" in os.environ:
+    if not in_caller() and "CALM" in os.environ:
         observe(["in"])
         time.sleep(0.1)
         observe(["out"])
 
 
-@in_box
-def told(student: Any, numbers: list[int], factor: int, workers: int, method: str) -> tuple[object, str]:
-    """The answer for numbers that tell who multiplies them, and the caller's start method afterwards."""
-    os.environ["CALLER"] = str(os.getpid())
+@scenario
+def products(
+    student: Any, numbers: list[int], factor: int, workers: int, method: str, calm: bool = False
+) -> object:
+    """The answer for numbers that tell who multiplies them, calmly or at once."""
+    if calm:
+        os.environ["CALM"] = "yes"
     answer = student.scaled([Telling(number) for number in numbers], factor, workers, method)
     if isinstance(answer, list):
-        answer = [int(number) if isinstance(number, int) else number for number in answer]
-    return answer, multiprocessing.get_start_method()
-
-
-def ask(submission: Submission, scene: Scene, *args: object, **more: Any) -> Answer:
-    """Play the scene in plain order; what goes wrong has the diagnosis that its text tells."""
-    with diagnosed(lambda finding: told_of(submission, finding)):
-        answer = submission.play(scene, *args, schedule=Schedule(), **more)
-    return judged(submission, answer)
-
-
-def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
-    """Play the scene under many orders, as :func:`ask` does under one."""
-    with diagnosed(lambda finding: told_of(submission, finding)):
-        for answer in submission.schedules(scene, *args, **more):
-            yield judged(submission, answer)
-
-
-def told_of(submission: Submission, finding: Finding) -> str | None:
-    """The diagnosis of what goes wrong, if its text or what was written tells it."""
-    written = submission.outcomes[-1][0].stderr if submission.outcomes else ""
-    return None if finding.verdict.value == "NOT_STARTED" else told_by(str(finding) + written)
-
-
-def judged(submission: Submission, answer: Answer) -> Answer:
-    """The answer; a start method that stays set has its diagnosis."""
-    if any(leftover.kind == "start method" for leftover in answer.outcome.evidence.leftovers):
-        submission.outcomes[-1] = (submission.outcomes[-1][0], {"LEAKED": "start-method-changed"})
+        return [int(number) if isinstance(number, int) else number for number in answer]
     return answer
+
+
+def ask(submission: Submission, scene: Scene, *args: object) -> Answer:
+    """Play the scene in plain order; a start method that stays set has its diagnosis."""
+    answer = submission.play(scene, *args, schedule=Schedule(), blame=told_of(submission))
+    if any("start method" in leftover.what for leftover in answer.outcome.evidence.leftovers):
+        submission.outcomes[-1] = (answer.outcome, {"LEAKED": "start-method-changed"})
+    return answer
+
+
+def told_of(submission: Submission, crashed: str | None = None) -> Callable[[Finding], str | None]:
+    """The diagnosis of what goes wrong, if its text or what was written tells it, or that of a crash."""
+
+    def why(finding: Finding) -> str | None:
+        written = submission.outcomes[-1][0].stderr
+        if finding.verdict.value == "NOT_STARTED":
+            return None
+        return told_by(str(finding) + written) or (crashed if finding.verdict.value == "CRASHED" else None)
+
+    return why
 
 
 def told_by(text: str) -> str | None:
@@ -95,17 +92,11 @@ def told_by(text: str) -> str | None:
     return "global-set-in-parent" if "is not defined" in text else None
 
 
-def ran_elsewhere(answer: Answer) -> None:
-    """End the check if something was multiplied in the caller's process, or no other process was there."""
-    caller = answer.caller
-    if any(seen.pid == caller.pid for seen in answer.seen):
-        used_thread = caller.threads > 1 and not answer.children
-        fail(
-            "A number was multiplied in the caller's own process"
-            + (", in a thread." if used_thread else "."),
-            "threads-instead" if used_thread else "no-real-process",
-        )
+def are_products(answer: Answer, numbers: list[int], factor: int) -> None:
+    """End the check unless the answer is these products, in order, and none was made in the caller."""
+    ran_in_children(answer, word="product", what="A multiplication")
     expect(bool(answer.children), "No other process was started.", "no-real-process")
+    same_list(answer.value, [number * factor for number in numbers])
 
 
 def started_with(answer: Answer) -> set[str]:
@@ -118,35 +109,23 @@ def started_with(answer: Answer) -> set[str]:
     }
 
 
-def is_list(value: object, right: list[int], diagnosis: str = "wrong-value") -> None:
-    """End the check unless the value is this list."""
-    expect(isinstance(value, list), f"The answer should be a list; it is {value!r}.", "wrong-type")
-    shown = f"The answer should be {right!r}; it is {value!r}."
-    expect(value == right, shown, diagnosis)
-
-
-def runs_again(submission: Submission) -> bool:
-    """Whether a new process ran the script again, as it imported it."""
-    return bool(submission.outcomes) and "bootstrapping phase" in submission.outcomes[-1][0].stderr
-
-
 def printed(submission: Submission, method: str, factor: int, numbers: list[int]) -> None:
     """Run the script; end the check unless it prints the products, and nothing else."""
-    line = " ".join(["python spawn_safe.py", method, str(factor), *map(str, numbers)])
-    with diagnosed(lambda _: "no-main-guard" if runs_again(submission) else None):
-        answer = submission.run(method, str(factor), *map(str, numbers), wall_seconds=3.0)
+    argv = [method, str(factor), *map(str, numbers)]
+    line = " ".join(["python spawn_safe.py", *argv])
+
+    def again(_: Finding) -> str | None:
+        return "no-main-guard" if "bootstrapping phase" in submission.outcomes[-1][0].stderr else None
+
+    answer = submission.run(*argv, wall_seconds=3.0, blame=again)
     if "bootstrapping phase" in answer.stderr:
         fail(f"`{line}`: a new process ran the script again, as it imported it.", "no-main-guard")
     right = [str(number * factor) for number in numbers]
     text = answer.stdout
-    expect(
-        text.split() == right and "\n" not in text.strip("\n"),
-        f"`{line}` should print `{' '.join(right)}` on one line; it printed {text!r:.200}.",
-        told_by(answer.stderr) or ("prints-on-import" if len(text.split()) > len(right) else "wrong-value"),
-    )
+    one_line = text.split() == right and "\n" not in text.strip("\n")
+    more = "prints-on-import" if len(text.split()) > len(right) else "wrong-value"
+    shown = f"`{line}` should print `{' '.join(right)}` on one line; it printed {text!r:.200}."
+    expect(one_line, shown, told_by(answer.stderr) or more)
     expect(answer.stderr == "", f"`{line}` wrote to stderr: {answer.stderr.strip()[-200:]!r}.", "wrong-value")
-    expect(
-        answer.value == 0,
-        f"`{line}` should end with exit code 0; it is {answer.value}.",
-        "result-is-exit-code",
-    )
+    shown = f"`{line}` should end with exit code 0; it is {answer.value}."
+    expect(answer.value == 0, shown, "result-is-exit-code")

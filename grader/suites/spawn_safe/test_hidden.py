@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import sys
 from typing import Any
 
-from grader.suites.spawn_safe.scenes import ask, each, is_list, printed, ran_elsewhere, started_with, told
-from grader.testing import Submission, check, expect, scenario
-
-
-@scenario
-def products(student: Any, numbers: list[int], factor: int, workers: int, method: str) -> tuple[object, str]:
-    """The answer, and the caller's start method."""
-    return told(student, numbers, factor, workers, method)
-
-
-@scenario
-def calm(student: Any, numbers: list[int], factor: int, workers: int, method: str) -> tuple[object, str]:
-    """The same; every product takes a while."""
-    os.environ["CALM"] = "yes"
-    return told(student, numbers, factor, workers, method)
+from grader.suites.spawn_safe.scenes import are_products, ask, printed, products, started_with, told_of
+from grader.testing import Submission, check, expect, same_list, scenario
 
 
 @scenario
@@ -37,10 +23,9 @@ def test_started_with_the_method(submission: Submission) -> None:
     for method in ("spawn", "fork", "forkserver"):
         numbers = submission.random.sample(range(1000), 2)
         answer = ask(submission, products, numbers, 3, 1, method)
-        ran_elsewhere(answer)
+        are_products(answer, numbers, 3)
         found = started_with(answer)
         expect(found == {method}, f"With method={method!r} the processes were started with {sorted(found)}.")
-        is_list(answer.value[0], [number * 3 for number in numbers])
 
 
 @check(points=0.5, diagnosis="prints-on-import")
@@ -63,16 +48,17 @@ def test_few_and_many(submission: Submission) -> None:
     for numbers, workers in (([], 2), ([7], 3), ([10**6, -1, 0, 5, 5], 2)):
         factor = submission.random.randrange(-9, 9)
         answer = ask(submission, products, numbers, factor, workers, "fork")
-        is_list(answer.value[0], [number * factor for number in numbers])
+        same_list(answer.value, [number * factor for number in numbers])
     numbers, most = submission.random.sample(range(1000), 5), submission.random.choice((1, 2))
-    answer = ask(submission, calm, numbers, 3, most, "fork")
-    is_list(answer.value[0], [number * 3 for number in numbers])
+    answer = ask(submission, products, numbers, 3, most, "fork", True)
+    same_list(answer.value, [number * 3 for number in numbers])
     at_once = answer.most_at_once("in", "out")
     told = f"There were five items and {most} workers; {at_once} processes computed at the same time."
     expect(at_once <= most, told, "too-many-at-once")
-    numbers, blame = submission.random.sample(range(1000), 4), {"CRASHED": "ended-is-not-read"}
-    for answer in each(submission, calm, numbers, 2, 2, "fork", random=2, blame=blame):
-        is_list(answer.value[0], [number * 2 for number in numbers], "ended-is-not-read")
+    numbers = submission.random.sample(range(1000), 4)
+    blame = told_of(submission, crashed="ended-is-not-read")
+    for answer in submission.schedules(products, numbers, 2, 2, "fork", True, random=2, blame=blame):
+        same_list(answer.value, [number * 2 for number in numbers], "ended-is-not-read")
 
 
 @check(points=0.5)

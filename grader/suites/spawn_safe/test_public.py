@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from grader.suites.spawn_safe.scenes import ask, is_list, printed, ran_elsewhere, told
-from grader.testing import Submission, check, scenario
-
-
-@scenario
-def products(student: Any, numbers: list[int], factor: int, workers: int, method: str) -> tuple[object, str]:
-    """The answer, and the caller's start method."""
-    return told(student, numbers, factor, workers, method)
+from grader.suites.spawn_safe.scenes import are_products, ask, printed, products
+from grader.testing import Submission, check
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
@@ -20,9 +12,7 @@ def test_products(submission: Submission) -> None:
     numbers = submission.random.sample(range(-1000, 1000), 3)
     factor = submission.random.randrange(2, 10)
     method = {"fork": "spawn", "forkserver": "fork", "spawn": "forkserver"}[submission.start_method]
-    answer = ask(submission, products, numbers, factor, 2, method)
-    ran_elsewhere(answer)
-    is_list(answer.value[0], [number * factor for number in numbers])
+    are_products(ask(submission, products, numbers, factor, 2, method), numbers, factor)
 
 
 @check(points=1)
