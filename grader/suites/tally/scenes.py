@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.scenario import mark, observe
-from grader.testing import ENDS, MARKS, Answer, Finding, Schedule, Submission, diagnosed, expect, fail, in_box
+from grader.scenario import mark, observe, side_by_side
+from grader.testing import (
+    ENDS,
+    MARKS,
+    Answer,
+    Finding,
+    Scene,
+    Schedule,
+    Submission,
+    expect,
+    fail,
+    in_box,
+    scenario,
+)
 
 
 @in_box
@@ -21,22 +32,18 @@ def add_in_between(counter: Any, times: int) -> None:
             counter.value += 1
 
 
-@in_box
-def added(student: Any, start: int, times: list[int], between: int = 0) -> int:
+@scenario
+def counter(student: Any, start: int, times: list[int], between: int) -> int:
     """What becomes of a counter to which one process for each number adds so often, at the same time.
 
     Another process adds ``between`` times by the counter's own lock.
     """
     student.add(multiprocessing.Value("q", start), 0)
-    counter = multiprocessing.Value("q", start)
+    shared = multiprocessing.Value("q", start)
     watch_new_locks()
-    processes = [multiprocessing.Process(target=add_in_between, args=(counter, between))] if between else []
-    processes += [multiprocessing.Process(target=student.add, args=(counter, n)) for n in times]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    return int(counter.value)
+    others = [(add_in_between, shared, between)] if between else []
+    side_by_side(*others, *((student.add, shared, n) for n in times))
+    return int(shared.value)
 
 
 @in_box
@@ -52,28 +59,51 @@ def watch_new_locks() -> None:
     base.__init__ = watched
 
 
-@in_box
-def tallied(student: Any, workers: int, hits: int) -> object:
-    """Call tally; the answer as it is."""
-    os.environ["CALLER"] = str(os.getpid())
+@scenario
+def total(student: Any, workers: int, hits: int) -> object:
+    """The answer of tally."""
     answer: object = student.tally(workers, hits)
     return answer
 
 
-def each(submission: Submission, scene: Any, *args: object, **more: Any) -> Iterator[Answer]:
-    """Play the scene under many orders; a lock that is kept, and one that is sent, have their diagnoses."""
-    blame = {"DEADLOCKED": "lock-not-released"}
-    with diagnosed(sent_lock):
-        yield from submission.schedules(scene, *args, held_back=(MARKS, ENDS), blame=blame, **more)
+def why(finding: Finding) -> str | None:
+    """The diagnosis of a call that gives no answer."""
+    if finding.verdict.value == "DEADLOCKED":
+        return "lock-not-released"
+    return "unpicklable-target" if not finding.diagnosis and "through inheritance" in str(finding) else None
 
 
-def sent_lock(finding: Finding) -> str | None:
-    """The diagnosis of a lock that is sent."""
-    unknown = finding.diagnosis is None and "through inheritance" in str(finding)
-    return "unpicklable-target" if unknown else None
+def is_total(submission: Submission, workers: int, hits: int, random: int) -> None:
+    """End the check unless so many processes add so often each, in every order."""
+    right, shown = workers * hits, f"tally({workers}, {hits})"
+    for answer in submission.schedules(
+        total, workers, hits, held_back=(MARKS, ENDS), random=random, blame=why
+    ):
+        found = len(answer.children)
+        if found < workers:
+            used_thread = answer.caller.threads > 1 and not found
+            shown = f"{workers} processes were to add; {found} were started."
+            fail(shown, "threads-instead" if used_thread else "no-real-process")
+        unset = submission.start_method != "fork" and answer.value == 0
+        expect(not unset, f"{shown}: the answer is 0.", "global-set-in-parent")
+        is_count(answer, right, shown, lambda: alone(submission, total, 1, hits) == hits)
 
 
-def alone(submission: Submission, scene: Any, *args: object) -> object:
+def added(submission: Submission, start: int, times: list[int], between: int = 0) -> Iterator[Answer]:
+    """What becomes of a counter to which processes add at the same time, in one order after the other."""
+    return submission.schedules(
+        counter, start, times, between, held_back=(MARKS, ENDS), random=3, haste=0.0, blame=why
+    )
+
+
+def is_counted(submission: Submission, start: int, times: list[int]) -> None:
+    """End the check unless a counter has what processes add to it at the same time, in every order."""
+    right, shown = start + sum(times), f"From {start} on, processes added {times}"
+    for answer in added(submission, start, times):
+        is_count(answer, right, shown, lambda: alone(submission, counter, start, [1], 0) == start + 1)
+
+
+def alone(submission: Submission, scene: Scene, *args: object) -> object:
     """What the scene gives with one process: adding is right, then, and others came in between."""
     return submission.play(scene, *args, schedule=Schedule()).value
 
@@ -85,17 +115,5 @@ def is_count(answer: Answer, right: int, how: str, by_one: Callable[[], bool]) -
     shown = f"{how}: the counter should be {right}; it is {value}."
     expect(value == right or not answer.hurried, shown, "sleep-for-wait")
     if value != right and by_one():
-        own = answer.told("lock made") != []
-        fail(shown, "lock-per-process" if own else "lost-update")
+        fail(shown, "lock-per-process" if answer.told("lock made") else "lost-update")
     expect(value == right, shown, "wrong-value")
-
-
-def ran_elsewhere(answer: Answer, workers: int) -> None:
-    """End the check unless so many processes were there."""
-    found = len(answer.children)
-    if found < workers:
-        used_thread = answer.caller.threads > 1 and not found
-        fail(
-            f"{workers} processes were to add; {found} were started.",
-            "threads-instead" if used_thread else "no-real-process",
-        )
