@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from grader.scenario import observe, place
-from grader.testing import Answer, expect, fail, in_box
+from grader.testing import Answer, expect, fail, forked, in_box, scenario
 
 
 @in_box
@@ -26,7 +26,7 @@ def reported(student: Any, fd: int) -> tuple[object, str]:
     return student.fork_report(fd), where
 
 
-@in_box
+@scenario
 def through_a_pipe(student: Any, late: float) -> tuple[object, str, str]:
     """Call with the write end of a pipe; the answer, the pipe, and everything written to it.
 
@@ -49,23 +49,11 @@ def through_a_pipe(student: Any, late: float) -> tuple[object, str, str]:
 
 def one_child(answer: Answer) -> int:
     """The pid of the one child, as the kernel reported it; os.fork made it."""
-    children = answer.children
-    if not children:
-        used_thread = answer.caller.threads > 1
-        fail(
-            "No process was forked"
-            + (": a thread is not a process." if used_thread else " while the function ran."),
-            "threads-instead" if used_thread else "no-real-process",
-        )
+    children = forked(answer)
     expect(len(children) == 1, f"The function forked {len(children)} processes; one was asked for.", "orphan")
     by = [seen.value[1] for seen in answer.told("fork", str)]
-    libraries = [name for name in by if name.split(".")[0] in ("multiprocessing", "concurrent")]
-    shown = (
-        f"{libraries[0].split('.')[0]} forked the child"
-        if libraries
-        else "The child was not forked by os.fork"
-    )
-    expect(bool(by) and not libraries, f"{shown}; your function was to call os.fork itself.", "not-os-fork")
+    own = bool(by) and not any(name.split(".")[0] in ("multiprocessing", "concurrent") for name in by)
+    expect(own, "Your function was to call os.fork itself; something else forked the child.", "not-os-fork")
     return children[0].pid
 
 

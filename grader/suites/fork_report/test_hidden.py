@@ -6,17 +6,9 @@ import contextlib
 import os
 from typing import Any
 
+from grader.scenario import LONG
 from grader.suites.fork_report.scenes import line_of, one_child, reported, through_a_pipe, wrote_itself
 from grader.testing import ENDS, Answer, Schedule, Submission, check, expect, scenario
-
-#: Seconds by the request's own clock: a child begins so late, and no shorter pause outlasts its end.
-LATE = 600.0
-
-
-@scenario
-def slow_child(student: Any, late: float) -> tuple[object, str, str]:
-    """Call with the write end of a pipe; the child begins late."""
-    return through_a_pipe(student, late)
 
 
 @scenario
@@ -34,9 +26,8 @@ def into_file(student: Any, before: str) -> tuple[object, str, str]:
 @check(points=1)
 def test_parent_waits_before_it_writes(submission: Submission) -> None:
     """The parent writes its line only after the child has ended, however slow the child is."""
-    for answer in submission.schedules(
-        slow_child, LATE, held_back=(ENDS,), random=0, haste=LATE, writes=True
-    ):
+    orders = submission.schedules(through_a_pipe, LONG, held_back=(ENDS,), random=0, haste=LONG, writes=True)
+    for answer in orders:
         child = one_child(answer)
         in_order(answer, child)
         line_of(answer, child, answer.value[2], "parent")
