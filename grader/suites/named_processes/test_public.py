@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-import itertools
-import os
-import sys
 import threading
+import time
 from typing import Any
 
-from grader.scenario import meet, observe
-from grader.suites.named_processes.scenes import (
-    NO_CODE,
-    attempt,
-    codes_of,
-    hold,
-    names,
-)
-from grader.testing import Answer, Schedule, Submission, check, expect, fail, in_box, scenario
+from grader.scenario import in_caller, observe
+from grader.suites.named_processes.scenes import exits, job_of, names
+from grader.testing import Answer, Schedule, Submission, all_met, check, expect, fail, in_box, scenario
 
 METHODS = ("fork", "forkserver", "spawn")
 
 
-@in_box
-def job(home: int, *, code: int) -> int:
-    """End with this exit code, or return something for 0; leave the caller ``home`` alive."""
-    observe(["began"])
-    if os.getpid() != home:
-        hold()
-        if code:
-            sys.exit(code)
-    return 7
+@check(points=0.5, start_methods=METHODS)
+def test_exit_codes(submission: Submission) -> None:
+    """Each job runs in a process of its own, and the answer has the exit code of each."""
+    one, two = submission.random.sample(["mill", "oven", "press", "saw"], 2)
+    right = {one: 0, two: submission.random.randrange(2, 256)}
+    exits(submission, [job_of(name, code=code) for name, code in right.items()], right)
 
 
-@scenario
-def ends(student: Any, codes: dict[str, int]) -> tuple[str, object]:
-    """Run one job for each name, ending with its code."""
-    home = os.getpid()
-    return attempt(student, [(name, job, (home,), {"code": code}) for name, code in codes.items()])
+@check(points=1)
+def test_all_at_once(submission: Submission) -> None:
+    """All jobs run at once: they can wait for each other."""
+    three = names(submission, 3)
+    answer = exits(submission, [job_of(name, ["meet", 3]) for name in three], dict.fromkeys(three, 0))
+    all_met(answer, 3, shared="no-real-process")
 
 
 @in_box
 def grow(box: list[Any]) -> None:
     """Change the list, late, and note when and where."""
-    home, caller, number = box[:3]
+    caller, number = box[:2]
     here = threading.get_ident() == caller
     observe(["enters", here])
-    if os.getpid() != home or not here:
-        hold()
+    if not (in_caller() and here):
+        time.sleep(600.0)  # no pause is long enough
     box.append(number + 1)
     observe(["leaves", here])
 
@@ -54,56 +44,14 @@ def grow(box: list[Any]) -> None:
 @scenario
 def two_copies(student: Any, number: int) -> tuple[str, list[Any], list[Any], list[Any], bool, bool]:
     """Call isolation with a list; the two results, and what became of the list."""
-    box = [os.getpid(), threading.get_ident(), number]
-    known = list(box)
-    os.environ["HOLD"] = "600"  # no pause is long enough
+    box = [threading.get_ident(), number]
+    old = len(box)
     result = student.isolation(box, grow)
     if type(result) is not tuple or [type(part) for part in result] != [list, list]:
         return repr(result)[:200], [], [], [], False, False
     first, second = list(result[0]), list(result[1])
-    hold()
-    hold()
-    old = len(known)
+    time.sleep(1800.0)
     return "", first[old:], second[old:], box[old:], result[0] is box, result[1] is box
-
-
-def in_own_processes(answer: Answer) -> None:
-    """End the check if a job of run_named ran in the caller, or could not be sent elsewhere."""
-    how, value = answer.value
-    if how == "not sent":
-        fail(f"The process could not be started: {value}", "unpicklable-target")
-    if any(seen.pid == answer.caller.pid for seen in answer.seen):
-        if how == "not started":
-            fail(f"A job ran in the caller's own process, and then: {value}", "run-for-start")
-        kind = "threads-instead" if answer.caller.threads > 1 else "no-real-process"
-        fail("A job ran in the caller's own process.", kind)
-    expect(how == "returned", f"join() failed: {value}. Was the process started?", "run-for-start")
-
-
-@check(points=0.5, start_methods=METHODS)
-def test_exit_codes(submission: Submission) -> None:
-    """Each job runs in a process of its own, and the answer has the exit code of each."""
-    random, by_fork = submission.random, submission.start_method == "fork"
-    names = random.sample(["mill", "oven", "press", "saw"], 2)
-    right = {names[0]: 0, names[1]: random.randrange(2, 256)}
-    answer = submission.play(ends, right, schedule=Schedule())
-    in_own_processes(answer)
-    codes = answer.value[1]
-    shown = f"The jobs end with {right!r}; the answer is {codes!r}"
-    expect(isinstance(codes, dict), shown + ".", "wrong-type")
-    pids = {seen.pid for seen in answer.seen}
-    expect(codes != {} or not pids, f"{shown}, although {len(pids)} processes ran.", "set-in-child")
-    expect(None not in codes.values(), f"{shown}. {NO_CODE}", "exitcode-before-join")
-    expect(-15 not in codes.values(), f"{shown}: signal 15 is what terminate() sends.", "terminate-for-join")
-    if not pids:
-        lost = not by_fork and "TypeError" not in answer.stderr
-        diagnosis = "global-set-in-parent" if lost else "args-ignored"
-        fail(f"{shown}: no process came as far as calling its target.", diagnosis)
-    expect(codes == right, shown + ".", "args-ignored" if "TypeError" in answer.stderr else "wrong-value")
-    expect(len(pids) == len(answer.seen), "Two jobs ran in the same process.", "no-real-process")
-    expect(
-        len(answer.seen) == 2, f"The targets were called {len(answer.seen)} times for 2 jobs.", "wrong-value"
-    )
 
 
 def in_both_places(answer: Answer) -> None:
@@ -158,36 +106,3 @@ def test_thread_is_a_thread(submission: Submission) -> None:
     in_both_places(answer)
     here = any(seen.value[1] and seen.pid == answer.caller.pid for seen in answer.told("enters", bool))
     expect(not here, "The second mutate(box) ran in the calling thread itself.", "no-real-thread")
-
-
-@in_box
-def gather(home: int, parties: int) -> None:
-    """Report whether all parties were here at once."""
-    if os.getpid() == home:
-        observe(["met", False])
-        return
-    hold()
-    observe(["met", meet("jobs", parties)])
-
-
-@scenario
-def together(student: Any, names: list[str]) -> tuple[str, object]:
-    """Run jobs that wait for each other."""
-    home, parties = os.getpid(), len(names)
-    return attempt(student, [(name, gather, (home,), {"parties": parties}) for name in names])
-
-
-@check(points=1)
-def test_all_at_once(submission: Submission) -> None:
-    """All jobs run at once: they can wait for each other."""
-    answer = submission.play(together, names(submission, 3), schedule=Schedule())
-    codes_of(answer, 3)
-    met = [seen.value[1] for seen in answer.told("met", bool)]
-    if met != [True] * 3:
-        pairs = itertools.pairwise(answer.children)
-        singly = all(a.end is not None and a.end <= b.begin for a, b in pairs)
-        what = "each process began after the end of the one before" if singly else "they were never all there"
-        kind = "start-join-in-loop" if singly else "not-concurrent"
-        fail(f"3 jobs waited for each other and did not meet: {what}.", kind)
-    pids = {seen.pid for seen in answer.seen}
-    expect(len(pids) == 3, f"3 jobs ran in {len(pids)} processes.", "no-real-process")
