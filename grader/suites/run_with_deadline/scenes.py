@@ -1,4 +1,4 @@
-"""run_with_deadline: targets that know where they run, and how an answer is read."""
+"""run_with_deadline: a target that does what its steps say, and what holds for every answer."""
 
 from __future__ import annotations
 
@@ -9,20 +9,16 @@ import threading
 import time
 from typing import Any, NoReturn
 
-from grader.scenario import fall, observe
-from grader.testing import Answer, ProcessRecord, Scene, Schedule, Submission, expect, fail, in_box
+from grader.scenario import act, in_caller, observe
+from grader.testing import Answer, ProcessRecord, Schedule, Submission, expect, fail, in_box, scenario
 
 #: How much later than asked a signal may come, and how much earlier: some look every 50 ms.
 LATER, EARLIER = 0.06, 0.02
-
-
-@in_box
-class Given:
-    """Limits that are far away, and how a target leaves that nobody has ended: after so many seconds."""
-
-    HOUR = 3600.0
-    LIFE = 60.0
-    CODE = 99
+#: A limit that is far away.
+HOUR = 3600.0
+#: How a target leaves that nobody has ended: after so many seconds, with this code.
+LIFE, CODE = 60.0, 99
+LEAVES: list[list[Any]] = [["stay", LIFE], ["exit", CODE]]
 
 
 @in_box
@@ -38,93 +34,88 @@ class Asked(Exception):
 
 
 @in_box
-def at_home(caller: int) -> bool:
-    """Whether a target runs in the calling process, where it must do nothing more."""
-    if os.getpid() != caller:
-        return False
-    Caller.ran_target = True
-    observe(["home", threading.current_thread() is threading.main_thread()])
-    return True
-
-
-@in_box
 def asked(number: int, frame: object) -> NoReturn:
     """Handle SIGTERM."""
     raise Asked
 
 
 @in_box
-def leave(*given: Any) -> None:
-    """End by itself after a second: ``given`` should be the caller's pid and an exit code."""
+def target(*given: Any) -> None:
+    """Do steps in a process of its own, and nothing in the caller's: should be given its number and steps.
+
+    ``["on SIGTERM", seconds, code]`` tidies up for so long when it comes, then exits, or lets it act for -15.
+    """
     if len(given) != 2:
         observe(["given", len(given)])
-    elif not at_home(given[0]):
-        observe(["in", given[1]])
-        time.sleep(1.0)
-        if given[1] != 0:
-            sys.exit(given[1])
-
-
-@in_box
-def end_as(caller: int, how: int | str, seconds: float) -> None:
-    """End by itself after some time: with an exit code, or in one of the table's ways."""
-    if at_home(caller):
         return
-    time.sleep(seconds)
-    if isinstance(how, str):
-        fall(how)
-    sys.exit(how)
-
-
-@in_box
-def tidy_up(caller: int, code: int, seconds: float) -> None:
-    """When SIGTERM comes, tidy up for some seconds; leave with ``code``, or let it act if that is -15."""
-    if at_home(caller):
+    if in_caller():
+        Caller.ran_target = True
+        observe(["home", threading.current_thread() is threading.main_thread()])
         return
-    signal.signal(signal.SIGTERM, asked)
+    number, steps = given
+    observe(["in", number])
     try:
-        time.sleep(Given.LIFE)
-        sys.exit(Given.CODE)
+        for step in steps:
+            match step:
+                case ["on SIGTERM", *answer]:
+                    seconds, code = answer
+                    signal.signal(signal.SIGTERM, asked)
+                case ["ignore SIGTERM"]:
+                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                case ["exit", status]:
+                    sys.exit(status)
+            act(step)
     except Asked:
         time.sleep(seconds)
-    if code == -signal.SIGTERM:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGTERM)
-    sys.exit(code)
+        if code == -signal.SIGTERM:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGTERM)
+        sys.exit(code)
 
 
-@in_box
-def stay(caller: int) -> None:
-    """Ignore SIGTERM."""
-    if at_home(caller):
-        return
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    time.sleep(Given.LIFE)
-    sys.exit(Given.CODE)
+@scenario
+def ended(
+    student: Any, rounds: list[list[Any]], deadline: float, grace: float
+) -> tuple[list[object], list[str]]:
+    """The result for the steps of each round, and what still runs in the caller afterwards.
+
+    An exception travels out unless the target ran in this process.
+    """
+    threads, results = set(threading.enumerate()), []
+    for number, steps in enumerate(rounds):
+        try:
+            results.append(student.run_with_deadline(target, (number, steps), deadline, grace))
+        except Exception as error:
+            if not Caller.ran_target:
+                raise
+            results.append(f"{type(error).__name__}: {error}")
+    patience = time.monotonic() + 2
+    while (more := set(threading.enumerate()) - threads) and time.monotonic() < patience:
+        time.sleep(0.1)
+    left = [f"thread {thread.name}" for thread in more]
+    if signal.getitimer(signal.ITIMER_REAL)[0] > 0:
+        left.append("the timer of SIGALRM")
+    return results, left
 
 
-@in_box
-def ask(student: Any, target: Any, more: tuple[object, ...], deadline: float, grace: float) -> object:
-    """One call; an exception travels out unless the target ran in this process."""
-    try:
-        return student.run_with_deadline(target, (os.getpid(), *more), deadline, grace)
-    except Exception as error:
-        if not Caller.ran_target:
-            raise
-        return f"{type(error).__name__}: {error}"
-
-
-def play(submission: Submission, scene: Scene, *args: object, **order: Any) -> Answer:
-    """Play the scene by the judge's clock; no target may have run in the calling process."""
-    schedule = Schedule(exact=True, virtual_seconds=5 * Given.LIFE, **order)
-    answer = submission.play(scene, *args, schedule=schedule, blame={"TIMED_OUT": "late-return"})
+def play(
+    submission: Submission, rounds: list[list[Any]], deadline: float = HOUR, grace: float = HOUR, **order: Any
+) -> Answer:
+    """Play the rounds by the judge's clock; each target has to run once, in a process of its own."""
+    schedule = Schedule(exact=True, virtual_seconds=5 * LIFE, **order)
+    blame = {"TIMED_OUT": "late-return"}
+    answer = submission.play(ended, rounds, deadline, grace, schedule=schedule, blame=blame)
     home = [seen.value[1] for seen in answer.told("home", bool) if seen.pid == answer.caller.pid]
-    if home and not all(home):
-        message = "The target ran in a thread of the calling process; a process of its own was asked for."
-        fail(message, "threads-instead")
-    unstarted = "started process" in str(answer.value)
-    message = "The target ran in the calling process, not in a process of its own."
-    expect(not home, message, "run-for-start" if unstarted else "no-real-process")
+    shown = "The target ran in the calling process"
+    expect(all(home), f"{shown}, in a thread; a process of its own was asked for.", "threads-instead")
+    unstarted = "started process" in str(answer.value[0])
+    expect(not home, f"{shown}, not in one of its own.", "run-for-start" if unstarted else "no-real-process")
+    given = [seen.value[1] for seen in answer.told("given", int)]
+    shown = f"args holds two arguments; the target was called with {sum(given[:1])}."
+    expect(not given, shown, "args-ignored")
+    numbers = sorted(seen.value[1] for seen in answer.told("in", int))
+    shown = f"{len(rounds)} targets were given; these ran in processes of their own: {numbers}."
+    expect(numbers == [*range(len(rounds))], shown, "no-real-process")
     return answer
 
 
@@ -138,18 +129,39 @@ def well_formed(result: object) -> tuple[str, int]:
     return word, code
 
 
+def ends_with(answer: Answer, number: int, word: str, code: int) -> ProcessRecord:
+    """The process of this round; ends the check unless the result is this word and code, and it ended so."""
+    results, _ = answer.value
+    result = [*results, None][number]
+    found, status = well_formed(result)
+    shown = f"The process should give {(word, code)!r}; the answer was {result!r}."
+    expect(status != CODE, f"{shown} No signal came in {LIFE:g} s: it left by itself.", "no-deadline")
+    if word == "terminated" and status == -signal.SIGKILL:
+        fail(f"{shown} It can react to SIGTERM.", "no-grace" if found == "killed" else "kill-without-term")
+    if status == code and found != word:
+        why = "label-from-exitcode"
+        if word == "done" and code >= 0:
+            why = "join-returns-none" if code else "zero-is-false"
+        elif word == "killed":
+            why = "kill-without-term" if found == "terminated" else "wrong-value"
+        fail(shown, why)
+    early = word == "done" and status == -signal.SIGTERM != code
+    expect(not early, f"{shown} It was sent SIGTERM.", "signal-too-early")
+    exits = word == "done" and (code, status) == (0, 1)
+    expect(not exits, f"{shown} It called sys.exit().", "system-exit-is-failure")
+    raw = status == (code << 8 if code > 0 else -code)
+    expect((found, status) == (word, code), shown, "raw-status" if raw else "wrong-value")
+    waited = all(child.end is not None for child in answer.children)
+    expect(waited, f"{shown} Nobody waited for it: it was still ending at the return.", "no-wait")
+    ran = [p for p in answer.children if p.exitcode == code]
+    expect(ran != [], f"No process ended with exit code {code}, whatever the answer says.", "no-real-process")
+    return ran[0]
+
+
 def terms(answer: Answer) -> dict[int, float]:
     """When processes were sent SIGTERM first, by pid."""
     told = [s for s in answer.outcome.evidence.signals if s.number == signal.SIGTERM]
     return {s.pid: s.at for s in reversed(told)}
-
-
-def ended_with(answer: Answer, code: int) -> ProcessRecord:
-    """A process that the kernel saw end with this code; ends the check if there is none."""
-    found = [p for p in answer.children if p.exitcode == code and p.end is not None]
-    message = f"No process ended with exit code {code}, whatever the answer says."
-    expect(found != [], message, "no-real-process")
-    return found[0]
 
 
 def asked_in_time(answer: Answer, process: ProcessRecord, deadline: float) -> float:
