@@ -1,14 +1,14 @@
 """The second door of a suite: all that it may use in the box, beside the submission.
 
 ``sync`` holds processes where they have to be and tells the judge; ``endings`` ends a function other than by
-a return; ``steps`` is a function of the caller's that does what its items say. All work in every process of
+a return; ``items`` is a function of the caller's that does what its items say. All work in every process of
 a request, under every start method.
 """
 
 from __future__ import annotations
 
 from grader.scenario.endings import ENDING, ORDINARY, RAISING, code_of, drawn, fall, name_of
-from grader.scenario.steps import (
+from grader.scenario.items import (
     LONG,
     act,
     caller,

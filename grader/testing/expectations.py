@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 from grader.evidence import ProcessRecord
 from grader.messages.checks import judged
 from grader.testing.answer import Answer, Seen
-from grader.testing.answer import Answer, Seen
 from grader.testing.findings import Finding
 from grader.verdict import Verdict
 
@@ -37,10 +36,8 @@ def ran_in_children(
     calls = answer.told(word, *forms)
     if any(seen.pid == answer.caller.pid for seen in calls):
         in_thread = answer.caller.threads > 1 and not answer.children
-        fail(
-            f"{what} was called in the caller's own process" + (", in a thread." if in_thread else "."),
-            "threads-instead" if in_thread else "no-real-process",
-        )
+        why = "threads-instead" if in_thread else "no-real-process"
+        fail(judged.called_in_caller(what, in_thread), why)
     return calls
 
 
@@ -48,19 +45,15 @@ def forked(answer: Answer) -> list[ProcessRecord]:
     """The children; ends the check if there are none."""
     if not answer.children:
         in_thread = answer.caller.threads > 1
-        fail(
-            "No process was started" + (": a thread is not a process." if in_thread else "."),
-            "threads-instead" if in_thread else "no-real-process",
-        )
+        fail(judged.none_forked(in_thread), "threads-instead" if in_thread else "no-real-process")
     return answer.children
 
 
 def returned_pid(answer: Answer, pid: object, child: int) -> None:
     """End the check unless ``pid``, which the function returned, is the child's."""
     own = pid == answer.caller.pid != child
-    expect(not own, f"{pid} is the caller's own pid; the child's is {child}.", "returned-own-pid")
-    right = type(pid) is int and pid == child
-    expect(right, f"The child's pid is {child}; the function returned {pid!r}.", "wrong-value")
+    expect(not own, judged.own_pid(pid, child), "returned-own-pid")
+    expect(type(pid) is int and pid == child, judged.other_pid(pid, child), "wrong-value")
 
 
 def all_met(answer: Answer, parties: int, shared: str = "threads-instead") -> None:
@@ -69,22 +62,17 @@ def all_met(answer: Answer, parties: int, shared: str = "threads-instead") -> No
     Each call tells ``["met", bool]``; ``shared`` is the diagnosis of a process that made two of them.
     """
     met = answer.told("met", bool)
-    shown = f"{parties} calls waited for each other"
     if [seen.value[1] for seen in met] != [True] * parties:
         ran = answer.children
         singly = len(ran) > 1 and all(a.end is not None and a.end <= b.begin for a, b in pairwise(ran))
-        fail(
-            f"{shown} and did not meet"
-            + (": each process began after the end of the one before." if singly else "."),
-            "start-join-in-loop" if singly else "not-concurrent",
-        )
+        fail(judged.not_met(parties, singly), "start-join-in-loop" if singly else "not-concurrent")
     pids = len({seen.pid for seen in met})
-    expect(pids == parties, f"{shown}; they met in {pids} processes.", shared)
+    expect(pids == parties, judged.met_in(parties, pids), shared)
 
 
 def same_list(value: object, right: list[Any], otherwise: str = "wrong-value") -> None:
     """End the check unless a value is this list, types of its items included."""
-    shown = f"The answer should be {right!r:.500}; it is {value!r:.500}."
+    shown = judged.should_be(right, value)
     if not isinstance(value, list):
         fail(shown, "wrong-type")
     moved = sorted(map(repr, value)) == sorted(map(repr, right))

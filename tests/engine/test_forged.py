@@ -149,8 +149,8 @@ def checks(slug: str) -> Iterator[tuple[ModuleType, Callable[[Submission], None]
 @pytest.mark.parametrize("slug", SUITES)
 def test_no_answer_is_a_fault_of_the_grader(slug: str) -> None:
     folder = Path(grader.__file__).parent / "suites" / slug
-    steps = Path(grader.__file__).parent / "scenario" / "steps.py"  # its words are in use everywhere
-    text = "".join(path.read_text("utf-8") for path in [steps, *folder.glob("*.py")])
+    items = Path(grader.__file__).parent / "scenario" / "items.py"  # its words are in use everywhere
+    text = "".join(path.read_text("utf-8") for path in [items, *folder.glob("*.py")])
     words = sorted(set(re.findall(r'observe\(\["([^"]+)"', text)))
     for module, check, mark in checks(slug):
         for round_ in range(ROUNDS):

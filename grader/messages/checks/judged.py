@@ -158,6 +158,45 @@ def needs_another(title: str) -> str:
     return f"This can be checked when “{title}” passes."
 
 
+# -- what several suites expect ---------------------------------------------------------------
+
+
+def called_in_caller(what: str, in_thread: bool) -> str:
+    """Say that a function of the caller's ran in the caller's own process."""
+    return f"{what} was called in the caller's own process" + (", in a thread." if in_thread else ".")
+
+
+def none_forked(in_thread: bool) -> str:
+    """Say that there was no child."""
+    return "No process was started" + (": a thread is not a process." if in_thread else ".")
+
+
+def own_pid(pid: object, child: int) -> str:
+    """Say that the function returned the caller's pid."""
+    return f"The function returned {pid}, the caller's own pid; the child's is {child}."
+
+
+def other_pid(pid: object, child: int) -> str:
+    """Say that the function returned something else than the child's pid."""
+    return f"The child's pid is {child}; the function returned {pid!r}."
+
+
+def not_met(parties: int, singly: bool) -> str:
+    """Say that calls which waited for each other were not in progress at once."""
+    shown = f"{parties} calls waited for each other and did not meet"
+    return f"{shown}: each process began after the end of the one before." if singly else f"{shown}."
+
+
+def met_in(parties: int, pids: int) -> str:
+    """Say that calls met which did not have a process each."""
+    return f"{parties} calls waited for each other; they met in {pids} processes."
+
+
+def should_be(right: object, value: object) -> str:
+    """Say what the answer is, and what it should be."""
+    return f"The answer should be {right!r:.500}; it is {value!r:.500}."
+
+
 # -- what went wrong with the check ----------------------------------------------------------
 
 

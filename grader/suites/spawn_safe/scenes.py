@@ -66,7 +66,7 @@ def products(
 def ask(submission: Submission, scene: Scene, *args: object) -> Answer:
     """Play the scene in plain order; a start method that stays set has its diagnosis."""
     answer = submission.play(scene, *args, schedule=Schedule(), blame=told_of(submission))
-    if any("start method" in leftover.what for leftover in answer.outcome.evidence.leftovers):
+    if any(leftover.kind == "start method" for leftover in answer.outcome.evidence.leftovers):
         submission.outcomes[-1] = (answer.outcome, {"LEAKED": "start-method-changed"})
     return answer
 
