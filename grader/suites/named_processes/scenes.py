@@ -76,7 +76,8 @@ def exits(submission: Submission, jobs: list[Any], right: dict[str, int]) -> Ans
         by_signal = right.get(name, 0) < 0 and code in (128 - right[name], -right[name])
         expect(not by_signal, f"{shown}: {name} was ended by a signal.", "signal-as-shell")
         expect((name, code) != ("sys.exit()", 1), f"{shown}: {name} is 0.", "system-exit-is-failure")
-    expect(codes == right, f"{shown}: {wrong!r} are wrong or missing.", "wrong-value")
+    text = "exit-code-not-int" if [*wrong] == ["sys.exit('text')"] else "wrong-value"
+    expect(codes == right, f"{shown}: {wrong!r} are wrong or missing.", text)
     shown = f"{len(calls)} calls of a target were made for {len(jobs)} jobs."
     expect(len(calls) == len(jobs), shown, "wrong-value")
     pids = {seen.pid for seen in calls}

@@ -120,7 +120,8 @@ def right_results(answer: Answer, tasks: list[Any], otherwise: str = "wrong-valu
         fail(f"A list was asked for; the function returned {results!r}.", "wrong-type")
     called = sorted(repr(seen.value[1][1:]) for seen in calls)
     given = sorted(repr([*task[1:]]) for task in tasks)
-    expect(called == given, f"The calls should be {given}; they were {called}.", "wrong-value")
+    equal = "equal-is-not-same" if len(called) == len(given) - 1 else "wrong-value"  # two tasks are equal
+    expect(called == given, f"The calls should be {given}; they were {called}.", equal)
     right = [task[-1] for task in tasks]
     shown = f"For the tasks {tasks!r} the results should be {right!r}; they are {results!r}."
     expect(sorted(map(repr, results)) == sorted(map(repr, right)), shown, otherwise)

@@ -129,7 +129,9 @@ def well_formed(result: object) -> tuple[str, int]:
     return word, code
 
 
-def ends_with(answer: Answer, number: int, word: str, code: int) -> ProcessRecord:
+def ends_with(
+    answer: Answer, number: int, word: str, code: int, otherwise: str = "wrong-value"
+) -> ProcessRecord:
     """The process of this round; ends the check unless the result is this word and code, and it ended so."""
     results, _ = answer.value
     result = [*results, None][number]
@@ -150,7 +152,7 @@ def ends_with(answer: Answer, number: int, word: str, code: int) -> ProcessRecor
     exits = word == "done" and (code, status) == (0, 1)
     expect(not exits, f"{shown} It called sys.exit().", "system-exit-is-failure")
     raw = status == (code << 8 if code > 0 else -code)
-    expect((found, status) == (word, code), shown, "raw-status" if raw else "wrong-value")
+    expect((found, status) == (word, code), shown, "raw-status" if raw else otherwise)
     waited = all(child.end is not None for child in answer.children)
     expect(waited, f"{shown} Nobody waited for it: it was still ending at the return.", "no-wait")
     ran = [p for p in answer.children if p.exitcode == code]

@@ -26,13 +26,13 @@ def test_word_is_not_the_exit_code(submission: Submission) -> None:
     first = ("an exception", "SIGTERM", "SIGKILL", "sys.exit()")
     more = drawn(submission.random, [kind for kind in RAISING + ENDING if kind not in first])
     code = submission.random.randrange(2, 99)
-    rounds: list[list[Any]] = [
-        [["stay", 1.0], ["exit", code]],
-        *([["fall", kind]] for kind in (*first, *more)),
-    ]
+    kinds = [*first, *more]
+    rounds: list[list[Any]] = [[["stay", 1.0], ["exit", code]], *([["fall", kind]] for kind in kinds)]
     answer = play(submission, rounds)
-    for number, right in enumerate([code, *map(code_of, (*first, *more))]):
-        ends_with(answer, number, "done", right)
+    ends_with(answer, 0, "done", code)
+    for number, kind in enumerate(kinds, 1):
+        otherwise = "exit-code-not-int" if kind == "sys.exit('text')" else "wrong-value"
+        ends_with(answer, number, "done", code_of(kind), otherwise)
 
 
 @check(points=0.5)
