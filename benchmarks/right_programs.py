@@ -1,7 +1,7 @@
 """The right programs of tests/schedule/programs under many orders: no false deadlock, and no hang.
 
     python benchmarks/right_programs.py [N] [--isolation LEVEL] [--seconds S] [--first SEED] [NAME ...]
-    python benchmarks/right_programs.py --same 100 [NAME ...]
+    python benchmarks/right_programs.py --same 100 [1 NAME ...]
 
 The first makes N scheduled runs (default 10,000), one program after the other. Each has an order of its own:
 the plain one, one with a kind of call held back, a random one, or one of places. Without ``--isolation``

@@ -50,6 +50,7 @@ def _begin_here(file: str) -> None:
     """What each interpreter does for itself."""
     marks.begin(file, reached, passed)
     when_loaded("multiprocessing.process", _keep_order)
+    when_loaded("concurrent.futures.thread", _keep_order)
 
 
 class _Ordered(dict):  # type: ignore[type-arg]
@@ -63,11 +64,12 @@ class _Ordered(dict):  # type: ignore[type-arg]
 
 
 def _keep_order(module: Any) -> None:
-    """Have multiprocessing look after its children in the order of their births.
+    """Have multiprocessing look after its children, and an executor after its threads, in the order of births.
 
-    It keeps them in a set, whose order is that of their addresses: no other run would repeat it.
+    They keep them in a set, whose order is that of their addresses: no other run would repeat it.
     """
-    module._children = _Ordered(dict.fromkeys(module._children))
+    if hasattr(module, "_children"):
+        module._children = _Ordered(dict.fromkeys(module._children))
     module.set = _Ordered  # which is what a child makes anew after a fork
 
 

@@ -15,5 +15,3 @@ def main():
 
 
 EXPECTED = [0, 1, 2, 3, 4]
-#: The executor joins its threads in the order of a set, which is that of their addresses.
-EXACT = False
