@@ -64,7 +64,7 @@ class _Ordered(dict):  # type: ignore[type-arg]
 
 
 def _keep_order(module: Any) -> None:
-    """Have multiprocessing look after its children, and an executor after its threads, in the order of births.
+    """Have multiprocessing keep its children, and an executor its threads, in the order of their births.
 
     They keep them in a set, whose order is that of their addresses: no other run would repeat it.
     """

@@ -52,6 +52,7 @@ def _checks(grading: Any, root: Any, source: str, **more: Any) -> list[CheckResu
         "7/test_hidden.test_sum@spawn/2+late~2/12:1.0,40:0.1/00ff",
         "4294967295/test_public.test_sum/1/plain/abcd",
         "7/test_public.test_sum/1+kills~0.5/3:2.0/abcd",
+        "7/test_public.test_sum/1+fine~2/3:2.0,9:1.-1/abcd",
     ],
 )
 def test_an_order_is_read_as_it_was_written(text: str) -> None:
@@ -94,3 +95,35 @@ def test_the_order_may_be_one_in_which_nothing_is_wrong(repository: Any, grading
     plain = "/".join([*text.split("/")[:3], "plain", "0000"])
     (found,) = _checks(grading, root, WRONG, schedule=plain, seed=3)
     assert found.verdict is Verdict.SKIPPED and "other steps" in found.message
+
+
+#: Only another thread of the process can come between, where no call stands.
+THREADS = """\
+def f(counter, times):
+    import threading
+    total = [0]
+
+    def work():
+        found = total[0]
+        found += 1
+        total[0] = found
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with counter:
+        counter.value += times * total[0] // 2
+"""
+
+
+def test_a_race_between_statements_is_found_finely_and_played_again(repository: Any, grading: Any) -> None:
+    root = repository(test_public=SUITE.replace("times, held_back=()", "times, held_back=(), finely=4"))
+    found = _checks(grading, root, THREADS, seed=3)[1]
+    assert found.verdict is Verdict.FAILED, found
+    assert "+fine" in found.schedule
+    assert "line " in found.message or "switches" in found.message
+    again = _checks(grading, root, THREADS, schedule=found.schedule, seed=3)[0]
+    assert (again.verdict, again.message) == (found.verdict, found.message)
+    assert _checks(grading, root, RIGHT, seed=3)[1].verdict is Verdict.PASSED
