@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import filterfalse
 from pathlib import Path
 
 from boxes import Box, descendants
@@ -23,6 +24,7 @@ from grader.testing.schedules.orders import (
     LATE,
     MARKS,
     OPENS,
+    Redundant,
     orders,
 )
 from grader.testing.schedules.replay import recorded
@@ -65,14 +67,16 @@ class Hunt:
 
 def hunted(box: Box, bug: Bug, seconds: float = 2.0) -> Hunt:
     """Look for a bug as long as so many seconds of CPU last."""
-    begin, search = spent(box), Places()
+    begin, search, redundant = spent(box), Places(), Redundant()
     outcome = box.ask(bug.asked(Schedule()))
+    redundant.note(Schedule(), outcome.played)
     hunt = Hunt(bug, is_right(outcome), None, 1, spent(box) - begin)
     if not hunt.plain:
         hunt.found = Schedule()
         return _again(box, hunt, outcome)
-    for order in _tried(search):
+    for order in filterfalse(redundant.knows, _tried(search)):
         outcome = box.ask(bug.asked(order))
+        redundant.note(order, outcome.played)
         search.note(outcome.played)
         hunt.runs += 1
         hunt.cpu_seconds = spent(box) - begin
