@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.evidence import Evidence, Kind
+from grader.evidence.wait_graph import ENDLESS, WaitForGraph, cycle
 from grader.explain.patterns import SHAPES
-from grader.explain.phrases import line_of, stands_aside, tell
-from grader.explain.wait_graph import ENDLESS, WaitForGraph, cycle
+from grader.messages.checks.phrases import line_of, stands_aside, tell
 
 __all__ = ["ENDLESS", "Explanation", "explain", "line_of"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.evidence import ANY_CHILD, WaitRecord
-from grader.explain.phrases import MOST_TOLD, at, called, who, you
-from grader.explain.wait_graph import WaitForGraph
+from grader.evidence.wait_graph import WaitForGraph
+from grader.messages.checks import endless
+from grader.messages.checks.phrases import MOST_TOLD, at, called, named, who, you
 
 #: Methods of Python's queues and connections that wait for an item.
 RECEIVERS = frozenset({"get", "_recv", "recv", "recv_bytes", "recv_bytes_into"})
@@ -24,15 +25,8 @@ def _bystander(graph: WaitForGraph) -> tuple[str | None, str] | None:
         if wait.kind not in ("child", "poll") or not wait.on or not graph.bystanders.issuperset(wait.on):
             continue
         if wait.target == ANY_CHILD:
-            return "wait-for-any", (
-                f"{who(graph, wait)} waits for any child of the caller, also for one that it did not start. "
-                f"Process {wait.on[0]} is such a child, and it runs on. "
-                "Wait for your own children: by their pids, or through their Process objects."
-            )
-        return "ignores-other-children", (
-            f"{who(graph, wait)} waits for process {wait.on[0]} to end. It is another child of the caller, "
-            "which your function did not start, and it runs on. Wait for the processes that you started."
-        )
+            return "wait-for-any", endless.any_child(who(graph, wait), wait.on[0])
+        return "ignores-other-children", endless.others_child(who(graph, wait), wait.on[0])
     return None
 
 
@@ -44,12 +38,7 @@ def _drain(graph: WaitForGraph) -> tuple[str | None, str] | None:
             writes = wait.kind == "write" and graph.caller in wait.on
             in_line = full and wait.kind == "shared lock" and wait.call.endswith("_feed")
             if not wait.first and (writes or in_line):
-                caller, it = you(graph), graph.named(pid)
-                return "join-before-drain", (
-                    f"{caller} waits for {it} to end. {it.capitalize()} cannot end: its queue still holds "
-                    "items that nobody has read, and they do not fit into the pipe. "
-                    "Read from the queue before you wait."
-                )
+                return "join-before-drain", endless.full_queue(you(graph), named(graph, pid))
     return None
 
 
@@ -58,11 +47,7 @@ def _child_writes(graph: WaitForGraph) -> tuple[str | None, str] | None:
     for pid in _awaited(graph):
         wait = graph.first(pid)
         if wait is not None and wait.kind == "write" and graph.caller in wait.on:
-            it = graph.named(pid)
-            return "wait-before-read", (
-                f"{you(graph)} waits for {it} to end. {it.capitalize()}{at(wait)} waits to write: the pipe "
-                "is full, and nobody reads from it. Read to the end of the file first, then wait."
-            )
+            return "wait-before-read", endless.full_pipe(you(graph), named(graph, pid), at(wait))
     return None
 
 
@@ -70,22 +55,14 @@ def _no_item(graph: WaitForGraph) -> tuple[str | None, str] | None:
     """Waiting for an item, alone, or for the end of a process that does."""
     own = graph.first(graph.caller)
     if own is not None and own.kind == "read" and own.call.startswith("queues.") and own.on == [own.pid]:
-        return "end-mark-missing", (
-            f"{you(graph)} waits in {called(own)} for an item. The queue is empty, and no other process is "
-            "left that could put one into it. Take out no more items than are put in, or end with a mark."
-        )
+        return "end-mark-missing", endless.empty_queue(you(graph), called(own))
     waits = {pid: graph.first(pid) for pid in _awaited(graph)}
     for pid, wait in waits.items():
         senders = [p for p in wait.on if p not in (pid, graph.caller)] if wait is not None else []
         waiting = [graph.first(p) for p in senders]
         alike = all(w is None or (wait and w.target == wait.target) for w in waiting)
         if wait is not None and wait.kind == "read" and wait.function and _is_receiver(wait) and alike:
-            it = graph.named(pid)
-            return "end-mark-missing", (
-                f"{you(graph)} waits for {it} to end. {it.capitalize()}{at(wait)} waits for an item, and "
-                "nobody is left who will send one. Tell each process that reads that there is no more: "
-                "one end mark for each of them, before you wait."
-            )
+            return "end-mark-missing", endless.no_end_mark(you(graph), named(graph, pid), at(wait))
     return None
 
 
@@ -98,11 +75,7 @@ def _own_end(graph: WaitForGraph) -> tuple[str | None, str] | None:
     for wait in graph.waits:
         own = wait.first or wait.function != ""  # not a thread of a library
         if own and wait.kind == "read" and wait.on == [wait.pid] and wait.target.startswith(("pipe:[", "/")):
-            return "write-end-open", (
-                f"{who(graph, wait)} reads from a pipe and waits for more. The only process that still has "
-                "the pipe's write end open is the reader itself, so neither data nor the end of the file can "
-                "come. Close the write end before you read."
-            )
+            return "write-end-open", endless.own_write_end(who(graph, wait))
     return None
 
 
@@ -111,24 +84,17 @@ def _fifos(graph: WaitForGraph) -> tuple[str | None, str] | None:
     opening = [wait for wait in graph.waits if wait.kind == "fifo"]
     if not opening:
         return None
-    told = "; ".join(f"{who(graph, wait)} waits in open() of {wait.target}" for wait in opening[:MOST_TOLD])
+    told = endless.opening([(who(graph, wait), wait.target) for wait in opening[:MOST_TOLD]])
     if len({wait.target for wait in opening}) > 1:
-        return "fifo-order", (
-            f"{told}. Nobody opens the other end of either. Open the pipes in the same order on both sides."
-        )
+        return "fifo-order", endless.fifos_crossed(told)
     first = opening[0]
     for wait in graph.waits:
         if wait.kind == "read" and wait.on == [first.pid] and wait.target.startswith("/"):
-            return "write-end-open", (
-                f"{told}, while {who(graph, wait)} reads from {wait.target} and waits for more; only "
-                f"{who(graph, first)} could send it: its write end is still open. Close it after writing."
+            return "write-end-open", endless.fifo_still_open(
+                told, who(graph, wait), wait.target, who(graph, first)
             )
-    pids = [pid for pid in _awaited(graph) if pid == first.pid]
-    why = f"{you(graph)} waits for its end instead" if pids else "nobody opens the other end"
-    return (
-        "wait-before-read" if pids else None,
-        f"{told}; {why}. Opening a named pipe waits until both ends are opened.",
-    )
+    awaited = first.pid in _awaited(graph)
+    return "wait-before-read" if awaited else None, endless.fifo_alone(told, you(graph) if awaited else "")
 
 
 def _locks(graph: WaitForGraph) -> tuple[str | None, str] | None:
@@ -136,22 +102,14 @@ def _locks(graph: WaitForGraph) -> tuple[str | None, str] | None:
     waiting = [wait for wait in graph.waits if wait.function and _is_at_lock(wait.call)]
     if not waiting:
         return None
-    told = "; ".join(f"{who(graph, wait)} waits for a lock" for wait in waiting[:MOST_TOLD])
+    told = endless.at_locks([who(graph, wait) for wait in waiting[:MOST_TOLD]])
     if len({wait.target for wait in waiting}) > 1:
-        return "lock-order", (
-            f"{told}. They are different locks, and each is held by another of these processes. "
-            "Take the locks in the same order everywhere."
-        )
+        return "lock-order", endless.locks_crossed(told)
     if len(graph.pids()) == 1 and not graph.ended():
-        return "double-acquire", f"{told} that it holds itself. A Lock can be taken once; release it first."
-    killed = [p for p in graph.ended() if (p.exitcode or 0) < 0]
-    if killed:
-        gone = f"Process {killed[0].pid}, which was killed, may have held it"
-    elif graph.first(graph.caller) in waiting:
-        gone = "Whoever held it has ended without a release"
-    else:
-        gone = f"{you(graph)} waits in turn, and nobody who could release the lock is running"
-    return "lock-not-released", f"{told}. {gone}. Release the lock on every way out, and before you wait."
+        return "double-acquire", endless.taken_twice(told)
+    killed = next((p.pid for p in graph.ended() if (p.exitcode or 0) < 0), 0)
+    in_turn = "" if graph.first(graph.caller) in waiting else you(graph)
+    return "lock-not-released", endless.not_released(told, killed, in_turn)
 
 
 def _is_at_lock(call: str) -> bool:
@@ -164,10 +122,7 @@ def _undone(graph: WaitForGraph) -> tuple[str | None, str] | None:
     own = graph.first(graph.caller)
     if own is None or not own.call.endswith("JoinableQueue.join"):
         return None
-    return "task-done-wrong", (
-        f"{you(graph)} waits in {called(own)} until task_done() has been called once for every item, and "
-        "nobody who could call it is running. Call it after the work on each item."
-    )
+    return "task-done-wrong", endless.undone(you(graph), called(own))
 
 
 def _lost_task(graph: WaitForGraph) -> tuple[str | None, str] | None:
@@ -176,13 +131,8 @@ def _lost_task(graph: WaitForGraph) -> tuple[str | None, str] | None:
     ended = graph.ended()
     if own is None or not own.call.startswith("pool.") or not called(own) or not ended:
         return None
-    code = ended[0].exitcode or 0
-    how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
-    return None, (
-        f"{you(graph)} waits in {called(own)} for a task whose result cannot come: process {ended[0].pid} "
-        f"of the pool {how} before it had answered. A pool starts a new process in its place, but not the "
-        "task again."
-    )
+    pid, code = ended[0].pid, ended[0].exitcode or 0
+    return None, endless.lost_task(you(graph), called(own), pid, code)
 
 
 #: All shapes; the first that fits counts.

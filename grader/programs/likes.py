@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from grader.evidence import Kind, ProcessRecord, WaitRecord
-from grader.explain.phrases import called, line_of
+from grader.messages.checks.phrases import called, line_of
 
 #: So many processes that do the same are told as one.
 MANY: Final = 3

@@ -14,7 +14,7 @@ from test_layers import GRADER, LAYERS, MODULES, layer, name_of
 #: The highest layer that makes no sentence; those above write pages, and what commands say.
 HIGHEST: Final = next(number for number, (_, names) in enumerate(LAYERS) if "intake" in names)
 #: Here the words are made.
-WORDS_ARE_HERE: Final = ("grader.messages", "grader.explain")
+WORDS_ARE_HERE: Final = ("grader.messages",)
 #: Only who writes an exercise, or develops the grader, reads what these errors say.
 FOR_DEVELOPERS: Final = {
     *("AuthoringError", "GraderError", "Fault.of", "mistake"),

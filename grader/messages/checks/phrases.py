@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.evidence import WaitRecord
-from grader.explain.wait_graph import ENDLESS, WaitForGraph
+from grader.evidence import Kind, WaitRecord
+from grader.evidence.wait_graph import ENDLESS, WaitForGraph
 
 MOST_TOLD = 4
 #: So many ended processes are worth a word.
@@ -21,12 +21,20 @@ PURPOSES = {
 }
 
 
+def named(graph: WaitForGraph, pid: int) -> str:
+    """Return the phrase for a process alone."""
+    if pid in graph.bystanders:
+        return f"process {pid}, another child of the caller"
+    manager = any(p.pid == pid and p.kind is Kind.SERVICE for p in graph.processes)
+    return "the manager's process" if manager else f"process {pid}"
+
+
 def tell(graph: WaitForGraph) -> str:
     """The wait of each process's first thread, the caller's first."""
     firsts = [wait for pid in graph.pids() if (wait := graph.first(pid)) is not None]
     told = [f"{who(graph, wait)} {_doing(graph, wait)}" for wait in firsts[:MOST_TOLD]]
     told += [
-        f"another thread of {graph.named(wait.pid)}{at(wait)} {_doing(graph, wait)}"
+        f"another thread of {named(graph, wait.pid)}{at(wait)} {_doing(graph, wait)}"
         for wait in graph.waits
         if not wait.first and wait.function and wait.kind not in ENDLESS
     ][:1]
@@ -47,7 +55,7 @@ def stands_aside(pids: list[int]) -> str:
 
 def _doing(graph: WaitForGraph, wait: WaitRecord) -> str:
     others = [pid for pid in wait.on if pid != wait.pid]
-    who = " or ".join(graph.named(pid) for pid in others[:3])
+    who = " or ".join(named(graph, pid) for pid in others[:3])
     inside = f" in {called(wait)}" if called(wait) else ""
     purpose = PURPOSES.get(wait.call.partition(".")[2], "")
     match wait.kind:
@@ -95,7 +103,7 @@ def called(wait: WaitRecord) -> str:
 
 def who(graph: WaitForGraph, wait: WaitRecord) -> str:
     """A process and its line, the caller by the name of its function."""
-    return you(graph, wait) if wait.pid == graph.caller else f"{graph.named(wait.pid)}{at(wait)}"
+    return you(graph, wait) if wait.pid == graph.caller else f"{named(graph, wait.pid)}{at(wait)}"
 
 
 def you(graph: WaitForGraph, wait: WaitRecord | None = None) -> str:

@@ -43,13 +43,6 @@ class WaitForGraph:
         """Processes of the submission that had ended."""
         return [p for p in self.processes if p.kind is Kind.PROCESS and p.end is not None]
 
-    def named(self, pid: int) -> str:
-        """What a person is told for a pid."""
-        if pid in self.bystanders:
-            return f"process {pid}, another child of the caller"
-        manager = any(p.pid == pid and p.kind is Kind.SERVICE for p in self.processes)
-        return "the manager's process" if manager else f"process {pid}"
-
 
 def cycle(graph: WaitForGraph) -> tuple[int, ...]:
     """Follow the waits from the caller until a process comes again."""

@@ -1,0 +1,139 @@
+"""Why a request can never end, one sentence for each shape of a wait-for graph, and what to do about it.
+
+``you`` and ``who`` are phrases of :mod:`grader.messages.checks.phrases` for a process and its line, ``it`` is
+one for a process alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def any_child(who: str, other: int) -> str:
+    """Say that a wait for any child meets one of the caller's."""
+    return (
+        f"{who} waits for any child of the caller, also for one that it did not start. "
+        f"Process {other} is such a child, and it runs on. "
+        "Wait for your own children: by their pids, or through their Process objects."
+    )
+
+
+def others_child(who: str, other: int) -> str:
+    """Say that a child of the caller's is waited for."""
+    return (
+        f"{who} waits for process {other} to end. It is another child of the caller, "
+        "which your function did not start, and it runs on. Wait for the processes that you started."
+    )
+
+
+def full_queue(you: str, it: str) -> str:
+    """Say that a process cannot end because nobody reads from its queue."""
+    return (
+        f"{you} waits for {it} to end. {it.capitalize()} cannot end: its queue still holds "
+        "items that nobody has read, and they do not fit into the pipe. "
+        "Read from the queue before you wait."
+    )
+
+
+def full_pipe(you: str, it: str, at: str) -> str:
+    """Say that a process waits for its pipe to be read."""
+    return (
+        f"{you} waits for {it} to end. {it.capitalize()}{at} waits to write: the pipe "
+        "is full, and nobody reads from it. Read to the end of the file first, then wait."
+    )
+
+
+def empty_queue(you: str, called: str) -> str:
+    """Say that nobody is left to put an item."""
+    return (
+        f"{you} waits in {called} for an item. The queue is empty, and no other process is "
+        "left that could put one into it. Take out no more items than are put in, or end with a mark."
+    )
+
+
+def no_end_mark(you: str, it: str, at: str) -> str:
+    """Say that a reader was never told that there is no more."""
+    return (
+        f"{you} waits for {it} to end. {it.capitalize()}{at} waits for an item, and "
+        "nobody is left who will send one. Tell each process that reads that there is no more: "
+        "one end mark for each of them, before you wait."
+    )
+
+
+def own_write_end(who: str) -> str:
+    """Say that the reader has the pipe's last write end."""
+    return (
+        f"{who} reads from a pipe and waits for more. The only process that still has "
+        "the pipe's write end open is the reader itself, so neither data nor the end of the file can "
+        "come. Close the write end before you read."
+    )
+
+
+def opening(waits: Sequence[tuple[str, str]]) -> str:
+    """Say who opens which named pipe."""
+    return "; ".join(f"{who} waits in open() of {path}" for who, path in waits)
+
+
+def fifos_crossed(opening: str) -> str:
+    """Say that pipes are opened in opposite orders."""
+    return f"{opening}. Nobody opens the other end of either. Open the pipes in the same order on both sides."
+
+
+def fifo_still_open(opening: str, reader: str, path: str, writer: str) -> str:
+    """Say that a reader waits for a writer that has gone on to another pipe."""
+    return (
+        f"{opening}, while {reader} reads from {path} and waits for more; only "
+        f"{writer} could send it: its write end is still open. Close it after writing."
+    )
+
+
+def fifo_alone(opening: str, you: str) -> str:
+    """Say that nobody opens the other end; ``you`` is empty unless the caller waits for the opener's end."""
+    why = f"{you} waits for its end instead" if you else "nobody opens the other end"
+    return f"{opening}; {why}. Opening a named pipe waits until both ends are opened."
+
+
+def at_locks(waiting: Sequence[str]) -> str:
+    """Say who waits for a lock."""
+    return "; ".join(f"{who} waits for a lock" for who in waiting)
+
+
+def locks_crossed(waiting: str) -> str:
+    """Say that locks are taken in a ring."""
+    return (
+        f"{waiting}. They are different locks, and each is held by another of these processes. "
+        "Take the locks in the same order everywhere."
+    )
+
+
+def taken_twice(waiting: str) -> str:
+    """Say that a process waits for its own lock."""
+    return f"{waiting} that it holds itself. A Lock can be taken once; release it first."
+
+
+def not_released(waiting: str, killed: int, you: str) -> str:
+    """Say who may have held the lock; ``killed`` is 0 and ``you`` empty where they do not count."""
+    gone = "Whoever held it has ended without a release"
+    if killed:
+        gone = f"Process {killed}, which was killed, may have held it"
+    elif you:
+        gone = f"{you} waits in turn, and nobody who could release the lock is running"
+    return f"{waiting}. {gone}. Release the lock on every way out, and before you wait."
+
+
+def undone(you: str, called: str) -> str:
+    """Say that task_done() was called too seldom."""
+    return (
+        f"{you} waits in {called} until task_done() has been called once for every item, and "
+        "nobody who could call it is running. Call it after the work on each item."
+    )
+
+
+def lost_task(you: str, called: str, pid: int, code: int) -> str:
+    """Say that the process of a pool that had the task has ended."""
+    how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+    return (
+        f"{you} waits in {called} for a task whose result cannot come: process {pid} "
+        f"of the pool {how} before it had answered. A pool starts a new process in its place, but not the "
+        "task again."
+    )
