@@ -31,7 +31,7 @@ def add_commands(app: click.Group, jobs: Option, isolation: Option) -> None:
 
 def _add_new(author: click.Group) -> None:
     @author.command("new", short_help="Write a small exercise that is complete.")
-    @click.argument("slug", metavar="EXERCISE")
+    @click.argument("name", metavar="EXERCISE")
     @click.option("--topic", prompt=True, default="01_first", metavar="TOPIC", help="Such as 01_fork.")
     @click.option("--title", default="", metavar="TEXT", help="What the learner reads in lists.")
     @click.option("--function", "functions", multiple=True, metavar="NAME", help="A function to write.")
@@ -43,7 +43,7 @@ def _add_new(author: click.Group) -> None:
         default=["fork"],
         help="A start method to check under (default: fork).",
     )
-    def new_exercise(slug: str, **typed: Any) -> None:  # noqa: ANN401 - the options above
+    def new_exercise(name: str, **typed: Any) -> None:  # noqa: ANN401 - the options above
         """Write a small complete EXERCISE into the course around this folder, for you to change.
 
         If there is no course, this folder becomes one.
@@ -52,9 +52,9 @@ def _add_new(author: click.Group) -> None:
         from grader.author.static import shown
         from grader.messages import author as sentences
 
-        _, files = new(slug, **typed)
+        _, files = new(name, **typed)
         _line("\n".join(sentences.file_written(shown(file)) for file in files))
-        _line(sentences.what_next(slug))
+        _line(sentences.what_next(name))
 
 
 def _add_record(author: click.Group, jobs: Option, isolation: Option) -> None:
