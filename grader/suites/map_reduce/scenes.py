@@ -1,112 +1,141 @@
-"""map_reduce: chunks that say what becomes of each attempt at them, and how an answer is read."""
+"""map_reduce: chunks that say what becomes of each attempt at them, and what holds for every answer."""
 
 from __future__ import annotations
 
 import math
-import os
 import signal
-import time
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from grader.scenario import fall, meet, observe, signal_for, wait_for
-from grader.testing import Answer, Scene, Schedule, Submission, expect, fail, in_box
+from grader.scenario import act, in_caller, observe, signal_for, wait_for
+from grader.testing import (
+    Answer,
+    Schedule,
+    Submission,
+    expect,
+    fail,
+    in_box,
+    ran_in_children,
+    scenario,
+)
 
 #: A patience that nobody should use up, and how much of it the whole call may take.
-PATIENCE = 300.0
-SOON = 150.0
+PATIENCE, SOON = 300.0, 150.0
 #: How long a process may run on that was asked to end.
 GRACE = 60.0
 #: How many looks somebody may need who looks every millisecond.
 STEPS = 100_000
-#: What becomes of a call that never sees that a process has ended.
-UNSEEN = dict.fromkeys(("DEADLOCKED", "TIMED_OUT", "CRASHED"), "end-without-result")
+#: A number, which is the index unless a check says otherwise; a plan for each attempt; the counts.
+Chunk = tuple[int, list[list[Any]], dict[str, int]]
 
 
 @in_box
 def counts_of(chunk: Any) -> dict[str, int]:
-    """Report the call; do what the chunk plans for this attempt; give its counts.
-
-    A chunk is a number, the plans for its attempts, of which the last one is for all that follow, and counts.
-    """
+    """Report the call; do what the chunk plans for this attempt, the last plan for all further ones."""
     number, plans, counts = chunk
     observe(["in", number])
-    if os.environ["CALLER"] != str(os.getpid()):
-        tried = next(tried for tried in count() if not wait_for(f"tried{number}-{tried}", patience=0.0))
-        signal_for(f"tried{number}-{tried}")
-        for step in plans[min(tried, len(plans) - 1)]:
-            act(number, step)
-    observe(["out", number])
+    try:
+        if not in_caller():
+            tried = next(tried for tried in count() if not wait_for(f"tried{number}-{tried}", patience=0.0))
+            signal_for(f"tried{number}-{tried}")
+            for step in plans[min(tried, len(plans) - 1)]:
+                if step[0] == "ignore SIGTERM":
+                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                act(step)
+    finally:
+        observe(["out", number])
     return {key: int(value) for key, value in counts.items()}
 
 
-@in_box
-def act(number: int, step: list[Any]) -> None:
-    """Meet others, stay, ignore SIGTERM, or fail in one way or another."""
-    match step:
-        case ["meet", parties]:
-            observe(["met", meet("all", parties)])
-        case ["stay", seconds]:
-            until = time.monotonic() + seconds
-            while (left := until - time.monotonic()) > 0:
-                time.sleep(left)
-        case ["ignore SIGTERM"]:
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        case ["fall", kind]:
-            observe(["out", number])
-            fall(kind)
-
-
-@in_box
+@scenario
 def reduced(student: Any, chunks: list[Any], workers: int, more: dict[str, Any]) -> object:
-    """Call map_reduce; the answer as it is."""
-    os.environ["CALLER"] = str(os.getpid())
+    """The answer for these chunks."""
     answer: object = student.map_reduce(chunks, counts_of, workers, **more)
     observe(["returned"])
     return answer
 
 
-def chunk(number: int, counts: dict[str, int], *plans: list[list[Any]]) -> list[Any]:
+def chunk(number: int, counts: dict[str, int], *plans: list[list[Any]]) -> Chunk:
     """A chunk with these counts; without a plan its mapper returns at once."""
-    return [number, plans or [[]], counts]
+    return number, [*plans] or [[]], counts
 
 
-def ask(
-    submission: Submission,
-    scene: Scene,
-    chunks: list[Any],
-    workers: int,
-    blame: dict[str, str] | None = None,
-    **more: Any,
-) -> Answer:
+def ask(submission: Submission, chunks: list[Chunk], workers: int, blame: Any = None, **more: Any) -> Answer:
     """The answer in plain order; without a patience nobody uses it up, with one limits are exact."""
     schedule = Schedule(exact=True, steps=STEPS) if "patience" in more else Schedule()
-    more = {"patience": PATIENCE} | more
-    answer = submission.play(scene, chunks, workers, more, blame=blame, schedule=schedule)
-    if more["patience"] == PATIENCE:
-        seen_in_time(answer)
-    ran_elsewhere(answer)
+    given = {"patience": PATIENCE, **more}
+    answer = submission.play(reduced, chunks, workers, given, blame=blame, schedule=schedule)
+    seen_in_time(answer, given["patience"])
     return answer
 
 
-def each(
-    submission: Submission, scene: Scene, chunks: list[Any], workers: int, haste: float = 2.0, **more: Any
-) -> Iterator[Answer]:
-    """The answers under many orders."""
-    more = {"patience": PATIENCE} | more
-    orders = submission.schedules(scene, chunks, workers, more, random=2, haste=haste, blame=UNSEEN)
-    for answer in orders:
-        seen_in_time(answer)
+def each(submission: Submission, chunks: list[Chunk], haste: float, **more: Any) -> Iterator[Answer]:
+    """The answers of two processes under many orders."""
+    given, blame = {"patience": PATIENCE, **more}, "end-without-result"
+    for answer in submission.schedules(reduced, chunks, 2, given, random=2, haste=haste, blame=blame):
+        seen_in_time(answer, PATIENCE)
         yield answer
 
 
-def seen_in_time(answer: Answer) -> None:
+def seen_in_time(answer: Answer, patience: float) -> None:
     """End the check if a mapper ran in the caller, or if patience was used up though everybody had ended."""
-    ran_elsewhere(answer)
+    ran_in_children(answer, int, what="The mapper")
     took = max((seen.at for seen in answer.told("returned")), default=0.0)
-    shown = f"No mapper took longer than 60 s, patience was {PATIENCE:g}; the function took {took:.0f} s."
-    expect(took < SOON, shown, "end-without-result")
+    shown = f"No mapper took longer than 60 s, patience was {patience:g}; the function took {took:.0f} s."
+    expect(took < SOON or patience != PATIENCE, shown, "end-without-result")
+
+
+def attempts_at(one: Chunk, attempts: int, patience: float) -> tuple[int, bool]:
+    """How many attempts a chunk should need, and whether the last one should succeed."""
+    for tried in range(attempts):
+        plan = one[1][min(tried, len(one[1]) - 1)]
+        if not any(step[0] == "fall" or (step[0] == "stay" and step[1] > patience) for step in plan):
+            return tried + 1, True
+    return attempts, False
+
+
+def is_right(
+    answer: Answer,
+    chunks: list[Chunk],
+    why: str = "wrong-value",
+    less: str = "",
+    attempts: int = 3,
+    patience: float = PATIENCE,
+) -> None:
+    """End the check unless the totals, and the chunks given up, are right; ``less`` is why counts lack."""
+    right, given_up = Counter[str](), []
+    for index, one in enumerate(chunks):
+        if attempts_at(one, attempts, patience)[1]:
+            right.update(one[2])
+        else:
+            given_up.append(index)
+    value, totals = answer.value, dict(right)
+    shown = f"The answer should be {(totals, given_up)!r:.300}; it is {value!r:.300}."
+    match value:
+        case (dict() as found, list() as left):
+            moved = left != given_up and sorted(map(repr, left)) == sorted(map(repr, given_up))
+            expect(left == given_up, shown, "completion-order" if moved else why)
+            more = sum(n for n in found.values() if isinstance(n, int)) > right.total()
+            expect(found == totals, shown, "counted-twice" if more else less or why)
+        case _:
+            fail(shown, "wrong-type")
+
+
+def right_attempts(
+    answer: Answer, chunks: list[Chunk], attempts: int = 3, patience: float = PATIENCE
+) -> None:
+    """End the check unless every chunk was tried as often as it failed, and those that do not fail once."""
+    found = Counter(seen.value[1] for seen in answer.told("in", int))
+    right = Counter[int]()
+    for one in chunks:
+        right[one[0]] += attempts_at(one, attempts, patience)[0]
+    innocent = {one[0] for one in chunks if attempts_at(one, attempts, patience) == (1, True)}
+    charged = [number for number in innocent if found[number] > right[number]]
+    expect(not charged, f"Chunks that had not failed were tried again: {charged}.", "charged-for-others")
+    shown = f"The chunks should have been tried {dict(right)} times; they were {dict(found)} times."
+    expect(all(found[number] == right[number] for number in right), shown, "wrong-attempts")
 
 
 def stopped_in_time(answer: Answer, number: int, patience: float, diagnosis: str) -> None:
@@ -116,52 +145,9 @@ def stopped_in_time(answer: Answer, number: int, patience: float, diagnosis: str
         if seen.value[1] != number or process is None:
             continue
         asked = [s.at for s in answer.outcome.evidence.signals if s.pid == seen.pid and s.at >= seen.at]
-        first = min([*asked, process.end or math.inf]) - seen.at
         last = (process.end or math.inf) - seen.at
+        first = min([last, *(at - seen.at for at in asked)])
         shown = f"With patience={patience:g}, a mapper that took longer was "
         expect(first >= 0.95 * patience, f"{shown}stopped after {first:.1f} s.", "stopped-early")
         expect(first <= 1.5 * patience + 1.0, f"{shown}let alone for {first:.1f} s.", diagnosis)
         expect(last <= first + GRACE, f"{shown}asked to end, and ran on for {last - first:.1f} s.", diagnosis)
-
-
-def ran_elsewhere(answer: Answer) -> list[int]:
-    """The numbers of the chunks for which the mapper was called; ends the check if that was in the caller."""
-    calls = answer.told("in", int)
-    if any(seen.pid == answer.caller.pid for seen in calls):
-        used_thread = answer.caller.threads > 1 and not answer.children
-        fail(
-            "The mapper was called in the caller's own process" + (", in a thread." if used_thread else "."),
-            "threads-instead" if used_thread else "no-real-process",
-        )
-    return [seen.value[1] for seen in calls]
-
-
-def tried(answer: Answer, right: dict[int, int], innocent: tuple[int, ...]) -> None:
-    """End the check unless every chunk was tried so often; ``innocent`` are those that never fail."""
-    calls = ran_elsewhere(answer)
-    found = {number: calls.count(number) for number in right}
-    charged = [number for number in innocent if found[number] > 1]
-    shown = f"The chunks should have been tried {right} times; they were {found} times."
-    expect(not charged, f"Chunks that had not failed were tried again: {charged}.", "charged-for-others")
-    expect(found == right, shown, "wrong-attempts")
-
-
-def is_answer(
-    value: object,
-    totals: dict[str, int],
-    given_up: list[int],
-    diagnosis: str = "wrong-value",
-    less: str = "wrong-value",
-) -> None:
-    """End the check unless this is the answer."""
-    shown = f"The answer should be {(totals, given_up)!r:.300}; it is {value!r:.300}."
-    expect(isinstance(value, tuple) and len(value) == 2, shown, "wrong-type")
-    assert isinstance(value, tuple)
-    found, left = value
-    expect(isinstance(found, dict) and isinstance(left, list), shown, "wrong-type")
-    if left != given_up and sorted(map(repr, left)) == sorted(map(repr, given_up)):
-        fail(shown, "completion-order")
-    expect(left == given_up, shown, diagnosis)
-    numbers = [count for count in found.values() if isinstance(count, int)]
-    more = sum(numbers) > sum(totals.values())
-    expect(found == totals, shown, "counted-twice" if more else less)
