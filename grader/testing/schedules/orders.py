@@ -53,7 +53,8 @@ def orders(
     """``straight``, each kind held back, so many random orders; with ``haste`` all of them again.
 
     A ``search`` comes before the random orders, and replaces those without haste if it can be completed.
-    So many orders of places follow, ``finely``: each statement is a point there. ``places`` come last.
+    So many orders of places follow, ``finely``, a third of them with haste: each statement is a point there.
+    ``places`` come last.
     """
     for seconds in (0.0, haste) if haste else (0.0,):
         yield Schedule(haste_seconds=seconds)
@@ -63,7 +64,7 @@ def orders(
             yield from search
         if search is None or seconds or not search.complete:
             yield from _drawn(random, seconds)
-        for number in range(finely):
+        for number in range(finely // 3 if seconds else finely):
             yield Schedule(policy="places", seed=str(number), hold=(FINE,), haste_seconds=seconds)
     if places is not None:
         yield from places
