@@ -74,7 +74,7 @@ def test_on_a_slow_machine_a_short_alarm_rings_at_any_point(boxed: Box) -> None:
         import signal, time
 
         def f(seconds):
-            signal.signal(signal.SIGALRM, lambda *_: found.append("rung"))
+            signal.signal(signal.SIGALRM, lambda *_: found.append("fired"))
             found = []
             signal.setitimer(signal.ITIMER_REAL, seconds)
             for _ in range(3):
@@ -82,7 +82,7 @@ def test_on_a_slow_machine_a_short_alarm_rings_at_any_point(boxed: Box) -> None:
                 found.append("worked")
             while len(found) < 4:
                 signal.pause()
-            return found.index("rung")
+            return found.index("fired")
     """
 
     def rings(seconds: float, **more: object) -> set[int]:
