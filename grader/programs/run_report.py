@@ -13,7 +13,7 @@ from grader import safe
 from grader.evidence import Evidence, WaitRecord
 from grader.explain import Explanation, explain, line_of
 from grader.programs import likes
-from grader.render import waitgraph
+from grader.render import timeline, waitgraph
 
 SCHEMA_VERSION: Final = 1
 #: The exit code of a program that was ended because it would not end.
@@ -70,6 +70,12 @@ def explained_text(evidence: Evidence, end: str, width: int = 80) -> str:
         "timeout": f"this test had not ended after {evidence.wall_seconds:.3g} s, its time limit.",
     }[end]
     return "\n\n".join([f"forklore: {head}", *body(evidence, width), "What it had started was ended."])
+
+
+def drawn(report: RunReport, width: int) -> str:
+    """Draw what the processes did, one lane each."""
+    lanes = timeline.lines(report.evidence, width, deadlocked=report.end == "deadlock")
+    return "\n".join(["", "forklore: what its processes did", "", *lanes, ""])
 
 
 def body(evidence: Evidence, width: int) -> list[str]:

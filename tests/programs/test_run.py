@@ -237,7 +237,8 @@ def test_what_is_left_is_named_and_ended(tmp_path: Path) -> None:
 
 def test_a_time_limit_tells_what_was_going_on(tmp_path: Path) -> None:
     path = script(tmp_path, "import time\ndef nap():\n    time.sleep(60)\nnap()\n")
-    done = ran("--timeout", "0.7", path, cwd=tmp_path)
+    done = ran("--timeline", "--timeout", "0.7", path, cwd=tmp_path)
+    assert "what its processes did" in done.stderr and "still there" in done.stderr
     assert done.returncode == 124 and "`nap` (program.py:3) is sleeping" in done.stderr
 
 

@@ -51,6 +51,7 @@ def _add_run(app: click.Group) -> None:
         "--memory", type=click.IntRange(min=1), metavar="MIB", help="Limit the memory of each process."
     )
     @click.option("--json", metavar="FILE", help="Write what was seen to FILE.")
+    @click.option("--timeline", is_flag=True, help="Draw what its processes did, at the end.")
     @click.option("--quiet", is_flag=True, help="Do not say what was left.")
     @click.option("--post", is_flag=True, hidden=True)
     @click.argument("words", nargs=-1, metavar="[SCRIPT | -- COMMAND] [ARGUMENT...]", type=click.UNPROCESSED)

@@ -40,6 +40,7 @@ class Asked:
     memory: int | None
     json: str | None
     quiet: bool
+    timeline: bool
     command: bool = False
 
 
@@ -134,12 +135,14 @@ def _report(program: Program, argv: Sequence[str], evidence: Evidence, silence: 
 
 
 def _tell(report: RunReport, asked: Asked) -> None:
-    from grader.programs.run_report import text
+    from grader.programs.run_report import drawn, text
 
     if asked.json is not None:
         data = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
         Path(asked.json).write_bytes(data)
-    said = "" if asked.quiet else text(report, min(100, shutil.get_terminal_size().columns))
+    width = min(100, shutil.get_terminal_size().columns)
+    said = "" if asked.quiet else text(report, width)
+    said += drawn(report, width) if asked.timeline else ""
     if said:
         with contextlib.suppress(OSError, ValueError, AttributeError):
             sys.stderr.write(said)
