@@ -10,6 +10,7 @@ import pytest
 from grader.errors import AuthoringError
 from grader.judge.plugin import Check, check_of
 from grader.judge.truncation import shortened_text
+from grader.messages.checks import judged
 from grader.report import CheckResult
 from grader.verdict import Verdict
 
@@ -50,7 +51,7 @@ def unusable(slug: str, error: AuthoringError) -> CheckResult:
         id=f"{slug}/test_public::suite",
         exercise=slug,
         visibility="public",
-        title="The checks of this exercise can be run.",
+        title=judged.CAN_RUN,
         verdict=Verdict.GRADER_ERROR,
         message=shortened_text(error.sentence),
         max_points=0.0,

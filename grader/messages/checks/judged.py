@@ -15,6 +15,8 @@ ODD_FORM: Final = (
     " has another form than this check gives it. A value of another type was passed to the check's "
     "functions, or other code spoke in their name."
 )
+#: The title of the check that stands for a suite that cannot be collected.
+CAN_RUN: Final = "The checks of this exercise can be run."
 DID_NOT_RUN: Final = "The check did not run."
 NOT_JUDGED: Final = "The judge ended before it had judged this check."
 TOO_SLOW: Final = "The judge did not finish in its time."
