@@ -56,6 +56,8 @@ def texts(folder: Path, write: bool = False) -> Texts:
 
 
 def test_a_text_is_written_then_compared(tmp_path: Path, exercise: Exercise) -> None:
+    assert texts(tmp_path).complaints(exercise, "no_wait", *told("One.")) == []
+    (tmp_path / "fork_report").mkdir()
     assert "not there" in texts(tmp_path).complaints(exercise, "no_wait", *told("One."))[0]
     assert texts(tmp_path, write=True).complaints(exercise, "no_wait", *told("One.")) == []
     text = (tmp_path / "fork_report" / "no_wait.txt").read_text("utf-8")

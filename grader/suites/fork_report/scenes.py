@@ -74,6 +74,7 @@ def line_of(answer: Answer, child: int, text: str, who: str) -> str:
         fail(f"Two lines, each ending with a newline, were asked for. {shown}", "missing-newline")
     if "child " not in text:
         fail(f"The child's line is missing. {shown}", lost(answer, child))
+    expect("parent " in text, f"The parent's line is missing. {shown}", "line-missing")
     expect(len(found) == 1, f"There should be one line that begins with “{who}”. {shown}")
     expect(len(lines) == 3, f"Two lines were asked for. {shown}")
     return str(found[0])

@@ -109,6 +109,15 @@ def started_with(answer: Answer) -> set[str]:
     }
 
 
+def misprinted(text: str, right: list[str]) -> str:
+    """What was misunderstood by who printed this."""
+    if len(text.split()) > len(right):
+        return "prints-on-import"
+    if not text.strip():
+        return "script-prints-nothing"
+    return "printed-as-list" if text.startswith("[") else "wrong-value"
+
+
 def printed(submission: Submission, method: str, factor: int, numbers: list[int]) -> None:
     """Run the script; end the check unless it prints the products, and nothing else."""
     argv = [method, str(factor), *map(str, numbers)]
@@ -123,7 +132,7 @@ def printed(submission: Submission, method: str, factor: int, numbers: list[int]
     right = [str(number * factor) for number in numbers]
     text = answer.stdout
     one_line = text.split() == right and "\n" not in text.strip("\n")
-    more = "prints-on-import" if len(text.split()) > len(right) else "wrong-value"
+    more = misprinted(text, right)
     shown = f"`{line}` should print `{' '.join(right)}` on one line; it printed {text!r:.200}."
     expect(one_line, shown, told_by(answer.stderr) or more)
     expect(answer.stderr == "", f"`{line}` wrote to stderr: {answer.stderr.strip()[-200:]!r}.", "wrong-value")
