@@ -38,7 +38,8 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("codespell", *PROSE)
-    session.run("codespell", "--dictionary", "docs/site/words.txt", *PAGES)
+    quoted = ("--skip", "*/reference/causes.md")  # made from titles of checks and of answers
+    session.run("codespell", "--dictionary", "docs/site/words.txt", *quoted, *PAGES)
     session.run("codespell", "--config", "docs/site/names.cfg", *PAGES, *CODE)
 
 

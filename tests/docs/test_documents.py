@@ -62,7 +62,10 @@ def anchors(name: str) -> set[str]:
 
 def rows(text: str) -> list[list[str]]:
     """The cells of every table row."""
-    return [[cell.strip() for cell in match["cells"].split("|")] for match in ROW.finditer(prose(text))]
+    return [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", match["cells"])]
+        for match in ROW.finditer(prose(text))
+    ]
 
 
 def commands(line: str) -> Iterator[list[str]]:
