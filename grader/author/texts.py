@@ -3,7 +3,8 @@
 Theory of operation
 -------------------
 Rejected answers are judged under one seed, so that the inputs are the same each time. What still differs is
-written as ``N``: ids of processes and objects, and fractions of seconds. Some texts are not compared as a
+written as ``N``: ids of processes and objects, and fractions of seconds. What the answer itself printed is not
+compared: several processes write in an order of their own. Some texts are not compared as a
 whole, but by their head, which is the cause and the line: those of answers whose fate hangs on how their
 processes are scheduled or on real time, and all under another version of Python. Which texts vary although
 nobody can say so beforehand stands in ``varies.txt``, one ``SLUG/NAME`` a line.
@@ -105,7 +106,18 @@ class Texts:
         )
         if varies or sys.version_info[:2] != PYTHON or any(map(_hangs_on_time, result.checks)):
             return head_of(old) != head_of(new)
-        return old != new
+        return _ours(old) != _ours(new)
+
+
+def _ours(text: str) -> list[str]:
+    """Return the lines of a text without those that the answer itself has printed."""
+    kept: list[str] = []
+    printed = False
+    for line in text.splitlines():
+        printed = line.strip() in (messages.PRINTED, messages.COMPLAINED) or (printed and line[:4] == "    ")
+        if not printed:
+            kept.append(line)
+    return kept
 
 
 def _hangs_on_time(check: CheckResult) -> bool:

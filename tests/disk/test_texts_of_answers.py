@@ -75,6 +75,12 @@ def test_what_varies_is_no_change(tmp_path: Path, exercise: Exercise) -> None:
     assert texts(tmp_path).complaints(exercise, "no_wait", *told("At 0x9999 process 5 took 1.5 s.")) == []
 
 
+def test_what_the_answer_printed_is_not_compared(tmp_path: Path, exercise: Exercise) -> None:
+    texts(tmp_path, write=True).complaints(exercise, "no_wait", *told("One.", stderr="a\nb"))
+    assert texts(tmp_path).complaints(exercise, "no_wait", *told("One.", stderr="b\na")) == []
+    assert texts(tmp_path).complaints(exercise, "no_wait", *told("Two.", stderr="b\na")) != []
+
+
 def test_a_text_that_varies_is_compared_by_its_head(tmp_path: Path, exercise: Exercise) -> None:
     (tmp_path / "varies.txt").write_text("fork_report/no_wait\n")
     texts(tmp_path, write=True).complaints(exercise, "no_wait", *told("One."))
