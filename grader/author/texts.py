@@ -3,9 +3,9 @@
 Theory of operation
 -------------------
 Rejected answers are judged under one seed, so that the inputs are the same each time. What still differs is
-written as ``N``: ids of processes and objects, and fractions of seconds. What the answer itself printed is not
-compared: several processes write in an order of their own. Some texts are not compared as a
-whole, but by their head, which is the cause and the line: those of answers whose fate hangs on how their
+written as ``N``: ids of processes and objects, and fractions of seconds. What the answer itself printed is
+not compared: several processes write in an order of their own. Some texts are not compared as a whole,
+but by their head, which is the cause and the line: those of answers whose fate hangs on how their
 processes are scheduled or on real time, and all under another version of Python. Which texts vary although
 nobody can say so beforehand stands in ``varies.txt``, one ``SLUG/NAME`` a line.
 """
