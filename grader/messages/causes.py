@@ -73,7 +73,14 @@ def causes(checks: Sequence[CheckResult], apart: bool = False) -> list[Cause]:
             likeness = _NUMBER.sub("0", check.message) if apart else ""
             groups.setdefault((_same(check), likeness), []).append(check)
     found = [Cause(min(group, key=_tells), tuple(group)) for group in groups.values()]
-    return sorted(found, key=lambda cause: (*_rank(cause.lead), -len(cause.checks)))
+    found.sort(key=lambda cause: (*_rank(cause.lead), -len(cause.checks)))
+    return sorted(found, key=lambda cause: not _explains_more(cause, found[0]))
+
+
+def _explains_more(cause: Cause, first: Cause) -> bool:
+    """Whether a misconception that was seen is behind more checks than what stands first without one."""
+    nameless = not first.trap and first.lead.verdict is not Verdict.GRADER_ERROR
+    return nameless and cause.sure and len(cause.checks) > len(first.checks)
 
 
 def _same(check: CheckResult) -> object:

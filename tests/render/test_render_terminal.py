@@ -129,7 +129,7 @@ def test_a_long_story_and_much_output_fit_into_24_lines(
         )
         for n in range(9)
     ]
-    other = make.check("Other.", Verdict.ESCAPED, 0, 1, "m")
+    other = make.check("Other.", Verdict.ESCAPED, 0, 1, "m", "child-falls-through")
     text = shown(make, *checks, known=catalogue)
     assert len(text.splitlines()) <= 19
     assert "more lines" in text and "and 8 more (-v names them)" in text

@@ -58,6 +58,8 @@ def has_codes(answer: Answer, right: list[int], lost: str | None = None) -> None
     if codes != right:
         in_the_loop(answer)
         expect(codes != [code << 8 for code in right], shown, "raw-status")
+        seven_bits = [128 - code if code >= 128 else code for code in right]
+        expect(codes != seven_bits, shown, "signal-as-shell")
         expect(isinstance(codes, list), shown, "wrong-type")
         moved = sorted(map(str, codes)) == sorted(map(str, right))
         fail(shown, "completion-order" if moved else lost)
