@@ -22,6 +22,8 @@ def watch_join() -> None:
         join(queue)
         observe(["joined"])
 
+    named: Any = watched  # an explanation of who waits names what the submission has called
+    named.__code__ = named.__code__.replace(co_name="join", co_qualname="JoinableQueue.join")
     queue_class.join = watched
 
 

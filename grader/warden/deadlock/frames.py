@@ -137,7 +137,7 @@ def _place(frames: list[dict[str, Any]], mine: Callable[[str], bool]) -> Place:
     frames = [frame for frame in frames if not frame["filename"].endswith(GO_BETWEENS)]
     for frame in frames:
         if mine(frame["filename"]):
-            return Place(called, shown(frame["name"]), frame["line"], shown(frame["filename"]))
+            return Place(called, plain(shown(frame["name"])), frame["line"], shown(frame["filename"]))
         if called.startswith("popen_fork.") and called.endswith("_launch"):
             break
         called = _named(frame)
@@ -146,4 +146,15 @@ def _place(frames: list[dict[str, Any]], mine: Callable[[str], bool]) -> Place:
 
 def _named(frame: dict[str, Any]) -> str:
     """Module and function, for example ``queues.Queue.get``."""
-    return shown(f"{Path(frame['filename']).stem}.{frame['name']}")
+    return shown(f"{Path(frame['filename']).stem}.{plain(frame['name'])}")
+
+
+def plain(name: str) -> str:
+    """Return the function that a text names, for one that stands in others: ``work`` for ``f.<locals>.work``.
+
+    What has no name (``<lambda>``, ``<listcomp>``) belongs to the function around it.
+    """
+    parts = name.split(".<locals>.")
+    while len(parts) > 1 and parts[-1].startswith("<"):
+        del parts[-1]
+    return parts[-1]
