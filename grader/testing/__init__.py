@@ -42,6 +42,7 @@ from grader.testing.expectations import (
     ran_in_children,
     returned_pid,
     same_list,
+    through_text,
 )
 from grader.testing.extract import Scene
 from grader.testing.findings import Finding, diagnosed, is_about_pickling
@@ -81,4 +82,5 @@ __all__ = [
     "returned_pid",
     "same_list",
     "scenario",
+    "through_text",
 ]

@@ -79,6 +79,11 @@ def same_list(value: object, right: list[Any], otherwise: str = "wrong-value") -
     expect(repr(value) == repr(right), shown, "completion-order" if moved else otherwise)
 
 
+def through_text(got: object, right: bytes) -> bool:
+    """Return whether bytes lack nothing but line ends that text mode replaces."""
+    return got != right and got == right.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
 def gave_up(answer: Answer, early: str) -> str:
     """The diagnosis of a function that did not wait for the end: a limit ran out, or it returned early."""
     return "limit-for-end" if answer.seconds >= WAITED else early

@@ -21,6 +21,7 @@ from grader.testing import (
     ran_in_children,
     returned_pid,
     same_list,
+    through_text,
 )
 from grader.testing.findings import Finding, by_verdict
 
@@ -112,3 +113,16 @@ def test_an_item_says_what_comes_of_it() -> None:
     assert [result_of(item) for item in items] == [0, 1, None, "x", "xx", ["a", 1], [], None, 0]
     values = odd_values(Random(1))
     assert [result_of(value) for value in values] == values
+
+
+@pytest.mark.parametrize(
+    ("got", "told"),
+    [
+        (b"a\nb\n", True),
+        (b"a\r\nb\r", False),
+        (b"a\n", False),
+        ("a\nb\n", False),
+    ],
+)
+def test_bytes_that_went_through_text_lack_line_ends_only(got: object, told: bool) -> None:
+    assert through_text(got, b"a\r\nb\r") is told

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from grader.scenario import act, in_caller, observe, place
-from grader.testing import Answer, Submission, expect, fail, in_box, ran_in_children, scenario
+from grader.testing import Answer, Submission, expect, fail, in_box, ran_in_children, scenario, through_text
 
 #: How a text asks, without waiting, whether a process has ended.
 ASKS = re.compile(r"WNOHANG|is_alive|\.exitcode|\.poll\(\)")
@@ -84,7 +84,7 @@ def right_output(value: object, data: bytes, code: int, lost: str) -> None:
     if value[0] != data and data.startswith(value[0]):
         limit = "A time limit ran out before the child was done. " if lost == "limit-for-end" else ""
         fail(limit + text, lost)
-    expect(value[0] == data, text, "wrong-value")
+    expect(value[0] == data, text, "through-text" if through_text(value[0], data) else "wrong-value")
     expect(value[1] == code or value[1] != code << 8, text, "raw-status")
     expect(value[1] == code, text)
 
