@@ -32,14 +32,18 @@ class Export(msgspec.Struct, frozen=True):
 
 def asked(request: GradeRequest) -> list[Export]:
     """Return the files that were asked for; UsageError, before grading, if one of them cannot be written."""
-    from grader.platforms import classroom50, gradescope, junit
-
     found = []
     if request.junit:
+        from grader.platforms import junit
+
         found.append(Export(Path(request.junit), junit.encode, marks=False))
     if request.gradescope:
+        from grader.platforms import gradescope
+
         found.append(Export(Path(request.gradescope), gradescope.encode))
     if request.classroom50:
+        from grader.platforms import classroom50
+
         classroom50.identity()
         path = Path(request.classroom50)
         found += [

@@ -7,7 +7,6 @@ value is a package; its folder is the course, and none of its code is run.
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import importlib.util
 import os
 from collections.abc import Iterable
@@ -61,6 +60,8 @@ def remember(folder: Path) -> None:
 
 def installed() -> dict[str, str]:
     """Return the name of each installed course but our own, and its package."""
+    import importlib.metadata  # slow to import, and seldom asked
+
     return {point.name: point.value for point in importlib.metadata.entry_points(group=GROUP)}
 
 

@@ -18,7 +18,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import platform
 import re
 import signal
 import sys
@@ -121,7 +120,8 @@ def require() -> None:
 
 def host() -> str:
     """The machine for the report; with what was inherited and slows a run down, where there is such."""
-    words = [platform.platform()]
+    told = os.uname()  # platform.platform() starts a process to ask
+    words = [f"{told.sysname}-{told.release}-{told.machine}"]
     if sys.platform == "linux":
         cpus, online = len(os.sched_getaffinity(0)), os.cpu_count() or 1
         if cpus < online:
