@@ -127,7 +127,7 @@ def test_limits_are_kept(done: Done) -> None:
 def test_what_is_left_is_named(done: Done) -> None:
     text, told, _ = done
     assert "(sleep 601) was still running" in told["test_leaves_fails"]
-    assert "LeftRunning: test_it.py::test_leaves_warns left process" in text
+    assert "LeftRunning: test_it.py::test_leaves_warns: process" in text
 
 
 def test_a_child_that_comes_back_is_reported(done: Done) -> None:

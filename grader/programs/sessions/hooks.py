@@ -134,11 +134,11 @@ class Watched:
             pytest.fail("forklore: " + "\n".join(escaped), pytrace=False)
         if not left or leaks == "ignore":
             return
-        text = "forklore: the test left\n" + "\n".join(f"  {one}" for one in left)
+        text = "forklore: after the test\n" + "\n".join(f"  {one}" for one in left)
         if leaks == "error":
             pytest.fail(text, pytrace=False)
         item.add_report_section("teardown", "forklore", text)
-        warnings.warn(LeftRunning(f"{item.nodeid} left {'; '.join(left)}"), stacklevel=1)
+        warnings.warn(LeftRunning(f"{item.nodeid}: {'; '.join(left)}"), stacklevel=1)
 
     @contextmanager
     def _only_here(self) -> Generator[None, None, None]:
