@@ -176,7 +176,7 @@ def test_some_grade_command_lines_are_found() -> None:
     documents = {name for name, _ in GRADE_LINES}
     assert {"README.md", "INSTRUCTOR.md", "CONTRIBUTING.md", "exercises/README.md"} <= documents
     assert ("README.md", ("play", "tally")) in GRADE_LINES
-    assert ("INSTRUCTOR.md", ("batch", "class", "--out", "results")) in GRADE_LINES
+    assert ("docs/teaching/a-class.md", ("batch", "class", "--out", "results")) in GRADE_LINES
 
 
 @pytest.mark.parametrize(
