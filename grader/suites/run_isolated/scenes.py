@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from grader.scenario import act, in_caller, name_of, observe
-from grader.testing import Answer, ProcessRecord, Schedule, Submission, expect, fail, in_box, scenario
+from grader.testing import (
+    Answer,
+    Finding,
+    ProcessRecord,
+    Schedule,
+    Submission,
+    expect,
+    fail,
+    in_box,
+    scenario,
+)
 
 End = tuple[str, int]
 PLAIN = Schedule()
@@ -106,10 +116,15 @@ def ends(
     """End the check unless fn runs once, in a process of its own, and ``right`` tells how it ended.
 
     ``wrong`` has the diagnoses of other answers, ``also`` is as right; ``escaped`` is that of a child that
-    comes back.
+    comes back by what fn has raised.
     """
-    blame = {"ESCAPED": escaped} if escaped else {}
-    answer = submission.play(isolated, [*steps], core, blame=blame, schedule=schedule)
+
+    def comes_back(finding: Finding) -> str | None:
+        came = submission.outcomes[-1][0].escapes
+        own = steps[-1][0] == "fall" and came and came[0].by != name_of(steps[-1][1])
+        return escaped if escaped and finding.verdict.value == "ESCAPED" and not own else None
+
+    answer = submission.play(isolated, [*steps], core, blame=comes_back, schedule=schedule)
     child, told = ran_elsewhere(answer), answer.value
     done = steps[0][0] != "stay" or answer.told("done") != []
     expect(done, f"Before fn was done, the function returned {told!r}.", "process-left")
