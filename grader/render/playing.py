@@ -17,7 +17,7 @@ LINES: Final = 24
 SHOWN: Final = 9
 MOST: Final = 7
 KEYS: Final = "Number: that one goes on.  Enter: the first.  r: run on.  u: undo.  q: quit."
-OVER: Final = "u: undo the last switch.  n: begin anew.  q: quit."
+OVER: Final = "u: undo the last switch.  n: begin again.  q: quit."
 NOT_BROKEN: Final = "You could not break it: the result is right in this order."
 BROKEN: Final = "You broke it."
 

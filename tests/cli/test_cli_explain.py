@@ -20,18 +20,18 @@ exercises/01_fork/run_isolated.py, test_one
 
 What the kernel saw: 200 ms, 1 process started, at most 2 at the same time
 
-            0                             200 ms
-  caller    o---F------------------------------#  deadlocked
-  process 3     o------------------------------#  deadlocked
+         0                                200 ms
+  caller o----F--------------------------------#  deadlocked
+  child       o--------------------------------#  deadlocked
 
   o begins, F forks, # waits for ever
 
 Who waits for whom
 
   +--> caller
-  |      | join() in `f`, line 4: waits for process 3 to end
+  |      | join() in `f`, line 4: waits for the child to end
   |      v
-  |    process 3
+  |    child
   |      | `g`, line 9: waits to write to pipe A, which is full; only the caller
   |      | could read from it
   +------+

@@ -15,7 +15,7 @@ import os
 import struct
 import sys
 
-from grader.runner.confine import seccomp
+from grader.runner.confine import seccomp, syscalls
 
 #: What Docker's profile allows, and a box does not; and what it allows to who has CAP_SYS_PTRACE.
 ALLOWED = {"ptrace", "process_vm_readv", "process_vm_writev"}
@@ -25,14 +25,14 @@ NAMESPACES = 0x7E020080
 
 def program(allowed: set[str]) -> list[tuple[int, int, int, int]]:
     code = seccomp.Code()
-    column = list(seccomp.ARCHES).index(os.uname().machine)
+    machine = os.uname().machine
     code.add(seccomp.LOAD, seccomp.OFFSET_NUMBER)
-    code.add(seccomp.EQUAL, seccomp.ABSENT["clone3"][column], then="absent")
-    for name, numbers in seccomp.DENIED.items():
-        if name not in allowed and numbers[column] is not None:
-            code.add(seccomp.EQUAL, numbers[column], then="deny")
-    code.add(seccomp.EQUAL, seccomp.CLONE["unshare"][column], then="deny")
-    code.add(seccomp.EQUAL, seccomp.CLONE["clone"][column], then="clone")
+    code.add(seccomp.EQUAL, syscalls.number(machine, "clone3"), then="absent")
+    for name, number in syscalls.numbers(machine, seccomp.DENIED).items():
+        if name not in allowed:
+            code.add(seccomp.EQUAL, number, then="deny")
+    code.add(seccomp.EQUAL, syscalls.number(machine, "unshare"), then="deny")
+    code.add(seccomp.EQUAL, syscalls.number(machine, "clone"), then="clone")
     code.add(seccomp.RETURN, seccomp.RET_ALLOW)
     code.label("clone")
     code.add(seccomp.LOAD, seccomp.OFFSET_ARGUMENTS)

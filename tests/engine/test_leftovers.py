@@ -220,7 +220,7 @@ def test_a_named_semaphore(boxed: Box) -> None:
     try:
         outcome = boxed.call(source, "f", "/" + name)
         assert [words(found) for found in leftovers(outcome, LeftoverKind.SEMAPHORE)] == [
-            f"/dev/shm/sem.{name} is still there"
+            f"/dev/shm/sem.{name}, still there"
         ]
     finally:
         _remove_block(f"sem.{name}")
@@ -315,7 +315,7 @@ def test_each_call_of_a_scenario_is_looked_at_by_itself(box: Box) -> None:
     """
     outcome = box.play(source, scene)
     assert [words(found).rpartition("/")[2] for found in outcome.evidence.leftovers] == [
-        "left.txt is still there"
+        "left.txt, still there"
     ]
 
 

@@ -57,18 +57,18 @@ def game(plan_of: Callable[[str], BoxPlan], repository: Any) -> Iterator[Callabl
 def _step_to(game: Game, text: str) -> None:
     """Press Enter until the page has this text."""
     while text not in game.page():
-        assert not game.over
+        assert not game.over, game.page()
         game.take("\r")
 
 
 def test_a_switch_between_reading_and_writing_loses_an_update(game: Callable[[str], Game]) -> None:
     one, tried = game(WRONG), 0
-    _step_to(one, "1  Process 1               is at line 2")
+    _step_to(one, "1  Child 1                 is at line 2")
     assert "1 >    2      counter.value += 1" in one.page()
     page = ""
     while "You broke it." not in page:  # at one of its marks it has read, and not stored yet
         one.take("n")
-        _step_to(one, "1  Process 1               is at line 2")
+        _step_to(one, "1  Child 1                 is at line 2")
         for _ in range(tried):
             one.take("\r")
         one.take("2")

@@ -61,7 +61,7 @@ def test_the_virtual_limit_ends_a_request(boxed: Box) -> None:
     source = "import time\ndef f():\n    while True:\n        time.sleep(1)\n"
     outcome = boxed.call(source, schedule=Schedule(virtual_seconds=30))
     assert (outcome.end, outcome.limit) == (End.LIMIT, "wall_seconds")
-    assert "30 s of its own time" in said(outcome.reason)
+    assert "30 s by its own clock" in said(outcome.reason)
 
 
 def test_the_limit_of_steps_ends_a_request(boxed: Box) -> None:
