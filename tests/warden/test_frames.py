@@ -56,7 +56,9 @@ def test_what_cannot_be_read_while_it_runs_is_read_in_a_stop(
     reader.write_text(NOT_WHILE_IT_RUNS.format(real=stacks.py_spy()))
     reader.chmod(0o755)
     monkeypatch.setattr(stacks, "py_spy", lambda: str(reader))
-    place = frames.places([busy], frames.named_so(Path(__file__).name), Faults(busy, lambda: None), lambda: 9.0)[busy, busy]
+    place = frames.places(
+        [busy], frames.named_so(Path(__file__).name), Faults(busy, lambda: None), lambda: 9.0
+    )[busy, busy]
     assert place.function == "compute"
     assert procfs.state_and_parent(busy) == ("t", os.getpid())
 

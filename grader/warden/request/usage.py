@@ -151,9 +151,16 @@ class Meter:
         memory = sum(procfs.private_bytes(p.pid) + procfs.shared_bytes(p.pid) for p in alive)
         memory += self._belongings.memory()
         if memory > self._limits.memory_bytes:
-            memory = _proportional(alive, memory)
-            if nobodys := self._belongings.memory(exactly=True):
-                memory += nobodys - sum(procfs.mapped_bytes(p.pid) for p in alive)
+            memory = self._counted_once(alive, memory)
+        if memory > self._limits.memory_bytes:  # what is unmapped while it is counted may be counted twice
+            memory = min(memory, self._counted_once(alive, memory))
+        return memory
+
+    def _counted_once(self, alive: list[Traced], otherwise: int) -> int:
+        """The same with shared pages counted once; ``otherwise`` if they map too much to be counted."""
+        memory = _proportional(alive, otherwise)
+        if nobodys := self._belongings.memory(exactly=True):
+            memory += nobodys - sum(procfs.mapped_bytes(p.pid) for p in alive)
         return memory
 
     def _disk(
