@@ -58,7 +58,7 @@ def test_holding_one_kind_of_call_back_finds(boxed: Box, name: str) -> None:
 @pytest.mark.parametrize("name", FINELY)
 def test_orders_of_places_find_and_are_played_again(boxed: Box, name: str) -> None:
     search = Places()
-    for schedule in orders((), 0, 0.0, finely=6, places=search):
+    for schedule in orders((), 0, 0.0, finely=48, places=search):
         wrong = boxed.ask(planted()[name].asked(schedule))
         search.note(wrong.played)
         if not is_right(wrong):
