@@ -92,7 +92,7 @@ def ended(
     patience = time.monotonic() + 2
     while (more := set(threading.enumerate()) - threads) and time.monotonic() < patience:
         time.sleep(0.1)
-    left = [f"thread {thread.name}" for thread in more]
+    left = sorted(f"thread {thread.name}" for thread in more)
     if signal.getitimer(signal.ITIMER_REAL)[0] > 0:
         left.append("the timer of SIGALRM")
     return results, left
