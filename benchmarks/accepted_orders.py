@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import importlib.util
 import itertools
 import sys
 import time
@@ -27,7 +26,7 @@ from grader.isolation.levels import choose
 from grader.judge.run_folder import run_folder
 from grader.testing import submission as playing
 from grader.testing.findings import Finding
-from grader.testing.marking import MARK
+from grader.testing.schedules.interactive import forked_checks
 from grader.testing.schedules.orders import FINE, STAYS
 from grader.testing.submission import Submission
 from grader.verdict import Verdict
@@ -71,25 +70,12 @@ class Orders:
                 yield Schedule(policy="random", seed=str(number), stay=stay, hold=hold, haste_seconds=seconds)
 
 
-def checks(exercise: Exercise) -> list[tuple[str, Callable[[Submission], object]]]:
-    """The checks of an exercise that are there for forked processes."""
-    found = []
-    for path in exercise.suite_files:
-        spec = importlib.util.spec_from_file_location(f"forklore_{exercise.slug}_{path.stem}", path)
-        assert spec is not None and spec.loader is not None
-        module: Any = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        for name, function in vars(module).items():
-            mark = getattr(function, MARK, None)
-            if mark is not None and "fork" in mark.start_methods:
-                found.append((f"{path.stem}.{name}", function))
-    return found
-
-
-def play(subject: Subject, name: str, check: Callable[[Submission], object], warden: Warden) -> bool:
+def play(
+    subject: Subject, suite: str, name: str, check: Callable[[Submission], object], warden: Warden
+) -> bool:
     """Judge an answer by one check; whether that has asked for many orders."""
-    exercise = subject.exercise
-    submission = Submission(exercise.slug, subject.source, lambda: warden, exercise.limits, name, "fork")
+    exercise, seed = subject.exercise, f"{suite}.{name}"
+    submission = Submission(exercise.slug, subject.source, lambda: warden, exercise.limits, seed, "fork")
     finding = None
     try:
         check(submission)
@@ -99,7 +85,7 @@ def play(subject: Subject, name: str, check: Callable[[Submission], object], war
     subject.played += submission.tried.fixed + submission.tried.drawn
     if finding is not None and finding.verdict is not Verdict.SKIPPED:
         order = submission.search[1] if submission.search is not None else None
-        subject.alarms.append(f"{subject} {name}: {finding.verdict} {finding.message} {order}")
+        subject.alarms.append(f"{subject} {seed}: {finding.verdict} {finding.message} {order}")
         print(subject.alarms[-1], flush=True)
     return submission.loop > 0
 
@@ -121,10 +107,10 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--first", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=float("inf"))
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     playing.orders = Orders(options.first)  # type: ignore[assignment]
     chosen, begin = subjects(options.names), time.monotonic()
-    many: dict[str, list[Any]] = {s.exercise.slug: checks(s.exercise) for s in chosen}
+    many: dict[str, list[Any]] = {s.exercise.slug: [*forked_checks(s.exercise)] for s in chosen}
     with run_folder() as folder:
         build_island(folder)
         with Warden(choose("auto", folder).plan) as warden:

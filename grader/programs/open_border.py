@@ -174,8 +174,8 @@ def _only_waits(pid: int) -> bool:
     name = os.path.basename(procfs.link(f"/proc/{pid}/exe"))
     if name.startswith(("python", "pypy")):
         return False
-    calls = (procfs.read(f"/proc/{pid}/task/{tid}/syscall").split() for tid in procfs.threads(pid))
-    return all(fields[:1] and fields[0].isdigit() and int(fields[0]) in CHILD_WAITS for fields in calls)
+    calls = map(procfs.call, procfs.threads(pid))
+    return all(call is not None and call[0] in CHILD_WAITS for call in calls)
 
 
 def inherited() -> tuple[frozenset[str], frozenset[int]]:

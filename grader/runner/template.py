@@ -84,8 +84,7 @@ def main() -> NoReturn:
     from grader.runner.confine import point_filter
     from grader.runner.request import serve
 
-    for kinds in point_filter.EACH:
-        point_filter.packed(os.uname().machine, kinds)
+    point_filter.packed(os.uname().machine)
     control = _report(box)
     signal.signal(signal.SIGCHLD, _reap)
     gc.collect()

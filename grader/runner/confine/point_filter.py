@@ -47,8 +47,6 @@ ASKED_FOR: Final = {
         "setsid",
     ),
 }  # fmt: skip
-#: What a request may ask for: a file that is made is a change, too.
-EACH: Final = ((), (OPENS,), (OPENS, CHANGES))
 #: Who says one of these may make a FIFO, whose opening waits for the other end.
 SAYS_FIFO: Final = ("fifo", "mknod")
 #: Calls that no schedule can allow for: clocks of the kernel's own, and waits that cannot be asked about.
@@ -69,8 +67,9 @@ SOMETIMES: Final = {
 def asked_for(hold: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     """The kinds of ``ASKED_FOR`` that are points where ``hold`` is held back and these texts are run."""
     if CHANGES in hold or "fine" in hold:
-        return EACH[2]
-    return EACH[OPENS in hold or any(word in text for text in texts for word in SAYS_FIFO)]
+        return OPENS, CHANGES  # a file that is made is a change, too
+    opens = OPENS in hold or any(word in text for text in texts for word in SAYS_FIFO)
+    return (OPENS,) if opens else ()
 
 
 def names(machine: str, kinds: Iterable[str] = tuple(ASKED_FOR)) -> dict[int, str]:

@@ -63,12 +63,26 @@ class Turn:
         return Stand(name, own.call, own.line, ready, last)
 
 
+def forked_checks(exercise: Exercise) -> Iterator[tuple[str, str, Callable[[Submission], object]]]:
+    """The checks of an exercise that are there for forked processes: suite, name and function of each."""
+    for path in exercise.suite_files:
+        spec = importlib.util.spec_from_file_location(f"forklore_{path.stem}", path)
+        assert spec is not None and spec.loader is not None
+        module: Any = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        for name, function in vars(module).items():
+            mark = getattr(function, MARK, None)
+            if mark is not None and "fork" in mark.start_methods:
+                many = len(mark.start_methods) > 1
+                yield path.stem, f"{name}[fork]" if many else name, function
+
+
 class Table:
     """Plays the first scene of a check that is judged under many orders."""
 
     def __init__(self, exercise: Exercise, source: str, warden: Warden, seed: int, wanted: str = "") -> None:
         self._exercise, self._source, self._warden, self._seed = exercise, source, warden, seed
-        for stem, name, function in self._checks():
+        for stem, name, function in forked_checks(exercise):
             if wanted not in name:
                 continue
             self.id, self._function = f"{exercise.slug}/{stem}::{name}", function
@@ -77,19 +91,6 @@ class Table:
             if turn is not None and turn.played.count:
                 return
         raise UsageError(judged.no_order(exercise.slug))
-
-    def _checks(self) -> Iterator[tuple[str, str, Callable[[Submission], object]]]:
-        """The checks of the exercise's suites that are there for forked processes."""
-        for path in self._exercise.suite_files:
-            spec = importlib.util.spec_from_file_location(f"forklore_{path.stem}", path)
-            assert spec is not None and spec.loader is not None
-            module: Any = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-            for name, function in vars(module).items():
-                mark = getattr(function, MARK, None)
-                if mark is not None and "fork" in mark.start_methods:
-                    many = len(mark.start_methods) > 1
-                    yield path.stem, f"{name}[fork]" if many else name, function
 
     def play(self, choices: Choices) -> Turn | None:
         """Run the scene; None if the check ends before it. Raises Finding then, if that is why."""

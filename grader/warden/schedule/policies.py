@@ -115,7 +115,7 @@ class Chooser:
         everybody = sorted([*ready, *hasty], key=lambda thread: thread.name)
         if len(everybody) == 1:
             return self._gone(everybody[0])
-        if self._is_plain and len(self.chances) < len(HOLDS):
+        if self._is_plain:
             self._note_chances(everybody)
         base = self._straight(ready)
         chosen = self._chosen(base, everybody)
