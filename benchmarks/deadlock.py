@@ -2,9 +2,9 @@
 
     python benchmarks/deadlock.py [--theirs N]   # of theirs the first N programs only
 
-Every deadlock of the corpus in tests/deadlock, under its first start method, but for those beside a process
-that goes on (they are known when the time is over): idle, and with a busy loop on each CPU. Ours ends at
-the verdict, sentence included. The last activity is the last context switch of any thread of the request,
+Every deadlock of the corpus in tests/warden/deadlock, under its first start method, but for those beside a
+process that goes on (they are known when the time is over): idle, and with a busy loop on each CPU. Ours ends
+at the verdict, sentence included. The last activity is the last context switch of any thread of the request,
 seen by a sampler of our own every 2 ms. Theirs: the same functions as pytest tests with a time limit of
 2 s: how long each took, whether the session ended, and how many processes it left.
 """
@@ -34,7 +34,7 @@ from grader.evidence import End, Outcome
 from grader.explain import explain
 from grader.warden.trace import procfs
 
-CORPUS = Path(__file__).parents[1] / "tests" / "deadlock"
+CORPUS = Path(__file__).parents[1] / "tests" / "warden" / "deadlock"
 LIMIT = 2
 
 

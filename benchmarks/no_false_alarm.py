@@ -2,9 +2,9 @@
 
     python benchmarks/no_false_alarm.py [N] [--jobs J]
 
-Makes N requests (default 10,000; 300 is the short form for CI) of the look-alikes of tests/deadlock and of
-short programs of its own, J boxes at once (default: twice the CPUs) and two busy loops beside them. Ends
-with 1 if a single one was called a deadlock or had another answer than its own. Then the proof's cost:
+Makes N requests (default 10,000; 300 is the short form for CI) of the look-alikes of tests/warden/deadlock
+and of short programs of its own, J boxes at once (default: twice the CPUs) and two busy loops beside them.
+Ends with 1 if a single one was called a deadlock or had another answer than its own. Then the proof's cost:
 the warden's CPU time for a program that computes for 2 s, with the prover and without.
 """
 

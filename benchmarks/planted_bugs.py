@@ -1,4 +1,4 @@
-"""The planted bugs of tests/schedule/planted: how many are found within two seconds of CPU each, and how.
+"""The planted bugs of tests/warden/schedule/planted: how many two seconds of CPU each find, and how.
 
     python benchmarks/planted_bugs.py [--seconds S] [--held | --open] [NAME ...]
 
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "schedule"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "warden" / "schedule"))
 from boxes import Box
 from corpus import planted
 from hunt import Hunt, hunted

@@ -1,4 +1,4 @@
-"""The right programs of tests/schedule/programs under many orders: no false deadlock, and no hang.
+"""The right programs of tests/warden/schedule/programs under many orders: no false deadlock, and no hang.
 
     python benchmarks/right_programs.py [N] [--isolation LEVEL] [--seconds S] [--first SEED] [NAME ...]
     python benchmarks/right_programs.py --same 100 [1 NAME ...]
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "schedule"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "warden" / "schedule"))
 from boxes import LEVELS_HERE, Box, answer
 from corpus import Program, programs, sequence
 

@@ -2,8 +2,9 @@
 
     python benchmarks/schedule.py [N]
 
-Each of these programs of ``tests/schedule/programs`` is played N times (default 10) under one seed, and runs
-free N times, in one box. CPU is that of the warden and all processes of the box together, without the box's
+Each of these programs of ``tests/warden/schedule/programs`` is played N times (default 10) under one
+seed, and runs free N times, in one box.
+CPU is that of the warden and all processes of the box together, without the box's
 start; where the machine is busy, it says more than milliseconds do. It is also told how many different
 sequences of steps there were: one, if the order is the seed's. The last lines play one program in as many
 wardens as there are CPUs, as ``grade`` does, and tell how many schedules a second the CPU alone allows for.
@@ -30,7 +31,7 @@ from grader.limits import Limits
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask, Schedule
 
-PROGRAMS = Path(__file__).parent.parent / "tests" / "schedule" / "programs"
+PROGRAMS = Path(__file__).parent.parent / "tests" / "warden" / "schedule" / "programs"
 SOME = (
     "fork_wait",
     "three_forks",

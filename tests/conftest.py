@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from boxes import LEVELS_ENOUGH, Box, call, descendants, gone, marked, read, unavailable, value
+from hypothesis import settings
 
 from grader.box import plain
 from grader.box.plan import BoxPlan, build_island
@@ -24,7 +25,14 @@ from grader.isolation.levels import choose
 from grader.warden.client import Warden
 
 PR_SET_CHILD_SUBREAPER = 36
-LONG = ("attacks", "notebook", "classroom", "docs")
+LONG = ("attacks", "notebook", "classroom", "platforms", "release", "docs")
+
+#: Fixtures that tests of several packages share.
+pytest_plugins = ("small_course", "small_repository")
+
+# No deadline: the machine may be busy. No database: some tests change the current folder.
+settings.register_profile("forklore", deadline=None, database=None, max_examples=60)
+settings.load_profile("forklore")
 
 
 def pytest_configure() -> None:

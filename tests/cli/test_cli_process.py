@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+TESTS = Path(__file__).parents[1]
+ROOT = TESTS.parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -21,7 +21,7 @@ def run(code: str) -> str:
 
 
 def start(folder: Path, *args: str, **how: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, str(HERE / "fake_judge.py"), str(folder), *args]
+    command = [sys.executable, str(TESTS / "fake_judge.py"), str(folder), *args]
     return subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, **how)  # type: ignore[call-overload,no-any-return]
 
 
@@ -65,7 +65,7 @@ def test_a_full_disk_is_one_sentence(folder: Path, args: list[str]) -> None:
 
 @pytest.mark.parametrize("closed", ["<&- >&- 2>&-", ">&-", "2>&-"])
 def test_closed_streams(folder: Path, closed: str) -> None:
-    command = f'"{sys.executable}" "{HERE / "fake_judge.py"}" "{folder}" {closed}'
+    command = f'"{sys.executable}" "{TESTS / "fake_judge.py"}" "{folder}" {closed}'
     done = subprocess.run(["sh", "-c", command], cwd=folder, env=ENVIRONMENT, capture_output=True, timeout=60)
     assert done.returncode == 1
     assert b"Exception" not in done.stderr
@@ -83,7 +83,7 @@ def test_an_ascii_terminal_gets_escapes(folder: Path) -> None:
     (folder / "größe").mkdir()
     (folder / "größe" / "fork_report.py").write_text("x = 1\n")
     environment = {**ENVIRONMENT, "PYTHONIOENCODING": "ascii"}
-    command = [sys.executable, str(HERE / "fake_judge.py"), str(folder), "größe"]
+    command = [sys.executable, str(TESTS / "fake_judge.py"), str(folder), "größe"]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=60)
     assert done.returncode == 0
     assert b"gr\\xf6\\xdfe/fork_report.py" in done.stdout

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import fake_judge
 import pytest
 from click.testing import CliRunner, Result
-
-sys.path.append(str(Path(__file__).parents[2] / "cli"))
-import fake_judge
 
 import grader.bank
 import grader.judge

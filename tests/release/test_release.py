@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from platforms import made
+from releases import made
 
 from grader.bank import Bank, load_bank
 from grader.classroom import assignment

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from platforms import ROOT
+from releases import ROOT
 
 LITTER = (
     "bank.py~",

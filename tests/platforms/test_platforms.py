@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from boxes import unavailable
-from platforms import ROOT, cut_off, made
+from releases import ROOT, cut_off, made
 
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan

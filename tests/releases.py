@@ -12,7 +12,7 @@ from grader.bank import Bank
 from grader.classroom import assignment
 from grader.release import build
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def made(

@@ -15,7 +15,7 @@ import accounts
 import pytest
 from boxes import LEVELS_HERE, unavailable
 
-SCRIPT = Path(__file__).parents[2] / "benchmarks" / "right_programs.py"
+SCRIPT = Path(__file__).parents[3] / "benchmarks" / "right_programs.py"
 #: One for each way to meet; their number and that of the levels have no common divisor.
 NAMES = ("any_child", "files", "fifos_both_ways", "flock_in_turn", "groups", "interval_timer", "long_writes")
 NAMES += ("manager", "queue_two", "shared_memory", "sockets", "stopped", "subprocesses")

@@ -241,20 +241,3 @@ def test_what_is_named_is_there() -> None:
     named = re.compile(r"(?<![\w./-])grader[./]([a-z]\w*(?:[./][a-z]\w*)*)")
     found = {(page.name, name) for page in pages() for name in named.findall(page.read_text("utf-8"))}
     assert not [(page, name) for page, name in sorted(found) if not is_there(name)]
-
-
-#: Folders of tests that are no room's: what several rooms do together, or what lies outside of the package.
-WHOLE = {
-    "attacks": "hostile submissions against all of it",
-    "deadlock": "the corpus of what can never end, and of what only looks so",
-    "disk": "the layer of that name: courses, exercises, stubs",
-    "docs": "the pages",
-    "engine": "requests and runs, seen from outside",
-    "schedule": "the corpus of programs that are scheduled, and of planted bugs",
-}
-
-
-def test_a_folder_of_tests_is_named_after_its_room() -> None:
-    tests = Path(__file__).parents[1]
-    folders = {path.parent.relative_to(tests).parts[0] for path in tests.glob("*/**/test_*.py")}
-    assert sorted(name for name in folders - WHOLE.keys() if not (GRADER / name).is_dir()) == []

@@ -6,13 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from grader.bank import Bank, load_bank
-
-# No deadline: the machine may be busy. No database: these tests change the current folder.
-settings.register_profile("disk", deadline=None, database=None)
-settings.load_profile("disk")
 
 Register = Callable[..., Path]
 

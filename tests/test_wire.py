@@ -12,14 +12,11 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader import wire
 from grader.wire import CHUNK, LAST, MAX_DEPTH, MORE, Assembler, Opaque, WireError
-
-settings.register_profile("engine", deadline=None, database=None, max_examples=60)
-settings.load_profile("engine")
 
 SCALARS = (
     st.none()
