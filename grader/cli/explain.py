@@ -100,7 +100,7 @@ def _drawn(path: Path, report: Report, submission: SubmittedFile, wanted: str) -
     (exercise,) = report.exercises
     first = _chosen(report, wanted) if exercise.checks else None
     source = submission.source.decode("utf-8", "replace")
-    atomic_file.write(page.render(report, exercise, source, load_catalogue(), first), path)
+    atomic_file.write(page.render(exercise, source, load_catalogue(), first), path)
     faults.emit(f"{sentences.page_written(str(path))}\n")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -65,7 +66,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "complete": report.complete,
         "exit_code": report.exit_code,
     }
-    cleaned: dict[str, Any] = _clean(plain, 0)
+    cleaned: dict[str, Any] = clean(plain)
     return cleaned
 
 
@@ -79,7 +80,7 @@ def _of_exercise(report: Report, exercise: ExerciseReport) -> dict[str, Any]:
     }
 
 
-def _clean(value: Any, depth: int) -> Any:  # noqa: ANN401 - any JSON-like value
+def clean(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any JSON-like value
     """Return ``value`` without what JSON or a strict reader of it cannot hold.
 
     Lone surrogates become escapes, infinite and undefined numbers ``null``, what is too deep a note.
@@ -94,29 +95,36 @@ def _clean(value: Any, depth: int) -> Any:  # noqa: ANN401 - any JSON-like value
         if depth > _DEEPEST:
             return "..."
         if isinstance(value, dict):
-            return {safe.encodable(str(key)): _clean(item, depth + 1) for key, item in value.items()}
-        return [_clean(item, depth + 1) for item in value]
+            return {safe.encodable(str(key)): clean(item, depth + 1) for key, item in value.items()}
+        return [clean(item, depth + 1) for item in value]
     return value
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of the report: the structs' own plus the computed values."""
-    body = msgspec.json.schema(Report, schema_hook=_anything)
-    for name, computed in _COMPUTED.items():
-        body["$defs"][name]["properties"] |= computed
+    """Return the JSON Schema of the report: the structs' own plus the computed values."""
+    return described(Report, "forklore report", _COMPUTED)
+
+
+def described(
+    kind: type[msgspec.Struct], title: str, computed: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of what is always written whole, and of its ``computed`` values."""
+    body = msgspec.json.schema(kind, schema_hook=_anything)
+    for name, values in (computed or {}).items():
+        body["$defs"][name]["properties"] |= values
     for definition in body["$defs"].values():
         if "properties" in definition:  # every field is always written, also those with a default
             definition["required"] = list(definition["properties"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "forklore report",
+        "title": title,
         **body,
     }
 
 
-def schema_text() -> str:
-    """Return the schema as it is committed."""
-    return json.dumps(schema(), indent=2) + "\n"
+def schema_text(found: dict[str, Any] | None = None) -> str:
+    """Return a schema, the report's if none is given, as it is committed."""
+    return json.dumps(found or schema(), indent=2) + "\n"
 
 
 def _anything(kind: type) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from grader.evidence import Evidence, Kind, ProcessRecord, WaitRecord
 from grader.render.picture import page as picture
-from grader.report import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport
 from grader.verdict import Verdict
 
 pytest.importorskip("websocket")
@@ -52,11 +52,7 @@ def deadlock() -> str:
         evidence=[evidence],
     )
     exercise = ExerciseReport(slug="gather", title="Gather", path="gather.py", checks=[check])
-    report = Report(
-        forklore="0", python="3", platform="", isolation="none", witness="ptrace", seed=1, started="",
-        duration=0.0, exercises=[exercise],
-    )  # fmt: skip
-    return picture.render(report, exercise, "a\nb\nc\np.join()\n", {})
+    return picture.render(exercise, "a\nb\nc\np.join()\n", {})
 
 
 def test_keys_step_through_the_events_at_three_widths_and_in_both_schemes(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from conftest import CATALOGUE, check, evidence, exercise, report
+from conftest import CATALOGUE, check, evidence, exercise
 
 from grader.evidence import (
     Evidence,
@@ -49,7 +49,7 @@ def deadlock(count: int = 2) -> Evidence:
 
 def drawn(*checks: CheckResult, source: str = SOURCE, path: str = "fork_report.py", title: str = "T") -> str:
     own = exercise("fork_report", title, path, *checks)
-    return page.render(report(own), own, source, CATALOGUE)
+    return page.render(own, source, CATALOGUE)
 
 
 class Tags(HTMLParser):
@@ -161,7 +161,7 @@ def test_a_check_that_ran_nothing_says_so() -> None:
 def test_the_page_opens_with_the_check_that_was_asked_for() -> None:
     one, two = (check(name, Verdict.FAILED, 0, 1, "m", evidence=[evidence()]) for name in "AB")
     own = exercise("fork_report", "T", "fork_report.py", one, two)
-    text = page.render(report(own), own, SOURCE, CATALOGUE, two)
+    text = page.render(own, SOURCE, CATALOGUE, two)
     found = {a["data-name"]: a["data-opening"] for _, a in Tags(text).found if "data-opening" in a}
     assert found == {one.id: "0", two.id: "1"}
 

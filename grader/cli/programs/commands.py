@@ -19,7 +19,7 @@ class Verbatim(click.Command):
 def _is_first(args: list[str]) -> bool:
     """Whether ``--`` comes before any word of a program."""
     before = args[: args.index("--")]
-    takes = {"-m", "--python", "--timeout", "--memory", "--json"}
+    takes = {"-m", "--python", "--timeout", "--memory", "--json", "--html"}
     words = iter(before)
     for word in words:
         if word in takes:
@@ -51,6 +51,7 @@ def _add_run(app: click.Group) -> None:
         "--memory", type=click.IntRange(min=1), metavar="MIB", help="Limit the memory of each process."
     )
     @click.option("--json", metavar="FILE", help="Write what was seen to FILE.")
+    @click.option("--html", metavar="FILE", help="Write one page with pictures of it to FILE.")
     @click.option("--timeline", is_flag=True, help="Draw what its processes did, at the end.")
     @click.option("--quiet", is_flag=True, help="Do not say what was left.")
     @click.option("--post", is_flag=True, hidden=True)

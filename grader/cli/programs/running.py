@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
+from grader import atomic_file
 from grader.cli import faults
 from grader.errors import UsageError
 from grader.programs.watched import Program, Wishes
 
 if TYPE_CHECKING:
     from grader.evidence import Evidence
-    from grader.programs.run_report import RunReport
+    from grader.programs.hanging.why_report import WhyReport
     from grader.programs.sessions.post import Post
+    from grader.programs.told.run_report import RunReport
 
 NOTHING = ("Nothing to run was named.", "Name a script, -m MODULE, or -- COMMAND.")
 
@@ -39,6 +41,7 @@ class Asked:
     timeout: float | None
     memory: int | None
     json: str | None
+    html: str | None
     quiet: bool
     timeline: bool
     command: bool = False
@@ -47,6 +50,8 @@ class Asked:
 def run(asked: Asked) -> NoReturn:
     """Run the program, say what there is to say, and end as it has ended."""
     faults.require_linux()
+    for name in filter(None, (asked.json, asked.html)):
+        atomic_file.check_target(Path(name))
     argv = command_line(asked)
     wishes = Wishes(asked.timeout, asked.memory * 2**20 if asked.memory else None)
     post = _post() if asked.post else None
@@ -107,8 +112,8 @@ def _watched(program: Program, argv: Sequence[str]) -> RunReport:
 
 
 def _report(program: Program, argv: Sequence[str], evidence: Evidence, silence: float = 0.0) -> RunReport:
-    from grader.programs import likes
-    from grader.programs.run_report import EXIT, RunReport, explained
+    from grader.programs.told import likes
+    from grader.programs.told.run_report import EXIT, RunReport, explained
 
     code = program.root.exitcode or 0
     if not program.stuck:
@@ -135,11 +140,14 @@ def _report(program: Program, argv: Sequence[str], evidence: Evidence, silence: 
 
 
 def _tell(report: RunReport, asked: Asked) -> None:
-    from grader.programs.run_report import drawn, text
+    from grader.programs.told.run_report import drawn, text
 
     if asked.json is not None:
-        data = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
-        Path(asked.json).write_bytes(data)
+        _write_json(report, asked.json)
+    if asked.html is not None:
+        from grader.programs.told import run_page
+
+        atomic_file.write(run_page.render(report), Path(asked.html))
     width = min(100, shutil.get_terminal_size().columns)
     said = "" if asked.quiet else text(report, width)
     said += drawn(report, width) if asked.timeline else ""
@@ -147,6 +155,12 @@ def _tell(report: RunReport, asked: Asked) -> None:
         with contextlib.suppress(OSError, ValueError, AttributeError):
             sys.stderr.write(said)
             sys.stderr.flush()
+
+
+def _write_json(report: RunReport | WhyReport, file: str) -> None:
+    from grader.programs.told import schemas
+
+    atomic_file.write(schemas.encode(report), Path(file))
 
 
 def end_as(report: RunReport, program: Program) -> NoReturn:
@@ -167,8 +181,10 @@ def why(pid: int, attach: bool, json: str | None) -> int:
     from grader.programs.hanging import privileges, snapshot, why_report
 
     privileges.require(pid)
+    if json is not None:
+        atomic_file.check_target(Path(json))
     told = why_report.report(snapshot.take(pid), attach)
     if json is not None:
-        Path(json).write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
+        _write_json(told, json)
     faults.emit(why_report.text(told, min(100, shutil.get_terminal_size().columns)))
     return 0

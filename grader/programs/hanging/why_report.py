@@ -12,7 +12,8 @@ from grader import safe
 from grader.evidence import Evidence
 from grader.programs import account, stacks_of
 from grader.programs.hanging.snapshot import Snapshot
-from grader.programs.run_report import body, wrapped
+from grader.programs.told import likes
+from grader.programs.told.run_report import body, wrapped
 from grader.warden.deadlock.graph import Edges
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.wait_records import describe
@@ -37,6 +38,8 @@ class WhyReport(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing moved, and no wait that was seen ends by itself. Never a proof."""
     moving: list[int]
     """Processes in which a thread moved between the looks."""
+    alike: str = ""
+    """What most of many like processes do."""
     not_known: list[str]
     """What could not be seen, one sentence each."""
     evidence: Evidence
@@ -55,13 +58,15 @@ def report(shot: Snapshot, stacks: bool) -> WhyReport:
         stacks_of.file_of,
     )
     words = " ".join(shown(word) for word in procfs.command_line(shot.root.pid))
+    evidence = account.of_part(shot.root, shot.members, shot.root.begin, waits)
     return WhyReport(
         pid=shot.root.pid,
         command=words[:100],
         looks_stuck=shot.is_still,
         moving=sorted({process.pid for process, _ in shot.moved}),
         not_known=_not_known(shot, stacks),
-        evidence=account.of_part(shot.root, shot.members, shot.root.begin, waits),
+        alike=likes.told(evidence.processes, waits),
+        evidence=evidence,
     )
 
 

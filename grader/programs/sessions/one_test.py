@@ -21,8 +21,8 @@ from typing import Final
 from grader.evidence import Kind
 from grader.programs import account
 from grader.programs.open_border import SENT, OpenBorder
-from grader.programs.run_report import explained_text
 from grader.programs.sessions.link import NUMBER
+from grader.programs.told.run_report import explained_text
 from grader.programs.watched import STACK_SECONDS, Program
 from grader.warden.deadlock.proof import Prover, Thread
 from grader.warden.trace.process_table import Traced

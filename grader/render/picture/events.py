@@ -76,11 +76,11 @@ class Story:
     """How many processes and events there was no place for."""
 
 
-def told(evidence: Evidence) -> Story:
-    """Return what happened in one request."""
+def told(evidence: Evidence, file: str = "") -> Story:
+    """Return what happened in one request; of several files, ``file`` is the one whose lines are shown."""
     rows = _rows(evidence.processes[:MOST_PROCESSES])
     found = sorted(
-        (event for event in _found(evidence, rows) if event.row >= 0),
+        (event for event in _found(evidence, rows, file) if event.row >= 0),
         key=lambda event: (event.at, _ORDER.index(event.kind)),
     )
     kept = found
@@ -160,7 +160,7 @@ def _rows(processes: Sequence[ProcessRecord]) -> list[Row]:
     return found
 
 
-def _found(evidence: Evidence, rows: Sequence[Row]) -> Iterator[Event]:
+def _found(evidence: Evidence, rows: Sequence[Row], file: str) -> Iterator[Event]:
     born = [_row_of(rows, left.pid) for left in evidence.leftovers]
     lines = {
         row: left.line
@@ -178,13 +178,14 @@ def _found(evidence: Evidence, rows: Sequence[Row]) -> Iterator[Event]:
         yield Event("signal", at, text, target, _row_of(rows, record.sender, at))
     for observation in evidence.observations:
         yield _observation(observation, rows)
-    yield from _last(evidence, rows)
+    yield from _last(evidence, rows, file)
 
 
 def _birth(row: Row, number: int, rows: Sequence[Row]) -> Event:
     record = row.record
     if record.kind is Kind.RUNNER:
-        return Event("call", 0.0, f"{_first(_the(rows, number))} calls the function.", number)
+        does = "begins" if record.name else "calls the function"  # a program's first process has a name
+        return Event("call", 0.0, f"{_first(_the(rows, number))} {does}.", number)
     name = _the(rows, number)
     if row.parent < 0:
         return Event("begin", finite(record.begin), f"{_first(name)} begins.", number)
@@ -214,14 +215,15 @@ def _observation(observation: Observation, rows: Sequence[Row]) -> Event:
     return Event("observe", finite(observation.at), f"{_first(_the(rows, row))} reports {_cut(value)}.", row)
 
 
-def _last(evidence: Evidence, rows: Sequence[Row]) -> Iterator[Event]:
+def _last(evidence: Evidence, rows: Sequence[Row], file: str) -> Iterator[Event]:
     """What was found when the request was over: waits, then leftovers."""
     names, wall = WaitNames(evidence), finite(evidence.wall_seconds)
     for wait in evidence.waits:
         row = _row_of(rows, wait.pid)
         text = f"{_first(_the(rows, row))}: {names.doing(wait)}."
         endless = wait.kind in ENDLESS
-        yield Event("wait", wall, text, row, _other(rows, wait), wait.line, names.thing(wait), endless)
+        line = wait.line if wait.file.rpartition("/")[2] in ("", file) else None
+        yield Event("wait", wall, text, row, _other(rows, wait), line, names.thing(wait), endless)
     for left in evidence.leftovers:
         row = max(0, _row_of(rows, left.pid)) if rows else -1
         text = f"Left behind: {safe.line(left.what)}."

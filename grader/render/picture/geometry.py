@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from grader import safe
 from grader.evidence import Evidence, WaitRecord
-from grader.explain import ENDLESS, explain
+from grader.explain import ENDLESS, explain, line_of
 from grader.render.lines import label_of
 from grader.render.picture.events import Event, Row, Story
 from grader.render.waitgraph import WaitNames
@@ -176,8 +177,9 @@ def _edges(names: WaitNames, waits: Sequence[WaitRecord]) -> dict[tuple[int, int
 
 
 def _where(names: WaitNames, pid: int) -> str:
-    line = next((wait.line for wait in names.waits.get(pid, []) if wait.line is not None), None)
-    return f"line {line}" if line is not None else ""
+    wait = next((wait for wait in names.waits.get(pid, []) if wait.line is not None), None)
+    where = line_of(wait) if wait is not None else ""
+    return safe.line(where.rpartition("/")[2], 22)
 
 
 def _places(order: Sequence[int], others: Sequence[int]) -> tuple[float, Mapping[int, tuple[float, float]]]:

@@ -1,4 +1,4 @@
-"""The page itself: one self-contained HTML file for a graded answer.
+"""The page itself: one self-contained HTML file for a graded answer, or for a program that was run.
 
 What a student wrote is made inert and then escaped by the template. The page's own policy
 (Content-Security-Policy) allows its one script, by its hash, its style, and no request.
@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from grader.render.explained import name_of, telling
 from grader.render.lines import duration
 from grader.render.picture import events, geometry
 from grader.render.text.block import Known
-from grader.report import CheckResult, ExerciseReport, Report
+from grader.report import CheckResult, ExerciseReport
 from grader.verdict import Verdict
 
 #: A page is not larger; checks for which there is no room are named.
@@ -66,14 +66,46 @@ class Told:
     stderr: str
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What one page is about."""
+
+    title: str
+    about: str
+    """A few words below the title."""
+    path: str
+    source: str
+    checks: Sequence[CheckResult]
+    refusal: str = ""
+    words: Mapping[Verdict, str] = field(default_factory=lambda: messages.WORDS)
+    """What a verdict is called here."""
+
+    @property
+    def file(self) -> str:
+        """The last name of the file that is shown."""
+        return safe.line(self.path.rpartition("/")[2])
+
+
 def render(
-    report: Report,
     exercise: ExerciseReport,
     source: str,
     catalogue: Mapping[str, Known],
     first: CheckResult | None = None,
 ) -> str:
-    """Return the page; it opens with the check ``first``, or with one that did not pass."""
+    """Return the page of an answer; it opens with the check ``first``, or with one that did not pass."""
+    subject = Subject(
+        title=f"{exercise.slug}: {exercise.title}",
+        about=messages.points_of(exercise.points, exercise.max_points),
+        path=exercise.path,
+        source=source,
+        checks=exercise.checks,
+        refusal=exercise.refusal,
+    )
+    return drawn(subject, catalogue, first)
+
+
+def drawn(subject: Subject, catalogue: Mapping[str, Known], first: CheckResult | None = None) -> str:
+    """Return the page of a subject."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -85,13 +117,11 @@ def render(
     script = (_FOLDER / "picture.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     values: dict[str, Any] = {
-        "report": report,
-        "exercise": exercise,
-        "title": safe.line(f"{exercise.slug}: {exercise.title}"),
-        "path": safe.line(exercise.path.rpartition("/")[2]),
-        "points": messages.points_of(exercise.points, exercise.max_points),
-        "refusal": safe.terminal(exercise.refusal),
-        "lines": list(_source(source)),
+        "title": safe.line(subject.title),
+        "path": subject.file,
+        "points": subject.about,
+        "refusal": safe.terminal(subject.refusal),
+        "lines": list(_source(subject.source)),
         "style": Markup((_FOLDER / "picture.css").read_text("utf-8")),
         "script": Markup(script),
         "policy": f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
@@ -99,7 +129,7 @@ def render(
     }
     page = environment.get_template("picture.html")
     bare = page.render(scenes=[], omitted=[], **values)
-    scenes, omitted = _scenes(environment, exercise, catalogue, first, MOST_BYTES - _size(bare) - _SPARE)
+    scenes, omitted = _scenes(environment, subject, catalogue, first, MOST_BYTES - _size(bare) - _SPARE)
     return page.render(scenes=scenes, omitted=omitted, **values)
 
 
@@ -122,39 +152,40 @@ def _source(text: str) -> Iterator[str]:
 
 def _scenes(
     environment: jinja2.Environment,
-    exercise: ExerciseReport,
+    subject: Subject,
     catalogue: Mapping[str, Known],
     first: CheckResult | None,
     room: int,
 ) -> tuple[list[tuple[Told, Markup]], list[str]]:
     """One part for each check, in the order of the checks; those that say most get their place first."""
     template = environment.get_template("scene.html")
-    opening = first or next((c for c in exercise.checks if c.verdict is not Verdict.PASSED), None)
-    ranked = sorted(
-        exercise.checks, key=lambda check: (check is not opening, check.verdict is Verdict.PASSED)
-    )
+    opening = first or next((c for c in subject.checks if c.verdict is not Verdict.PASSED), None)
+    ranked = sorted(subject.checks, key=lambda check: (check is not opening, check.verdict is Verdict.PASSED))
     chosen: dict[str, tuple[Told, Markup]] = {}
     for check in ranked:
-        told = _told(check, catalogue)
+        told = _told(check, catalogue, subject.words)
         text = template.render(
-            told=told, opening=check is ranked[0], tip=f"tip{len(chosen)}", **_drawn(check, told.message)
+            told=told,
+            opening=check is ranked[0],
+            tip=f"tip{len(chosen)}",
+            **_drawn(check, told, subject.file),
         )
         room -= _size(text) + 400
         if room < 0:
             break
         chosen[check.id] = (told, Markup(text))
-    scenes = [chosen[check.id] for check in exercise.checks if check.id in chosen]
-    return scenes, [safe.line(name_of(check)) for check in exercise.checks if check.id not in chosen]
+    scenes = [chosen[check.id] for check in subject.checks if check.id in chosen]
+    return scenes, [safe.line(name_of(check)) for check in subject.checks if check.id not in chosen]
 
 
-def _told(check: CheckResult, catalogue: Mapping[str, Known]) -> Told:
+def _told(check: CheckResult, catalogue: Mapping[str, Known], words: Mapping[Verdict, str]) -> Told:
     verdict = check.verdict
     passed = verdict is Verdict.PASSED
     known = None if passed else catalogue.get(trap_of(check.diagnosis))
     return Told(
         check=check,
         kind="passed" if passed else "fresh" if verdict in _FRESH else "open",
-        word=messages.WORDS[verdict],
+        word=words[verdict],
         name=safe.line(check.title),
         message=safe.terminal(check.message or messages.MEANINGS[verdict]) if not passed else "",
         trap=known.title if known is not None else "",
@@ -164,14 +195,14 @@ def _told(check: CheckResult, catalogue: Mapping[str, Known]) -> Told:
     )
 
 
-def _drawn(check: CheckResult, message: str) -> dict[str, Any]:
+def _drawn(check: CheckResult, told: Told, file: str) -> dict[str, Any]:
     """What the template needs to draw the request that tells most."""
     index = _shown(check)
     if index < 0:
         return {"story": None}
     evidence = check.evidence[index]
     ordered = bool(check.turns) and not evidence.waits
-    story = events.played(check.turns, evidence) if ordered else events.told(evidence)
+    story = events.played(check.turns, evidence) if ordered else events.told(evidence, file)
     lanes = geometry.lanes(story)
     rows = len(story.rows) + len(lanes.things)
     used = {"begin" if event.kind == "call" else event.kind for event in story.events}
@@ -184,9 +215,9 @@ def _drawn(check: CheckResult, message: str) -> dict[str, Any]:
         "ordered": ordered,
         "wide": round(100 / (len(story.events) + 0.2), 3),
         "times": [duration(event.at) if event.at >= 0 else "" for event in story.events],
-        "summary": _summary(story.events, len(story.rows), check.verdict),
+        "summary": _summary(story.events, len(story.rows), told.word),
         "legend": [(kind, word) for kind, word in _LEGEND.items() if kind in used],
-        "marked": sorted({check.line, *(int(n) for n in _LINE.findall(message))} - {0}),
+        "marked": sorted({check.line, *(int(n) for n in _LINE.findall(told.message))} - {0}),
         "which": (index + 1, len(check.evidence)),
         "free": safe.line(evidence.ran_free),
     }
@@ -200,7 +231,7 @@ def _shown(check: CheckResult) -> int:
     return counts.index(max(counts)) if counts else -1
 
 
-def _summary(found: Sequence[events.Event], processes: int, verdict: Verdict) -> str:
+def _summary(found: Sequence[events.Event], processes: int, word: str) -> str:
     """Describe the picture in one sentence, for those who do not see it."""
     counted = messages.counted(processes, "process", "processes")
-    return f"{counted}, {messages.counted(len(found), 'event', 'events')}: {messages.WORDS[verdict]}."
+    return f"{counted}, {messages.counted(len(found), 'event', 'events')}: {word}."

@@ -1,4 +1,4 @@
-"""What a watched program came to, as data (``--json``) and as text for standard error."""
+"""What a watched program came to, as data (``--json``, see ``schemas``) and as text for standard error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 from grader import safe
 from grader.evidence import Evidence, WaitRecord
 from grader.explain import Explanation, explain, line_of
-from grader.programs import likes
+from grader.programs.told import likes
 from grader.render import timeline, waitgraph
 
 SCHEMA_VERSION: Final = 1
@@ -55,12 +55,21 @@ def text(report: RunReport, width: int) -> str:
     """Say on standard error what the program came to; empty if there is nothing to say."""
     if report.end == "ended":
         return _left(report.evidence)
-    head = {
+    parts = [
+        f"forklore: {heading(report)}",
+        *body(report.evidence, width),
+        "Everything that it had started was ended.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def heading(report: RunReport) -> str:
+    """Say in one sentence how a program that did not end stood; empty for one that did."""
+    return {
+        "ended": "",
         "deadlock": "this program can never end: everything in it waits, and nobody is left to wake it.",
         "timeout": f"this program had not ended after {report.evidence.wall_seconds:.3g} s, its time limit.",
     }[report.end]
-    parts = [f"forklore: {head}", *body(report.evidence, width), "Everything that it had started was ended."]
-    return "\n\n".join(parts) + "\n"
 
 
 def explained_text(evidence: Evidence, end: str, width: int = 80) -> str:

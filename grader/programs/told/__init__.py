@@ -1,0 +1,1 @@
+"""What is told of a program that was watched: text, data, a page."""
