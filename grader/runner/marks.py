@@ -10,8 +10,9 @@ themselves: a mark comes before and after one is taken in the submission's file 
 ``value.value`` does), and after it is released. What is done at such a place is the caller's business: a
 schedule lets the tracer choose who goes on.
 
-With ``fine`` marks there also is one before each statement of a function. Other threads of the process may
-come there as well, for whoever stands at such a mark has let go of the interpreter's lock.
+With ``fine`` marks there also is one before each statement of a function, and before what it stores into a
+name that it shares (``global``, ``nonlocal``). Other threads of the process may come at all of these, for
+whoever stands at such a mark has let go of the interpreter's lock.
 """
 
 from __future__ import annotations
@@ -37,16 +38,17 @@ GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/contextlib.py")
 MOST_FINE: Final = 1_000
 FUNCTIONS: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef)
 STORES: Final = (_ast.Assign, _ast.AugAssign, _ast.AnnAssign)
+SHARING: Final = (_ast.Global, _ast.Nonlocal)
 
 _file = ""
 _reached: Callable[[int], object] = int
-_passed: Callable[[int], object] = int
+_passed: Callable[[int, int], object] = divmod
 
 
-def begin(file: str, reached: Callable[[int], object], passed: Callable[[int], object]) -> None:
+def begin(file: str, reached: Callable[[int], object], passed: Callable[[int, int], object]) -> None:
     """Call ``reached(line)`` at each mark of ``file``, in this process and all that it will fork.
 
-    Call ``passed(line)`` at its fine ones.
+    Call ``passed(line, part)`` at its fine ones.
     """
     global _file, _reached, _passed
     _file, _reached, _passed = file, reached, passed
@@ -64,12 +66,16 @@ def marked(text: str | bytes, path: str, fine: bool = False) -> CodeType:
     tree: Any = compile(text, path, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
     done: set[int] = set()
     for function in _nodes(tree):
-        for node in _nodes(function) if isinstance(function, FUNCTIONS) else ():
-            if id(node) in done:
-                continue
-            done.add(id(node))
+        if not isinstance(function, FUNCTIONS) or id(function) in done:
+            continue
+        nodes = [node for node in _nodes(function) if id(node) not in done]
+        done.update(map(id, nodes))
+        shared = (
+            {name for node in nodes if isinstance(node, SHARING) for name in node.names} if fine else set()
+        )
+        for node in nodes:
             if isinstance(node, STORES) and node.value is not None:
-                _put_before(node)
+                _put_before(node, "store" if fine else "mark", shared)
             if fine:
                 _put_between(node)
     try:
@@ -89,11 +95,19 @@ class Marks:
         _reached(line)
         return value
 
-    def line(self, line: int) -> None:
-        """Tell of a fine mark, unless this process has passed too many."""
+    def store(self, line: int, value: object) -> object:
+        """Tell of a mark at which other threads may come, too; gives back ``value``."""
+        if self._left:
+            self.line(line, 1)
+        else:
+            _reached(line)
+        return value
+
+    def line(self, line: int, part: int = 0) -> None:
+        """Tell of a fine mark, unless this process has passed too many; ``part`` is 1 at a store."""
         if self._left:
             self._left -= 1
-            _passed(line)
+            _passed(line, part)
 
 
 MARKS: Final = Marks()
@@ -118,12 +132,13 @@ def _nodes(root: Any) -> Iterator[Any]:
             waiting += [c for c in (child if isinstance(child, list) else [child]) if isinstance(c, _ast.AST)]
 
 
-def _put_before(node: Any) -> None:
+def _put_before(node: Any, kind: str, shared: set[str]) -> None:
     """Put a mark between the value of a statement and its store, if others might see what it stores."""
     targets = node.targets if isinstance(node, _ast.Assign) else [node.target]
     for target in (part for whole in targets for part in _nodes(whole)):
-        if isinstance(target, (_ast.Attribute, _ast.Subscript)) and isinstance(target.ctx, _ast.Store):
-            node.value = _call("mark", target.lineno, node.value, node.value)
+        seen = isinstance(target, (_ast.Attribute, _ast.Subscript)) or getattr(target, "id", "") in shared
+        if seen and isinstance(target.ctx, _ast.Store):
+            node.value = _call(kind, target.lineno, node.value, node.value)
             return
 
 

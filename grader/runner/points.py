@@ -78,9 +78,9 @@ def reached(line: int, stop: Callable[[int], int] = os.sched_get_priority_max) -
     stop(line)
 
 
-def passed(line: int, stop: Callable[[int, int, int, int], None] = os.posix_fadvise) -> None:
+def passed(line: int, part: int, stop: Callable[[int, int, int, int], None] = os.posix_fadvise) -> None:
     """Stop for the tracer at a fine mark."""
-    stop(-1, line, 0, 0)
+    stop(-1, line, part, 0)
 
 
 if __name__ == "__mp_main__" and FILE in os.environ:

@@ -26,7 +26,7 @@ _ASKS: Final = frozenset({"blame", "start_method", "keeps", "wall_seconds", "wri
 _KEYWORDS: Final = {
     "call": _ASKS,
     "play": _ASKS,
-    "schedules": (_ASKS - {"schedule"}) | {"held_back", "random", "haste", "preemptions"},
+    "schedules": (_ASKS - {"schedule"}) | {"held_back", "random", "haste", "preemptions", "finely"},
     "run": _ASKS | {"stdin"},
 }
 _DOORS: Final = ("grader.testing", "grader.scenario")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import textwrap
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from grader.author.new import new
 from grader.bank import load_bank
 from grader.course import located
 from grader.judge import Options, SubmittedFile, grade
+from grader.testing.submission import Submission
 from grader.testing.suite_faults import Contract, faults
 from grader.verdict import Verdict
 
@@ -199,6 +201,16 @@ def test_scenes_are_read_as_well(tmp_path: Path) -> None:
         "scenes.py",
         *["test_hidden.py"] * 2,
     ]
+
+
+def test_every_keyword_of_a_request_is_known(tmp_path: Path) -> None:
+    for way in ("call", "play", "run", "schedules"):
+        own = inspect.signature(getattr(Submission, way)).parameters.values()
+        words = {one.name for one in own if one.kind is one.KEYWORD_ONLY}
+        given = ", ".join(f"{word}=1" for word in words - {"blame"})
+        text = f"def test(submission):\n    submission.{way}('ping_pong', {given})\n"
+        (tmp_path / "test_public.py").write_text(text)
+        assert not [line for line in faults(tmp_path, KNOWN) if "has no keyword" in line]
 
 
 def test_our_own_suites_have_none() -> None:

@@ -48,7 +48,8 @@ def story(played: Played) -> str:
     """Each switch in one sentence; empty if there is none."""
     switches = [number for number, step in enumerate(played.steps) if step.switch]
     if len(switches) > MOST:
-        return f"It takes {len(switches)} switches between processes."
+        several = len({_process(step.thread) for step in played.steps}) > 1
+        return f"It takes {len(switches)} switches between {'processes' if several else 'threads'}."
     alone = {_process(step.thread) for step in played.steps} <= {0, 1}
     return " ".join(_switch(played.steps, number, alone) for number in switches)
 

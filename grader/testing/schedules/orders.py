@@ -53,8 +53,8 @@ def orders(
     """``straight``, each kind held back, so many random orders; with ``haste`` all of them again.
 
     A ``search`` comes before the random orders, and replaces those without haste if it can be completed.
-    So many orders of places follow, ``finely``, a third of them with haste: each statement is a point there.
-    ``places`` come last.
+    With ``finely`` each statement is a point in those that follow: all threads in step, so many orders of
+    places, a third of them with haste. ``places`` come last.
     """
     for seconds in (0.0, haste) if haste else (0.0,):
         yield Schedule(haste_seconds=seconds)
@@ -64,6 +64,8 @@ def orders(
             yield from search
         if search is None or seconds or not search.complete:
             yield from _drawn(random, seconds)
+        if finely and not seconds:
+            yield Schedule(hold=(MARKS, FINE))
         for number in range(finely // 3 if seconds else finely):
             yield Schedule(policy="places", seed=str(number), hold=(FINE,), haste_seconds=seconds)
     if places is not None:

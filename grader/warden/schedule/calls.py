@@ -267,7 +267,9 @@ class Calls:
 def _come_to_mark(thread: Thread) -> None:
     """Note the line of a mark, fine or not."""
     line = max(0, thread.small(thread.call == FINE))
-    if thread.call == FINE or line != thread.line:
+    if thread.call == FINE:
+        thread.nth = thread.small(2)
+    elif line != thread.line:
         thread.nth = 0
     thread.line, thread.call = line, MARK
 

@@ -54,7 +54,7 @@ FINE = {
 @pytest.mark.parametrize("body", FINE)
 def test_fine_marks_stand_before_each_statement(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[int] = []
-    monkeypatch.setattr(Marks, "line", lambda self, line: lines.append(line))
+    monkeypatch.setattr(Marks, "line", lambda self, line, part=0: lines.append(line))
     space: dict[str, Any] = {name: lambda: False for name in "abc"} | {"n": contextlib.nullcontext()}
     exec(bound(marked(f"\ndef work():\n    {body}\n", "answer.py", fine=True)), space)
     space["work"]()
@@ -63,11 +63,35 @@ def test_fine_marks_stand_before_each_statement(body: str, monkeypatch: pytest.M
 
 def test_a_process_has_so_many_fine_marks_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[int] = []
-    monkeypatch.setattr("grader.runner.marks._passed", lines.append)
+    monkeypatch.setattr("grader.runner.marks._passed", lambda line, part: lines.append(line))
     marks = Marks()
     for _ in range(MOST_FINE + 5):
         marks.line(3)
     assert len(lines) == MOST_FINE
+    monkeypatch.setattr("grader.runner.marks._reached", lines.append)
+    assert marks.store(4, "kept") == "kept"
+    assert lines[-1] == 4
+
+
+SHARED = """
+def work():
+    total = 0
+    def add():
+        nonlocal total
+        total += 1
+        own = total
+    add()
+    return total
+"""
+
+
+def test_a_store_into_a_shared_name_has_a_fine_mark_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, int]] = []
+    monkeypatch.setattr("grader.runner.marks._passed", lambda line, part: seen.append((line, part)))
+    space: dict[str, Any] = {}
+    exec(bound(marked(SHARED, "answer.py", fine=True)), space)
+    assert space["work"]() == 1
+    assert [(line, part) for line, part in seen if line in (6, 7)] == [(6, 0), (6, 1), (7, 0)]
 
 
 class Box:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 import pytest
-from boxes import Box, value
+from boxes import Box, call, value
 from corpus import drawn, is_right, planted, programs, sequence
 
 from grader.evidence import End, Outcome
@@ -67,6 +67,38 @@ def test_orders_of_places_find_and_are_played_again(boxed: Box, name: str) -> No
     again = Schedule(policy="recorded", choices=wrong.played.choices, hold=("fine",))
     replayed = boxed.ask(planted()[name].asked(again))
     assert (replayed.end, sequence(replayed)) == (wrong.end, sequence(wrong))
+
+
+THREADS_LOSE = """
+def f(threads, hits, shared):
+    import threading
+    total, counter, lock = 0, [0], threading.Lock()
+
+    def work():
+        nonlocal total
+        for _ in range(hits):
+            if shared == "name":
+                total += 1
+            elif shared == "item":
+                counter[0] += 1
+            else:
+                with lock:
+                    total += 1
+
+    workers = [threading.Thread(target=work) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return total + counter[0]
+"""
+
+
+@pytest.mark.parametrize(("shared", "right"), [("name", False), ("item", False), ("locked", True)])
+def test_threads_in_step_lose_what_they_store_at_once(boxed: Box, shared: str, right: bool) -> None:
+    (schedule,) = (one for one in orders(("marks",), 0, 0.0, finely=1) if set(one.hold) == {"marks", "fine"})
+    outcome = boxed.ask(call(THREADS_LOSE, "f", 2, 2, shared, schedule=schedule))
+    assert (value(outcome) == 4) is right
 
 
 def test_on_a_slow_machine_a_short_alarm_rings_at_any_point(boxed: Box) -> None:
