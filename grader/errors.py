@@ -26,6 +26,10 @@ class UsageError(ForkloreError):
     """The command line named something that cannot be graded (exit code 2)."""
 
 
+class NobodyError(UsageError):
+    """A class's folder holds nobody's submission, yet."""
+
+
 class AuthoringError(ForkloreError):
     """An exercise, suite or answer bank is not complete or contradicts itself (exit code 3)."""
 

@@ -12,7 +12,7 @@ import msgspec
 from grader.bank import Bank
 from grader.classroom import teams
 from grader.classroom.assignment import BEST, LATEST
-from grader.errors import UsageError
+from grader.errors import NobodyError
 from grader.intake import attempts, class_folder, matching, submissions
 from grader.intake.archives import Reader
 from grader.intake.class_folder import Item
@@ -146,14 +146,14 @@ def _stray(item: Item) -> list[str]:
     return [item.name]
 
 
-def _nobody(path: Path, layout: str, stray: Sequence[str]) -> UsageError:
+def _nobody(path: Path, layout: str, stray: Sequence[str]) -> NobodyError:
     where = shown(path) if layout == "auto" else f"{shown(path)}, as {layout} lays them out"
     if stray:
-        return UsageError(
+        return NobodyError(
             f"There are no submissions in {where}: {stray[0]} belongs to nobody.",
             f"Is this one student's folder? Then: grade {shown(path)}",
         )
-    return UsageError(
+    return NobodyError(
         f"There are no submissions in {where}.",
         "It should hold a folder or an archive (zip, tar) for each student.",
     )

@@ -55,11 +55,12 @@ def batch(
     everybody = intake.hand_ins(bank, deal.asked(bank, slugs), deal.attempts)
     terms = deal.terms(everybody, bank, slugs)
     intake.unmatched += deal.unmatched(everybody)
-    plan = course.plan(_chosen(everybody, only), folder, isolation, force, terms)
+    whole = [handed for handed in everybody if handed.id not in intake.held]
+    plan = course.plan(_chosen(whole, only), folder, isolation, force, terms)
     options = _options(jobs, seed, isolation, "none" if allow_unboxed else require)
     if plan.kept:
         faults.emit(teacher.kept(len(plan.kept)) + "\n")
-    _grade(cluster, plan.todo, everybody, folder, options, terms)
+    _grade(cluster, plan.todo, whole, folder, options, terms)
     return _summary(everybody, folder, terms)
 
 

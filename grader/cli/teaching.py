@@ -100,6 +100,7 @@ def add_commands(app: click.Group, jobs: Option, seed: Option) -> None:
     @_intake
     @_counting
     @click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
+    @click.option("--watch", is_flag=True, help="Go on, and grade what arrives in the folder, until Ctrl-C.")
     @click.option(
         "--cluster", metavar="ADDRESS", help="Grade on a dask cluster: tcp://HOST:PORT, or local:N processes."
     )

@@ -44,8 +44,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what students are given, or a platform that grades", ("release",)),
     ("any program, watched as it is", ("programs",)),
     (
-        "stubs and the bank check; a learner's folder; Jupyter and nbgrader",
-        ("author", "learner", "notebook"),
+        "stubs and the bank check; a learner's folder; Jupyter and nbgrader; a class at work; coding agents",
+        ("author", "learner", "notebook", "live", "agents"),
     ),
     ("parse, call, render, exit", ("cli", "__main__")),
 )
