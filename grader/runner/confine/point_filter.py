@@ -72,13 +72,14 @@ def asked_for(hold: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     return (OPENS,) if opens else ()
 
 
-def names(machine: str, kinds: Iterable[str] = tuple(ASKED_FOR)) -> dict[int, str]:
+@functools.cache
+def names(machine: str, kinds: tuple[str, ...] = tuple(ASKED_FOR)) -> dict[int, str]:
     """The calls that the filter shows on a machine, by number; empty if it has no schedules."""
     more = [name for kind in kinds for name in ASKED_FOR[kind]]
     return syscalls.names(machine, (*ALWAYS, *NEVER, *SOMETIMES, *more)) if machine in MACHINES else {}
 
 
-def program(machine: str, kinds: Iterable[str] = ()) -> list[seccomp.Line]:
+def program(machine: str, kinds: tuple[str, ...] = ()) -> list[seccomp.Line]:
     """The filter for a machine of this kind (one of ``MACHINES``), with ``kinds`` of ``ASKED_FOR``."""
     code = seccomp.Code()
     code.add(seccomp.LOAD, seccomp.OFFSET_ARCH)
