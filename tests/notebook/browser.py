@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import itertools
-import json
 import os
 import re
 import shutil
@@ -13,10 +10,10 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
 
 SECONDS = 90.0
 
@@ -68,65 +65,17 @@ def jupyter(folder: Path) -> Iterator[str]:
         yield found[0]
 
 
-class Page:
-    """One page of a browser, by the DevTools protocol."""
-
-    def __init__(self, socket: Any) -> None:
-        self._socket, self._numbers = socket, itertools.count(1)
-
-    def ask(self, method: str, **parameters: Any) -> Any:
-        """Send a command; what came back."""
-        number = next(self._numbers)
-        self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
-        while True:
-            answer = json.loads(self._socket.recv())
-            if answer.get("id") == number:
-                assert "error" not in answer, answer
-                return answer["result"]
-
-    def value(self, script: str) -> Any:
-        """The value of a script, awaited if it is a promise."""
-        found = self.ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        assert "exceptionDetails" not in found, found
-        return found["result"].get("value")
-
-    def until(self, script: str) -> Any:
-        """Wait until the value of a script is true."""
-        end = time.monotonic() + SECONDS
-        while not (found := self.value(script)):
-            assert time.monotonic() < end, f"{script}: {self.value('document.body.innerText')[:2000]}"
-            time.sleep(0.1)
-        return found
-
-    def go(self, address: str) -> None:
-        """Open an address."""
-        self.ask("Page.navigate", url=address)
-        self.until(f"location.href.startsWith({json.dumps(address.partition('?')[0])}) && !!document.body")
-
-    def screenshot(self, path: Path) -> bytes:
-        """Write what is seen as a PNG; its bytes."""
-        data = base64.b64decode(self.ask("Page.captureScreenshot", format="png")["data"])
-        path.write_bytes(data)
-        return data
-
-
 @contextlib.contextmanager
 def page(folder: Path, program: str) -> Iterator[Page]:
     """An empty page of a browser of its own."""
-    from websocket import create_connection  # what Jupyter's server comes with
-
-    line = [
-        program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-        "--remote-debugging-port=0", "--remote-allow-origins=*", "--window-size=1200,1600",
-        f"--user-data-dir={folder / 'browser'}", "about:blank",
-    ]  # fmt: skip
-    with _running(line, folder, folder / "browser.log", r"ws://127\.0\.0\.1:(\d+)/") as found:
-        with urllib.request.urlopen(f"http://127.0.0.1:{found[1]}/json") as answer:
-            target = next(t for t in json.load(answer) if t["type"] == "page")
-        socket = create_connection(target["webSocketDebuggerUrl"], timeout=SECONDS, suppress_origin=True)
+    with sync_playwright() as driver:
+        home = {**os.environ, "HOME": str(folder)}
+        browser = driver.chromium.launch(
+            executable_path=program, args=["--disable-dev-shm-usage"], env=dict(home)
+        )
         try:
-            found_page = Page(socket)
-            found_page.ask("Emulation.setFocusEmulationEnabled", enabled=True)  # as if somebody looked at it
-            yield found_page
+            found = browser.new_page(viewport={"width": 1200, "height": 1600})
+            found.set_default_timeout(SECONDS * 1000)
+            yield found
         finally:
-            socket.close()
+            browser.close()

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import browser
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from grader.evidence import Evidence, Kind, ProcessRecord, WaitRecord
 from grader.render.picture import page as picture
 from grader.report import CheckResult, ExerciseReport
 from grader.verdict import Verdict
 
-pytest.importorskip("websocket")
 pytestmark = pytest.mark.timeout(200)
 
+WIDTHS = (390, 1024, 1920)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 #: Steps, the text of the current one, its source line, and whether the page is wider than the window.
 STATE = """(() => {
   const now = document.querySelectorAll('.list [aria-current=step]');
@@ -48,14 +54,23 @@ def deadlock() -> str:
         visibility="public",
         title="It ends.",
         verdict=Verdict.DEADLOCKED,
-        message="It can never end.",
+        message="`gather` (line 4) can never end.",
+        stdout="putting 1\n",
         evidence=[evidence],
     )
-    exercise = ExerciseReport(slug="gather", title="Gather", path="gather.py", checks=[check])
+    passed = CheckResult(
+        id="gather/test_public::test_b[fork]",
+        exercise="gather",
+        visibility="public",
+        title="It takes `any` value.",
+        verdict=Verdict.PASSED,
+    )
+    exercise = ExerciseReport(slug="gather", title="Gather", path="gather.py", checks=[check, passed])
     return picture.render(exercise, "a\nb\nc\np.join()\n", {})
 
 
-def test_keys_step_through_the_events_at_three_widths_and_in_both_schemes(tmp_path: Path) -> None:
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
     program = browser.chromium()
     if program is None:
         if os.environ.get("FORKLORE_CI") == "1":
@@ -63,38 +78,47 @@ def test_keys_step_through_the_events_at_three_widths_and_in_both_schemes(tmp_pa
         pytest.skip("there is no chromium")
     file = tmp_path / "page.html"
     file.write_text(deadlock(), "utf-8")
+    with browser.page(tmp_path, program) as found:
+        found.goto(file.as_uri())
+        found.wait_for_selector("html.live")  # its policy lets its script run
+        yield found
+
+
+def looks(page: Page) -> Iterator[str]:
+    """Show the page at each width in each scheme; the colour of its paper."""
+    for width, scheme in itertools.product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        yield page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+
+
+def test_keys_step_through_the_events_at_three_widths_and_in_both_schemes(page: Page) -> None:
+    def press(key: str) -> list[object]:
+        page.keyboard.press(key)
+        return list(page.evaluate(STATE))
+
     papers = set()
-    with browser.page(tmp_path, program) as page:
+    for paper in looks(page):
+        papers.add(paper)
+        assert press("Home") == [1, 0, True, "", True, "1 / 4"]
+        assert press("ArrowLeft")[1] == 0
+        assert press("ArrowRight")[1] == 1
+        assert press("ArrowRight") == [1, 2, True, "L4", True, "3 / 4"]
+        assert press("ArrowLeft")[1] == 1
+        assert press("End") == [1, 3, True, "", True, "4 / 4"]
+        assert press("ArrowRight")[1] == 3
+    assert len(papers) == 2
+    assert page.evaluate("performance.getEntriesByType('resource').length") == 0
 
-        def press(key: str) -> list[object]:
-            for kind in ("keyDown", "keyUp"):
-                page.ask("Input.dispatchKeyEvent", type=kind, key=key)
-            return list(page.value(STATE))
 
-        page.go(file.as_uri())
-        page.until("document.documentElement.classList.contains('live')")  # its policy lets its script run
-        for width, scheme in ((390, "light"), (1024, "dark"), (1920, "light")):
-            page.ask(
-                "Emulation.setDeviceMetricsOverride",
-                width=width,
-                height=900,
-                deviceScaleFactor=1,
-                mobile=width < 500,
-            )
-            page.ask(
-                "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}]
-            )
-            papers.add(page.value("getComputedStyle(document.documentElement).backgroundColor"))
-            assert press("Home") == [1, 0, True, "", True, "1 / 4"]
-            assert press("ArrowLeft")[1] == 0
-            assert press("ArrowRight")[1] == 1
-            assert press("ArrowRight") == [1, 2, True, "L4", True, "3 / 4"]
-            assert press("ArrowLeft")[1] == 1
-            assert press("End") == [1, 3, True, "", True, "4 / 4"]
-            assert press("ArrowRight")[1] == 3
-        assert len(papers) == 2
-        nameless = (
-            "[...document.querySelectorAll('button,input')].filter(e => !e.innerText && !e.ariaLabel).length"
-        )
-        assert page.value(nameless) == 0
-        assert page.value("performance.getEntriesByType('resource').length") == 0
+def test_axe_finds_nothing_at_three_widths_and_in_both_schemes(page: Page) -> None:
+    for _, key in zip(looks(page), itertools.cycle(("Home", "ArrowRight", "End")), strict=False):
+        page.keyboard.press(key)
+        found = Axe().run(page)
+        assert not found.violations_count, found.generate_report()
+
+
+def test_axe_finds_what_is_wrong(page: Page) -> None:
+    page.evaluate("document.querySelector('[data-go=on]').removeAttribute('aria-label')")
+    page.evaluate("document.querySelector('[data-go=on]').removeAttribute('title')")
+    assert Axe().run(page).violations_count == 1
