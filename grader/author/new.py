@@ -28,6 +28,8 @@ def home(topic: str) -> Path:
     name = re.sub(r"[^a-z0-9]+", "-", here.name.lower()).strip("-") or "course"
     name = name if name[0].isalpha() else f"course-{name}"
     (here / manifest.FILE).write_text(skeleton.COURSE.format(name=name, topic=topic), "utf-8")
+    if not (here / ".gitignore").exists():
+        (here / ".gitignore").write_text(skeleton.GITIGNORE, "utf-8")
     return here
 
 
@@ -45,7 +47,7 @@ def new(
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_file.write(text.encode(), path)
-    return course, [*files, *_tables(course, slug, topic, title)]
+    return course, [*files, *tables(course, slug, topic, title)]
 
 
 def _refuse_names(slug: str, topic: str, functions: Sequence[str]) -> None:
@@ -89,7 +91,7 @@ def _id(method: str, methods: Sequence[str]) -> str:
     return "test_hidden::test_code" + ("" if tuple(methods) == ("fork",) else f"[{method}]")
 
 
-def _tables(course: Course, slug: str, topic: str, title: str) -> list[Path]:
+def tables(course: Course, slug: str, topic: str, title: str) -> list[Path]:
     """Add the exercise to its topic's page, and its topic to course.toml; return what was changed."""
     page = course.part("exercises") / topic / "README.md"
     text = page.read_text("utf-8") if page.is_file() else f"# {topic}\n\n| exercise | title |\n|---|---|\n"

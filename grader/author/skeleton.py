@@ -16,6 +16,13 @@ accepted = 2
 rejected = 3
 """
 
+GITIGNORE: Final = """\
+.forklore/
+.venv/
+__pycache__/
+*.pyc
+"""
+
 REGISTRATION: Final = """\
 slug = "{slug}"
 topic = "{topic}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from grader.cli import faults
+from grader.cli import faults, importing
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -19,11 +19,12 @@ def add_commands(app: click.Group, jobs: Option, isolation: Option) -> None:
     @app.group("author", invoke_without_command=True)
     @click.pass_context
     def author(context: click.Context) -> None:
-        """For those who write exercises: new, stubs, record, check."""
+        """For those who write exercises: new, import, stubs, record, check."""
         if context.invoked_subcommand is None:
             faults.emit(f"{context.get_help()}\n")
 
     _add_new(author)
+    importing.add_import(author)
     _add_record(author, jobs, isolation)
     _add_stubs(author)
     _add_check(author, jobs, isolation)

@@ -51,3 +51,8 @@ def text_missing(slug: str, name: str) -> str:
 def text_differs(slug: str, name: str, was: str, now: str) -> str:
     """Say that a learner reads something else than what was committed."""
     return f"{slug} rejected/{name}: the text has changed; {was.strip()!r} is now {now.strip()!r}"
+
+
+def after_import(slug: str) -> str:
+    """Say what to type after an import."""
+    return f"Try it: grade author check {slug} --tier draft"

@@ -67,7 +67,7 @@ def _read(source: str, message: str, functions: Sequence[str], look_at: Sequence
         name = wanted.removeprefix(LAST)
         if found := [node.lineno for node in nodes if name in _names(node)]:
             return min(found) if name == wanted else max(found)
-    heads = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    heads = {node.name: node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
     there = [name for name in functions if name in heads]
     meant = next((name for name in there if re.search(rf"\b{name}\b", message)), "".join(there[:1]))
     if forked or not meant:

@@ -28,8 +28,9 @@ from grader.stub import stub_of
 PROJECT, PINS = "pyproject.toml", "constraints.txt"
 #: Files of the repository that students get as they are.
 PLAIN: Final = ("LICENSE", PINS)
-#: Of a suite, what students may have.
-PUBLIC: Final = ("test_public.py", "scenes.py")
+#: Of a suite, what students may have, and what is added with the hidden checks.
+PUBLIC: Final = ("test_public.py", "scenes.py", "pytest_public*.py")
+HIDDEN: Final = ("test_hidden.py", "pytest_hidden*.py")
 PACKAGE: Final = Path(grader.__file__).resolve().parent
 #: The folders of the package that are a course's, and not everybody's.
 COURSE: Final = ("suites", "data")
@@ -107,9 +108,9 @@ def _plain_files(folder: Path) -> Iterator[Path]:
 def _suite(exercise: Exercise, hidden: bool) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     suite = f"{embedded.SUITES}/{exercise.slug}"
-    for name in (*PUBLIC, "test_hidden.py") if hidden else PUBLIC:
-        if (exercise.suite / name).is_file():
-            found[f"{suite}/{name}"] = (exercise.suite / name).read_bytes()
+    for pattern in (*PUBLIC, *HIDDEN) if hidden else PUBLIC:
+        for file in sorted(exercise.suite.glob(pattern)):
+            found[f"{suite}/{file.name}"] = file.read_bytes()
     found[f"{suite}/{REGISTRATION}"] = _registration(exercise, hidden).encode()
     return found
 

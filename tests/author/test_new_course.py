@@ -57,6 +57,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_a_new_exercise_is_green_at_once(own: Path) -> None:
     course = load_bank(own)
     assert course.courses[0].name == "course-1st-lab"
+    assert "__pycache__/" in (own / ".gitignore").read_text().splitlines()
     exercise = course.find("ping_pong")
     assert (len(exercise.accepted), len(exercise.rejected)) == (2, 3)
     said: list[str] = []
@@ -152,7 +153,21 @@ def test_an_entry_is_written_again() -> None:
     assert twice.endswith('name = "c"\nexpect = { "*" = "FAILED" }\nluck = ["test_public::test_a"]\n')
 
 
+OWN_PAGE = """\
+[not-waited]
+title = "A child is not waited for"
+what_happens = "The child is left alone."
+why = "Nobody collects it."
+hints = ["Who waits?", "When?"]
+read_more = "https://example.org/week-3#waiting"
+"""
+
+
 def test_it_is_released_started_and_graded(own: Path, tmp_path: Path) -> None:
+    (own / "diagnoses").mkdir()
+    (own / "diagnoses" / "own.toml").write_text(OWN_PAGE)
+    public = own / "suites/ping_pong/test_public.py"
+    public.write_text(public.read_text().replace('"no-wait"', '"not-waited"'))
     bank = load_bank(own)
     files = build.contents(bank, assignment.make("lab", ["ping_pong"]), hidden=False)
     (wheel,) = [data for name, data in files.items() if name.endswith(".whl")]
@@ -167,6 +182,10 @@ def test_it_is_released_started_and_graded(own: Path, tmp_path: Path) -> None:
     line = [sys.executable, "-m", "grader", "list"]
     listed = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, text=True, check=True).stdout
     assert "ping_pong" in listed and "fork_report" not in listed
+    (tmp_path / "ping_pong.py").write_text(WAITS_NOT)
+    line = [sys.executable, "-m", "grader", "explain", "ping_pong.py"]
+    told = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, text=True, check=False).stdout
+    assert "https://example.org/week-3#waiting" in told
     started = grade("start", "home", "--course", str(own), folder=tmp_path)
     assert started.returncode == 0, started.stderr
     home = tmp_path / "home"

@@ -29,6 +29,7 @@ NO_SENTENCES: Final = {
     "grader.warden.schedule.alterations": ("rename renameat",),  # names of system calls
     "grader.warden.deadlock.dumped_stacks": ("most recent call first",),  # what faulthandler writes
     "grader.scenario.endings": ("one ",),  # kinds of exceptions, which suites name in their own sentences
+    "grader.scenario.plaintests.api": ("Regex pattern did",),  # words of pytest
 }
 #: What a person would read as a sentence: so many words, or a capital, two words and a full stop.
 MOST_WORDS: Final = 3

@@ -52,6 +52,20 @@ def _where(line: object) -> str:
     return f" at line {line}" if isinstance(line, int) else ""
 
 
+# -- plain pytest tests ----------------------------------------------------------------------
+
+
+def test_failed(place: str, subjects: Sequence[str], text: str) -> str:
+    """Say what pytest says of a test, where that stands, and what is tested."""
+    about = f", a test of {', '.join(subjects)}" if subjects else ""
+    return f"{place}{about}: {text}"
+
+
+def test_skipped(reason: str) -> str:
+    """Say that a test did not want to run."""
+    return f"The test skipped itself: {reason or 'it gives no reason'}"
+
+
 # -- what came of a call ---------------------------------------------------------------------
 
 
