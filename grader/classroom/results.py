@@ -80,10 +80,11 @@ def prepare(out: Path) -> None:
 
 def read(out: Path, student_id: str) -> dict[str, Any] | None:
     """What was written for a student, None if there is nothing that can be read."""
-    return _read(file_of(out, student_id))
+    return read_file(file_of(out, student_id))
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def read_file(path: Path) -> dict[str, Any] | None:
+    """Read one file of results, None if there is nothing that can be read."""
     with contextlib.suppress(OSError, ValueError):
         found = json.loads(path.read_text("utf-8"))
         if isinstance(found, dict) and found.get("batch") == VERSION:
@@ -118,7 +119,7 @@ def everybody(out: Path, *, checks: bool = True) -> Iterator[dict[str, Any]]:
     if not paths:
         raise UsageError(f"There are no results in {shown(out)}.", "Grade the class first: grade batch.")
     for path in paths:
-        row = _read(path)
+        row = read_file(path)
         if row is not None:
             yield row if checks else _without_checks(row)
 

@@ -159,12 +159,13 @@ def _summary(everybody: Sequence[HandIn], folder: Path, terms: Terms) -> int:
     return faults.FAULT if broken else 0
 
 
-def insight(results: str, html: str | None) -> int:
+def insight(results: str, html: str | None, as_json: bool) -> int:
     """Say what a class has not understood."""
     from grader import atomic_file
     from grader.bank import load_catalogue
     from grader.classroom import insight as course
     from grader.classroom import results as stored
+    from grader.render import documents
     from grader.render import insight_page as shown
 
     if html:
@@ -175,7 +176,7 @@ def insight(results: str, html: str | None) -> int:
     catalogue = load_catalogue()
     if html:
         atomic_file.write(shown.page(found, catalogue).encode(), Path(html))
-    faults.emit(shown.lines(found, catalogue, columns()))
+    faults.emit(documents.encode(found) if as_json else shown.lines(found, catalogue, columns()))
     return 0
 
 

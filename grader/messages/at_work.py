@@ -30,3 +30,18 @@ def serving(address: str, named: bool) -> str:
     """Say where the page is, and what is on it."""
     who = "It shows names." if named else "It shows no names: --names does."
     return f"The class is at {address}\nOnly this machine can open it. {who} Ctrl-C ends it."
+
+
+def no_folder(out: str) -> tuple[str, str]:
+    """Say that there are no results to follow."""
+    return f"There is no folder {out}.", "Name the folder of grade batch --out; it may still be empty."
+
+
+def no_history(out: str, reason: str) -> tuple[str, str]:
+    """Say that what happens cannot be noted."""
+    return f"The history of the class cannot be kept in {out}: {reason}.", "Use a folder on a local disk."
+
+
+def no_port(port: int, reason: str) -> tuple[str, str]:
+    """Say that the page cannot be served."""
+    return f"The page cannot be served at port {port}: {reason}.", "Leave out --port: a free one is taken."
