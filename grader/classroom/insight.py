@@ -51,6 +51,7 @@ class Insight(msgspec.Struct, frozen=True):
     deadlock_seconds: float
     """Wall clock that those took, in seconds, and what they would have taken to their limits is not in it."""
     verdicts: Mapping[str, int]
+    schema_version: int = 1
 
 
 def look(rows: Iterable[Mapping[str, Any]]) -> Insight:

@@ -165,7 +165,7 @@ def insight(results: str, html: str | None, as_json: bool) -> int:
     from grader.bank import load_catalogue
     from grader.classroom import insight as course
     from grader.classroom import results as stored
-    from grader.render import documents
+    from grader.cli.machine import documents
     from grader.render import insight_page as shown
 
     if html:

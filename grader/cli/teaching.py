@@ -132,12 +132,14 @@ def _add_insight(app: click.Group) -> None:
     @click.option("--html", metavar="FILE", help="Also write a page with plots.")
     @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
     @click.option("--serve", is_flag=True, help="Show a page that follows the class, until Ctrl-C.")
-    @click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --serve (default: a free one).")
+    @click.option(
+        "--port", type=click.IntRange(0, 65535), default=0, help="For --serve (default: a free one)."
+    )
     @click.option("--names", is_flag=True, help="With --serve: show students' names.")
     def insight(serve: bool, port: int, names: bool, **typed: Any) -> int:  # noqa: ANN401 - the options above
         """Count misconceptions, hard checks and deadlocks in a batch's RESULTS: what to teach again.
 
-        With --serve: who is stuck where, since when, and what to teach now. The page is for this machine only.
+        With --serve: who is stuck where, since when, and what to teach now. The page is for this machine.
         """
         from grader.cli import classroom
         from grader.cli.live import serving

@@ -50,7 +50,7 @@ class Change(msgspec.Struct, frozen=True):
     most: float
 
 
-class Standing(msgspec.Struct, frozen=True):
+class ExerciseHistory(msgspec.Struct, frozen=True):
     """One exercise of one student, now."""
 
     student: str
@@ -115,7 +115,7 @@ class History:
         self._base.execute("commit")
         return True
 
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[ExerciseHistory]:
         """Return every exercise of everybody whose results are there."""
         there = {path.stem for path in self._files()}
         found: dict[tuple[str, str, int, str], list[Change]] = {}
@@ -128,7 +128,7 @@ class History:
                 at, state, title, named, *points = change
                 key = (student, name, number, exercise)
                 found.setdefault(key, []).append(Change(at, state, title, tuple(json.loads(named)), *points))
-        return [Standing(*key, tuple(changes)) for key, changes in found.items()]
+        return [ExerciseHistory(*key, tuple(changes)) for key, changes in found.items()]
 
     def _files(self) -> Iterator[Path]:
         return (path for path in self._students.glob("*.json") if not path.name.startswith("."))

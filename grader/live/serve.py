@@ -38,7 +38,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from grader import material, safe
 from grader.bank import Bank
-from grader.live.board import Board
+from grader.live.class_board import ClassBoard
 
 HOST: Final = "127.0.0.1"
 #: The names by which this machine calls itself.
@@ -78,7 +78,9 @@ class _Sealed:
 class Live:
     """The pages, and what they show."""
 
-    def __init__(self, folder: Path, read: Callable[[], bool], look: Callable[[], Board], bank: Bank) -> None:
+    def __init__(
+        self, folder: Path, read: Callable[[], bool], look: Callable[[], ClassBoard], bank: Bank
+    ) -> None:
         """``read`` takes in what is new in the folder, ``look`` returns what there is."""
         self._folder, self._read, self._look, self._bank = folder, read, look, bank
         self.token = secrets.token_urlsafe(24)

@@ -31,6 +31,7 @@ def watch(submissions: Path, out: Path, grade: Round) -> int:
         while True:
             try:
                 code = grade(arrivals, first)
+                _note(out)
                 first, said = False, ""
             except NobodyError:
                 pass
@@ -45,3 +46,17 @@ def watch(submissions: Path, out: Path, grade: Round) -> int:
             arrivals.wait()
     faults.note(sentences.WATCH_OVER)
     return code
+
+
+def _note(out: Path) -> None:
+    """Note since when things are as they are, for ``grade insight --serve``."""
+    import sqlite3
+
+    from grader.live.history import History
+
+    with contextlib.suppress(sqlite3.Error):  # a network drive may refuse; the page does without
+        history = History(out)
+        try:
+            history.take_in()
+        finally:
+            history.close()

@@ -22,7 +22,7 @@ def serve(results: str, port: int, names: bool) -> int:
     from grader.bank import load_bank, load_catalogue
     from grader.classroom import results as stored
     from grader.live import serve as server
-    from grader.live.board import board
+    from grader.live.class_board import board
     from grader.live.history import History
 
     out = Path(results)

@@ -24,7 +24,7 @@ def chromium() -> str | None:
 
 
 @contextlib.contextmanager
-def _running(line: list[str], folder: Path, log: Path, pattern: str) -> Iterator[re.Match[str]]:
+def running(line: list[str], folder: Path, log: Path, pattern: str) -> Iterator[re.Match[str]]:
     """Run a program until the end of the block; what it says of where it listens."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "JUPYTER_"))}
     env |= {"HOME": str(folder), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"}
@@ -61,7 +61,7 @@ def jupyter(folder: Path) -> Iterator[str]:
         "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True",
         f"--ServerApp.root_dir={folder}", "--LabApp.news_url=", "--ServerApp.disable_check_xsrf=True",
     ]  # fmt: skip
-    with _running(line, folder, folder / "jupyter.log", r"http://127\.0\.0\.1:\d+") as found:
+    with running(line, folder, folder / "jupyter.log", r"http://127\.0\.0\.1:\d+") as found:
         yield found[0]
 
 

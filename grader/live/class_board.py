@@ -11,12 +11,12 @@ import msgspec
 from grader import material
 from grader.bank import Bank
 from grader.course.diagnoses import Diagnosis
-from grader.live.history import FRESH, OPEN, PASSED, Standing
+from grader.live.history import FRESH, OPEN, PASSED, ExerciseHistory
 
-VERSION: Final = 1
+SCHEMA_VERSION: Final = 1
 
 
-class Cause(msgspec.Struct, frozen=True, kw_only=True):
+class SharedCause(msgspec.Struct, frozen=True, kw_only=True):
     """A misconception that somebody has now."""
 
     diagnosis: str
@@ -49,7 +49,7 @@ class Stuck(msgspec.Struct, frozen=True, kw_only=True):
     max_points: float
 
 
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
+class ExerciseProgress(msgspec.Struct, frozen=True, kw_only=True):
     """How far the class is in one exercise."""
 
     exercise: str
@@ -60,28 +60,28 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """Not begun."""
 
 
-class Board(msgspec.Struct, frozen=True, kw_only=True):
+class ClassBoard(msgspec.Struct, frozen=True, kw_only=True):
     """A class at work."""
 
-    version: int = VERSION
+    schema_version: int = SCHEMA_VERSION
     at: str
     """ISO 8601, UTC."""
     students: int
-    causes: list[Cause]
+    causes: list[SharedCause]
     """What most students have first."""
     stuck: list[Stuck]
     """Who is stuck longest first."""
-    exercises: list[Progress]
+    exercises: list[ExerciseProgress]
 
 
 def board(
-    standings: Iterable[Standing], bank: Bank, catalogue: Mapping[str, Diagnosis], named: bool
-) -> Board:
+    standings: Iterable[ExerciseHistory], bank: Bank, catalogue: Mapping[str, Diagnosis], named: bool
+) -> ClassBoard:
     """Return the picture; students are numbers unless ``named``."""
     known = [one for one in standings if one.exercise in bank.slugs]
     labels = {one.student: one.name if named else f"Student {one.number}" for one in known}
-    open_ones = sorted((one for one in known if one.now.state == OPEN), key=Standing.since)
-    return Board(
+    open_ones = sorted((one for one in known if one.now.state == OPEN), key=ExerciseHistory.since)
+    return ClassBoard(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         students=len(labels),
         causes=_causes(open_ones, labels, bank, catalogue),
@@ -91,9 +91,12 @@ def board(
 
 
 def _causes(
-    open_ones: Iterable[Standing], labels: Mapping[str, str], bank: Bank, catalogue: Mapping[str, Diagnosis]
-) -> list[Cause]:
-    having: dict[str, list[tuple[str, Standing]]] = {}
+    open_ones: Iterable[ExerciseHistory],
+    labels: Mapping[str, str],
+    bank: Bank,
+    catalogue: Mapping[str, Diagnosis],
+) -> list[SharedCause]:
+    having: dict[str, list[tuple[str, ExerciseHistory]]] = {}
     for one in open_ones:
         for cause in one.now.causes:
             if cause in catalogue:
@@ -105,7 +108,7 @@ def _causes(
         topics = [bank.find(slug) for slug in exercises]
         entry = catalogue[cause]
         found.append(
-            Cause(
+            SharedCause(
                 diagnosis=cause,
                 title=entry.title,
                 question=entry.hints[0],
@@ -119,7 +122,7 @@ def _causes(
     return sorted(found, key=lambda one: (-len(one.students), one.since, one.diagnosis))
 
 
-def _stuck(one: Standing, label: str, catalogue: Mapping[str, Diagnosis]) -> Stuck:
+def _stuck(one: ExerciseHistory, label: str, catalogue: Mapping[str, Diagnosis]) -> Stuck:
     named = (catalogue[cause].title for cause in one.now.causes if cause in catalogue)
     return Stuck(
         student=label,
@@ -132,13 +135,13 @@ def _stuck(one: Standing, label: str, catalogue: Mapping[str, Diagnosis]) -> Stu
     )
 
 
-def _progress(known: Iterable[Standing], bank: Bank) -> list[Progress]:
+def _progress(known: Iterable[ExerciseHistory], bank: Bank) -> list[ExerciseProgress]:
     counted: dict[str, dict[str, int]] = {}
     for one in known:
         counts = counted.setdefault(one.exercise, {PASSED: 0, OPEN: 0, FRESH: 0})
         counts[one.now.state] += 1
     return [
-        Progress(exercise=slug, title=bank.find(slug).title, **counted[slug])
+        ExerciseProgress(exercise=slug, title=bank.find(slug).title, **counted[slug])
         for slug in bank.slugs
         if slug in counted
     ]
