@@ -15,6 +15,8 @@ from typing import Any
 
 import browser
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from grader.bank import load_bank, load_catalogue
 from grader.classroom import results
@@ -177,28 +179,27 @@ def test_the_page_follows_the_class_in_a_browser(served: str, out: Path, tmp_pat
         pytest.skip("there is no chromium")
     pictures = Path(os.environ.get("FORKLORE_PICTURES", tmp_path))
     with browser.page(tmp_path, program) as page:
-        page.go(served)
-        page.until("document.getElementById('state').textContent.startsWith('Live')")
-        assert page.value(STATE)["count"] == "1"
-        page.value("document.querySelector('summary').focus()")
-        for kind in ("keyDown", "keyUp"):
-            page.ask("Input.dispatchKeyEvent", type=kind, key="Enter", text="\r" if kind == "keyDown" else "")
-        assert page.value(STATE)["open"]
+        page.goto(served)
+        expect(page.locator("#state")).to_contain_text("Live", timeout=browser.SECONDS * 1000)
+        assert page.evaluate(STATE)["count"] == "1"
+        page.focus(f"#d-{CHILD} summary")
+        page.keyboard.press("Enter")
+        assert page.evaluate(STATE)["open"]
         put(out, ANA, 10, CHILD)  # nobody touches the page
-        page.until("document.querySelector('.count b').textContent === '2'")
-        state = page.value(STATE)
-        assert state["title"] == "The class now"
+        expect(page.locator(".count b").first).to_have_text("2", timeout=browser.SECONDS * 1000)
+        state = page.evaluate(STATE)
+        assert (state["title"], state["open"], state["focus"]) == ("The class now", True, "SUMMARY")
         assert state["rows"] == ["<img src=x onerror=document.title='evil'>\\x1b[2J (1001)", "Bob (1002)"]
         grounds = set()
         for width, scheme in ((390, "light"), (1024, "dark"), (1920, "light")):
-            size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-            page.ask("Emulation.setDeviceMetricsOverride", **size)
-            wanted = [{"name": "prefers-color-scheme", "value": scheme}]
-            page.ask("Emulation.setEmulatedMedia", features=wanted)
-            state = page.value(STATE)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            state = page.evaluate(STATE)
             assert state["wide"], width
             grounds.add(state["ground"])
-            page.screenshot(pictures / f"live-{width}-{scheme}.png")
+            found = Axe().run(page)
+            assert not found.violations_count, found.generate_report()
+            page.screenshot(path=pictures / f"live-{width}-{scheme}.png")
         assert len(grounds) == 2
 
 
