@@ -1,38 +1,38 @@
-"""transfer: accounts, processes that move money at the same time, and how an answer is read."""
+"""transfer: accounts, processes that move money at the same time, and what may come of it."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Iterator
+from itertools import count, permutations
+from multiprocessing import Lock, Process, RawValue
 from typing import Any
 
 from grader.scenario import observe
-from grader.testing import MARKS, Answer, Scene, Submission, expect, fail, in_box
+from grader.testing import MARKS, Answer, Submission, expect, in_box, scenario
+
+#: Transfers [source, destination, amount] that one process makes one after the other.
+Orders = list[list[int]]
 
 
 @in_box
 class Counted:
-    """A lock that counts how often somebody has asked for it in vain; who waits for it has asked often."""
+    """A lock that is taken, and counts how often it is asked for; who waits without a limit asks often."""
 
     def __init__(self) -> None:
-        self.lock = multiprocessing.Lock()
-        self.asked = multiprocessing.RawValue("i", 0)
+        self.lock, self.asked = Lock(), RawValue("i", 0)
+        self.lock.acquire()
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
         """As ``multiprocessing.Lock.acquire``."""
         self.asked.value += 1 if not block or timeout is not None else 500
         return self.lock.acquire(block, timeout)
 
-    def release(self) -> None:
-        """As ``multiprocessing.Lock.release``."""
-        self.lock.release()
-
-    def __enter__(self) -> bool:
-        return self.acquire()
+    __enter__ = acquire
 
     def __exit__(self, *error: object) -> None:
-        self.release()
+        self.lock.release()
+
+    release = __exit__
 
 
 @in_box
@@ -40,8 +40,8 @@ class Account:
     """A lock and a balance that processes share."""
 
     def __init__(self, balance: int) -> None:
-        self.lock = multiprocessing.Lock()
-        self.shared = multiprocessing.RawValue("q", balance)
+        self.lock = Lock()
+        self.shared = RawValue("q", balance)
 
     @property
     def balance(self) -> int:
@@ -51,13 +51,6 @@ class Account:
     @balance.setter
     def balance(self, value: int) -> None:
         self.shared.value = value
-
-
-@in_box
-def move(transfer: Any, accounts: list[Any], number: int, orders: list[list[int]]) -> None:
-    """Make these transfers one after the other, and tell what was answered."""
-    for src, dst, amount in orders:
-        observe(["answer", number, transfer(accounts, src, dst, amount)])
 
 
 @in_box
@@ -73,98 +66,106 @@ def relaid(two: list[Any], backwards: bool) -> list[Any]:
 
 
 @in_box
-def move_elsewhere(transfer: Any, accounts: list[Any], number: int, orders: list[list[int]]) -> None:
-    """As ``move``; in every second process the accounts, and their locks, lie in memory the other way round.
+def move(number: int, orders: Any, transfer: Any, accounts: list[Any], how: str) -> None:
+    """Make these transfers one after the other, and tell what was answered.
 
-    What a process gets pickled may lie anywhere, so that no order can be taken from where it lies.
+    What a process gets pickled may lie anywhere: ``elsewhere``, the two accounts and their locks lie the
+    other way round in every second process, so that no order can be taken from where they lie.
     """
-    accounts = relaid(accounts, number % 2 == 1)
-    for account, lock in zip(accounts, relaid([it.lock for it in accounts], number % 2 == 1), strict=True):
-        account.lock = lock
-    move(transfer, accounts, number, orders)
+    if how == "elsewhere":
+        accounts = relaid(accounts, number % 2 == 1)
+        locks = relaid([account.lock for account in accounts], number % 2 == 1)
+        accounts[0].lock, accounts[1].lock = locks
+    for src, dst, amount in orders:
+        observe(["answer", number, transfer(accounts, src, dst, amount)])
 
 
-@in_box
-def moved(
-    student: Any, balances: list[int], orders: list[list[list[int]]], how: Any = move
-) -> tuple[list[int], list[bool]]:
-    """The balances, and whether the locks are free, after every process has made its transfers."""
+@scenario
+def moved(student: Any, balances: list[int], rounds: list[Any], how: str) -> list[list[list[Any]]]:
+    """The balances, and whether the locks are free, after each round of transfers by processes.
+
+    If it is ``busy``, the last account's lock is taken until somebody has asked for it often.
+    """
     student.transfer([Account(1), Account(0)], 0, 1, 0)
-    accounts = [Account(balance) for balance in balances]
-    processes = [
-        multiprocessing.Process(target=how, args=(student.transfer, accounts, number, own))
-        for number, own in enumerate(orders)
-    ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    return [account.balance for account in accounts], [account.lock.acquire(False) for account in accounts]
-
-
-@in_box
-def moved_late(student: Any, balances: list[int], order: list[int]) -> list[int]:
-    """Make one transfer while its destination is taken until it has been asked for 500 times in vain."""
-    accounts = [Account(balance) for balance in balances]
-    lock = Counted()
-    accounts[order[1]].lock = lock  # type: ignore[assignment]
-    lock.lock.acquire()
-    mover = multiprocessing.Process(target=move, args=(student.transfer, accounts, 0, [order]))
-    mover.start()
-    while lock.asked.value < 500 and mover.is_alive():
-        os.sched_yield()
-    lock.lock.release()
-    mover.join()
-    return [account.balance for account in accounts]
-
-
-def each(submission: Submission, scene: Scene, *args: object, **more: Any) -> Iterator[Answer]:
-    """Play the scene under many orders: all in step at stores and locks, and random ones."""
-    return submission.schedules(scene, *args, held_back=(MARKS,), random=3, haste=0.0, preemptions=1, **more)
-
-
-def answers(answer: Answer, count: int) -> dict[int, list[Any]]:
-    """What each process was answered; ends the check if one of them was not answered."""
-    found: dict[int, list[Any]] = {number: [] for number in range(count)}
-    for seen in answer.told("answer", int, object):
-        _, number, said = seen.value
-        found.setdefault(number, []).append(said)
-    expect(len(found) == count, f"{count} processes were to make transfers.", "wrong-value")
-    lines = answer.stderr.strip().splitlines()
-    told = f" ({lines[-1]:.100})" if lines else ""
-    expect(all(found.values()), f"A process that made a transfer was not answered{told}.", "wrong-value")
-    said = [item for items in found.values() for item in items]
-    expect(all(type(item) is bool for item in said), f"True or False was asked for: {said!r}.", "wrong-type")
+    numbers, found, busy = count(), [], how == "busy"
+    for movers in rounds:
+        accounts: list[Any] = [Account(balance) for balance in balances]
+        lock = accounts[-1].lock = Counted() if busy else accounts[-1].lock
+        given = (student.transfer, accounts, how)
+        begun = [Process(target=move, args=(next(numbers), own, *given)) for own in movers]
+        for process in begun:
+            process.start()
+        while busy and lock.asked.value < 500 and begun[0].is_alive():
+            os.sched_yield()
+        if busy:
+            lock.release()
+        for process in begun:
+            process.join()
+        free = [account.lock.acquire(False) for account in accounts]
+        found.append([[account.balance for account in accounts], free])
     return found
 
 
-def balances_are(
-    answer: Answer, before: list[int], right: list[int], orders: str, wrong: str = "lost-update"
+def one_after_the_other(before: list[int], movers: list[Orders]) -> list[tuple[list[list[bool]], list[int]]]:
+    """What comes of it, the answers and the balances, if one process goes after the other, in any order."""
+    found = []
+    for turn in permutations(range(len(movers))):
+        balances, said = [*before], [list[bool]() for _ in movers]
+        for number in turn:
+            for src, dst, amount in movers[number]:
+                said[number].append(balances[src] >= amount)
+                moved = amount if said[number][-1] else 0
+                balances[src] -= moved
+                balances[dst] += moved
+        found.append((said, balances))
+    return found
+
+
+def is_right(answer: Answer, before: list[int], *rounds: list[Orders], busy: bool = False) -> None:
+    """End the check unless answers and balances are as if one transfer had been made after the other.
+
+    Who goes alone is refused nothing because of others, unless an account is ``busy``.
+    """
+    found: dict[int, list[Any]] = {}
+    for seen in answer.told("answer", int, object):
+        found.setdefault(seen.value[1], []).append(seen.value[2])
+    last = answer.stderr.strip().splitlines()[-1:]
+    crashed = f"A process that made a transfer was not answered {last or ''}".rstrip() + "."
+    numbers = count()
+    for movers, (balances, free) in zip(rounds, answer.value, strict=True):
+        right, alone = one_after_the_other(before, movers), len(movers) == 1
+        said = [found.get(next(numbers), []) for _ in movers]
+        expect(all(said), crashed, "wrong-value")
+        steps = [", ".join(f"{amount} from {src} to {dst}" for src, dst, amount in own) for own in movers]
+        shown = f"{' and at once '.join(steps)}{' while its lock is taken' if busy else ''}: "
+        form = f"{shown}True or False was asked for; the answers were {said}."
+        expect(all(type(one) is bool for own in said for one in own), form, "wrong-type")
+        told = said not in [one for one, _ in right]
+        shown += f"{before} became {balances}{f', the answers were {said}' if told else ''}."
+        shown += f" One after the other gives {right[0][1]}{f' and {right[0][0]}' if told else ''}."
+        made, most = sum(map(sum, said)), sum(map(sum, right[0][0]))
+        overdrawn = made > most or min(balances, default=0) < 0
+        expect(alone or not overdrawn, shown, "overdraft-outside-lock")
+        expect((alone and not busy) or made == most, shown, "refused-when-busy")
+        expect((said, balances) in right, shown, "wrong-value" if alone else "lost-update")
+        kept = [number for number, is_free in enumerate(free) if not is_free]
+        expect(not kept, f"{shown} The locks of these are still taken: {kept}.", "lock-not-released")
+
+
+def under_many_orders(
+    submission: Submission, before: list[int], movers: list[Orders], how: str = "", preemptions: int = 0
 ) -> None:
-    """End the check unless the accounts hold this, and their locks are free."""
-    balances, free = answer.value
-    shown = f"From {before}, after {orders}, the balances should be {right}; they are {balances}."
-    if min(balances, default=0) < 0:
-        fail(shown, "overdraft-outside-lock")
-    expect(balances == right, shown, wrong)
-    kept = [number for number, is_free in enumerate(free) if not is_free]
-    expect(
-        not kept, f"After {orders} the locks of these accounts are still taken: {kept}.", "lock-not-released"
-    )
+    """Judge one round under many orders: in step at stores and locks, random ones or all with a switch."""
+    more: dict[str, Any] = {"held_back": (MARKS,), "random": 3, "haste": 0.0, "preemptions": preemptions}
+    for answer in submission.schedules(moved, before, [movers], how, **more):
+        is_right(answer, before, movers)
 
 
-def move_across(submission: Submission, scene: Scene) -> None:
-    """Play transfers in opposite directions; end the check unless all were made, in every order.
+def move_across(submission: Submission, how: str) -> None:
+    """Judge transfers in opposite directions, all covered.
 
     In the second round the richer account becomes the poorer one: no order can be taken from balances.
     """
     left, right = submission.random.sample(range(1, 50), 2)
-    for before, first in (([100, 100], []), ([150, 100], [[0, 1, 100]])):
-        orders = [[*first, [0, 1, left]], [[1, 0, right]]]
-        moved_left = left + 100 * len(first)
-        after = [before[0] - moved_left + right, before[1] + moved_left - right]
-        for answer in each(submission, scene, before, orders):
-            said = answers(answer, 2)
-            shown = f"All transfers were covered; the answers were {said}."
-            expect(said == {0: [True] * len(orders[0]), 1: [True]}, shown, "refused-when-busy")
-            balances_are(answer, before, after, f"{moved_left} one way and {right} the other")
+    under_many_orders(submission, [100, 100], [[[0, 1, left]], [[1, 0, right]]], how, preemptions=1)
+    under_many_orders(submission, [150, 100], [[[0, 1, 100], [0, 1, left]], [[1, 0, right]]], how)
