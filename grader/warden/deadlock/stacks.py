@@ -1,8 +1,8 @@
-"""py-spy, bounded: the stacks of some processes, read from outside.
+"""The stacks of some processes, read from outside: by CPython's own reader, else by py-spy; bounded.
 
 Theory of operation
 -------------------
-A submission chooses how deep its stacks are, and with that what py-spy needs to read them. So each py-spy has
+A submission chooses how deep its stacks are, and with that what a reader needs for them. So each reader has
 limits on memory, CPU time and what it writes (a file without a name, not a pipe that we would have to empty),
 and all of them together have the time that the request has left. Who has not finished then has read nothing.
 It reads nothing of other programs than the warden's own Python, so of those it is not asked.
@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+
+from grader.warden.deadlock import unwinder
 
 #: Threads of one process, innermost frame first, in py-spy's form.
 Dump = list[dict[str, Any]]
@@ -60,14 +62,24 @@ def dumps(
     pids: Iterable[int], left: Callable[[], float], readable: Callable[[int], bool] = is_python
 ) -> dict[int, Dump]:
     """The threads of each process, as far as they could be read in the seconds that are ``left``."""
+    wanted = [pid for pid in pids if readable(pid)]
+    found = _read(wanted, unwinder.command, left)
+    return found | _read([pid for pid in wanted if not found.get(pid)], _py_spy_of, left)
+
+
+def _py_spy_of(pid: int) -> list[str] | None:
     program = py_spy()
-    if program is None:
-        return {}
+    return [program, "dump", "--nonblocking", "--json", "--pid", str(pid)] if program is not None else None
+
+
+def _read(
+    pids: Iterable[int], reader: Callable[[int], list[str] | None], left: Callable[[], float]
+) -> dict[int, Dump]:
     started: list[_Reader] = []
     try:
         for pid in pids:
-            if readable(pid) and left() > 0:
-                started.append(_Reader(program, pid))
+            if left() > 0 and (line := reader(pid)) is not None:
+                started.append(_Reader(line, pid))
         _wait(started, left)
         return {one.pid: dump for one in started if (dump := one.dump()) is not None}
     finally:
@@ -77,12 +89,11 @@ def dumps(
 
 
 class _Reader:
-    """One py-spy at work."""
+    """One reader at work."""
 
-    def __init__(self, program: str, pid: int) -> None:
+    def __init__(self, line: list[str], pid: int) -> None:
         self.pid = pid
         self._file = os.memfd_create("stack")
-        line = [program, "dump", "--nonblocking", "--json", "--pid", str(pid)]
         quiet = subprocess.DEVNULL
         self._process = subprocess.Popen(line, stdin=quiet, stdout=self._file, stderr=quiet)
         AT_WORK.add(self._process.pid)
