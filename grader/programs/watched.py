@@ -68,6 +68,10 @@ class Companion(Protocol):
         """Our ends of the sockets over which we are spoken to."""
 
     @property
+    def heard(self) -> int:
+        """The signals that somebody outside may send, as a mask."""
+
+    @property
     def busy(self) -> bool:
         """Whether a part is watched now: the whole is not judged then."""
 
@@ -101,6 +105,7 @@ class Program:
             members=self.alive,
             spoken_to=files,
             posts=companion.posts if companion is not None else frozenset,
+            heard=companion.heard if companion is not None else open_border.SENT,
         )
         self.sees_alarms = told
         self.prover = Prover(self.tree, self.members, self.border, told, lambda: STACK_SECONDS)

@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOME = ("fork_in_log", "killed_holder", "popen_wait", "worker_exits")
 
 
-def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark_of_hangs", ROOT / "benchmarks/hangs.py")
+def benchmark(name: str = "hangs") -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"benchmark_of_{name}", ROOT / f"benchmarks/{name}.py")
     assert spec is not None and spec.loader is not None
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -30,6 +30,15 @@ def test_a_hang_is_proved_and_told_at_its_lines(name: str) -> None:
     """How soon is measured by the benchmark: on a busy machine it says nothing."""
     told = benchmark().tell(name)
     assert told.proved and not told.missing, told.text
+
+
+@pytest.mark.parametrize("name", ["join_before_drain", "fifos_in_two_orders"])
+def test_a_session_of_the_deadlock_corpus_ends_and_leaves_nothing(name: str) -> None:
+    """One of which it is proved, and one whose wait leads outside; the benchmark has them all."""
+    sessions = benchmark("sessions")
+    held = sessions.hold(name, *sessions.OURS)
+    assert held.ended and not held.left, held.text
+    assert held.proved == (name == "join_before_drain")
 
 
 def test_the_readme_shows_what_is_printed(tmp_path: Path) -> None:

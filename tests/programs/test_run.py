@@ -248,9 +248,9 @@ def test_usage() -> None:
 
 
 def test_much_output_and_a_reader_that_goes_away() -> None:
-    line = " ".join(["-m", "grader", "run", "--", "head", "-c", "30000000", "/dev/zero"])
+    line = " ".join(["-m", "grader", "run", "--", "head", "-c", "500000000", "/dev/zero"])
     counted = subprocess.run(
         ["sh", "-c", f"{sys.executable} {line} | wc -c; {sys.executable} -m grader run -- yes | head -1"],
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
-    assert counted.stdout == "30000000\ny\n" and counted.stderr == ""
+    assert counted.stdout == "500000000\ny\n" and counted.stderr == ""

@@ -143,6 +143,28 @@ def test_side_by_side_and_who_does_not_let_itself_be_failed(tmp_path: Path) -> N
     assert "test_it.py::test_swallows does not let itself be failed" in done.stderr
 
 
+POOL = """
+    import multiprocessing as mp
+
+    def test_it():
+        pool = mp.Pool(1)
+        pool.apply(abs, (1,))
+        for process in pool._pool:
+            process.join()
+
+    def test_after():
+        pass
+"""
+
+
+def test_a_session_that_can_never_end_after_its_last_test(tmp_path: Path) -> None:
+    """The worker was ended in the test, with the lock of the queue that the pool takes at the end."""
+    done = session(tmp_path, POOL)
+    assert "1 failed, 1 passed" in done.stdout, done.stdout
+    assert done.returncode == 124
+    assert "this program can never end" in done.stderr
+
+
 def test_unless_asked_nothing_is_done(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(
         "def test_it(request):\n"

@@ -1,13 +1,17 @@
-"""``forklore run`` in a terminal: Ctrl-C, Ctrl-Z, an interactive interpreter, a program that draws."""
+"""``forklore run`` in a terminal: Ctrl-C, Ctrl-Z, an interactive interpreter, pagers, programs that draw."""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pty
 import select
+import shutil
 import signal
+import struct
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,3 +127,96 @@ def test_a_program_that_draws(shell: Terminal, tmp_path: Path) -> None:
     shell.type("q")
     shell.until("over now")
     shell.until("ready> ")
+
+
+EDITOR = """
+import curses
+
+def main(screen):
+    text = ""
+    while True:
+        size = "x".join(map(str, screen.getmaxyx()))
+        screen.clear()
+        screen.addstr(0, 0, f"[{text}] {size}")
+        screen.refresh()
+        key = screen.get_wch()
+        if key == "\\x1b":
+            return text
+        text += key if isinstance(key, str) else ""
+
+print("kept", curses.wrapper(main))
+"""
+
+
+def modes(shell: Terminal) -> list[object]:
+    """The settings of the terminal, as a program leaves them."""
+    return termios.tcgetattr(shell.fd)[:4]
+
+
+def test_a_full_screen_editor_hears_of_a_new_size_and_is_stopped_in_the_middle(
+    shell: Terminal, tmp_path: Path
+) -> None:
+    Path(tmp_path, "edit.py").write_text(EDITOR)
+    shell.type("unset LINES COLUMNS; export TERM=xterm ESCDELAY=25; stty rows 20 cols 60; echo o'k'\n")
+    shell.until("ok")
+    shell.until("ready> ")
+    before = modes(shell)
+    shell.type("$F edit.py\n")
+    shell.until("[] 20x60")
+    shell.type("ab")
+    shell.until("b")
+    fcntl.ioctl(shell.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 15, 50, 0, 0))
+    shell.until("15x50")
+    shell.type("\x1a")
+    shell.until("ready> ")
+    shell.type("fg\n")
+    shell.until("15x50")
+    shell.type("c")
+    shell.until("c")
+    shell.type("\x1b")
+    shell.until("kept abc")
+    shell.until("ready> ")
+    assert modes(shell) == before
+
+
+def test_a_pager(shell: Terminal, tmp_path: Path) -> None:
+    Path(tmp_path, "text").write_text("".join(f"line-{n:03}\n" for n in range(1, 201)))
+    pager = shutil.which("less") or "more"
+    shell.type("export TERM=xterm; stty rows 10 cols 60; echo o'k'\n")
+    shell.until("ok")
+    shell.until("ready> ")
+    before = modes(shell)
+    shell.type(f"$F -- {pager} text\n")
+    shell.until("line-001")
+    shell.until("line-009")
+    shell.type(" ")
+    shell.until("line-015")
+    shell.type("q")
+    shell.until("ready> ")
+    shell.type("echo code $?\n")
+    shell.until("code 0")
+    assert modes(shell) == before
+
+
+@pytest.mark.skipif(shutil.which("vim") is None, reason="the editor above stands for vim")
+def test_vim(shell: Terminal, tmp_path: Path) -> None:
+    shell.type("export TERM=xterm; $F -- vim -u NONE -N -n written\n")
+    shell.until("[New]")
+    shell.type("iwords")
+    shell.until("words")
+    shell.type("\x1b:wq\r")
+    shell.until("ready> ")
+    assert Path(tmp_path, "written").read_text() == "words\n"
+
+
+def test_ctrl_c_ends_a_pipeline_and_a_reader_that_goes_away_ends_the_writer(shell: Terminal) -> None:
+    shell.type("$F -- yes | head -1; echo codes ${PIPESTATUS[*]}\n")
+    shell.until("y\r\n")
+    shell.until("codes 141 0")
+    shell.until("ready> ")
+    shell.type("$F -- sh -c 'echo be\"\"gun; sleep 60; echo never' | cat\n")
+    shell.until("begun")
+    shell.type("\x03")
+    shell.until("ready> ")
+    shell.type("echo codes ${PIPESTATUS[*]}\n")
+    shell.until("codes 130 ")

@@ -149,7 +149,7 @@ def _tell(report: RunReport, asked: Asked) -> None:
 
         atomic_file.write(run_page.render(report), Path(asked.html))
     width = min(100, shutil.get_terminal_size().columns)
-    said = "" if asked.quiet else text(report, width)
+    said = "" if asked.quiet and (report.end == "ended" or not asked.post) else text(report, width)
     said += drawn(report, width) if asked.timeline else ""
     if said:
         with contextlib.suppress(OSError, ValueError, AttributeError):

@@ -27,6 +27,8 @@ from grader.programs.watched import STACK_SECONDS, Program
 from grader.warden.deadlock.proof import Prover, Thread
 from grader.warden.trace.process_table import Traced
 
+#: Signals that somebody outside may send to a session: as to any program, without ours.
+HEARD: Final[int] = SENT & ~(1 << NUMBER - 1)
 #: Seconds in which a test that was failed has to come to its end, or to be stuck elsewhere.
 ANSWER_SECONDS: Final = 10.0
 #: So often one test is failed before its process is ended.
@@ -72,7 +74,7 @@ class OneTest:
             strangers=lambda: [one for one in self.program.alive() if one not in self.members],
             spoken_to=self.program.border.spoken_to,
             posts=posts,
-            heard=SENT & ~(1 << NUMBER - 1),
+            heard=HEARD,
         )
         self._prover = _Prover(
             self.program.tree, self.members, border, self.program.sees_alarms, lambda: STACK_SECONDS

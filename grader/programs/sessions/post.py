@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from grader.programs.sessions.one_test import OneTest
+from grader.programs.sessions.one_test import HEARD, OneTest
 from grader.programs.watched import LONGEST_WAIT, Program
 from grader.warden.datagrams import datagrams, hear
 from grader.warden.trace.process_table import Traced
@@ -67,6 +67,11 @@ class Post:
     def fds(self) -> list[int]:
         """The listening socket and the connections."""
         return [self._listener.fileno(), *(seat.socket.fileno() for seat in self._seats)]
+
+    @property
+    def heard(self) -> int:
+        """The signals that somebody outside may send to the session."""
+        return HEARD
 
     @property
     def busy(self) -> bool:
