@@ -178,8 +178,13 @@ app = Grade(name="grade", context_settings=_SETTINGS)
     type=click.Choice(LEVELS),
     help="Try this level only; fail (exit code 3) if it does not deny what it promises to deny.",
 )
-def doctor(require: str | None) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
+def doctor(require: str | None, as_json: bool) -> int:
     """Test what each isolation level denies to a submission here, with a fix for what it allows."""
+    if as_json:
+        from grader.cli.machine import answers
+
+        return answers.doctor(require)
     from grader.cli import doctor as command
 
     return command.run(require)

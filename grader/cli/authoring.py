@@ -118,6 +118,7 @@ def _add_check(author: click.Group, jobs: Option, isolation: Option) -> None:
     @click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl-C.")
     @click.option("--texts", metavar="DIR", help="Compare what each rejected answer is told with DIR.")
     @click.option("--write", is_flag=True, help="With --texts: make the texts what they are now.")
+    @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
     @jobs
     @isolation
     def check_exercises(slugs: tuple[str, ...], watch: bool, **how: Any) -> int:  # noqa: ANN401 - the options
@@ -132,6 +133,7 @@ def _checked(
     write: bool,
     jobs: int | None,
     tier: str,
+    as_json: bool,
     **how: Any,  # noqa: ANN401 - the options above
 ) -> int:
     from grader.bank import load_bank
@@ -148,7 +150,13 @@ def _checked(
 
     told = Texts(Path(texts), load_catalogue(), write) if texts else None
     many = jobs or usual_jobs()
-    complaints = check_bank(bank, slugs=slugs, jobs=many, say=_line, texts=told, tier=TIERS[tier], **how)
+    say = faults.note if as_json else _line
+    complaints = check_bank(bank, slugs=slugs, jobs=many, say=say, texts=told, tier=TIERS[tier], **how)
+    if as_json:
+        from grader.cli.machine import answers, documents
+
+        faults.emit(documents.encode(answers.proof(tier, slugs or bank.slugs, complaints)))
+        return 1 if complaints else 0
     _line("\n".join(complaints) or (sentences.GOOD if tier != "draft" else sentences.DRAFT))
     return 1 if complaints else 0
 

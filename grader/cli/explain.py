@@ -32,11 +32,11 @@ def run(
     require: str,
     html: str | None = None,
     schedule: str | None = None,
+    as_json: bool = False,
 ) -> int:
     """Grade, show one check, and return the exit code of grading."""
     faults.require_linux()
-    from grader.bank import load_bank, load_catalogue
-    from grader.render import explained, terminal
+    from grader.bank import load_bank
 
     if html is not None:
         atomic_file.check_target(Path(html))
@@ -53,14 +53,28 @@ def run(
     if html is not None:
         _drawn(Path(html), report, submission, wanted)
         return report.exit_code
+    return _told(report, request, place, wanted, as_json)
+
+
+def _told(report: Report, request: GradeRequest, place: Here | None, wanted: str, as_json: bool) -> int:
+    """Show the check, for a person or a program."""
+    from grader.bank import load_catalogue
+    from grader.render import explained, terminal
+
     catalogue = load_catalogue()
-    steps = [step for step in next_steps(report, request, place) if step[0] != messages.WHY]
     (exercise,) = report.exercises
-    if exercise.refusal or not exercise.checks:  # nothing ran: the report says it all
-        faults.emit(terminal.render(report, catalogue, steps, width=columns(), colour=coloured()))
+    ran = bool(exercise.checks) and not exercise.refusal
+    check = _chosen(report, wanted) if ran else None
+    if as_json:
+        from grader.cli.machine import answers, documents
+
+        faults.emit(documents.encode(answers.explanation(report, check, catalogue)))
         return report.exit_code
-    check = _chosen(report, wanted)
-    faults.emit(explained.render(report, check, catalogue, steps, width=columns(), colour=coloured()))
+    steps = [step for step in next_steps(report, request, place) if step[0] != messages.WHY]
+    if check is None:  # nothing ran: the report says it all
+        faults.emit(terminal.render(report, catalogue, steps, width=columns(), colour=coloured()))
+    else:
+        faults.emit(explained.render(report, check, catalogue, steps, width=columns(), colour=coloured()))
     return report.exit_code
 
 

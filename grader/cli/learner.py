@@ -75,13 +75,18 @@ def _card(place: Here, exercise: Exercise, first: Sequence[str] = ()) -> None:
     faults.emit(printed(console, card(console, place.track, exercise, steps)))
 
 
-def list_exercises() -> None:
+def list_exercises(as_json: bool) -> None:
     """Show the exercises and their points; in a started folder, how far the learner is."""
     from grader.bank import load_bank
     from grader.learner import shown
 
     bank = load_bank()
     place = here.find(bank)
+    if as_json:
+        from grader.cli.machine import answers, documents
+
+        faults.emit(documents.encode(answers.listing(bank, place)))
+        return
     lines = shown.listing(bank) if place is None else shown.progress(place.track, columns())
     lines += ["", f"{messages.NEXT}  grade next"] if place is not None else []
     faults.emit("\n".join(lines) + "\n")

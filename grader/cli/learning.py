@@ -69,11 +69,12 @@ def _add_places(app: click.Group) -> None:
         learner.following(slug)
 
     @app.command("list")
-    def list_exercises() -> None:
+    @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
+    def list_exercises(as_json: bool) -> None:
         """Show the exercises, their points, and how far you are."""
         from grader.cli import learner
 
-        learner.list_exercises()
+        learner.list_exercises(as_json)
 
     @app.command("reset", short_help="Put the stub back; keep your answer.")
     @_ONE
@@ -134,6 +135,7 @@ def _add_sight(app: click.Group, as_slug: Option, seed: Option, isolation: Optio
     @require
     @click.option("--html", metavar="FILE", help="Write one page that shows the processes event by event.")
     @click.option("--schedule", metavar="TEXT", help="Show one order of one check, as a report names it.")
+    @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
     def explain(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Show the first check that did not pass, or CHECK: of the run just graded, else of a new one.
 

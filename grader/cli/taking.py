@@ -159,7 +159,7 @@ def _once(
     unclaimed, (missing, unknown) = intake.unclaimed(), intake.people()
     code = code or (faults.FAULT if unclaimed or unknown or intake.unmatched else 0)
     if as_json:
-        faults.emit(json.dumps({"exit_code": code, **intake.summary()}) + "\n")
+        faults.emit(json.dumps({"schema_version": 1, "exit_code": code, **intake.summary()}) + "\n")
         return code
     if missing or unknown:
         faults.emit(_lines(teacher.roster(missing, unknown, MOST_NAMES).splitlines()))

@@ -1,1 +1,1 @@
-"""The commands for a class that is at work now, and for programs that ask instead of people."""
+"""The commands for a class that is at work now."""
