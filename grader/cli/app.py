@@ -11,7 +11,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from grader import __version__
-from grader.cli import authoring, faults, learning, teaching
+from grader.cli import faults, learning, similar, teaching
+from grader.cli.author import authoring
 from grader.cli.programs import commands as programs
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
@@ -35,7 +36,7 @@ PANELS = {
     "Learn": ("start", "watch", "next", "list", "hint", "explain", "play", "solution", "reset"),
     "Any program": ("run", "why"),
     "Set up": ("doctor", "completion"),
-    "Teach": ("release", "batch", "insight", "export", "book", "author"),
+    "Teach": ("release", "batch", "insight", "similar", "export", "book", "author"),
 }
 
 
@@ -219,6 +220,7 @@ def _about_courses(command: click.Command) -> None:
 
 learning.add_commands(app, _as, _seed, _isolation, _require)
 teaching.add_commands(app, _jobs, _seed)
+similar.add_similar(app)
 authoring.add_commands(app, _jobs, _isolation)
 programs.add_commands(app)
 for _command in (grading, *(app.commands[name] for name in PANELS["Learn"] + PANELS["Teach"])):

@@ -246,6 +246,33 @@ def synced(count: int, left_out: int, assignment: str, database: str) -> str:
     return f"{found} {left_out} left out: their points are not final." if left_out else found
 
 
+def compared(works: int, short: int, pairs: int) -> str:
+    """Say how many answers were compared, and what came of it."""
+    answers = "1 answer" if works == 1 else f"{works} answers"
+    found = "no pair" if pairs == 0 else "1 pair" if pairs == 1 else f"{pairs} pairs"
+    more = f" {short} more are too short to tell." if short else ""
+    return f"{answers} compared, {found} found.{more}"
+
+
+def both(left: str, right: str) -> str:
+    """Name the two of a pair."""
+    return f"{left} and {right}"
+
+
+def more_lines(count: int) -> str:
+    """Say how many lines are not shown."""
+    return f"... {count} more lines"
+
+
+def not_there(files: Sequence[str]) -> tuple[str, str]:
+    """Say that files of a batch are gone, or lie in an archive."""
+    count = "1 file" if len(files) == 1 else f"{len(files)} files"
+    return (
+        f"{count} of these results cannot be read, such as {files[0]}.",
+        "Name what was graded in place of the results: grade similar SUBMISSIONS",
+    )
+
+
 def _exercises(count: int) -> str:
     return f"{count} exercise" if count == 1 else f"{count} exercises"
 

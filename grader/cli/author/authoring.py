@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from grader.cli import faults, importing
+from grader.cli import faults
+from grader.cli.author import importing
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 

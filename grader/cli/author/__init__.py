@@ -1,0 +1,1 @@
+"""``grade author``: the commands for those who write exercises."""
