@@ -193,8 +193,18 @@ def describe(error: BaseException, scene: str = "") -> dict[str, Any]:
             "line": line,
             "blamed": any(error is blamed for blamed in _blamed),
             "signature": _is_signature_error(error),
+            "unpicklable": _unpicklable(error),
         }
     }
+
+
+def _unpicklable(error: BaseException) -> dict[str, Any] | None:
+    """What it was that could not be pickled, if multiprocessing had to pickle something."""
+    if "multiprocessing.reduction" not in sys.modules:
+        return None
+    from grader.runner.unpicklable import described
+
+    return described(error)
 
 
 def _own_steps(error: BaseException) -> list[TracebackType]:

@@ -15,7 +15,7 @@ from typing import Any
 from grader import wire
 from grader.evidence import Bystander, End, LeftoverKind, Outcome
 from grader.explain import explain
-from grader.messages.checks import judged, left_behind, why_ended
+from grader.messages.checks import judged, left_behind, pickling, why_ended
 from grader.verdict import Verdict
 
 LEFTOVER_DIAGNOSES = {
@@ -204,8 +204,15 @@ def _from_exception(raised: dict[str, Any]) -> Finding:
         return Finding(Verdict.FAILED, judged.not_usable(error), "wrong-type")
     if kind == "NotImplementedError":
         return Finding(Verdict.NOT_STARTED, judged.STUB)
-    diagnosis = "unpicklable-target" if is_about_pickling(judged.cut(text)) else None
-    return Finding(Verdict.CRASHED, judged.raised(kind, text, raised.get("line")), diagnosis)
+    message = judged.raised(kind, text, raised.get("line"))
+    if not is_about_pickling(judged.cut(text)):
+        return Finding(Verdict.CRASHED, message)
+    diagnosis = "unpicklable-target"
+    match raised.get("unpicklable"):
+        case {"where": str(where), "kind": str(what), "name": str(name), "process": bool(process)}:
+            message += pickling.named(judged.cut(where), what, judged.cut(name), process)
+            diagnosis = "unpicklable-target" if what in pickling.FUNCTIONS else "unpicklable-part"
+    return Finding(Verdict.CRASHED, message, diagnosis)
 
 
 def is_about_pickling(error: object) -> bool:

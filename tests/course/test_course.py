@@ -36,7 +36,7 @@ def no_course_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_grader_knows_no_exercise_by_name() -> None:
     slugs = set(load_bank(located.OWN).slugs)
-    assert len(slugs) == 21 and slugs >= WORDS
+    assert len(slugs) == 22 and slugs >= WORDS
     named = re.compile(rf"\b({'|'.join(slugs - WORDS)})\b|[\"'/]({'|'.join(WORDS)})[\"'/.]")
     modules = [p for p in PACKAGE.rglob("*.py") if p.relative_to(PACKAGE).parts[0] not in ("suites", "data")]
     found = {
@@ -76,7 +76,7 @@ def test_several_at_once(root: Path, register: Register, monkeypatch: pytest.Mon
     register("ping_pong", "01_fork")
     monkeypatch.setenv(located.VARIABLE, os.pathsep.join(["forklore", str(root)]))
     bank = load_bank()
-    assert len(bank.slugs) == 22
+    assert len(bank.slugs) == 23
     assert bank.course_of(bank.find("ping_pong")).name == "tried"
     register("fork_report")
     with pytest.raises(AuthoringError, match="both have an exercise fork_report"):

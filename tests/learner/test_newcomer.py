@@ -121,7 +121,7 @@ def test_two_exercises_in_two_commands(window: Window) -> None:
     window.save("fork_report", first.solution, "n goes on to run_isolated")
     window.press("n", "and save it")
     window.save("run_isolated", second.solution, "n goes on to fan_out")
-    window.press("l", "2 of 21 exercises complete,")
+    window.press("l", "2 of 22 exercises complete,")
     window.press("q", "The watch is over")
     transcript = "\n".join(window.seen)
     assert sum(line.startswith("=== types") for line in transcript.splitlines()) <= 3

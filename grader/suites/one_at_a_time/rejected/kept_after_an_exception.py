@@ -1,0 +1,14 @@
+"""Wrong: releases the lock only if the section returns."""
+
+import os
+import threading
+
+lock = threading.Lock()
+os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
+
+
+def one_at_a_time(section):
+    lock.acquire()
+    result = section()
+    lock.release()
+    return result
