@@ -5,21 +5,11 @@ from __future__ import annotations
 import math
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 from grader.scenario import act, in_caller, observe, signal_for, wait_for
-from grader.testing import (
-    Answer,
-    Schedule,
-    Submission,
-    expect,
-    fail,
-    in_box,
-    ran_in_children,
-    scenario,
-)
+from grader.testing import LATE, Answer, Schedule, Submission, expect, fail, in_box, ran_in_children, scenario
 
 #: A patience that nobody should use up, and how much of it the whole call may take.
 PATIENCE, SOON = 300.0, 150.0
@@ -62,21 +52,30 @@ def chunk(number: int, counts: dict[str, int], *plans: list[list[Any]]) -> Chunk
     return number, [*plans] or [[]], counts
 
 
-def ask(submission: Submission, chunks: list[Chunk], workers: int, blame: Any = None, **more: Any) -> Answer:
-    """The answer in plain order; without a patience nobody uses it up, with one limits are exact."""
+def ask(
+    submission: Submission, chunks: list[Chunk], workers: int, why: str | None = None, **more: Any
+) -> Answer:
+    """The answer in plain order, which has to be right, after what is looked at ``first``.
+
+    Without a patience nobody uses it up, with one limits are exact.
+    """
+    blame, first = more.pop("blame", why), more.pop("first", None)
     schedule = Schedule(exact=True, steps=STEPS) if "patience" in more else Schedule()
     given = {"patience": PATIENCE, **more}
     answer = submission.play(reduced, chunks, workers, given, blame=blame, schedule=schedule)
     seen_in_time(answer, given["patience"])
+    if first is not None:
+        first(answer)
+    is_right(answer, chunks, why or "wrong-value", **more)
     return answer
 
 
-def each(submission: Submission, chunks: list[Chunk], haste: float, **more: Any) -> Iterator[Answer]:
-    """The answers of two processes under many orders."""
+def each(submission: Submission, chunks: list[Chunk], haste: float, **more: Any) -> None:
+    """End the check unless two processes give the right answer under many orders."""
     given, blame = {"patience": PATIENCE, **more}, "end-without-result"
     for answer in submission.schedules(reduced, chunks, 2, given, random=2, haste=haste, blame=blame):
         seen_in_time(answer, PATIENCE)
-        yield answer
+        is_right(answer, chunks, "ended-is-not-read", **more)
 
 
 def seen_in_time(answer: Answer, patience: float) -> None:
@@ -97,45 +96,35 @@ def attempts_at(one: Chunk, attempts: int, patience: float) -> tuple[int, bool]:
 
 
 def is_right(
-    answer: Answer,
-    chunks: list[Chunk],
-    why: str = "wrong-value",
-    less: str = "",
-    attempts: int = 3,
-    patience: float = PATIENCE,
+    answer: Answer, chunks: list[Chunk], why: str, attempts: int = 3, patience: float = PATIENCE
 ) -> None:
-    """End the check unless the totals, and the chunks given up, are right; ``less`` is why counts lack."""
-    right, given_up = Counter[str](), []
-    for index, one in enumerate(chunks):
-        if attempts_at(one, attempts, patience)[1]:
-            right.update(one[2])
-        else:
-            given_up.append(index)
-    value, totals = answer.value, dict(right)
-    shown = f"The answer should be {(totals, given_up)!r:.300}; it is {value!r:.300}."
-    match value:
+    """End the check unless totals, the chunks given up, and the number of attempts at each are right."""
+    planned = [attempts_at(one, attempts, patience) for one in chunks]
+    given_up = [index for index, (_, ends) in enumerate(planned) if not ends]
+    totals, needed = Counter[str](), Counter[int]()
+    for one, (tries, ends) in zip(chunks, planned, strict=True):
+        totals.update(one[2] if ends else {})
+        needed[one[0]] += tries
+    shown = f"The answer should be {(dict(totals), given_up)!r:.300}; it is {answer.value!r:.300}."
+    match answer.value:
         case (dict() as found, list() as left):
-            moved = left != given_up and sorted(map(repr, left)) == sorted(map(repr, given_up))
-            expect(left == given_up, shown, "completion-order" if moved else why)
-            more = sum(n for n in found.values() if isinstance(n, int)) > right.total()
-            expect(found == totals, shown, "counted-twice" if more else less or why)
+            pass
         case _:
             fail(shown, "wrong-type")
-
-
-def right_attempts(
-    answer: Answer, chunks: list[Chunk], attempts: int = 3, patience: float = PATIENCE
-) -> None:
-    """End the check unless every chunk was tried as often as it failed, and those that do not fail once."""
-    found = Counter(seen.value[1] for seen in answer.told("in", int))
-    right = Counter[int]()
-    for one in chunks:
-        right[one[0]] += attempts_at(one, attempts, patience)[0]
-    innocent = {one[0] for one in chunks if attempts_at(one, attempts, patience) == (1, True)}
-    charged = [number for number in innocent if found[number] > right[number]]
-    expect(not charged, f"Chunks that had not failed were tried again: {charged}.", "charged-for-others")
-    shown = f"The chunks should have been tried {dict(right)} times; they were {dict(found)} times."
-    expect(all(found[number] == right[number] for number in right), shown, "wrong-attempts")
+    more = sum(n for n in found.values() if isinstance(n, int)) > totals.total()
+    expect(left != given_up or not more, shown, "counted-twice")
+    moved = left != given_up and sorted(map(repr, left)) == sorted(map(repr, given_up))
+    expect(left == given_up, shown, "completion-order" if moved else why)
+    late = LATE in answer.held_back or why != "ended-is-not-read"
+    expect(found == totals, shown, why if late else "lost-update")
+    tried = Counter(seen.value[1] for seen in answer.told("in", int))
+    innocent = [one[0] for one, plan in zip(chunks, planned, strict=True) if plan == (1, True)]
+    charged = sorted({number for number in innocent if tried[number] > needed[number]})
+    early = why in ("ended-is-not-read", "stopped-early")
+    again = f"Chunks that had not failed were tried again: {charged}."
+    expect(not charged, again, why if early else "charged-for-others")
+    times = f"The chunks should have been tried {dict(needed)} times; they were {dict(tried)} times."
+    expect(tried == needed, times, "wrong-attempts")
 
 
 def stopped_in_time(answer: Answer, number: int, patience: float, diagnosis: str) -> None:
