@@ -39,7 +39,7 @@ def test_one_destination(submission: Submission) -> None:
 def test_never_refused(submission: Submission) -> None:
     """A transfer that is covered is not refused because others are busy with the same accounts."""
     amount = submission.random.randrange(1, 30)
-    under_many_orders(submission, [100, 0], [[[0, 1, amount]]] * 3)
+    under_many_orders(submission, [100, 0], [[[0, 1, amount]]] * 3, preemptions=1)
     answer = submission.play(moved, [100, 0], [[[[0, 1, amount]]]], "busy", schedule=Schedule())
     is_right(answer, [100, 0], [[[0, 1, amount]]], busy=True)
 
