@@ -88,9 +88,9 @@ def _grade(
     told = _Told(len(todo), folder, load_catalogue(), terms.feedback)
     ids = {handed.id for handed in todo}
     others = [handed for handed in everybody if handed.id not in ids]
-    for _, before, row in course.refreshed(others, folder, terms):
+    for handed, before, row in course.refreshed(others, folder, terms):
         results.page_of(folder, results.student_of(before)).unlink(missing_ok=True)
-        told.page(row)
+        told.page(handed, row)
     if cluster:
         from grader.classroom import cluster as machines
 
@@ -127,18 +127,23 @@ class _Told:
 
     def __call__(self, handed: HandIn, rows: Sequence[dict[str, Any]]) -> None:
         for row in rows:
-            self.page(row)
+            self.page(handed, row)
         self._done += 1
         spent = time.monotonic() - self._begin
         points = messages.points_of(rows[0]["points"], rows[0]["max_points"])
         faults.note(teacher.progress(self._done, self._total, handed.label, points, spent))
 
-    def page(self, row: Mapping[str, Any]) -> None:
-        """Write the page of one student."""
+    def page(self, handed: HandIn, row: Mapping[str, Any]) -> None:
+        """Write the page of one student, with a picture of what did not pass."""
         from grader.classroom import results
         from grader.render import html
+        from grader.render.picture import frame
+        from grader.render.picture.page import script_source
 
-        page = html.page(row, self._catalogue, self._feedback)
+        counted = (one for one in handed.attempts if one.attempt == row["attempt"])
+        sources = {file.exercise.slug: file.source for one in counted for file in one.files}
+        pictures = frame.frames(row, sources, self._catalogue, self._feedback)
+        page = html.page(row, self._catalogue, self._feedback, pictures, script_source())
         atomic_file.write(page, results.page_of(self._folder, results.student_of(row)))
 
 

@@ -74,6 +74,8 @@ ALL_PASSED: Final = "Every check passed."
 NOTHING_GRADED: Final = "Nothing was graded."
 STOPPED: Final = "Stopped. Nothing is left running."
 WHO_WAITS: Final = "Who waits for whom"
+PICTURE: Final = "What {} did, event by event"
+AS_TEXT: Final = "The same as text"
 NO_PROCESS_SEEN: Final = "No process was seen."
 NO_REQUEST: Final = "There is nothing to draw: this check ran nothing of your code."
 

@@ -1,7 +1,7 @@
-"""One student's results as one HTML page that loads nothing and runs nothing.
+"""One student's results as one HTML page that loads nothing, and runs nothing but the script of its pictures.
 
 Every text goes through :func:`text`: what acts is written as an escape, what is markup as an entity. The
-page's own policy (Content-Security-Policy) allows its style sheet and nothing else.
+page's own policy (Content-Security-Policy) allows its style sheet, with pictures also their script.
 """
 
 from __future__ import annotations
@@ -36,8 +36,18 @@ _CODE: Final = re.compile(r"`([^`\n]+)`")
 _FRESH: Final = (Verdict.NOT_STARTED, Verdict.SKIPPED)
 
 
-def page(row: Mapping[str, Any], catalogue: Mapping[str, Known], feedback: str = "messages") -> str:
-    """Return the page for the contents of one results file; ``feedback`` is one of :data:`FEEDBACK`."""
+def page(
+    row: Mapping[str, Any],
+    catalogue: Mapping[str, Known],
+    feedback: str = "messages",
+    pictures: Mapping[str, str] | None = None,
+    scripts: str = "",
+) -> str:
+    """Return the page for the contents of one results file; ``feedback`` is one of :data:`FEEDBACK`.
+
+    ``pictures`` are of exercises, as HTML; ``scripts`` is what the policy allows them to run.
+    """
+    policy = f"{POLICY}; script-src {scripts}" if pictures and scripts else POLICY
     report = row["report"]
     points = messages.points_of(row["points"], row["max_points"])
     title = text(f"{results.student_of(row).label}: {points}")
@@ -45,14 +55,15 @@ def page(row: Mapping[str, Any], catalogue: Mapping[str, Known], feedback: str =
     parts += [f"<p>{text(note)}</p>" for note in (row["fault"], row["note"], row["standing"]["note"]) if note]
     if not report["complete"]:
         parts.append(f"<p>{text(messages.GRADER_FAULT)}</p>")
-    parts += [of_exercise(exercise, catalogue, feedback) for exercise in report["exercises"]]
+    for exercise in report["exercises"]:
+        parts += [of_exercise(exercise, catalogue, feedback), (pictures or {}).get(exercise["slug"], "")]
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        f"<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
         + "\n".join(parts)
-        + "\n</body>\n</html>\n"
+        + "\n</main>\n</body>\n</html>\n"
     )
 
 

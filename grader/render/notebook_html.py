@@ -7,18 +7,18 @@ How much is said of hidden checks is the teacher's choice: their messages (``mes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from grader import messages
 from grader.render import html, jsonreport, timeline, waitgraph
 from grader.render.explained import telling
+from grader.render.picture import frame
 from grader.render.text.block import Known
 from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
-_QUIET: Final = (Verdict.PASSED, Verdict.NOT_STARTED, Verdict.SKIPPED)
 _STYLE: Final = """\
 .forklore { font: 14px/1.45 system-ui, sans-serif; max-width: 60em; }
 .forklore h2 { font-size: 1.1em; margin: .4em 0; }
@@ -57,7 +57,8 @@ def as_html(
     shown = seen(exercise, feedback)
     plain = jsonreport.as_dict(msgspec.structs.replace(report, exercises=[exercise]))["exercises"][0]
     parts = [html.of_exercise(plain, catalogue, feedback)]
-    parts += _drawing(shown.checks)
+    if picture := frame.frame(shown, origin.source, catalogue):
+        parts += [picture, *_drawing(shown.checks)]
     parts += [f"<p>{html.text(note)}</p>" for note in (*origin.notes, *report.notices)]
     parts.append(_listing(origin))
     return f'<div class="forklore"><style>\n{_STYLE}</style>\n' + "\n".join(parts) + "\n</div>"
@@ -72,15 +73,13 @@ def as_text(exercise: ExerciseReport, feedback: str = "messages") -> str:
 
 
 def _drawing(checks: Sequence[CheckResult]) -> list[str]:
-    """Timeline and wait-for graph of the first check that did not pass, where there is something to see."""
-    check: Any = next((c for c in checks if c.verdict not in _QUIET and c.evidence), None)
-    if check is None:
-        return []
+    """The picture as text, folded: timeline and wait-for graph of the first check that did not pass."""
+    check = next(c for c in checks if frame.is_drawn(c))
     evidence = check.evidence[telling(check)]
-    lines = timeline.lines(evidence, _COLUMNS, deadlocked=check.verdict is Verdict.DEADLOCKED)
-    drawn = [f"<p>{html.text(check.title)}</p>", _pre(lines)]
-    graph = waitgraph.lines(evidence, _COLUMNS)
-    return [*drawn, f"<p>{html.text(messages.WHO_WAITS)}</p>", _pre(graph)] if graph else drawn
+    drawn = timeline.lines(evidence, _COLUMNS, deadlocked=check.verdict is Verdict.DEADLOCKED)
+    if graph := waitgraph.lines(evidence, _COLUMNS):
+        drawn = [*drawn, "", messages.WHO_WAITS, *graph]
+    return [f"<details><summary>{html.text(messages.AS_TEXT)}</summary>{_pre(drawn)}</details>"]
 
 
 def _listing(origin: Origin) -> str:

@@ -138,7 +138,10 @@ def test_the_command_writes_results_and_a_table(out: Path, tmp_path: Path) -> No
         ["bert", *[""] * 4, "0", "no file", "", "0", "9", ""],
     ]
     assert "anna, 5 of 9 points" in errors
-    assert "5 of 9 points" in (out / "r" / "students" / "anna.html").read_text()
+    pages = {name: (out / "r" / "students" / f"{name}.html").read_text() for name in ("anna", "bert")}
+    assert "5 of 9 points" in pages["anna"]
+    assert ["<iframe" in page for page in pages.values()] == [False, True]  # what did not pass is drawn
+    assert "pid = os.fork()" in pages["bert"]
     content = json.loads((out / "r" / "students" / "anna.json").read_text())
     report = content["report"]
     assert report["exercises"][0]["checks"]

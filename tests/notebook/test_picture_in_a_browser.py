@@ -14,8 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from grader.evidence import Evidence, Kind, ProcessRecord, WaitRecord
+from grader.render import html, jsonreport
+from grader.render.picture import frame
 from grader.render.picture import page as picture
-from grader.report import CheckResult, ExerciseReport
+from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
 pytestmark = pytest.mark.timeout(200)
@@ -31,8 +33,11 @@ STATE = """(() => {
 })()"""  # noqa: E501
 
 
-def deadlock() -> str:
-    """The page of two processes that wait for each other."""
+SOURCE = "a\nb\nc\np.join()\n"
+
+
+def deadlock() -> ExerciseReport:
+    """Two processes that wait for each other."""
     evidence = Evidence(
         witness="ptrace",
         processes=[
@@ -65,8 +70,7 @@ def deadlock() -> str:
         title="It takes `any` value.",
         verdict=Verdict.PASSED,
     )
-    exercise = ExerciseReport(slug="gather", title="Gather", path="gather.py", checks=[check, passed])
-    return picture.render(exercise, "a\nb\nc\np.join()\n", {})
+    return ExerciseReport(slug="gather", title="Gather", path="gather.py", checks=[check, passed])
 
 
 @pytest.fixture
@@ -77,7 +81,7 @@ def page(tmp_path: Path) -> Iterator[Page]:
             pytest.fail("FORKLORE_CI is set, and there is no chromium: apt-get install chromium")
         pytest.skip("there is no chromium")
     file = tmp_path / "page.html"
-    file.write_text(deadlock(), "utf-8")
+    file.write_text(picture.render(deadlock(), SOURCE, {}), "utf-8")
     with browser.page(tmp_path, program) as found:
         found.goto(file.as_uri())
         found.wait_for_selector("html.live")  # its policy lets its script run
@@ -122,3 +126,26 @@ def test_axe_finds_what_is_wrong(page: Page) -> None:
     page.evaluate("document.querySelector('[data-go=on]').removeAttribute('aria-label')")
     page.evaluate("document.querySelector('[data-go=on]').removeAttribute('title')")
     assert Axe().run(page).violations_count == 1
+
+
+def test_a_page_of_results_shows_the_picture_and_runs_nothing_else(page: Page, tmp_path: Path) -> None:
+    report = Report(
+        forklore="0", python="3", platform="", isolation="none", witness="ptrace", seed=1,
+        started="2026-01-01T10:00:00+00:00", duration=0.0, exercises=[deadlock()],
+    )  # fmt: skip
+    row = {
+        "report": {**jsonreport.as_dict(report), "assignment": ""},
+        "student": {"id": "ada"}, "points": 0, "max_points": 1,
+        "fault": "", "note": "", "standing": {"note": ""},
+    }  # fmt: skip
+    pictures = frame.frames(row, {"gather": SOURCE.encode()}, {}, "messages")
+    shown = html.page(row, {}, "messages", pictures, picture.script_source())
+    file = tmp_path / "ada.html"
+    file.write_text(shown.replace("</body>", "<script>document.title = 'ran'</script></body>"), "utf-8")
+    page.goto(file.as_uri())
+    inside = page.frame_locator("iframe")
+    inside.locator("html.live .list [aria-current=step]").wait_for()
+    assert page.title() != "ran"
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+    assert not frame.frames(row, {}, {}, "none")

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,16 +107,7 @@ def render(
 
 def drawn(subject: Subject, catalogue: Mapping[str, Known], first: CheckResult | None = None) -> str:
     """Return the page of a subject."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["prose"] = lambda raw: Markup(html.prose(raw))
-    script = (_FOLDER / "picture.js").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment, script = _environment(), _script()
     values: dict[str, Any] = {
         "title": safe.line(subject.title),
         "path": subject.file,
@@ -124,13 +116,37 @@ def drawn(subject: Subject, catalogue: Mapping[str, Known], first: CheckResult |
         "lines": list(_source(subject.source)),
         "style": Markup((_FOLDER / "picture.css").read_text("utf-8")),
         "script": Markup(script),
-        "policy": f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "policy": f"default-src 'none'; style-src 'unsafe-inline'; script-src {script_source()}; "
         "base-uri 'none'; form-action 'none'",
     }
     page = environment.get_template("picture.html")
     bare = page.render(scenes=[], omitted=[], **values)
     scenes, omitted = _scenes(environment, subject, catalogue, first, MOST_BYTES - _size(bare) - _SPARE)
     return page.render(scenes=scenes, omitted=omitted, **values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Return the templates, each compiled once."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["prose"] = lambda raw: Markup(html.prose(raw))
+    return environment
+
+
+@cache
+def _script() -> str:
+    return (_FOLDER / "picture.js").read_text("utf-8")
+
+
+def script_source() -> str:
+    """Return what a page's policy has to allow so that the picture's one script runs."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()}'"
 
 
 def _size(text: str) -> int:
