@@ -175,7 +175,7 @@ def test_grade_command_lines_parse(name: str, args: tuple[str, ...], monkeypatch
 def test_some_grade_command_lines_are_found() -> None:
     documents = {name for name, _ in GRADE_LINES}
     assert {"README.md", "INSTRUCTOR.md", "CONTRIBUTING.md", "exercises/README.md"} <= documents
-    assert ("README.md", ("play", "tally")) in GRADE_LINES
+    assert ("docs/tutorial/first-hour.md", ("next",)) in GRADE_LINES
     assert ("docs/teaching/a-class.md", ("batch", "class", "--out", "results")) in GRADE_LINES
 
 
@@ -210,9 +210,15 @@ def test_nox_sessions_exist() -> None:
         assert set(named) - {"-s"} <= sessions, args
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/reference/verdicts.md"])
-def test_verdict_table_lists_exactly_the_verdicts(name: str) -> None:
-    first = [row[0].strip("`") for row in rows(text_of(name)) if re.fullmatch(r"`[A-Z_]+`", row[0])]
+def test_readme_is_one_screen_and_one_picture() -> None:
+    text = text_of("README.md")
+    assert text.count("![") == 1
+    assert len(text.splitlines()) <= 75
+
+
+def test_verdict_table_lists_exactly_the_verdicts() -> None:
+    text = text_of("docs/reference/verdicts.md")
+    first = [row[0].strip("`") for row in rows(text) if re.fullmatch(r"`[A-Z_]+`", row[0])]
     assert first == [verdict.value for verdict in Verdict]
 
 

@@ -41,8 +41,8 @@ def test_a_session_of_the_deadlock_corpus_ends_and_leaves_nothing(name: str) -> 
     assert held.proved == (name == "join_before_drain")
 
 
-def test_the_readme_shows_what_is_printed(tmp_path: Path) -> None:
-    text = (ROOT / "README.md").read_text("utf-8")
+def test_the_page_shows_what_is_printed(tmp_path: Path) -> None:
+    text = (ROOT / "docs/programs/run.md").read_text("utf-8")
     code, *_ = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     shown = re.findall(r"```text\n(forklore: .*?)```", text, re.DOTALL)
     (tmp_path / "hang.py").write_text(code)
