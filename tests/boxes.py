@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
 import textwrap
@@ -37,6 +38,12 @@ def unavailable(reason: str) -> NoReturn:
     if os.environ.get("FORKLORE_CI") == "1":
         pytest.fail(f"FORKLORE_CI is set, so this may not be skipped: {reason}")
     pytest.skip(reason)
+
+
+def needs(package: str) -> None:
+    """Skip the tests of a module where a package is missing. Nothing is imported: nbgrader takes seconds."""
+    if importlib.util.find_spec(package) is None:
+        pytest.skip(f"{package} is not installed", allow_module_level=True)
 
 
 def limits(**given: Any) -> Limits:

@@ -13,8 +13,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import side_by_side
 from boxes import LEVELS_ENOUGH, Box, call, descendants, gone, marked, read, unavailable, value
 from hypothesis import settings
 
@@ -25,8 +27,6 @@ from grader.isolation.levels import choose
 from grader.warden.client import Warden
 
 PR_SET_CHILD_SUBREAPER = 36
-LONG = ("attacks", "notebook", "classroom", "platforms", "release", "docs")
-
 #: Fixtures that tests of several packages share.
 pytest_plugins = ("small_course", "small_repository")
 
@@ -42,8 +42,14 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let folders with long tests come first: side by side (``-n 3``) the end is then not one long test."""
-    items.sort(key=lambda item: next((i for i, name in enumerate(LONG) if f"/{name}/" in str(item.path)), 9))
+    """Let long tests come first: side by side the end is then not one long test."""
+    items.sort(key=lambda item: side_by_side.place(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``--dist loadfile`` share out files, and the levels of the longest ones."""
+    return side_by_side.scheduler(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""All attacks at one isolation level, graded in one run, each followed by an honest submission.
+"""All attacks at one isolation level, graded in one run; an honest submission follows a few of them.
 
 ``python tests/attacks/runs.py LEVEL ATTACK...`` does it as whoever calls it, and writes the outcome as JSON.
 """
@@ -26,6 +26,8 @@ from grader.verdict import Verdict
 
 HONEST = "honest/executor.py"
 JOBS = 3
+#: So many attacks share the honest submission that follows them: those that may be graded at once.
+SHARED = JOBS
 
 
 class Attack(msgspec.Struct, frozen=True):
@@ -102,34 +104,42 @@ def perform(isolation: str, names: Sequence[str], folder: Path, honest: Sequence
     try:
         exercise = squares(folder, storms)
         with surround(folder) as around:
-            submissions = []
-            for one in attacks:
-                submissions.append(SubmittedFile(exercise, "squares.py", around.filled(one.text).encode()))
-                if not storms:
-                    submissions.append(SubmittedFile(exercise, "squares.py", (HERE / HONEST).read_bytes()))
-            for name in honest:
-                source = (HERE / "honest" / f"{name}.py").read_bytes()
-                submissions.append(SubmittedFile(exercise, "squares.py", source))
+            texts = _in_order({one.name: around.filled(one.text) for one in attacks}, honest, not storms)
             report = grade(
-                submissions, Options(jobs=2 * JOBS if storms else JOBS, seed=5, isolation=isolation)
+                [SubmittedFile(exercise, "squares.py", text.encode()) for _, text in texts],
+                Options(jobs=2 * JOBS if storms else JOBS, seed=5, isolation=isolation),
             )
             outside = sorted(path.name for path in around.outside.iterdir())
             outside += [str(path) for path in around.traces()]
             outside += [] if around.shared.exists() else ["our shared memory is gone"]
     finally:
         signal.signal(signal.SIGUSR2, before)
-    found, each = report.exercises, 1 if storms else 2
-    cut = each * len(attacks)
+    found = dict(zip((name for name, _ in texts), report.exercises, strict=True))
     return Run(
         isolation=report.isolation,
-        attacks={one.name: found[each * at] for at, one in enumerate(attacks)},
-        after={one.name: found[each * at + 1] for at, one in enumerate(attacks) if not storms},
-        honest=dict(zip(honest, found[cut:], strict=True)),
+        attacks={one.name: found[one.name] for one in attacks},
+        after={} if storms else {one.name: found[_after(at)] for at, one in enumerate(attacks)},
+        honest={name: found[name] for name in honest},
         told=around.secret in jsonreport.encode(report),
         outside=outside,
         heard=[data for data in around.heard if data],
         signals=signals,
     )
+
+
+def _in_order(hostile: dict[str, str], honest: Sequence[str], followed: bool) -> list[tuple[str, str]]:
+    """Name and text of what is graded: the attacks, each few ``followed`` by an honest one; then the rest."""
+    found = []
+    for at, one in enumerate(hostile.items(), 1):
+        found.append(one)
+        if followed and (at % SHARED == 0 or at == len(hostile)):
+            found.append((_after(at - 1), (HERE / HONEST).read_text("utf-8")))
+    return found + [(name, (HERE / "honest" / f"{name}.py").read_text("utf-8")) for name in honest]
+
+
+def _after(at: int) -> str:
+    """The name of the honest submission that follows attack number ``at``."""
+    return f"after {at // SHARED}"
 
 
 def perform_as_account(isolation: str, names: Sequence[str]) -> Run:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import accounts
 import pytest
-from boxes import LEVELS_HERE, gone, marked, unavailable
+from boxes import LEVELS_HERE, descendants, gone, marked, unavailable
 from runs import ATTACKS, ENOUGH, HONEST_ONES, Run, perform, perform_as_account
 from surroundings import surround
 
@@ -108,4 +108,4 @@ def test_nothing_is_read_written_or_reached(run: Run) -> None:
 
 
 def test_nothing_lives(run: Run) -> None:
-    assert gone(marked("squares.py")), run.isolation
+    assert gone(marked("squares.py") & descendants(os.getpid())), run.isolation

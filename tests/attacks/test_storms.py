@@ -16,7 +16,7 @@ from typing import cast
 
 import accounts
 import pytest
-from boxes import LEVELS_HERE, WALL, Box, gone, marked, unavailable, until, value
+from boxes import LEVELS_HERE, WALL, Box, descendants, gone, marked, unavailable, until, value
 from counts import Counts
 from runs import STORMS, STORMS_ENOUGH, Run, perform, perform_as_account
 
@@ -67,7 +67,7 @@ def test_it_ends_with_its_verdict(run: Run, name: str) -> None:
 
 
 def test_nothing_lives_or_stays(run: Run) -> None:
-    assert gone(marked("squares.py")), run.isolation
+    assert gone(marked("squares.py") & descendants(os.getpid())), run.isolation
     assert run.outside == []
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import postgres
 import pytest
+from boxes import needs
 
 from grader.box.plan import BoxPlan
 
-pytest.importorskip("nbgrader")
+needs("nbgrader")
 pytestmark = pytest.mark.timeout(300)
 ROOT = Path(__file__).parents[2]
 SLUGS = ("fork_report", "tally")

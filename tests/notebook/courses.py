@@ -10,8 +10,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nbgrader_commands import Commands
+
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = "ps1"
+#: Ended by ``conftest.py``.
+COMMANDS = Commands()
 Cells = list[dict[str, Any]]
 
 DEADLOCK = """\
@@ -65,16 +69,8 @@ def run(course: Path, *line: str) -> str:
     env = {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "JUPYTER_"))}
     env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
     env |= {"HOME": str(course), "JUPYTER_PREFER_ENV_PATH": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *line],
-        cwd=course,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, said
+    code, said = COMMANDS.run(line, course, env)
+    assert code == 0, said
     return said
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import browser
 import courses
 import pytest
+from boxes import needs
 from playwright.sync_api import Page
 
 from grader.box.plan import BoxPlan
 from grader.notebook import gradebook
 
-pytest.importorskip("nbgrader")
+needs("nbgrader")
 pytestmark = [pytest.mark.timeout(300), pytest.mark.filterwarnings("ignore")]
 
 PANEL = "[...window.jupyterapp.shell.widgets('main')].find(panel => panel.content.widgets)"

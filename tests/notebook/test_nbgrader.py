@@ -9,6 +9,7 @@ from typing import Any
 
 import courses
 import pytest
+from boxes import needs
 
 from grader.bank import load_bank
 from grader.box.plan import BoxPlan
@@ -18,7 +19,7 @@ from grader.judge import Options
 from grader.notebook import gradebook, judging
 from grader.render import jsonreport
 
-pytest.importorskip("nbgrader")
+needs("nbgrader")
 pytestmark = [pytest.mark.timeout(900), pytest.mark.filterwarnings("ignore")]
 #: os.fork, a pool, and processes with a queue.
 SLUGS = ("fork_report", "run_all", "gather")
