@@ -27,8 +27,10 @@ def portion(test: str) -> str:
     What is tried as an ordinary user is together: its limit of processes counts all that the user has.
     """
     file, _, rest = test.partition("::")
-    level = re.search(rf"as a user|\[({'|'.join(LEVELS)})", rest)
-    return f"{file} {level[0]}" if level and file.endswith(BY_LEVEL) else file
+    if not file.endswith(BY_LEVEL):
+        return file
+    level = re.search(rf"\[({'|'.join(LEVELS)})", rest)
+    return f"{file} as a user" if "as a user" in rest else f"{file} {level[1] if level else ''}"
 
 
 def scheduler(config: Any, log: Any) -> Any:

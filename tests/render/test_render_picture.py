@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from conftest import CATALOGUE, check, evidence, exercise
+from reports import CATALOGUE, check, evidence, exercise
 
 from grader.evidence import (
     Evidence,
