@@ -46,7 +46,8 @@ def suite_hash(exercise: Exercise) -> str:
     """A digest of an exercise's suite, as hex digits."""
     if exercise.suite not in _suites:
         digest = hashlib.sha256()
-        for file in sorted(exercise.suite.glob("*.*")):
+        data = (file for kind in ("sample", "secret") for file in exercise.suite.glob(f"{kind}/**/*.*"))
+        for file in sorted((*exercise.suite.glob("*.*"), *data)):
             if file.is_file():
                 digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
         _suites[exercise.suite] = digest.hexdigest()

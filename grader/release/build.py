@@ -29,8 +29,8 @@ PROJECT, PINS = "pyproject.toml", "constraints.txt"
 #: Files of the repository that students get as they are.
 PLAIN: Final = ("LICENSE", PINS)
 #: Of a suite, what students may have, and what is added with the hidden checks.
-PUBLIC: Final = ("test_public.py", "scenes.py", "pytest_public*.py")
-HIDDEN: Final = ("test_hidden.py", "pytest_hidden*.py")
+PUBLIC: Final = ("test_public.py", "scenes.py", "pytest_public*.py", "sample/*.in", "sample/*.ans")
+HIDDEN: Final = ("test_hidden.py", "pytest_hidden*.py", "secret/**/*.in", "secret/**/*.ans")
 PACKAGE: Final = Path(grader.__file__).resolve().parent
 #: The folders of the package that are a course's, and not everybody's.
 COURSE: Final = ("suites", "data")
@@ -110,7 +110,7 @@ def _suite(exercise: Exercise, hidden: bool) -> dict[str, bytes]:
     suite = f"{embedded.SUITES}/{exercise.slug}"
     for pattern in (*PUBLIC, *HIDDEN) if hidden else PUBLIC:
         for file in sorted(exercise.suite.glob(pattern)):
-            found[f"{suite}/{file.name}"] = file.read_bytes()
+            found[f"{suite}/{file.relative_to(exercise.suite).as_posix()}"] = file.read_bytes()
     found[f"{suite}/{REGISTRATION}"] = _registration(exercise, hidden).encode()
     return found
 

@@ -47,6 +47,7 @@ from grader.testing.expectations import (
 from grader.testing.extract import Scene
 from grader.testing.findings import Finding, diagnosed, is_about_pickling
 from grader.testing.marking import check, in_box, scenario
+from grader.testing.program_cases import ProgramCases
 from grader.testing.pytest_file import PytestFile
 from grader.testing.schedules.orders import CHANGES, ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS
 from grader.testing.submission import Submission
@@ -63,6 +64,7 @@ __all__ = [
     "Answer",
     "Finding",
     "ProcessRecord",
+    "ProgramCases",
     "PytestFile",
     "Scene",
     "Schedule",

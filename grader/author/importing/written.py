@@ -32,10 +32,16 @@ def slug_of(name: str) -> str:
 
 
 def registration(
-    slug: str, topic: str, points: float, functions: Sequence[str], titles: Sequence[str], more: str = ""
+    slug: str,
+    topic: str,
+    points: float,
+    functions: Sequence[str],
+    titles: Sequence[str],
+    more: str = "",
+    title: str = "",
 ) -> str:
     """Return the text of exercise.toml, with placeholders where an author has to write."""
-    title = slug.replace("_", " ").capitalize()
+    title = title or slug.replace("_", " ").capitalize()
     first = titles[0].rstrip(".") if titles else title
     return (
         f'slug = "{slug}"\ntopic = "{topic}"\ntitle = {_toml(title)}\npoints = {points:g}\n'

@@ -27,6 +27,8 @@ def add_import(author: click.Group) -> None:
         """Move exercises of another kind into the course around this folder."""
 
     _add_pytest(import_group)
+    _add_kattis(import_group)
+    _add_export(author)
 
 
 def _add_pytest(group: click.Group) -> None:
@@ -55,6 +57,39 @@ def _add_pytest(group: click.Group) -> None:
         source = Path(solution) if solution else None
         wanted = plain_import.Wanted(topic=topic, solution=source, **typed)
         return _tell(plain_import.import_pytest(Path(path), wanted))
+
+
+def _add_kattis(group: click.Group) -> None:
+    @group.command("kattis", short_help="A Kattis problem package.")
+    @click.argument("folder", metavar="FOLDER")
+    @_topic
+    def import_kattis(folder: str, topic: str) -> int:
+        """Make an exercise of a problem package: samples are public checks, secret cases hidden ones.
+
+        Its example submissions become the known answers. What cannot move is said; the exit code is then 1.
+        """
+        from grader.author.kattis import kattis_import
+
+        return _tell([kattis_import.import_kattis(Path(folder), topic)])
+
+
+def _add_export(author: click.Group) -> None:
+    @author.group("export", short_help="Write known answers for other judges.")
+    def export_group() -> None:
+        """Write the known answers of an exercise for other judges."""
+
+    @export_group.command("kattis", short_help="As example submissions of a problem package.")
+    @click.argument("slug", metavar="EXERCISE")
+    @click.argument("folder", metavar="FOLDER")
+    def export_kattis(slug: str, folder: str) -> None:
+        """Write FOLDER/submissions with every known answer, and submissions.yaml with what each must get."""
+        from grader.author.kattis import submissions_yaml
+        from grader.author.static import shown
+        from grader.bank import load_bank
+        from grader.messages import author as sentences
+
+        files = submissions_yaml.write(load_bank().find(slug), Path(folder))
+        faults.emit("".join(f"{sentences.file_written(shown(file))}\n" for file in files))
 
 
 def _tell(made: Sequence[Imported]) -> int:

@@ -52,6 +52,25 @@ def _where(line: object) -> str:
     return f" at line {line}" if isinstance(line, int) else ""
 
 
+# -- programs that read and write ------------------------------------------------------------
+
+EMPTY: Final = "The file has no statement yet."
+
+
+def program_failed(case: str, code: object, last: str) -> str:
+    """Say that a program did not end well; ``last`` is the last line that it wrote to standard error."""
+    how = f"exit code {code}" if not isinstance(code, int) or code >= 0 else f"signal {-code}"
+    return f"{case}: the program ended with {how}. {cut(last)}".strip()
+
+
+def other_output(case: str, quoted: tuple[str, str, str] | None) -> str:
+    """Say that an output is not the right one; of a sample with input, right output and output."""
+    if quoted is None:
+        return f"{case}: the output is not the right one."
+    given, wanted, got = (cut(text.rstrip("\n")) for text in quoted)
+    return f"{case}: for the input\n{given}\nthe output should be\n{wanted}\nand it was\n{got}"
+
+
 # -- plain pytest tests ----------------------------------------------------------------------
 
 
