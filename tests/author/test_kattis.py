@@ -10,7 +10,7 @@ import pytest
 from grader.author.check import check_bank
 from grader.author.kattis import problem_package, submissions_yaml
 from grader.author.kattis.kattis_import import import_kattis
-from grader.author.kattis.submissions_yaml import ALL, Answer
+from grader.author.kattis.submissions_yaml import ALL, KnownAnswer
 from grader.bank import load_bank
 from grader.course import located
 from grader.errors import UsageError
@@ -103,7 +103,7 @@ def test_the_yaml_keeps_the_rules_of_the_format(tmp_path: Path) -> None:
 
 def test_luck_and_texts_that_yaml_could_misread(tmp_path: Path) -> None:
     known = [
-        Answer(
+        KnownAnswer(
             kind="rejected",
             name="odd",
             about='a "quote": # and more',

@@ -12,7 +12,7 @@ from grader.author.importing import written
 from grader.author.importing.plain_import import Imported
 from grader.author.kattis import problem_package
 from grader.author.kattis.problem_package import Package
-from grader.author.kattis.submissions_yaml import Answer
+from grader.author.kattis.submissions_yaml import KnownAnswer
 from grader.author.static import shown
 from grader.errors import UsageError
 from grader.exercise import REGISTRATION
@@ -65,7 +65,7 @@ def _toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _expected(answer: Answer, public: Sequence[str]) -> str:
+def _expected(answer: KnownAnswer, public: Sequence[str]) -> str:
     """The lines of exercise.toml that say what an answer gets; Kattis says it of all cases together."""
     expect = answer.expect or {HIDDEN: _SAYS[(answer.required or ("WA",))[-1]]}
     luck = answer.luck or (() if answer.expect else tuple(f"test_public::{name}" for name in public))
@@ -73,12 +73,12 @@ def _expected(answer: Answer, public: Sequence[str]) -> str:
     return f"expect = {{ {pairs} }}\n" + (f"luck = {json.dumps(list(luck))}\n" if luck else "")
 
 
-def _entry(kind: str, answer: Answer, expected: str) -> str:
+def _entry(kind: str, answer: KnownAnswer, expected: str) -> str:
     about = answer.about.strip() or answer.name
     return f'\n[[{kind}]]\nname = "{answer.name}"\nabout = {_toml(about)}\n{expected}'
 
 
-def _solution(package: Package, answer: Answer) -> str:
+def _solution(package: Package, answer: KnownAnswer) -> str:
     """The whole program is what students write; the statement stands above it."""
     source = answer.source.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     tree = ast.parse(source)

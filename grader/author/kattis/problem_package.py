@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from grader.author.kattis import submissions_yaml
-from grader.author.kattis.submissions_yaml import Answer
+from grader.author.kattis.submissions_yaml import KnownAnswer
 from grader.author.static import shown
 from grader.errors import AuthoringError, UsageError
 
@@ -33,7 +33,7 @@ class Package:
     """Arguments of ``ProgramCases``."""
     cases: dict[str, str]
     """``sample/1.in`` and so on, to its text."""
-    answers: list[Answer]
+    answers: list[KnownAnswer]
     left_out: list[str] = field(default_factory=list)
 
 

@@ -51,7 +51,7 @@ _GROUPS: Final = {"test_public": "sample", "test_hidden": "secret"}
 _KEY: Final = re.compile(r'^"?(?P<key>[^\s"#:]+)"?:[ \t]+# (?P<about>.*)$', re.MULTILINE)
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class KnownAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """One known answer of an exercise."""
 
     kind: str
@@ -65,15 +65,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Of which verdicts of Kattis' one test case must have one."""
 
 
-def answers(exercise: Exercise) -> list[Answer]:
+def answers(exercise: Exercise) -> list[KnownAnswer]:
     """Return the known answers of an exercise."""
     found = [
-        Answer(kind="accepted", name=a.name, about=a.about, source=a.path.read_bytes(), required=("AC",))
+        KnownAnswer(kind="accepted", name=a.name, about=a.about, source=a.path.read_bytes(), required=("AC",))
         for a in exercise.accepted
     ]
     for one in exercise.rejected:
         expect = {check: _said(expectation) for check, expectation in one.expect.items()}
-        answer = Answer(
+        answer = KnownAnswer(
             kind="rejected",
             name=one.name,
             about=one.about,
@@ -94,14 +94,14 @@ def _kattis(said: str) -> str:
     return _AS_KATTIS.get(Expectation.parse(said).verdict, "WA")
 
 
-def path_of(answer: Answer) -> str:
+def path_of(answer: KnownAnswer) -> str:
     """Return where an answer lies below ``submissions/``."""
     one = answer.required[0] if len(answer.required) == 1 else ""
     folder = "accepted" if answer.kind == "accepted" else _FOLDERS.get(one, "rejected")
     return f"{folder}/{answer.name}.py"
 
 
-def text(known: list[Answer]) -> str:
+def text(known: list[KnownAnswer]) -> str:
     """Return the text of submissions.yaml."""
     return "".join(f"{line}\n" for answer in known for line in _entry(answer))
 
@@ -119,7 +119,7 @@ def write(exercise: Exercise, folder: Path) -> list[Path]:
     return [target / name for name in files]
 
 
-def _entry(answer: Answer) -> Iterator[str]:
+def _entry(answer: KnownAnswer) -> Iterator[str]:
     yield f"{json.dumps(path_of(answer))}:  # {answer.about}"
     some = {"AC", *answer.required} if not answer.luck else set(ALL)
     yield f"  permitted: {_listed(some if answer.kind == 'rejected' else {'AC'})}"
@@ -151,7 +151,7 @@ def _check(case: str) -> str:
     return f"{'test_public' if group == 'sample' else 'test_hidden'}::{test}"
 
 
-def read(submissions: Path) -> list[Answer]:
+def read(submissions: Path) -> list[KnownAnswer]:
     """Return the Python answers in a folder ``submissions``; AuthoringError if its YAML is none."""
     file = submissions / NAME
     whole = file.read_text("utf-8") if file.is_file() else ""
@@ -166,7 +166,7 @@ def _inner(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _answer(path: Path, table: Mapping[str, Any], about: str | None) -> Answer:
+def _answer(path: Path, table: Mapping[str, Any], about: str | None) -> KnownAnswer:
     folder = path.parent.name
     rules: dict[str, Any] = {"required": list(PROMISES.get(folder, PROMISES["rejected"]))}
     for key, value in table.items():
@@ -183,7 +183,7 @@ def _answer(path: Path, table: Mapping[str, Any], about: str | None) -> Answer:
             elif {*rule.get("permitted", ())} == {*ALL}:
                 luck.append(_check(case))
     required = tuple(sorted(str(verdict) for verdict in rules["required"]))
-    return Answer(
+    return KnownAnswer(
         kind="accepted" if required == ("AC",) else "rejected",
         name=path.stem,
         about=about if about is not None else path.stem.replace("_", " "),
