@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,8 @@ from grader.limits import MIB
 from grader.messages import machine
 
 ISLAND: Final = "/forklore"
+#: Processes between us and a command that runs in a box: bubblewrap, and the first process of the box.
+LAUNCHERS: Final = 2
 SCRATCH_SIZE: Final = 64 * MIB
 
 
@@ -58,6 +61,23 @@ def plan(island: Path, bwrap: str | None = None) -> BoxPlan:
         FORKLORE_BOX=json.dumps(box.configuration()),
     )
     return box
+
+
+def around(argv: Sequence[str], folder: str, environment: Mapping[str, str], seccomp: int) -> list[str]:
+    """Return the command that runs any command in such a box. Raises SetupError if there is no bubblewrap.
+
+    It may read ``folder`` and starts there. ``seccomp`` is a descriptor of the filter of the box. bubblewrap
+    forks the first process of the box, and that one forks the command: :data:`LAUNCHERS`.
+    """
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise SetupError(*machine.NO_BUBBLEWRAP)
+    isolation = [flag for flag in _isolation() if flag != "--as-pid-1"]
+    own = {"PATH": "/usr/bin:/bin", "HOME": "/work", "TMPDIR": "/tmp", "LANG": "C.UTF-8", **environment}
+    variables = [word for name, value in own.items() for word in ("--setenv", name, value)]
+    found = [bwrap, *isolation, *_system(), *_scratch(), "--ro-bind", folder, folder, "--remount-ro", "/"]
+    found += ["--clearenv", *variables, "--seccomp", str(seccomp), "--chdir", folder]
+    return [*found, "--", *argv]
 
 
 def _isolation() -> list[str]:

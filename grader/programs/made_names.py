@@ -20,7 +20,7 @@ class Names:
     """What was made where; only what was not there before."""
 
     def __init__(self) -> None:
-        self.folders = (SHARED, os.path.realpath(tempfile.gettempdir()))
+        self.folders: tuple[str, ...] = (SHARED, os.path.realpath(tempfile.gettempdir()))
         self._made: dict[str, None] = {}
 
     def made(self, pid: int, call: addresses.Call) -> str:

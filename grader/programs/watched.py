@@ -44,6 +44,8 @@ class Wishes:
 
     timeout: float | None = None
     memory: int | None = None
+    launchers: int = 0
+    """So many processes come before the program itself: they put it into a box."""
 
 
 class Companion(Protocol):
@@ -86,18 +88,22 @@ class Program:
         self.names = Names()
         self.stuck = ""
         """``deadlock`` or ``timeout``, if it did not end by itself."""
+        if wishes.launchers:
+            self.names.folders = ()  # those of a box are its own, and end with it
         names, files = open_border.inherited()
         self.tree = Tree(self._born, lambda _: None, self._makes, lambda *_: None)
         self._ear = Ear()
         self._stops = False
         self._next_turn = LONGEST_WAIT
         self.forgotten = 0
+        self._launchers_left = wishes.launchers
         try:
             self.root, told = birth.start(argv, self.tree, self._ear.before, wishes.memory)
         except BaseException:
             self._ear.close()
             raise
-        self.root.kind, self.root.name = Kind.RUNNER, "main"
+        if not wishes.launchers:
+            self._is_root(self.root)
         self.border = open_border.OpenBorder(
             ours=names,
             closed=False,
@@ -161,7 +167,16 @@ class Program:
 
     # -- in the loop ------------------------------------------------------------------------
 
+    def _is_root(self, process: Traced) -> None:
+        self.root = process
+        process.kind, process.name = Kind.RUNNER, "main"
+
     def _born(self, process: Traced) -> None:
+        if self._launchers_left:
+            self._launchers_left -= 1
+            return
+        if not self.members and process.parent is not None:
+            self._is_root(process)
         self.members.add(process)
         if self._companion is not None:
             self._companion.born(process)

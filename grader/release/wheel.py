@@ -57,8 +57,10 @@ def _metadata(table: dict[str, Any]) -> str:
 
 
 def _scripts(table: dict[str, Any]) -> str:
-    return "[console_scripts]\n" + "".join(
-        f"{script} = {target}\n" for script, target in table["scripts"].items()
+    groups = {"console_scripts": table["scripts"], **table["entry-points"]}
+    return "\n".join(
+        f"[{group}]\n" + "".join(f"{name} = {target}\n" for name, target in points.items())
+        for group, points in groups.items()
     )
 
 

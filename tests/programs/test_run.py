@@ -254,3 +254,72 @@ def test_much_output_and_a_reader_that_goes_away() -> None:
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     assert counted.stdout == "500000000\ny\n" and counted.stderr == ""
+
+
+BOXED = """
+    import os, socket, sys
+
+    def tried(what):
+        try:
+            return what()
+        except OSError as error:
+            return type(error).__name__
+
+    print(os.getcwd(), sys.stdin.read(), sorted(os.environ))
+    print(tried(lambda: open("made", "w")), tried(lambda: open("/tmp/made", "w").write("ab")))
+    print(tried(lambda: socket.create_connection(("127.0.0.1", int(sys.argv[1])))))
+    print(tried(lambda: open(sys.argv[2]).read()), len(os.listdir("/proc")) < 200, flush=True)
+    os.kill(os.getpid(), 15)
+"""
+
+
+@pytest.fixture
+def can_box(plan_of: Any) -> None:
+    """Skips where this machine cannot have a box of namespaces."""
+    plan_of("namespaces")
+
+
+@pytest.mark.usefixtures("can_box")
+def test_in_a_box(tmp_path: Path) -> None:
+    """The terminal, the signals and the exit code are its own; the network and the files are not there."""
+    import socket
+
+    here, beside = tmp_path / "here", tmp_path / "beside"
+    here.mkdir()
+    beside.write_text("secret")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        words = ["--box", script(here, BOXED), str(server.getsockname()[1]), str(beside)]
+        kept = {"PATH": os.environ["PATH"], "TERM": "dumb", "SECRET": "1"}
+        done = ran(*words, cwd=here, input="typed", env=kept)
+    assert done.returncode == -signal.SIGTERM, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == f"{here} typed ['HOME', 'LANG', 'PATH', 'PWD', 'TERM', 'TMPDIR']"
+    assert lines[1:] == ["OSError 2", "ConnectionRefusedError", "FileNotFoundError True"]
+    assert not (here / "made").exists() and not Path("/tmp/made").exists()
+
+
+@pytest.mark.usefixtures("can_box")
+def test_what_can_never_end_in_a_box(tmp_path: Path) -> None:
+    done = ran("--box", "--json", "r.json", script(tmp_path, JOIN_FIRST), cwd=tmp_path)
+    assert done.returncode == 124 and "Read from the queue before you wait" in " ".join(done.stderr.split())
+    processes = json.loads((tmp_path / "r.json").read_text())["evidence"]["processes"]
+    assert [process["name"] for process in processes] == ["main", ""]
+
+
+def test_no_box_without_bubblewrap(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "grader", "run", "--box", "--", "/usr/bin/true"]
+    done = subprocess.run(line, env={"PATH": str(tmp_path)}, cwd=tmp_path, capture_output=True, timeout=60)
+    assert done.returncode == 3 and b"bubblewrap" in done.stderr
+
+
+def test_the_memory_of_each_process_is_limited(tmp_path: Path) -> None:
+    text = """
+        import os
+        for size in (10, 2000):
+            try:
+                print(len(bytearray(size << 20)))
+            except MemoryError:
+                print("no room")
+    """
+    done = ran("--memory", "600", script(tmp_path, text))
+    assert (done.returncode, done.stdout) == (0, f"{10 << 20}\nno room\n")

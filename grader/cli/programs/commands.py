@@ -50,6 +50,9 @@ def _add_run(app: click.Group) -> None:
     @click.option(
         "--memory", type=click.IntRange(min=1), metavar="MIB", help="Limit the memory of each process."
     )
+    @click.option(
+        "--box", is_flag=True, help="Run it in a box, as a graded answer: no network, nothing to write to."
+    )
     @click.option("--json", metavar="FILE", help="Write what was seen to FILE.")
     @click.option("--html", metavar="FILE", help="Write one page with pictures of it to FILE.")
     @click.option("--timeline", is_flag=True, help="Draw what its processes did, at the end.")

@@ -10,15 +10,17 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
 from grader import atomic_file
+from grader.box.plan import base_python
 from grader.cli import faults
 from grader.errors import UsageError
+from grader.programs import boxed
 from grader.programs.watched import Program, Wishes
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Asked:
     memory: int | None
     json: str | None
     html: str | None
+    box: bool
     quiet: bool
     timeline: bool
     command: bool = False
@@ -54,6 +57,8 @@ def run(asked: Asked) -> NoReturn:
         atomic_file.check_target(Path(name))
     argv = command_line(asked)
     wishes = Wishes(asked.timeout, asked.memory * 2**20 if asked.memory else None)
+    if asked.box:
+        argv, wishes = boxed.launched(argv), replace(wishes, launchers=boxed.LAUNCHERS)
     post = _post() if asked.post else None
     program = Program(argv, wishes, post)
     try:
@@ -76,7 +81,7 @@ def _post() -> Post:
 
 def command_line(asked: Asked) -> list[str]:
     """Return the command that is to be run. UsageError if there is none."""
-    python = asked.python or _python()
+    python = asked.python or (base_python() if asked.box else _python())
     if asked.module is not None:
         return [python, "-m", asked.module, *asked.words]
     if not asked.words:

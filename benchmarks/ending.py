@@ -1,0 +1,184 @@
+"""Programs that do end, under ``forklore run``: no false proof, and the same results as without.
+
+    python benchmarks/ending.py COUNT             # so many runs of small programs, mixed
+    python benchmarks/ending.py --suites [NAME...] [--python PATH]   # of the standard library, and joblib's
+
+The small programs are those of tests/warden/deadlock that pass, and those of tests/programs/test_kinds.py
+that need no package. What each prints and returns is compared with a run without forklore. Of a suite the
+outcome of each test is compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import collections
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "tests" / "warden" / "deadlock"
+KINDS = ROOT / "tests" / "programs" / "test_kinds.py"
+PACKAGES = ("GUNICORN", "JOBLIB", "BILLIARD")
+STANDARD = (
+    "test_multiprocessing_fork", "test_multiprocessing_forkserver", "test_multiprocessing_spawn",
+    "test_concurrent_futures", "test_subprocess",
+)  # fmt: skip
+MAIN = "\n\nif __name__ == '__main__':\n    print('value', repr(go())[:200])\n"
+PROOF = "this program can never end"
+TEST = re.compile(r"^(?P<name>test\w+) \((?P<where>[\w.]+)\).*?\.\.\. (?P<how>ok|FAIL|ERROR|skipped)", re.M)
+SECONDS = 1200
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run came to."""
+
+    code: int | None
+    stdout: str
+    stderr: str
+
+    @property
+    def result(self) -> tuple[int | None, str]:
+        """What has to be the same; ids, addresses and times differ from run to run."""
+        return self.code, re.sub(r"\b0x[0-9a-f]+\b|\b\d{3,}\b|\d+\.\d+", "N", self.stdout)
+
+
+def small() -> Iterator[tuple[str, str]]:
+    """Small programs, by name."""
+    expected = tomllib.loads((CORPUS / "expected.toml").read_text("utf-8"))
+    for name, wanted in expected.items():
+        if wanted["verdict"] == "PASSED":
+            yield name, (CORPUS / "programs" / f"{name}.py").read_text("utf-8") + MAIN
+    for node in ast.parse(KINDS.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            name = ast.unparse(node.targets[0])
+            if isinstance(node.value.value, str) and name not in PACKAGES:
+                yield name.lower(), textwrap.dedent(node.value.value)
+
+
+def bare(line: list[str], folder: Path) -> Ran:
+    """Run without forklore."""
+    return _ran(line, folder)
+
+
+def watched(line: list[str], folder: Path) -> Ran:
+    """Run under ``forklore run``: in a forked process, so that nothing is imported again."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        pid = os.fork()
+        if pid == 0:
+            _become(line, folder, out.fileno(), err.fileno())
+        _, status = os.waitpid(pid, 0)
+        told = []
+        for file in (out, err):
+            file.seek(0)
+            told.append(file.read().decode("utf-8", "replace"))
+    return Ran(os.waitstatus_to_exitcode(status), told[0], told[1])
+
+
+def _become(line: list[str], folder: Path, out: int, err: int) -> None:
+    from grader.cli.programs import running
+
+    try:
+        os.setsid()
+        os.chdir(folder)
+        for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), out, err)):
+            os.dup2(file, number)
+        asked = running.Asked(
+            words=tuple(line), module=None, post=False, python=None, timeout=None, memory=None, json=None,
+            html=None, quiet=False, timeline=False, command=True,
+        )  # fmt: skip
+        running.run(asked)
+    finally:
+        os._exit(99)
+
+
+def _ran(line: list[str], folder: Path) -> Ran:
+    done = subprocess.run(
+        line, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+    )
+    return Ran(
+        done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    )
+
+
+def many(count: int) -> int:
+    """Run the small programs in turn, so many runs; the number of those that were not right."""
+    wrong, told, begin = 0, collections.Counter[str](), time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="forklore-ending-") as name:
+        folder = Path(name)
+        programs = dict(small())
+        wanted: dict[str, set[tuple[int | None, str]]] = {}
+        for name, text in programs.items():
+            (folder / f"{name}.py").write_text(text)
+        for number in range(count):
+            name = list(programs)[number % len(programs)]
+            line = [sys.executable, f"{name}.py"]
+            if name not in wanted:
+                wanted[name] = {bare(line, folder).result}
+            found = watched(line, folder)
+            if found.result not in wanted[name]:
+                wanted[name] |= {bare(line, folder).result for _ in range(20)}  # some have several results
+            if PROOF in found.stderr or found.result not in wanted[name]:
+                wrong += 1
+                print(f"{name}: {found}\nwithout: {wanted[name]}", flush=True)
+            told[name] += bool(found.stderr)
+            if number % 100 == 99:
+                print(f"{number + 1} runs, {wrong} wrong, {time.monotonic() - begin:.0f} s", flush=True)
+    print(f"{count} runs of {len(programs)} programs, {wrong} wrong, {time.monotonic() - begin:.0f} s")
+    return wrong
+
+
+def suite(name: str, python: str) -> int:
+    """Run the tests of one module with and without; the number of tests that differ."""
+    line = [python, "-m", "test", "-v", name]
+    if not name.startswith("test"):
+        line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA", "--pyargs", name]
+    with tempfile.TemporaryDirectory(prefix="forklore-ending-") as folder:
+        runs = [run(line, Path(folder)) for run in (watched, bare)]
+    if PROOF in runs[0].stderr:
+        print(runs[0].stderr[-4000:])
+    found = [_outcomes(run.stdout + run.stderr) for run in runs]
+    differ = {test for test in found[0].keys() | found[1].keys() if found[0].get(test) != found[1].get(test)}
+    for test in sorted(differ):
+        print(f"  {test}: {found[0].get(test)} under forklore, {found[1].get(test)} without")
+    codes = [run.code for run in runs]
+    print(f"{name}: {len(found[0])} tests, {len(differ)} differ, exit codes {codes}", flush=True)
+    return len(differ) + (PROOF in runs[0].stderr)
+
+
+def _outcomes(text: str) -> dict[str, str]:
+    found = {f"{one['where']}.{one['name']}": one["how"] for one in TEST.finditer(text)}
+    for line in text.splitlines():
+        how, _, rest = line.partition(" ")
+        if how in ("PASSED", "FAILED", "ERROR", "SKIPPED") and "::" in rest:
+            found[rest.split(" ")[0]] = how
+    return found
+
+
+def main() -> int:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("count", type=int, nargs="?", default=0)
+    parser.add_argument("--suites", nargs="*")
+    parser.add_argument("--python", default=sys.executable, help="an interpreter that has its own tests")
+    options = parser.parse_args()
+    wrong = many(options.count) if options.count else 0
+    if options.suites is not None:
+        known = ["joblib"] if importlib.util.find_spec("joblib") else []
+        wrong += sum(suite(name, options.python) for name in options.suites or (*STANDARD, *known))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
