@@ -20,6 +20,8 @@ _PROCESS: Final = re.compile(r"Process \S+:$")
 _FRAME: Final = re.compile(r'  File "(?:[^"]*/)?([^"/]+)", (line \d+.*)$')
 #: What Python draws below a line of a traceback.
 _CARETS: Final = re.compile(r"[\s~^]+$")
+#: Before the name of an exception that a check raises.
+_OURS: Final = re.compile(r"grader\.(?:\w+\.)+")
 
 
 def output(text: str) -> str:
@@ -59,7 +61,7 @@ def _own(lines: Iterable[str], file: str) -> Iterator[str]:
         elif inside:
             inside, waiting = False, []
             if shown:
-                yield line
+                yield _OURS.sub("", line)
         else:
             yield from waiting
             waiting = [line] if _PROCESS.match(line) else []

@@ -18,6 +18,8 @@ from grader.evidence import WaitRecord
 
 _RAISED: Final = re.compile(r"\braised (?:\w+ )?at line (\d+)|\bline (\d+) raised\b")
 _AT: Final = re.compile(r"\blines? (\d+)")
+#: A value as Python writes it: what stands in it is about no line.
+_QUOTED: Final = re.compile(r"""(?<!\w)[bru]?(['"])(?:\\.|(?!\1).)*(?:\1|\Z)""")
 MOST_CHARACTERS: Final = 200
 #: Before a word of ``look_at``: not the first line that does it, but the last one.
 LAST: Final = "last "
@@ -45,11 +47,12 @@ def line_of(
     forked: int = 0,
 ) -> int:
     """Return the number of the line, counted from 1; 0 if the submission has none that tells anything."""
-    said = _RAISED.search(message) or _AT.search(message)
+    plain, last = _QUOTED.sub("", message), len(source.splitlines())
+    said = _RAISED.search(plain) or _AT.search(plain)
     stood = next((wait.line for wait in waits if wait.line and not wait.aside), 0)
     number = int(next(filter(None, said.groups()))) if said is not None else stood
     number = number or _read(source, message, functions, look_at, forked)
-    return number if 0 < number <= len(source.splitlines()) else 0
+    return number if 0 < number <= last else 0
 
 
 def code_at(source: str, number: int) -> str:

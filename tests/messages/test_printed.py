@@ -33,6 +33,11 @@ def test_of_a_traceback_the_lines_of_the_file_stay() -> None:
     ]
 
 
+def test_an_exception_of_a_check_has_its_own_name_only() -> None:
+    text = OWN.replace("AttributeError: 'int'", "grader.scenario.endings.Refused: 'int'")
+    assert errors(text, "answer.py").splitlines()[-1].startswith("Refused: 'int'")
+
+
 def test_a_traceback_without_a_line_of_the_file_goes() -> None:
     assert errors(OTHERS, "answer.py") == ""
     assert errors(f"before\n{OTHERS}after\n{OWN}", "answer.py").splitlines()[:3] == [

@@ -20,6 +20,8 @@ AT_SIX = WaitRecord(pid=1, first=True, kind="child", line=6)
         ("It can never end.", [AT_SIX], 6),
         ("It should be 3.", [], 4),
         ("Process 3 was forked at line 99.", [], 0),
+        ("It should be (b'line 6', \"line 5\"); it is 'line 3\\' and m", [], 4),
+        ("The caller's child (forked at line 5) wrote 'line 6'.", [], 5),
         ("The child (forked at line 5) left your function: line 6 raised KeyError.", [], 6),
     ],
 )
