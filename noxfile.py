@@ -32,7 +32,6 @@ QUICK = (
     "tests/messages",
     "tests/render",
     "tests/structure",
-    "tests/testing",
     "tests/test_bank.py",
     "tests/test_exercise.py",
     "tests/test_stubs.py",

@@ -28,6 +28,7 @@ NO_SENTENCES: Final = {
     "grader.judge.session": ("terminal cacheprovider",),  # names of plugins
     "grader.warden.schedule.alterations": ("rename renameat",),  # names of system calls
     "grader.warden.deadlock.dumped_stacks": ("most recent call first",),  # what faulthandler writes
+    "grader.warden.deadlock.unwinder": ("import sys\n",),  # a program
     "grader.scenario.endings": ("one ",),  # kinds of exceptions, which suites name in their own sentences
     "grader.scenario.plaintests.api": ("Regex pattern did",),  # words of pytest
 }
