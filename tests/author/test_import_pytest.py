@@ -76,6 +76,7 @@ from __future__ import annotations
 
 import sys
 import unittest
+from unittest import mock
 
 import numpy
 import pytest
@@ -155,6 +156,11 @@ def test_mocker(mocker):
 @pytest.mark.skip
 def test_skipped():
     pass
+
+
+@mock.patch("math.fsum", return_value=1)
+def test_mocked(fsum):
+    assert mean([1]) == 1
 
 
 def test_data():
@@ -249,6 +255,7 @@ def test_what_cannot_move_is_said_with_its_line(made: tuple[Path, Imported]) -> 
         ("test_stats.py", where['sys.path.insert(0, "..")']),
         ("test_stats.py", where["def test_mocker(mocker):"]),
         ("test_stats.py", where["@pytest.mark.skip"]),
+        ("test_stats.py", where['@mock.patch("math.fsum", return_value=1)']),
         ("test_stats.py", where['    assert mean(open("numbers.txt").read().split()) == 1']),
         ("test_stats.py", where["    with pytest.warns(UserWarning):"]),
         ("test_stats.py", where["async def test_async():"]),

@@ -8,6 +8,7 @@ from typing import Final
 from grader.author.static import shown
 
 ASYNC: Final = "it is async; call asyncio.run in a plain function"
+MOCKED: Final = "arguments of mock.patch are not there; use the fixture monkeypatch"
 INDIRECT: Final = "`indirect` is not there; give the fixture `params`"
 RELATIVE: Final = "a relative import finds nothing: in the box the file stands alone"
 SEARCH: Final = "the box finds the submission without sys.path"

@@ -59,6 +59,9 @@ class Needs:
         decorators = [*(test.home.decorator_list if test.home else ()), *node.decorator_list]
         for decorator in decorators:
             name = mark_of(decorator)
+            bare = ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator)
+            if bare.endswith(("patch", "patch.object", "patch.dict")):
+                return self._path, decorator.lineno, said.MOCKED
             if name in ("skip", "skipif", "xfail"):
                 return self._path, decorator.lineno, said.expected_to_fail(name)
             if "indirect" in [k.arg for k in getattr(decorator, "keywords", ())]:
