@@ -12,8 +12,8 @@ import _thread
 import gc
 import os
 import sys
-from collections.abc import Callable
-from types import FrameType, TracebackType
+from collections.abc import Callable, Coroutine
+from types import CoroutineType, FrameType, TracebackType
 from typing import Any
 
 from grader.runner.channel import Channel
@@ -31,6 +31,7 @@ _forks: list[int] = []
 MOST_FORKS = 64
 _marking = _thread.allocate_lock()
 _blamed: list[BaseException] = []
+_suspended: list[Call] = []
 
 
 def begin(channel: Channel, file: str) -> None:
@@ -105,23 +106,57 @@ class Guarded:
         """Call the function; in the caller's process, under the warden's eyes."""
         _reach()
         function = getattr(sys.modules.get(self._module) or __import__(self._module), self._name)
-        marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
-        if marked:
+        with Call(self._name):
+            result = function(*args, **kwargs)
+        return _awaited(self._name, result) if type(result) is CoroutineType else result
+
+
+class Call:
+    """One call of the submission; in the caller's process, the first of several that overlap is looked at."""
+
+    def __init__(self, name: str, unheard: type[BaseException] | tuple[()] = ()) -> None:
+        """``unheard`` ends a coroutine that is thrown away, perhaps in a child that got it by a fork."""
+        self._name, self._unheard = name, unheard
+        self._watching = Watching()
+
+    def __enter__(self) -> Call:
+        self._marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
+        if self._marked:
             gc.collect()
             _say(CallBegins(calling=self._name))
-        raised = True
+        self._watching.__enter__()
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         try:
-            with Watching():
-                result = function(*args, **kwargs)
-            raised = False
+            if not isinstance(error, self._unheard):
+                self._watching.__exit__(kind, error, trace)
         finally:
-            if marked:
-                gc.collect()
-                word = _say(_returned(self._name, raised))
-                if word == TIDY:
-                    _tidy()
-                _marking.release()
-        return result
+            self.end(error is not None)
+
+    def end(self, raised: bool) -> None:
+        """Have the warden look at what was left behind, once."""
+        if not self._marked or os.getpid() != _home:
+            return
+        self._marked = False
+        gc.collect()
+        word = _say(_returned(self._name, raised))
+        if word == TIDY:
+            _tidy()
+        _marking.release()
+
+
+async def _awaited(name: str, coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine of the submission does is a part of its call, too."""
+    with Call(name, unheard=GeneratorExit) as call:
+        _suspended.append(call)
+        return await coroutine
+
+
+def end_suspended() -> None:
+    """End the calls of coroutines that nobody will go on with."""
+    for call in _suspended:
+        call.end(False)
 
 
 def _returned(name: str, raised: bool) -> CallEnded:

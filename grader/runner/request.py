@@ -121,6 +121,7 @@ def _perform(request: dict[str, Any], channel: Channel, folder: str) -> None:
     except BaseException as error:
         answer = guard.describe(error)
     guard.stop_if_escaped("return", "")
+    guard.end_suspended()
     _flush()
     channel.send(RunnerAnswered(answer=answer, id=request["id"]))
     while True:

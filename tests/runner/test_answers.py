@@ -380,3 +380,46 @@ def test_descriptors_sent_to_the_grader_are_harmless(box: Box) -> None:
     assert box.call(source).end is End.VIOLATION
     assert value(box.call("def f():\n    return 2\n")) == 2
     assert until(lambda: open_descriptors() < 40)
+
+
+ASYNC = "import asyncio\ndef scene(student):\n    return asyncio.run(student.f())\n"
+COROUTINES = {
+    "returns": "return 3",
+    "raises": "raise ValueError('no')",
+    "lets a child come back": "if os.fork() == 0:\n        return 1\n    os.wait()\n    return 3",
+    "throws another one away in a child": (
+        "if os.fork() == 0:\n        other.close()\n        os._exit(0)\n    os.wait()\n    other.close()\n"
+        "    return 3"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", COROUTINES)
+def test_what_a_coroutine_does_is_a_part_of_its_call(box: Box, kind: str) -> None:
+    source = "import asyncio, os\nasync def g():\n    await asyncio.sleep(0)\nasync def f(other):\n"
+    source += f"    {COROUTINES[kind]}\n"
+    scene = """
+        import asyncio
+
+        def scene(student):
+            async def both():
+                other = student.g()
+                other.send(None)
+                return await student.f(other)
+
+            return asyncio.run(both())
+    """
+    outcome = box.play(source, scene)
+    assert bool(outcome.escapes) is (kind == "lets a child come back")
+    if kind == "raises":
+        said = raised(outcome)
+        assert (said["line"], said["blamed"]) == (5, True)
+    else:
+        assert value(outcome) == 3
+
+
+def test_what_a_coroutine_leaves_is_seen(box: Box) -> None:
+    source = (
+        "import os\nasync def f():\n    if os.fork() == 0:\n        while True:\n            os.read(0, 1)\n"
+    )
+    assert box.play(source, ASYNC).evidence.leftovers
