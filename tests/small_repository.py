@@ -36,7 +36,7 @@ topic = "01_fork"
 title = "An exercise"
 points = 10
 functions = ["f"]
-start_methods = ["fork"]
+start_methods = ["fork", "forkserver", "spawn"]
 hints = ["One?", "Two?"]
 
 [limits]

@@ -19,18 +19,24 @@ from grader.stub import derive_stub
 _TOPICS = re.compile(r"^topics *= *\[(?P<names>[^\]]*)\]", re.MULTILINE)
 
 
-def home(topic: str) -> Path:
-    """Return the course's folder for a new exercise; the working folder becomes a course if there is none."""
+def home(topic: str) -> tuple[Path, list[Path]]:
+    """Return the course's folder for a new exercise, and the files that made it one.
+
+    The working folder becomes a course if there is none. A file that is there already stays as it is.
+    """
     here = Path.cwd()
     ours = here / "grader" / "data" == located.OWN
     if ours or located.is_named() or located.asked() != located.OWN_NAME:
-        return located.folders()[0]
+        return located.folders()[0], []
     name = re.sub(r"[^a-z0-9]+", "-", here.name.lower()).strip("-") or "course"
     name = name if name[0].isalpha() else f"course-{name}"
-    (here / manifest.FILE).write_text(skeleton.COURSE.format(name=name, topic=topic), "utf-8")
-    if not (here / ".gitignore").exists():
-        (here / ".gitignore").write_text(skeleton.GITIGNORE, "utf-8")
-    return here
+    words = {"name": name, "topic": topic, "package": name.replace("-", "_")}
+    made = {here / file: text.format(**words) for file, text in skeleton.COURSE.items()}
+    written = [path for path in made if not path.exists()]
+    for path in written:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(made[path], "utf-8")
+    return here, written
 
 
 def new(
@@ -39,7 +45,8 @@ def new(
     """Write an exercise; return its course and the files. UsageError for a name that cannot be one."""
     functions = tuple(functions) or (slug,)
     _refuse_names(slug, topic, functions)
-    course = load_course(home(topic))
+    folder, made = home(topic)
+    course = load_course(folder)
     if slug in (*load_bank(course.folder).slugs, *course.broken):
         raise UsageError(f"There is an exercise {slug} already.", "Choose another name.")
     title = title or slug.replace("_", " ").capitalize()
@@ -47,7 +54,7 @@ def new(
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_file.write(text.encode(), path)
-    return course, [*files, *tables(course, slug, topic, title)]
+    return course, [*made, *files, *tables(course, slug, topic, title)]
 
 
 def _refuse_names(slug: str, topic: str, functions: Sequence[str]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-COURSE: Final = """\
+#: What makes a folder a course in a repository of its own: path to text.
+COURSE: Final = {
+    "course.toml": """\
 name = "{name}"
 title = "{name}"
 format_version = 1
@@ -14,14 +16,48 @@ topics = ["{topic}"]
 [minimum]
 accepted = 2
 rejected = 3
-"""
+""",
+    "pyproject.toml": """\
+# `pip wheel --no-deps .` makes a package of this course; whoever has installed it types --course {name}.
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
 
-GITIGNORE: Final = """\
+[project]
+name = "{name}"
+version = "1"
+dependencies = ["forklore"]
+
+[project.entry-points."forklore.courses"]
+{name} = "{package}"
+
+[tool.hatch.build.targets.wheel]
+only-include = ["course.toml", "solutions", "suites", "exercises", "diagnoses"]
+
+[tool.hatch.build.targets.wheel.sources]
+"" = "{package}"
+""",
+    ".gitignore": """\
 .forklore/
 .venv/
 __pycache__/
 *.pyc
-"""
+""",
+    ".github/workflows/check.yml": """\
+name: check
+on: [push]
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with: {{ python-version: "3.12" }}
+      - run: pip install forklore
+      - run: grade author stubs --check
+      - run: grade author check
+""",
+}
 
 REGISTRATION: Final = """\
 slug = "{slug}"

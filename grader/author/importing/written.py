@@ -60,7 +60,8 @@ def write(slug: str, topic: str, solution: str, suite: Mapping[str, str], title:
     """Write the exercise; return its files. UsageError if there is one of that name, or for a bad topic."""
     if not is_topic(topic):
         raise UsageError(f"{shown(topic)} is no name for a topic.", "Use a name such as 01_fork.")
-    course = load_course(home(topic))
+    folder, made = home(topic)
+    course = load_course(folder)
     if slug in (*load_bank(course.folder).slugs, *course.broken):
         raise UsageError(f"There is an exercise {slug} already.", "Remove it, or rename the module.")
     files = {
@@ -71,4 +72,4 @@ def write(slug: str, topic: str, solution: str, suite: Mapping[str, str], title:
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_file.write(text.encode(), path)
-    return [*files, *tables(course, slug, topic, title or slug.replace("_", " ").capitalize())]
+    return [*made, *files, *tables(course, slug, topic, title or slug.replace("_", " ").capitalize())]
