@@ -13,7 +13,8 @@ from grader.course import diagnoses, located
 from grader.course.diagnoses import Diagnosis
 from grader.course.folder import Course, load_course
 from grader.errors import AuthoringError, UsageError
-from grader.exercise import Exercise
+from grader.exercise import REGISTRATION, Exercise
+from grader.limits import Limits
 from grader.messages import courses as said
 from grader.safe import shown
 
@@ -54,20 +55,55 @@ class Bank(msgspec.Struct, frozen=True):
             self.find(slug)
         return self
 
-    def refuse_broken(self, names: Collection[str]) -> None:
-        """Raise AuthoringError if one of these files answers an exercise that is broken."""
-        for slug in self.broken:
-            if f"{slug}.py" in names:
-                self.find(slug)
+    @property
+    def handed_out(self) -> tuple[str, ...]:
+        """The slugs of what somebody may hand in, those of broken exercises last."""
+        return (*self.slugs, *self.broken)
+
+    def gradable(self, slug: str) -> Exercise:
+        """Return the exercise; of a broken one the judge tells the fault. UsageError if there is none."""
+        if slug not in self.broken:
+            return self.find(slug)
+        homes = [course.part("suites") for course in self.courses if slug in course.broken]
+        return _faulty(Path(*homes[:1], slug, REGISTRATION), self.broken[slug][0])
 
     def suggestion(self, name: str) -> str:
         """Return one sentence that leads from a wrong name to the right ones."""
         near = difflib.get_close_matches(name.lower().replace("-", "_"), self.slugs, n=3, cutoff=0.5)
         return said.suggestion(near, self.slugs)
 
+    def title(self, exercises: Collection[Exercise] = ()) -> str:
+        """Return what the courses of these exercises (default: all) are about."""
+        wanted = exercises or self.exercises
+        about = [course.manifest for course in self.courses if any(one in course.exercises for one in wanted)]
+        return ", ".join(one.title or one.name for one in about)
+
     def course_of(self, exercise: Exercise) -> Course:
         """Return the course that an exercise belongs to."""
         return next(course for course in self.courses if exercise in course.exercises)
+
+
+def _faulty(file: Path, fault: str) -> Exercise:
+    """Return what is known of an exercise whose exercise.toml is wrong: its name."""
+    nowhere = file.parent / "nowhere"
+    return Exercise(
+        slug=file.parent.name,
+        topic="",
+        title=file.parent.name,
+        points=0,
+        functions=(),
+        start_methods=(),
+        hints=(),
+        limits=Limits(),
+        order=0,
+        suite=file.parent,
+        suite_files=(),
+        solution=nowhere,
+        stub=nowhere,
+        accepted=(),
+        rejected=(),
+        fault=fault,
+    )
 
 
 def load_bank(*folders: Path) -> Bank:

@@ -15,7 +15,6 @@ import msgspec
 
 from grader.errors import AuthoringError
 from grader.limits import Limits
-from grader.messages import author
 from grader.verdict import Verdict
 
 #: The name of the file that registers an exercise.
@@ -93,7 +92,7 @@ class Rejected(msgspec.Struct, frozen=True):
 
 
 class Exercise(msgspec.Struct, frozen=True, kw_only=True):
-    """One exercise. The paths say where things belong; :func:`file_faults` says what is absent."""
+    """One exercise. The paths say where things belong."""
 
     slug: str
     topic: str
@@ -118,6 +117,10 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
     stub: Path
     accepted: tuple[Accepted, ...]
     rejected: tuple[Rejected, ...]
+    catalogue: Path = Path()
+    """The folder of misconceptions that its course adds."""
+    fault: str = ""
+    """What is wrong with its exercise.toml, if anything: the rest is then unknown, and nobody is graded."""
 
     @property
     def diagnoses(self) -> frozenset[str]:
@@ -196,8 +199,8 @@ def misfit(path: Path, error: msgspec.ValidationError, prefix: str = "") -> Auth
     return mistake(path, ".".join(part for part in parts if part) or "(the whole file)", what)
 
 
-def load_exercise(file: Path, solutions: Path, exercises: Path) -> Exercise:
-    """Load one exercise.toml; the course has its solutions and its stubs in these two folders."""
+def load_exercise(file: Path, solutions: Path, exercises: Path, catalogue: Path = Path()) -> Exercise:
+    """Load one exercise.toml; the course has solutions, stubs and a catalogue in these folders."""
     try:
         entry = msgspec.convert(read_toml(file), _File)
     except msgspec.ValidationError as error:
@@ -222,17 +225,8 @@ def load_exercise(file: Path, solutions: Path, exercises: Path) -> Exercise:
         stub=exercises / entry.topic / f"{entry.slug}.py",
         accepted=tuple(_accepted(file, a) for a in entry.accepted),
         rejected=tuple(_rejected(file, r) for r in entry.rejected),
+        catalogue=catalogue,
     )
-
-
-def file_faults(exercise: Exercise) -> list[str]:
-    """Return one sentence per file that is registered but absent, or present but not registered."""
-    suite = exercise.suite
-    wanted = {exercise.solution, *(suite / name for name in SUITE_FILES)}
-    wanted |= {answer.path for answer in exercise.accepted} | {answer.path for answer in exercise.rejected}
-    present = {path for kind in ("accepted", "rejected") for path in (suite / kind).glob("*.py")}
-    missing = [author.is_missing(path) for path in sorted(wanted) if not path.is_file()]
-    return missing + [author.not_named(path, suite / REGISTRATION) for path in sorted(present - wanted)]
 
 
 def _check(file: Path, entry: _File) -> None:

@@ -83,6 +83,11 @@ class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.checks) and all(c.verdict is Verdict.PASSED for c in self.checks)
 
     @property
+    def unjudged(self) -> bool:
+        """Whether the exercise or the grader is at fault for all of it: no learner can mend that."""
+        return bool(self.checks) and all(c.verdict is Verdict.GRADER_ERROR for c in self.checks)
+
+    @property
     def fresh(self) -> bool:
         """Whether nothing has been begun: every check met the stub, or there is no file."""
         verdicts = {check.verdict for check in self.checks}

@@ -67,9 +67,10 @@ class TestLoadBank:
         assert len(discover(root, bank)) == 1
         (root / "run_all.py").touch()
         assert len(discover(root, bank, ["fork_report"])) == 1
-        for target in (root, root / "run_all.py"):
-            with pytest.raises(AuthoringError, match=str(file)):
-                discover(target, bank)
+        sound, broken = discover(root, bank)
+        assert (sound.exercise.fault, broken.exercise.slug) == ("", "run_all")
+        (alone,) = discover(root / "run_all.py", bank)
+        assert str(file) in broken.exercise.fault == alone.exercise.fault
 
 
 class TestFind:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.author.static import file_faults
 from grader.errors import AuthoringError
-from grader.exercise import Exercise, Expectation, file_faults, load_exercise
+from grader.exercise import Exercise, Expectation, load_exercise
 from grader.limits import Limits
 from grader.verdict import Verdict
 

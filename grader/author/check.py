@@ -21,6 +21,7 @@ from grader.author.tiers import TIERS, Tier
 from grader.bank import Bank
 from grader.exercise import REGISTRATION, Exercise, Expectation
 from grader.judge import Options, SubmittedFile, grade
+from grader.judge.reading import fault_of
 from grader.report import CheckResult, ExerciseReport
 from grader.verdict import Verdict
 
@@ -60,6 +61,7 @@ def check_bank(
     tally.add([sentence for sentence, _ in bank.broken.values()] if not slugs else [])
     for exercise in exercises:
         tally.add(complaints(exercise, bank.course_of(exercise), tier))
+    exercises = [exercise for exercise in exercises if not fault_of(exercise)]  # all of it has been said
     samples = [sample for exercise in exercises for sample in _samples(exercise, tier)]
     with busy_loops(busy):
         for number in range(repeat):

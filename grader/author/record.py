@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from grader import atomic_file
+from grader.errors import AuthoringError
 from grader.exercise import OTHERS, REGISTRATION, Exercise, Expectation
 from grader.judge import Options, SubmittedFile, grade
+from grader.judge.reading import fault_of
 from grader.report import ExerciseReport
 from grader.verdict import Verdict
 
@@ -23,8 +25,12 @@ _KINDS: Final = ("accepted", "rejected")
 def record(exercise: Exercise, jobs: int, isolation: str) -> list[str]:
     """Judge every answer in ``accepted/`` and ``rejected/``, and write down what it got.
 
+    AuthoringError if reading the suite tells a mistake.
+
     Returns what has to be looked at: one sentence for each answer that did not get what its folder says.
     """
+    if fault := fault_of(exercise):
+        raise AuthoringError(fault)
     files = [path for kind in _KINDS for path in sorted((exercise.suite / kind).glob("*.py"))]
     seen: dict[Path, list[ExerciseReport]] = {path: [] for path in files}
     for seed in SEEDS if files else ():

@@ -12,7 +12,8 @@ from grader.bank import load_catalogue
 from grader.course import diagnoses
 from grader.course.folder import Course
 from grader.errors import AuthoringError
-from grader.exercise import REGISTRATION, Exercise, file_faults
+from grader.exercise import REGISTRATION, SUITE_FILES, Exercise
+from grader.messages import author as sentences
 from grader.stub import derive_stub
 from grader.testing import suite_faults
 from grader.testing.suite_faults import Contract
@@ -43,6 +44,16 @@ def entry(exercise: Exercise, name: str) -> str:
     """Return where exercise.toml speaks of an answer, such as ``rejected/leaks``."""
     kind, _, stem = name.partition("/")
     return at(exercise.suite / REGISTRATION, f'[[{kind}]]\nname = "{stem}"', f'"{stem}"')
+
+
+def file_faults(exercise: Exercise) -> list[str]:
+    """Return one sentence per file that is registered but absent, or present but not registered."""
+    suite = exercise.suite
+    wanted = {exercise.solution, *(suite / name for name in SUITE_FILES)}
+    wanted |= {answer.path for answer in exercise.accepted} | {answer.path for answer in exercise.rejected}
+    present = {path for kind in ("accepted", "rejected") for path in (suite / kind).glob("*.py")}
+    missing = [sentences.is_missing(path) for path in sorted(wanted) if not path.is_file()]
+    return missing + [sentences.not_named(path, suite / REGISTRATION) for path in sorted(present - wanted)]
 
 
 def complaints(exercise: Exercise, course: Course | None, tier: Tier) -> list[str]:

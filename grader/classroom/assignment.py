@@ -141,7 +141,7 @@ def parse(data: bytes, where: str = NAME) -> Assignment:
 def fits(assignment: Assignment, bank: Bank) -> Assignment:
     """Return the assignment. UsageError if it asks for an exercise that is not there."""
     for slug in assignment.slugs:
-        bank.find(slug)
+        bank.gradable(slug)
     return assignment
 
 
@@ -153,7 +153,7 @@ def complete(
     Where there is no file the submission says so, and its checks have 0 of their points.
     """
     there = {submission.exercise.slug: submission for submission in submissions}
-    found = [there.get(slug) or not_handed_in(bank.find(slug)) for slug in assignment.slugs]
+    found = [there.get(slug) or not_handed_in(bank.gradable(slug)) for slug in assignment.slugs]
     others = [shown(s.path) for s in submissions if s.exercise.slug not in assignment.weights]
     said = f"Not part of {assignment.name}, and not graded: {', '.join(others)}."
     return found, [said] if others else []
@@ -164,7 +164,7 @@ def refused(bank: Bank, assignment: Assignment, reason: str) -> list[SubmittedFi
 
     On a platform nobody reads the exit code: the student has to find in the report what is wrong.
     """
-    wanted = [bank.find(slug) for slug in assignment.slugs]
+    wanted = [bank.gradable(slug) for slug in assignment.slugs]
     return [SubmittedFile(exercise, f"{exercise.slug}.py", b"", reason) for exercise in wanted]
 
 

@@ -127,9 +127,9 @@ def of_class(
     """Return the terms of a class. Without an assignment what is named counts, or what anybody handed in."""
     handed = {file.exercise.slug for one in everybody for file in one.to_grade}
     if assignment is None:
-        asked = [slug for slug in bank.slugs if slug in (slugs or handed)]
+        asked = [slug for slug in bank.handed_out if slug in (slugs or handed)]
         assignment = Assignment(name="", weights=dict.fromkeys(asked, 1.0))
-    absent = [assigned.not_handed_in(bank.find(slug)) for slug in assignment.slugs]
+    absent = [assigned.not_handed_in(bank.gradable(slug)) for slug in assignment.slugs]
     report = judge.grade(absent, Options(jobs=1, seed=0, isolation="none"))
     encoded = encode(assigned.weighted(report, assignment))["exercises"]
     return Terms(assignment, extensions, {exercise["slug"]: exercise for exercise in encoded}, feedback)

@@ -89,7 +89,8 @@ def _graded(job: Job) -> Graded:
     try:
         bank = load_bank(*located.named(job.courses))
         submissions = [
-            SubmittedFile(bank.find(file.slug), file.path, file.source, file.refusal) for file in job.files
+            SubmittedFile(bank.gradable(file.slug), file.path, file.source, file.refusal)
+            for file in job.files
         ]
         return Graded(report=grade(submissions, job.options))
     except ForkloreError as error:

@@ -47,6 +47,7 @@ def batch(
     from grader.bank import load_bank
     from grader.classroom import batch as course
     from grader.cli.deal import Deal
+    from grader.course import located
 
     if isolation == "none" and not allow_unboxed:
         raise UsageError(*teacher.UNBOXED_CLASS)
@@ -55,6 +56,7 @@ def batch(
     everybody = intake.hand_ins(bank, deal.asked(bank, slugs), deal.attempts)
     terms = deal.terms(everybody, bank, slugs)
     intake.unmatched += deal.unmatched(everybody)
+    located.remember(folder)
     whole = [handed for handed in everybody if handed.id not in intake.held]
     plan = course.plan(_chosen(whole, only), folder, isolation, force, terms)
     options = _options(jobs, seed, isolation, "none" if allow_unboxed else require)
@@ -171,10 +173,12 @@ def insight(results: str, html: str | None, as_json: bool) -> int:
     from grader.classroom import insight as course
     from grader.classroom import results as stored
     from grader.cli.machine import documents
+    from grader.course import located
     from grader.render import insight_page as shown
 
     if html:
         atomic_file.check_target(Path(html))
+    located.recalled(Path(results))
     found = course.look(stored.everybody(Path(results)))
     if not found.students:
         raise UsageError(*teacher.NO_RESULTS)

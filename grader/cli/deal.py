@@ -43,8 +43,6 @@ class Deal:
             if self._assignment.name:
                 faults.emit(teacher.assigned(self._assignment) + "\n")
             return self._assignment.slugs
-        if not slugs:
-            bank.sound()
         return tuple(slugs)
 
     @property

@@ -226,7 +226,7 @@ def next_steps(report: Report, request: GradeRequest, place: Here | None = None)
     from grader.messages.causes import causes, mend
     from grader.verdict import Verdict
 
-    left = [exercise for exercise in report.exercises if not exercise.passed]
+    left = [exercise for exercise in report.exercises if not (exercise.passed or exercise.unjudged)]
     begun = [exercise for exercise in left if not exercise.fresh]
     if begun:
         steps = [(messages.NEXT, again(begun[0], request, place=place))]

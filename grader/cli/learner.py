@@ -31,6 +31,8 @@ def start(folder: str | None) -> None:
     written = begin(target, bank)
     located.remember(target)
     faults.emit(f"{sentences.started(target, written, bank)}\n\n")
+    for sentence, fix in bank.broken.values():
+        faults.say(sentence, fix)
     os.chdir(target)
     first = [f"cd {target}"] if target != Path() else []
     place = here.required(bank)

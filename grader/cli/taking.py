@@ -53,7 +53,7 @@ class Intake:
         from grader.intake import matching
 
         for slug in slugs:
-            bank.find(slug)
+            bank.gradable(slug)
         rules = matching.Rules(bank, tuple(slugs), matching.parse_maps(self._maps, bank))
         known = people.read(self._roster) if self._roster is not None else None
         found = self._looked(rules, attempts)

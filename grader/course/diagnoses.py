@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from grader.exercise import is_diagnosis_id, misfit, mistake, read_toml
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 #: What every course may use.
 COMMON: Final = _PACKAGE / "data" / "diagnoses"
+_HEAD: Final = re.compile(r"^\[([a-z0-9-]+)\] *$", re.MULTILINE)
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +63,12 @@ def load(folder: Path, known: Mapping[str, Diagnosis] = {}) -> dict[str, Diagnos
             _check_entry(path, key, entry)
             catalogue[key] = Diagnosis(id=key, **msgspec.structs.asdict(entry))
     return catalogue
+
+
+def ids(folder: Path) -> frozenset[str]:
+    """Return the ids in a folder's files, whose entries are not looked at: that takes a millisecond."""
+    texts = [path.read_text("utf-8", "replace") for path in folder.glob("*.toml")]
+    return frozenset(name for text in texts for name in _HEAD.findall(text))
 
 
 def look_at(diagnosis: str, folder: Path = COMMON) -> tuple[str, ...]:

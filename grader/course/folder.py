@@ -53,12 +53,14 @@ def load_course(folder: Path) -> Course:
     if not (folder / manifest.FILE).is_file():
         raise SetupError(*no_course(shown(folder), manifest.FILE))
     about = manifest.load(folder)
-    where = {name: about.folders.path(folder, name) for name in ("solutions", "suites", "exercises")}
+    where = {
+        name: about.folders.path(folder, name) for name in ("solutions", "suites", "exercises", "diagnoses")
+    }
     exercises: list[Exercise] = []
     broken: dict[str, tuple[str, str]] = {}
     for file in sorted(where["suites"].glob(f"[!._]*/{REGISTRATION}")):
         try:
-            exercise = load_exercise(file, where["solutions"], where["exercises"])
+            exercise = load_exercise(file, where["solutions"], where["exercises"], where["diagnoses"])
             if about.topics and exercise.topic not in about.topics:
                 raise mistake(file, "topic", f"{exercise.topic!r} is not among the topics of {manifest.FILE}")
             exercises.append(exercise)

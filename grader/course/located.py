@@ -24,7 +24,7 @@ GROUP: Final = "forklore.courses"
 #: The course that came with this package, and its name.
 OWN: Final = Path(__file__).resolve().parent.parent / "data"
 OWN_NAME: Final = "forklore"
-#: In a started folder: the course that it was started from.
+#: In a started folder, and in one of results: the courses that it was made with.
 REMEMBERED: Final = Path(".forklore", "course")
 
 
@@ -52,10 +52,18 @@ def asked() -> str:
 
 
 def remember(folder: Path) -> None:
-    """Write into a started folder which courses it was started from, unless it is only our own."""
+    """Write into a folder which courses it was made with, unless it is only our own."""
     if folders() != (OWN,):
         words = asked().split(os.pathsep)
+        (folder / REMEMBERED).parent.mkdir(exist_ok=True)
         (folder / REMEMBERED).write_text("".join(f"{word}\n" for word in words), "utf-8")
+
+
+def recalled(folder: Path) -> None:
+    """Ask for the courses that a folder was made with, unless somebody said which are meant."""
+    words = _remembered(folder)
+    if words and not is_named():
+        os.environ[VARIABLE] = words
 
 
 def installed() -> dict[str, str]:
@@ -98,6 +106,12 @@ def _around() -> tuple[Path, ...]:
     for folder in (here, *here.parents):
         if (folder / FILE).is_file():
             return (folder.resolve(),)
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            return named((folder / REMEMBERED).read_text("utf-8").replace("\n", os.pathsep))
+        if words := _remembered(folder):
+            return named(words)
     return ()
+
+
+def _remembered(folder: Path) -> str:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return (folder / REMEMBERED).read_text("utf-8").strip().replace("\n", os.pathsep)
+    return ""

@@ -54,9 +54,9 @@ def _single(path: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None) -
     slug = path.stem if as_slug is None else as_slug
     if any(other != slug for other in slugs):
         raise UsageError(*found_files.one_exercise(shown(path)))
-    if as_slug is None and slug not in (*bank.slugs, *bank.broken):
+    if as_slug is None and slug not in bank.handed_out:
         raise UsageError(*found_files.not_named_after(shown(path), bank.suggestion(slug)))
-    return Found(bank.find(slug), path)
+    return Found(bank.gradable(slug), path)
 
 
 def _by_name(target: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None) -> list[Found]:
@@ -64,11 +64,11 @@ def _by_name(target: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None
     if as_slug is not None or os.sep in text or target.suffix:
         near = bank.suggestion(target.stem) if target.stem not in bank.slugs else ""
         raise UsageError(*found_files.no_path(shown(text), near))
-    if text not in (*bank.slugs, *bank.broken):
+    if text not in bank.handed_out:
         raise UsageError(found_files.nothing_called(shown(text)), bank.suggestion(text))
     indices = [_index(Path("exercises"), bank), _index(Path(), bank)]
     found = []
-    for exercise in [bank.find(slug) for slug in dict.fromkeys((text, *slugs))]:
+    for exercise in [bank.gradable(slug) for slug in dict.fromkeys((text, *slugs))]:
         path = _pick(indices, exercise)
         if path is None:
             raise UsageError(*found_files.not_here(exercise.slug))
@@ -77,11 +77,9 @@ def _by_name(target: Path, bank: Bank, slugs: Sequence[str], as_slug: str | None
 
 
 def _in_folder(folder: Path, bank: Bank, slugs: Sequence[str], some: bool) -> list[Found]:
-    wanted = [bank.find(slug) for slug in dict.fromkeys(slugs)] or list(bank.exercises)
+    wanted = [bank.gradable(slug) for slug in dict.fromkeys(slugs) or bank.handed_out]
     released = [_real(folder / "exercises")] if "exercises" in _names(folder) else []
     indices = [_index(place, bank) for place in (folder, *released)]
-    if not slugs:
-        bank.refuse_broken({name for index in indices for name in index})
     found = []
     for exercise in wanted:
         path = _pick(indices, exercise)

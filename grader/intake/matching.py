@@ -51,7 +51,7 @@ class Rules(msgspec.Struct, frozen=True):
     @property
     def asked(self) -> tuple[str, ...]:
         """Return the exercises that are graded."""
-        return self.slugs or self.bank.slugs
+        return self.slugs or self.bank.handed_out
 
     @property
     def wanted(self) -> tuple[tuple[str, int], ...]:
@@ -78,7 +78,7 @@ class Rules(msgspec.Struct, frozen=True):
     def named(self, leaf: Leaf) -> str:
         """Return the exercise that this file is named after, empty if it is none."""
         stem = leaf.name.removesuffix(SOURCE)
-        return stem if stem != leaf.name and stem in self.bank.slugs else ""
+        return stem if stem != leaf.name and stem in self.bank.handed_out else ""
 
     def proposal(self, leaf: Leaf) -> str:
         """Return the exercise that this file may be meant for, empty if it looks like none."""
@@ -109,6 +109,6 @@ def parse_maps(texts: Sequence[str], bank: Bank) -> tuple[tuple[str, str], ...]:
         if not equals or not glob:
             raise UsageError(*no_map(shown(text)))
         if slug != NONE:
-            bank.find(slug)
+            bank.gradable(slug)
         found.append((glob, slug))
     return tuple(found)

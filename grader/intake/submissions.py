@@ -69,7 +69,7 @@ def take(leaves: Iterable[Leaf], rules: Rules) -> Taken:
         if slug == matching.NONE or (slug and slug not in rules.asked):
             continue
         if slug:
-            handed = _of_source(rules.bank.find(slug), leaf)
+            handed = _of_source(rules.bank.gradable(slug), leaf)
             found.setdefault(slug, []).append(_candidate(handed, leaf, bool(mapped)))
         elif leaf.problem:
             notes.append(f"{leaf.where} {leaf.problem}.")
@@ -83,7 +83,7 @@ def take(leaves: Iterable[Leaf], rules: Rules) -> Taken:
         elif not matching.is_known(leaf):
             left.append(leaf)
     files = []
-    for slug in sorted(found, key=rules.bank.slugs.index):
+    for slug in sorted(found, key=rules.bank.handed_out.index):
         best, remarks = _chosen(found[slug])
         files.append(best)
         notes += remarks
@@ -135,10 +135,10 @@ def _answers(name: str, data: bytes, bank: Bank, slugs: Sequence[str]) -> Taken:
     where = shown(name)
     cells = notebooks.read(where, data)
     files = []
-    for slug in notebooks.slugs_in(cells, slugs or bank.slugs):
-        exercise = bank.find(slug)
+    for slug in notebooks.slugs_in(cells, slugs or bank.handed_out):
+        exercise = bank.gradable(slug)
         try:
-            found = notebooks.answer(cells, slug, bank.slugs, where)
+            found = notebooks.answer(cells, slug, bank.handed_out, where)
             if found is not None:
                 files.append(SubmittedFile(exercise, name, found.source))
         except Refusal as error:

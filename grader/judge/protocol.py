@@ -21,6 +21,8 @@ class SessionFile(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str = ""
     """Why the file was not taken in; its checks are then settled without a box."""
     handed_in: bool = True
+    fault: str = ""
+    """What is wrong with the exercise, so that nobody can be judged by it."""
     untouched: bool = False
     """Whether it is the stub, so that nothing has to be run to know it."""
 

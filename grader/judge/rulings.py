@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
@@ -21,6 +21,10 @@ class Suites:
     def __init__(self) -> None:
         self.items: dict[str, list[tuple[pytest.Item, Check]]] = {}
         self.broken: dict[str, AuthoringError] = {}
+
+    def refuse(self, faults: Mapping[str, str]) -> None:
+        """Have no exercise judged of which a fault is known already."""
+        self.broken |= {slug: AuthoringError(fault) for slug, fault in faults.items()}
 
     def take(self, items: Iterable[pytest.Item], slugs: Sequence[str]) -> None:
         """Sort what was collected. Raises AuthoringError if nothing of these exercises can be judged."""

@@ -25,6 +25,7 @@ from grader.box.plan import build_island
 from grader.errors import AuthoringError, GraderError, SetupError
 from grader.exercise import Exercise
 from grader.judge.protocol import Line, Order, SessionFile
+from grader.judge.reading import fault_of
 from grader.judge.run_folder import run_folder
 from grader.judge.sigint import remembered
 from grader.judge.talk import SILENCE, Talk
@@ -184,7 +185,7 @@ class Heard:
 
 def _refuse_without_suite(submissions: Sequence[SubmittedFile]) -> None:
     for submission in submissions:
-        if not submission.exercise.suite_files:
+        if not (submission.exercise.suite_files or submission.exercise.fault):
             raise AuthoringError(f"The exercise {submission.exercise.slug} has no suite.")
 
 
@@ -208,6 +209,7 @@ def session_file(index: int, submission: SubmittedFile) -> SessionFile:
         limits=submission.exercise.limits,
         refusal=submission.refusal,
         handed_in=submission.handed_in,
+        fault=submission.exercise.fault or fault_of(submission.exercise),
         untouched=submission.untouched,
     )
 

@@ -118,6 +118,7 @@ class Session:
         """Judge all submissions."""
         try:
             if self.error is None:
+                self._suites.refuse({file.slug: file.fault for file in self._order.files if file.fault})
                 self._suites.take(session.items, [submitted.slug for submitted in self._order.files])
                 if self._order.schedule:
                     self._keep_one(replay.parsed(self._order.schedule).check)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from grader.learner.state import Standing
 
 _README: Final = """\
-# Multi-process Python
+# {title}
 
 {count}, {points}. Each exercise is one file: a function with a docstring and no body. The docstring says
 everything that is asked for.
@@ -46,6 +46,7 @@ def readme(bank: Bank) -> str:
     """Return the page of a folder to work in."""
     first = bank.exercises[0]
     return _README.format(
+        title=bank.title(),
         count=counted(len(bank.exercises), "exercise"),
         points=listed(sum(exercise.points for exercise in bank.exercises)),
         first=f"exercises/{first.topic}/{first.slug}.py",

@@ -30,7 +30,7 @@ def start(folder: Path, bank: Bank) -> int:
     """Make a folder to work in, or bring back what is missing in one; return how many stubs were written."""
     _refuse_strange(folder)
     try:
-        return _start(folder, bank.sound())
+        return _start(folder, bank if bank.exercises else bank.sound())
     except OSError as error:
         raise SetupError(*sentences.cannot_start(folder, error.strerror or type(error).__name__)) from error
 

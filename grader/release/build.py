@@ -18,8 +18,9 @@ from typing import Final
 import grader
 from grader.bank import Bank
 from grader.classroom.assignment import NAME, Assignment, text
-from grader.errors import SetupError, UsageError
+from grader.errors import AuthoringError, SetupError, UsageError
 from grader.exercise import REGISTRATION, Exercise
+from grader.judge.reading import fault_of
 from grader.platforms import github
 from grader.release import embedded, starter, wheel
 from grader.safe import shown
@@ -49,11 +50,15 @@ def contents(
     """Return path to content of everything that students get.
 
     The stubs are in the wheel, too: ``grade start`` writes them, and ``grade reset`` brings them back.
-    ``hidden`` adds the hidden checks, ``wheels`` what the grader needs. SetupError without solutions.
+    ``hidden`` adds the hidden checks, ``wheels`` what the grader needs. SetupError without solutions,
+    AuthoringError for a mistake in a suite.
     """
     wanted = [bank.find(slug) for slug in asked.slugs]
     refuse_without_solutions(wanted)
-    pages = starter.pages(wanted, asked, hidden, wheels or {})
+    for exercise in wanted:
+        if fault := fault_of(exercise):
+            raise AuthoringError(fault)
+    pages = starter.pages(wanted, bank.title(wanted), asked, hidden, wheels or {})
     pages |= {github.PATH: github.TEXT, NAME: text(asked)}
     found = {name: page.encode() for name, page in pages.items()}
     found |= {name: project_file(name) for name in PLAIN}

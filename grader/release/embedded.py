@@ -23,7 +23,7 @@ def course(bank: Bank, wanted: Sequence[Exercise]) -> dict[str, bytes]:
     topics = dict.fromkeys(exercise.topic for exercise in wanted)
     lines = [
         f"name = {json.dumps(courses[0].name)}",
-        f"title = {json.dumps(', '.join(c.manifest.title for c in courses if c.manifest.title))}",
+        f"title = {json.dumps(bank.title(wanted))}",
         f"format_version = {FORMAT}",
         f"topics = {json.dumps(list(topics))}",
         "",

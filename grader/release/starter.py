@@ -30,7 +30,7 @@ _LINK: Final = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s#]+)(#[^)\s]*)
 _README: Final = """\
 # {name}
 
-{count} in multi-process Python. Each is one file: a function with a docstring and no body. The docstring says
+{title}: {count}. Each is one file: a function with a docstring and no body. The docstring says
 everything that is asked for.{due}
 
 | exercise | title | {points} |
@@ -100,9 +100,12 @@ All checks are here, also those that are usually run only when the work is grade
 
 
 def pages(
-    wanted: Sequence[Exercise], asked: Assignment, hidden: bool, wheels: Collection[str]
+    wanted: Sequence[Exercise], title: str, asked: Assignment, hidden: bool, wheels: Collection[str]
 ) -> dict[str, str]:
-    """Return path to text of every page of a release of these exercises; ``wheels`` are those in it."""
+    """Return path to text of every page of a release of these exercises; ``wheels`` are those in it.
+
+    ``title`` is that of their course.
+    """
     found = {".gitignore": GITIGNORE}
     stubs = {path_of(exercise) for exercise in wanted}
     for exercise in wanted:
@@ -110,7 +113,7 @@ def pages(
         if page.is_file() and not page.is_symlink():
             name = f"exercises/{exercise.topic}/README.md"
             found[name] = linked(page.read_text("utf-8"), f"exercises/{exercise.topic}", stubs)
-    found["README.md"] = linked(_readme(wanted, asked, hidden, wheels), "", {*found, *stubs})
+    found["README.md"] = linked(_readme(wanted, title, asked, hidden, wheels), "", {*found, *stubs})
     return found
 
 
@@ -137,12 +140,15 @@ def linked(text: str, folder: str, there: Collection[str]) -> str:
     return "".join(lines)
 
 
-def _readme(wanted: Sequence[Exercise], asked: Assignment, hidden: bool, wheels: Collection[str]) -> str:
+def _readme(
+    wanted: Sequence[Exercise], title: str, asked: Assignment, hidden: bool, wheels: Collection[str]
+) -> str:
     worth = {e.slug: asked.weights[e.slug] * (e.points if hidden else public_points(e)) for e in wanted}
     rows = [f"| [{e.slug}]({path_of(e)}) | {e.title} | {worth[e.slug]:g} |" for e in wanted]
     names = [f"`{exercise.slug}.py`" for exercise in wanted]
     topics = dict.fromkeys(exercise.topic for exercise in wanted)
     return _README.format(
+        title=title,
         count="1 exercise" if len(wanted) == 1 else f"{len(wanted)} exercises",
         points="points" if hidden else "points of the public checks",
         table="\n".join(rows),

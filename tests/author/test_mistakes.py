@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import inspect
 import re
+import shutil
+import subprocess
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from grader.author.check import check_bank
 from grader.author.new import new
+from grader.author.record import record
 from grader.bank import load_bank
 from grader.course import located
+from grader.errors import AuthoringError
 from grader.judge import Options, SubmittedFile, grade
+from grader.judge.reading import fault_of
 from grader.testing.submission import Submission
 from grader.testing.suite_faults import Contract, faults
 from grader.verdict import Verdict
@@ -232,7 +240,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     text = '''
         @scenario
         def name_missing(student: Any) -> object:
-            return student.ping_pong(loud)
+            return student.ping_pong(os.loud)
 
         @scenario
         def before(student: Any) -> object:
@@ -255,7 +263,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         @check(points=1)
         def test_argument(submission: Submission) -> None:
             """Three."""
-            submission.play(two)
+            submission.play(two, *[])
 
         @check(points=1)
         def test_student(submission: Submission) -> None:
@@ -277,11 +285,11 @@ def test_seen_at_run_time_and_beside_others(own: Path) -> None:
     mine, torn = ({c.id.rpartition("::")[2]: c for c in e.checks} for e in report.exercises)
     said = {name: (check.verdict, check.message) for name, check in mine.items() if name != "test_code"}
     text = (own / "suites/ping_pong/test_public.py").read_text().splitlines()
-    name, before = (text.index(line) + 1 for line in text if "(loud)" in line or "three" in line)
+    name, before = (text.index(line) + 1 for line in text if "(os.loud)" in line or "three" in line)
     head = "The check's own code fails before it calls your function: "
     assert said["test_name"] == (
         Verdict.GRADER_ERROR,
-        f"{head}NameError: name 'loud' is not defined (ping_pong/test_public.py:{name})",
+        f"{head}AttributeError: module 'os' has no attribute 'loud' (ping_pong/test_public.py:{name})",
     )
     assert said["test_before"][0] is Verdict.GRADER_ERROR
     assert f"test_public.py:{before})" in said["test_before"][1]
@@ -292,3 +300,83 @@ def test_seen_at_run_time_and_beside_others(own: Path) -> None:
     assert only.message.startswith(
         f"{own}/suites/torn/test_hidden.py:2: the suite cannot be collected: ModuleNot"
     )
+
+
+READABLE = """
+@scenario
+def name_missing(student: Any) -> object:
+    return student.ping_pong(loud)
+
+
+@check(points=1)
+def test_child(submission: Submission) -> None:
+    \"\"\"One.\"\"\"
+    submission.play(name_missing)
+"""
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course of three: a mistake that can be read in a suite, one in exercise.toml, and none."""
+    monkeypatch.setenv(located.VARIABLE, "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    course = tmp_path / "course"
+    course.mkdir()
+    monkeypatch.chdir(course)
+    for slug in ("ping_pong", "torn", "whole"):
+        new(slug, "talk", "", (), ("fork",))
+    (course / "suites/ping_pong/test_public.py").write_text(HEAD + READABLE)
+    toml = course / "suites/torn/exercise.toml"
+    toml.write_text(toml.read_text().replace("points = 2", "points = -2"))
+    return course
+
+
+def test_what_can_be_read_is_told_before_anybody_is_judged(broken: Path, tmp_path: Path) -> None:
+    bank = load_bank(broken)
+    line = f"{broken}/suites/ping_pong/test_public.py:{FIRST + 3}: loud does not travel into the box"
+    assert fault_of(bank.find("ping_pong")).startswith(line)
+    assert fault_of(bank.find("whole")) == ""
+    assert len(list((tmp_path / "cache/forklore/suites").iterdir())) == 1
+    with pytest.raises(AuthoringError, match="loud does not travel"):
+        record(bank.find("ping_pong"), 1, "auto")
+    found = check_bank(bank, slugs=("ping_pong",), repeat=1, busy=0, jobs=1, say=lambda _: None)
+    assert len(found) == 1 and "loud does not travel" in found[0]
+
+
+def test_a_cached_suite_is_read_again_when_it_changes(broken: Path) -> None:
+    whole = load_bank(broken).find("whole")
+    assert fault_of(whole) == ""
+    (whole.suite / "test_public.py").write_text(HEAD + READABLE)
+    assert "test_public.py:18: ping_pong is not among the functions" in fault_of(whole)
+
+
+def grade_command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "grader", *words]
+    return subprocess.run(line, cwd=folder, capture_output=True, text=True, timeout=110, check=False)
+
+
+def test_the_other_exercises_of_a_broken_course_are_graded(broken: Path, tmp_path: Path) -> None:
+    answers = tmp_path / "class" / "ada"
+    answers.mkdir(parents=True)
+    for slug in ("ping_pong", "torn", "whole"):
+        shutil.copy(broken / f"solutions/talk/{slug}.py", answers)
+    graded = grade_command(str(answers), folder=broken)
+    assert graded.returncode == 3, graded.stderr
+    shown = " ".join(graded.stdout.split())
+    assert "whole: Whole 2 of 2 points" in shown
+    assert "loud does not travel into the box" in shown
+    assert "torn/exercise.toml: key `points`: expected a number above 0" in shown
+    assert "not right" not in shown and "mend" not in shown and "2 of 2 points This report" in shown
+    listed = grade_command("list", folder=broken)
+    assert "whole" in listed.stdout and "key `points`" in listed.stderr and listed.returncode == 0
+    batch = ("batch", str(tmp_path / "class"), "--out", str(tmp_path / "results"))
+    done = grade_command(*batch, folder=broken)
+    assert done.returncode == 3, done.stdout + done.stderr
+    (row,) = csv.DictReader((tmp_path / "results/grades.csv").read_text().splitlines())
+    assert (row["whole"], row["points"], row["max_points"]) == ("2", "2", "2")
+    assert "could not be graded" in done.stdout + done.stderr + row["remark"], (done, row)
+    alone = grade_command(str(answers / "torn.py"), folder=broken)
+    assert alone.returncode == 3 and "torn/exercise.toml: key `points`" in alone.stderr
+    started = grade_command("start", str(tmp_path / "home"), folder=broken)
+    assert started.returncode == 0 and "key `points`" in started.stderr
+    assert (tmp_path / "home/exercises/talk/whole.py").is_file()

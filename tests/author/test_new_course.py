@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -18,6 +19,7 @@ from grader.author.record import expected, record, written
 from grader.author.tiers import TIERS
 from grader.bank import load_bank
 from grader.classroom import assignment
+from grader.cli import authoring
 from grader.course import located
 from grader.errors import UsageError
 from grader.release import build
@@ -193,3 +195,59 @@ def test_it_is_released_started_and_graded(own: Path, tmp_path: Path) -> None:
     answer.write_text((own / "solutions/talk/ping_pong.py").read_text())
     graded = grade("ping_pong", folder=home)
     assert graded.returncode == 0, graded.stdout + graded.stderr
+
+
+class Over(Exception):
+    pass
+
+
+def test_a_save_during_a_check_is_checked_again(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    toml = own / "suites/ping_pong/exercise.toml"
+    checks: list[str] = []
+
+    def checked(slugs: tuple[str, ...], **how: object) -> int:
+        checks.append(toml.read_text())
+        if len(checks) == 2:
+            raise Over
+        toml.write_text(checks[0] + "\n")  # while the first check is at work
+        return 0
+
+    monkeypatch.setattr(authoring, "_checked", checked)
+    with pytest.raises(Over):
+        authoring._watched((), {})
+    assert checks[1] == checks[0] + "\n"
+
+
+def test_the_watch_checks_after_every_save_until_ctrl_c(own: Path) -> None:
+    toml = own / "suites/ping_pong/exercise.toml"
+    whole = toml.read_text()
+    toml.write_text(whole.replace("points = 2", "points = -2"))
+    line = [
+        sys.executable,
+        "-u",
+        "-m",
+        "grader",
+        "author",
+        "check",
+        "--watch",
+        "--tier",
+        "draft",
+        "ping_pong",
+    ]
+    env = {**os.environ, "FORKLORE_COURSE": ""}
+    watch = subprocess.Popen(
+        line, cwd=own, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    with watch:
+        assert watch.stdout is not None
+        for text, said in (
+            (whole, "above 0"),
+            (whole.replace("points = 2", "points = 0"), "The draft holds"),
+        ):
+            assert any(said in told for told in watch.stdout)
+            toml.write_text(text)
+        assert any("above 0" in told for told in watch.stdout)
+        watch.send_signal(signal.SIGINT)
+        watch.stdout.read()
+        assert watch.wait() == 0
+    toml.write_text(whole)

@@ -293,7 +293,7 @@ FAULTS = (
     "raise SystemExit(0)",
     "raise KeyboardInterrupt",
     "submission.nonsense()",
-    "submission.call('f', nonsense=1)",
+    "submission.call('f', **{'nonsense': 1})",
     "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
     "import os; os._exit(0)",
     "import os, signal; os.kill(submission._warden().pid, signal.SIGKILL); submission.call('f')",

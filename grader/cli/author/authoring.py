@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import click
 from grader.cli import faults
 from grader.cli.author import importing
 
+#: Milliseconds after which a watch looks whether somebody has typed Ctrl-C.
+TICK = 300
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -169,15 +172,20 @@ def _watched(slugs: tuple[str, ...], how: dict[str, Any]) -> int:
     from grader.bank import load_bank
     from grader.errors import ForkloreError
 
-    parts = [course.part(name) for course in load_bank().courses for name in ("suites", "solutions")]
-    changes = watchfiles.watch(*parts, raise_interrupt=False)
-    while True:
-        try:
-            _checked(slugs, **how)
-        except ForkloreError as error:
-            faults.say(error.sentence, error.fix)
-        if next(changes, None) is None:
-            return 0
+    names = ("suites", "solutions", "exercises", "diagnoses")
+    parts = [course.part(name) for course in load_bank().courses for name in names]
+    there = [part for part in parts if part.is_dir()]
+    changes = watchfiles.watch(*there, raise_interrupt=False, yield_on_timeout=True, rust_timeout=TICK)
+    next(changes, None)  # from here on every save is seen, also one during a check
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            try:
+                _checked(slugs, **how)
+            except ForkloreError as error:
+                faults.say(error.sentence, error.fix)
+            if not any(changes):
+                break
+    return 0
 
 
 def _line(text: str) -> None:
