@@ -29,9 +29,8 @@ from grader.errors import AuthoringError, Fault, ForkloreError, GraderError, Set
 from grader.isolation.levels import Choice
 from grader.judge.plugin import Check, CheckPlugin
 from grader.judge.protocol import Line, Order, SessionFile
-from grader.judge.ready import Ready
 from grader.judge.rulings import Suites, settled, uncollected, unusable
-from grader.judge.worker import judge_file, say
+from grader.judge.worker import Ready, judge_file, say
 from grader.limits import Limits, fence_seconds, judge_seconds
 from grader.messages.checks import judged
 from grader.report import CheckResult

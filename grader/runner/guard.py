@@ -31,7 +31,7 @@ _forks: list[int] = []
 MOST_FORKS = 64
 _marking = _thread.allocate_lock()
 _blamed: list[BaseException] = []
-_suspended: list[Call] = []
+_suspended: list[GuardedCall] = []
 
 
 def begin(channel: Channel, file: str) -> None:
@@ -106,12 +106,12 @@ class Guarded:
         """Call the function; in the caller's process, under the warden's eyes."""
         _reach()
         function = getattr(sys.modules.get(self._module) or __import__(self._module), self._name)
-        with Call(self._name):
+        with GuardedCall(self._name):
             result = function(*args, **kwargs)
         return _awaited(self._name, result) if type(result) is CoroutineType else result
 
 
-class Call:
+class GuardedCall:
     """One call of the submission; in the caller's process, the first of several that overlap is looked at."""
 
     def __init__(self, name: str, unheard: type[BaseException] | tuple[()] = ()) -> None:
@@ -119,7 +119,7 @@ class Call:
         self._name, self._unheard = name, unheard
         self._watching = Watching()
 
-    def __enter__(self) -> Call:
+    def __enter__(self) -> GuardedCall:
         self._marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
         if self._marked:
             gc.collect()
@@ -148,7 +148,7 @@ class Call:
 
 async def _awaited(name: str, coroutine: Coroutine[Any, Any, Any]) -> Any:
     """What a coroutine of the submission does is a part of its call, too."""
-    with Call(name, unheard=GeneratorExit) as call:
+    with GuardedCall(name, unheard=GeneratorExit) as call:
         _suspended.append(call)
         return await coroutine
 
