@@ -200,26 +200,26 @@ def test_a_wrong_answer_that_also_leaks_is_wrong(repository: Repository, grading
 
 def test_what_the_suite_blames(repository: Repository, grading: Grade) -> None:
     suite = """
-        @check(points=1, diagnosis="of-the-check")
+        @check(points=1, diagnosis="completion-order")
         def test_one(submission: Submission) -> None:
             "It works."
-            submission.call("f", blame={"CRASHED": "of-the-call"})
+            submission.call("f", blame={"CRASHED": "no-wait"})
 
-        @check(points=1, diagnosis="of-the-check")
+        @check(points=1, diagnosis="completion-order")
         def test_two(submission: Submission) -> None:
             "It works."
             fail("Always.")
 
-        @check(points=1, diagnosis="of-the-check")
+        @check(points=1, diagnosis="completion-order")
         def test_three(submission: Submission) -> None:
             "It works."
             assert 1 == 2, "first line" + chr(10) + "second"
     """
     report = grading(repository(test_public=suite), "def f():\n    1 / 0\n")
     found = [(c.verdict.value, c.diagnosis, c.message) for c in report.exercises[0].checks]
-    assert found[0][:2] == ("CRASHED", "of-the-call")
-    assert found[1] == ("FAILED", "of-the-check", "Always.")
-    assert found[2][:2] == ("FAILED", "of-the-check")
+    assert found[0][:2] == ("CRASHED", "no-wait")
+    assert found[1] == ("FAILED", "completion-order", "Always.")
+    assert found[2][:2] == ("FAILED", "completion-order")
     assert "second" not in found[2][2]
 
 
