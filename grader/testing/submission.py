@@ -30,6 +30,7 @@ from grader.testing.findings import (
     read_answer,
 )
 from grader.testing.schedules.orders import (
+    ENDS,
     EVERY_KIND,
     FINE,
     HASTE_SECONDS,
@@ -133,13 +134,13 @@ class Submission:
         The first order under which the check finds something ends it. With ``preemptions``, every order with
         at most so many switches is played instead of random ones, if they fit a budget. With ``finely``, so
         many random orders follow in which each statement is a point, and one with a switch at each place.
-        Where processes are not forked, an order costs ten times as much: only fixed ones are tried.
+        Without fork an order costs ten times as much: fixed ones are tried, and none that holds ends back.
         """
         if self.start_method != "fork":
             random, haste, preemptions, finely = 0, 0.0, 0, 0
+            held_back = tuple(kind for kind in held_back if kind != ENDS)
         self.loop += 1
-        search = Search(preemptions) if preemptions else None
-        places = Places() if finely else None
+        search, places = Search(preemptions) if preemptions else None, Places() if finely else None
         if self.only is None:
             self.tried.searches += [search] if search is not None else []
             chosen: Iterable[Schedule] = orders(held_back, random, haste, search, finely, places)
