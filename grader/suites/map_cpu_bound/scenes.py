@@ -25,9 +25,12 @@ def compute(item: Any) -> Any:
     """Report the call, do what the item says, report that it is over."""
     observe(["in"])
     if not in_caller():
+        usable = int(os.environ["USABLE"])
         match item:
-            case ["outlast", number, count]:
+            case ["outlast", number, count] if usable > 1:
                 observe(["outlasted", outlast(number, count)])
+            case ["pair", _]:
+                observe(["met", meet("all", min(2, usable))])
             case ["crowd", _]:
                 settle()
             case ["join", seconds, _]:  # until every process is at work: then nobody has done it all alone
@@ -42,6 +45,7 @@ def compute(item: Any) -> Any:
 def mapped(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
     """The results with so many CPUs, and how many there really were; with 0 the judge decides the order."""
     usable = allow(cpus) if cpus else 0
+    os.environ["USABLE"] = str(usable)
     return student.map_cpu_bound(compute, items), usable
 
 

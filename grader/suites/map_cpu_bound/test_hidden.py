@@ -10,34 +10,19 @@ from __future__ import annotations
 from typing import Any
 
 from grader.scenario import LONG
-from grader.suites.map_cpu_bound.scenes import allow, called_for_each, compute, mapped, right_results
-from grader.testing import Schedule, Submission, check, expect, scenario
-
-
-@scenario
-def outlasted(student: Any) -> tuple[object, int]:
-    """The results on two CPUs of calls of which the first takes longest; on one, of calls that do nothing."""
-    usable = allow(2)
-    items = [["outlast", number, 5] if usable > 1 else number for number in range(5)]
-    return student.map_cpu_bound(compute, items), usable
-
-
-@scenario
-def met(student: Any) -> tuple[object, int]:
-    """The results of as many calls as there are CPUs, two if there are so many; they wait for each other."""
-    usable = allow(2)
-    return student.map_cpu_bound(compute, [["meet", usable, number] for number in range(usable)]), usable
+from grader.suites.map_cpu_bound.scenes import called_for_each, mapped, right_results
+from grader.testing import Schedule, Submission, check, expect
 
 
 @check(points=0.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """As many calls as there are usable CPUs are in progress at once; a slow one holds up nobody."""
-    answer = submission.play(met)
+    answer = submission.play(mapped, [["pair", number] for number in range(2)], 2)
     usable = answer.value[1]
-    called_for_each(answer, usable)
+    called_for_each(answer, 2)
     found = [seen.value[1] for seen in answer.told("met", bool)]
     expect(all(found), f"{usable} calls waited for each other on {usable} CPUs, and did not meet.")
-    answer = submission.play(outlasted)
+    answer = submission.play(mapped, [["outlast", number, 5] for number in range(5)], 2)
     called_for_each(answer, 5)
     shown = f"The first of 5 calls stayed until all others had begun, on {usable} CPUs"
     held = not all(seen.value[1] for seen in answer.told("outlasted", bool))
@@ -71,7 +56,7 @@ def test_order(submission: Submission) -> None:
     right_results(answer, items, "ended-is-not-read")
     # Longer than most limits, and short enough for haste to end any of them first.
     items = [["join", 1.9, number] for number in submission.random.sample(range(1000), 4)]
-    for answer in submission.schedules(mapped, items, 0, blame={"CRASHED": "ended-is-not-read"}):
+    for answer in submission.schedules(mapped, items, 0, random=1, blame={"CRASHED": "ended-is-not-read"}):
         right_results(answer, items, "ended-is-not-read")
 
 
