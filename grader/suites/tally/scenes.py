@@ -7,19 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.scenario import mark, observe, side_by_side
-from grader.testing import (
-    ENDS,
-    MARKS,
-    Answer,
-    Finding,
-    Scene,
-    Schedule,
-    Submission,
-    expect,
-    fail,
-    in_box,
-    scenario,
-)
+from grader.testing import ENDS, MARKS, Answer, Finding, Scene, Schedule, Submission, expect, in_box, scenario
 
 
 @in_box
@@ -62,8 +50,7 @@ def watch_new_locks() -> None:
 @scenario
 def total(student: Any, workers: int, hits: int) -> object:
     """The answer of tally."""
-    answer: object = student.tally(workers, hits)
-    return answer
+    return student.tally(workers, hits)
 
 
 def why(finding: Finding) -> str | None:
@@ -73,17 +60,16 @@ def why(finding: Finding) -> str | None:
     return "unpicklable-target" if not finding.diagnosis and "through inheritance" in str(finding) else None
 
 
+ORDERS: dict[str, Any] = {"held_back": (MARKS, ENDS), "blame": why}
+
+
 def is_total(submission: Submission, workers: int, hits: int, random: int) -> None:
     """End the check unless so many processes add so often each, in every order."""
     right, shown = workers * hits, f"tally({workers}, {hits})"
-    for answer in submission.schedules(
-        total, workers, hits, held_back=(MARKS, ENDS), random=random, blame=why
-    ):
+    for answer in submission.schedules(total, workers, hits, random=random, **ORDERS):
         found = len(answer.children)
-        if found < workers:
-            used_thread = answer.caller.threads > 1 and not found
-            shown = f"{workers} processes were to add; {found} were started."
-            fail(shown, "threads-instead" if used_thread else "no-real-process")
+        fewer = "threads-instead" if answer.caller.threads > 1 and not found else "no-real-process"
+        expect(found >= workers, f"{workers} processes were to add; {found} were started.", fewer)
         unset = submission.start_method != "fork" and answer.value == 0
         expect(not unset, f"{shown}: the answer is 0.", "global-set-in-parent")
         is_count(answer, right, shown, lambda: alone(submission, total, 1, hits) == hits)
@@ -91,9 +77,7 @@ def is_total(submission: Submission, workers: int, hits: int, random: int) -> No
 
 def added(submission: Submission, start: int, times: list[int], between: int = 0) -> Iterator[Answer]:
     """What becomes of a counter to which processes add at the same time, in one order after the other."""
-    return submission.schedules(
-        counter, start, times, between, held_back=(MARKS, ENDS), random=3, haste=0.0, blame=why
-    )
+    return submission.schedules(counter, start, times, between, random=3, haste=0.0, **ORDERS)
 
 
 def is_counted(submission: Submission, start: int, times: list[int]) -> None:
@@ -114,6 +98,5 @@ def is_count(answer: Answer, right: int, how: str, by_one: Callable[[], bool]) -
     expect(type(value) is int, f"A number was asked for; it is {value!r}.", "wrong-type")
     shown = f"{how}: the counter should be {right}; it is {value}."
     expect(value == right or not answer.hurried, shown, "sleep-for-wait")
-    if value != right and by_one():
-        fail(shown, "lock-per-process" if answer.told("lock made") else "lost-update")
-    expect(value == right, shown, "wrong-value")
+    lost = "lock-per-process" if answer.told("lock made") else "lost-update"
+    expect(value == right, shown, lost if value != right and by_one() else "wrong-value")
