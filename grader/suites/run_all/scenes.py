@@ -11,17 +11,7 @@ from multiprocessing.util import Finalize
 from typing import Any
 
 from grader.scenario import observe, work
-from grader.testing import (
-    Answer,
-    Finding,
-    Schedule,
-    Submission,
-    expect,
-    fail,
-    in_box,
-    ran_in_children,
-    scenario,
-)
+from grader.testing import Answer, Finding, Schedule, Submission, expect, in_box, ran_in_children, scenario
 
 
 @in_box
@@ -116,8 +106,8 @@ def right_results(answer: Answer, tasks: list[Any], otherwise: str = "wrong-valu
     for item in results if type(results) is list else [results]:
         forgotten = getattr(item, "type_name", "") in ("ApplyResult", "MapResult", "Future")
         expect(not forgotten, f"{item!r} was returned, and not asked for its result.", "get-never-called")
-    if not isinstance(results, list):
-        fail(f"A list was asked for; the function returned {results!r}.", "wrong-type")
+    is_list = f"A list was asked for; the function returned {results!r}."
+    expect(isinstance(results, list), is_list, "wrong-type")
     called = sorted(repr(seen.value[1][1:]) for seen in calls)
     given = sorted(repr([*task[1:]]) for task in tasks)
     equal = "equal-is-not-same" if len(called) == len(given) - 1 else "wrong-value"  # two tasks are equal
@@ -125,4 +115,4 @@ def right_results(answer: Answer, tasks: list[Any], otherwise: str = "wrong-valu
     right = [task[-1] for task in tasks]
     shown = f"For the tasks {tasks!r} the results should be {right!r}; they are {results!r}."
     expect(sorted(map(repr, results)) == sorted(map(repr, right)), shown, otherwise)
-    return results
+    return list(results)

@@ -10,17 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from grader.scenario import act, in_caller, name_of, observe
-from grader.testing import (
-    Answer,
-    Finding,
-    ProcessRecord,
-    Schedule,
-    Submission,
-    expect,
-    fail,
-    in_box,
-    scenario,
-)
+from grader.testing import Answer, Finding, ProcessRecord, Schedule, Submission, expect, in_box, scenario
 
 End = tuple[str, int]
 PLAIN = Schedule()
@@ -75,8 +65,7 @@ def isolated(student: Any, steps: list[Any], core: bool) -> object:
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
     if core:
         leave_cores(student.module)
-    answer: object = student.run_isolated(fn)
-    return answer
+    return student.run_isolated(fn)
 
 
 def ran_elsewhere(answer: Answer) -> ProcessRecord | None:
@@ -87,8 +76,8 @@ def ran_elsewhere(answer: Answer) -> ProcessRecord | None:
     expect(places != [] or not early, shown, "process-left")
     expect(places != [], "fn was never called.", "wrong-value")
     shown = f"fn ran in process {caller}, the caller's own"
-    if set(places) == {caller} and answer.caller.threads > 1:
-        fail(f"{shown}: a thread is not a process.", "threads-instead")
+    in_thread = set(places) == {caller} and answer.caller.threads > 1
+    expect(not in_thread, f"{shown}: a thread is not a process.", "threads-instead")
     expect(set(places) != {caller}, f"{shown}.", "no-real-process")
     expect(caller not in places, f"{shown}, and in another one.", "runs-in-both")
     expect(len(places) == 1, f"fn was called {len(places)} times; once was asked for.", "wrong-value")
