@@ -16,6 +16,7 @@ import collections
 import importlib.util
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -173,6 +174,7 @@ def main() -> int:
     parser.add_argument("--suites", nargs="*")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has its own tests")
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has jobs in the background ignore it
     wrong = many(options.count) if options.count else 0
     if options.suites is not None:
         known = ["joblib"] if importlib.util.find_spec("joblib") else []

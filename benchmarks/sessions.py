@@ -25,7 +25,9 @@ ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "warden" / "deadlock"
 LIMIT = 2
 #: Seconds that a session has to end by itself.
-PATIENCE = 30
+PATIENCE = 60
+#: These end in a session: a child that the box has beside them is missing.
+END = frozenset({"collects_all_children", "joins_active_children"})
 TESTS = "\n\ndef test_it():\n    go()\n\n\ndef test_after():\n    pass\n"
 PLUGINS = ("-p", "no:cacheprovider", "-p", "pytest_timeout")
 OURS = ("-p", "grader.programs.sessions.hooks", "--forklore")
@@ -38,7 +40,9 @@ class Session:
 
     seconds: float
     ended: bool
-    """It ended by itself, with a failure, and ran the test after the one that can never end."""
+    """It ended by itself, and not as if all were well."""
+    went_on: bool
+    """It ran the test after the one that can never end."""
     left: int
     """Processes that it left running."""
     proved: bool
@@ -48,7 +52,8 @@ class Session:
 def names() -> list[str]:
     """The programs."""
     expected = tomllib.loads((CORPUS / "expected.toml").read_text("utf-8"))
-    return [name for name, w in expected.items() if w["verdict"] == "DEADLOCKED" and not w.get("late")]
+    stuck = [name for name, w in expected.items() if w["verdict"] == "DEADLOCKED" and not w.get("late")]
+    return [name for name in stuck if name not in END]
 
 
 def hold(name: str, *options: str) -> Session:
@@ -74,8 +79,8 @@ def hold(name: str, *options: str) -> Session:
             process.wait()
             said.seek(0)
             told = said.read().decode("utf-8", "replace")
-    ended = code in (1, 124) and "1 failed, 1 passed" in told
-    return Session(spent, ended, len(left), "this test can never end" in told, told)
+    proved = "this test can never end" in told
+    return Session(spent, code not in (None, 0), "1 failed, 1 passed" in told, len(left), proved, told)
 
 
 def _of(mark: str) -> list[int]:
@@ -112,8 +117,10 @@ def total(sessions: list[Session]) -> str:
     """What came of all."""
     median = statistics.median(one.seconds for one in sessions)
     ended, left = sum(one.ended for one in sessions), sum(one.left for one in sessions)
+    went_on = sum(one.went_on for one in sessions)
     proved = sum(one.proved for one in sessions)
-    return f"{ended} of {len(sessions)} ended, {left} processes left, {proved} proved, median {median:.1f} s"
+    told = f"{ended} of {len(sessions)} ended, {went_on} went on, {left} processes left, {proved} proved"
+    return f"{told}, median {median:.1f} s"
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import msgspec
 from grader.evidence import Evidence, Kind, Leftover, LeftoverKind, SignalRecord, WaitRecord
 from grader.programs import stacks_of
 from grader.programs.watched import Program
-from grader.warden.deadlock.frames import hold
+from grader.warden.deadlock.frames import Asker, hold
 from grader.warden.deadlock.graph import Edges
 from grader.warden.deadlock.proof import Prover
 from grader.warden.deadlock.sight import Sight
@@ -25,13 +25,18 @@ from grader.warden.trace.procfs import shown
 MOST_LEFTOVERS = 50
 
 
-def waits(prover: Prover, root: Traced, drain: Callable[[], None], stuck: bool) -> list[WaitRecord]:
-    """Say what every thread does, before anything is ended; ``stuck``: nothing moves."""
+def waits(
+    prover: Prover, root: Traced, drain: Callable[[], None], stuck: bool, ask: Asker | None = None
+) -> list[WaitRecord]:
+    """Say what every thread does, before anything is ended; ``stuck``: nothing moves.
+
+    ``ask`` asks processes themselves, where their stacks cannot be read from outside.
+    """
     picture = typical_look(prover.look, root, once=stuck)
     hold({process.pid for process, _ in picture.waits})
     edges = Edges(picture.waits, prover.border.ours, peer=Sight().peer)
     until = time.monotonic() + stacks_of.SECONDS
-    where = functools.partial(stacks_of.read, drain=drain, left=lambda: until - time.monotonic())
+    where = functools.partial(stacks_of.read, drain=drain, left=lambda: until - time.monotonic(), ask=ask)
     return describe(picture, root, edges, set(), where, stacks_of.file_of)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.warden.deadlock import stacks
 from grader.warden.deadlock.dumped_stacks import Dumps
-from grader.warden.deadlock.frames import Place, places
+from grader.warden.deadlock.frames import Asker, Place, places
 from grader.warden.trace import procfs
 
 #: Of so many processes the lines are read.
@@ -33,10 +33,10 @@ class Nobody:
 
 
 def read(
-    pids: Iterable[int], drain: Callable[[], None], left: Callable[[], float]
+    pids: Iterable[int], drain: Callable[[], None], left: Callable[[], float], ask: Asker | None = None
 ) -> Mapping[tuple[int, int], Place]:
-    """Pid and thread id to place."""
-    return places(pids, is_users, Nobody(drain), left, _dumps, MOST_PROCESSES)
+    """Pid and thread id to place; ``ask`` asks prepared processes, where nothing else helps."""
+    return places(pids, is_users, ask or Nobody(drain), left, _dumps, MOST_PROCESSES)
 
 
 def file_of(place: Place) -> str:

@@ -11,6 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from grader.programs import stacks_of
+from grader.warden.deadlock import stacks, unwinder
+from grader.warden.deadlock.dumped_stacks import Faults
+
 Done = tuple[str, dict[str, str], int]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
@@ -143,24 +147,18 @@ def test_side_by_side_and_who_does_not_let_itself_be_failed(tmp_path: Path) -> N
     assert "test_it.py::test_swallows does not let itself be failed" in done.stderr
 
 
-POOL = """
-    import multiprocessing as mp
+AFTERWARDS = """
+    import threading
 
     def test_it():
-        pool = mp.Pool(1)
-        pool.apply(abs, (1,))
-        for process in pool._pool:
-            process.join()
-
-    def test_after():
-        pass
+        threading.Thread(target=threading.Event().wait).start()
 """
 
 
 def test_a_session_that_can_never_end_after_its_last_test(tmp_path: Path) -> None:
-    """The worker was ended in the test, with the lock of the queue that the pool takes at the end."""
-    done = session(tmp_path, POOL)
-    assert "1 failed, 1 passed" in done.stdout, done.stdout
+    """The interpreter waits for a thread that a test has left."""
+    done = session(tmp_path, AFTERWARDS)
+    assert "1 passed" in done.stdout, done.stdout
     assert done.returncode == 124
     assert "this program can never end" in done.stderr
 
@@ -178,3 +176,31 @@ def test_unless_asked_nothing_is_done(tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
+
+
+DUMPS = """
+    import signal, sys, threading
+    from grader.programs.sessions.link import dump_when_asked
+    from grader.runner import stackdump
+    if sys.argv[1] == "taken":
+        signal.signal(stackdump.NUMBER, lambda *_: None)
+    dump_when_asked()
+    print("ready", flush=True)
+    threading.Event().wait()
+"""
+
+
+@pytest.mark.parametrize("how", ["free", "taken"])
+def test_lines_from_the_process_itself(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where neither reader serves; a process that has taken the signal for itself is left alone."""
+    monkeypatch.setattr(stacks, "py_spy", lambda: None)
+    monkeypatch.setattr(unwinder, "command", lambda _: None)
+    (tmp_path / "it.py").write_text(textwrap.dedent(DUMPS))
+    words = [sys.executable, str(tmp_path / "it.py"), how]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as one:
+        assert one.stdout is not None and one.stdout.readline() == b"ready\n"
+        ask = Faults(one.pid, lambda: None)
+        found = stacks_of.read([one.pid], lambda: None, lambda: 20.0, ask)
+        one.kill()
+    lines = [place.line for place in found.values()]
+    assert lines == ([9] if how == "free" else [])

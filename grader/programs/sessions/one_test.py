@@ -24,11 +24,13 @@ from grader.programs.open_border import SENT, OpenBorder
 from grader.programs.sessions.link import NUMBER
 from grader.programs.told.run_report import explained_text
 from grader.programs.watched import STACK_SECONDS, Program
+from grader.runner import stackdump
+from grader.warden.deadlock.dumped_stacks import Faults
 from grader.warden.deadlock.proof import Prover, Thread
 from grader.warden.trace.process_table import Traced
 
 #: Signals that somebody outside may send to a session: as to any program, without ours.
-HEARD: Final[int] = SENT & ~(1 << NUMBER - 1)
+HEARD: Final[int] = SENT & ~(1 << NUMBER - 1) & ~(1 << stackdump.NUMBER - 1)
 #: Seconds in which a test that was failed has to come to its end, or to be stuck elsewhere.
 ANSWER_SECONDS: Final = 10.0
 #: So often one test is failed before its process is ended.
@@ -112,12 +114,13 @@ class OneTest:
         return self._strikes >= MOST_STRIKES
 
     def _fail(self, why: str, tell: Callable[[str], None]) -> None:
-        self._strikes += 1
+        self._strikes += 1 if why == "deadlock" else 2  # a limit: each costs ANSWER_SECONDS
         if self._strikes > MOST_STRIKES:
             self._give_up()
             return
         stuck = why == "deadlock"
-        waits = account.waits(self._prover, self.runner, self.program.drain, stuck)
+        ask = Faults(self.runner.pid, self.program.drain)
+        waits = account.waits(self._prover, self.runner, self.program.drain, stuck, ask)
         evidence = account.of_part(self.runner, self.members, self.begin, waits)
         tell(explained_text(evidence, why))
         self._answer_by = time.monotonic() + ANSWER_SECONDS
