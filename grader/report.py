@@ -43,7 +43,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     turns: list[PlayedTurn] = []
     """In that order, who went on after whom: the first 32 turns, as far as there is room."""
     orders: str = ""
-    """For a check that passed: which orders of events were tried, and no more than that."""
+    """For a check that passed: which orders of events were tried, and whether waits were cut short there."""
     points: float = 0.0
     max_points: float = 0.0
     duration: float = 0.0

@@ -21,8 +21,7 @@ from grader.evidence import Outcome, PlayedTurn
 from grader.judge.truncation import ROOM, fitting, kept, printed, shortened_text, size
 from grader.limits import Limits
 from grader.messages import roles
-from grader.messages.checks import judged, left_behind
-from grader.messages.checks.switches import with_haste
+from grader.messages.checks import judged, left_behind, switches
 from grader.messages.source_lines import code_at, line_of
 from grader.report import CheckResult
 from grader.testing.claims import stumbled
@@ -150,11 +149,11 @@ class CheckPlugin:
         """What the report says of one check, as far as it has room."""
         submission, passed = self._submission, finding is None
         assert self.stage is not None
-        ran_free = free.told(outcome for outcome, _ in submission.outcomes) if submission is not None else ""
+        made = [outcome for outcome, _ in submission.outcomes] if submission is not None else []
+        ran_free = free.told(made)
         said = f"{finding.message} {ran_free}".strip() if finding is not None else ""
         if finding is not None and submission is not None:
-            made = [outcome for outcome, _ in submission.outcomes]
-            said = roles.told(with_haste(said, made), roles.known(o.evidence for o in made))
+            said = roles.told(switches.with_haste(said, made), roles.known(o.evidence for o in made))
         message = shortened_text(said, self.stage.share())
         outcomes = _told(submission)
         failing = outcomes[-1:] if finding is not None else []
@@ -179,7 +178,7 @@ class CheckPlugin:
             stderr=stderr,
             schedule=self._schedule if finding is not None else "",
             turns=self._turns,
-            orders=f"{submission.tried.told()} {ran_free}".strip() if submission and passed else "",
+            orders=switches.passed(submission.tried.told(), ran_free, made) if submission and passed else "",
             points=check.points if passed else 0.0,
             max_points=check.points,
             duration=round(duration(), 4),

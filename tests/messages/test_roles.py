@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.evidence import Bystander, Evidence, Kind, ProcessRecord
+from grader.evidence import Bystander, End, Evidence, Kind, Outcome, Played, ProcessRecord
 from grader.messages import roles
 from grader.messages.checks import switches
 
@@ -60,3 +60,15 @@ def test_what_the_grader_did_to_order_and_clock_is_said() -> None:
     assert "random order" in switches.seen(random=True)
     assert switches.HURRIED in switches.seen(("late",), hurried=True)
     assert switches.with_haste("m", []) == "m"
+
+
+def test_a_check_that_passed_says_that_waits_were_cut_short() -> None:
+    def outcome(hurried: int) -> Outcome:
+        seen = Evidence(
+            witness="none", processes=[], signals=[], observations=[], leftovers=[], wall_seconds=0
+        )  # fmt: skip
+        played = Played(choices="", count=0, options=[], hurried=hurried)
+        return Outcome(end=End.ANSWERED, evidence=seen, played=played)
+
+    assert switches.passed("Every order was tried.", "", [outcome(0)]) == "Every order was tried."
+    assert "waits with a time limit ended" in switches.passed("", "", [outcome(0), outcome(2)])

@@ -117,7 +117,7 @@ def not_released(waiting: str, killed: int, you: str) -> str:
     if killed:
         gone = f"Process {killed}, which was killed, may have held it"
     elif you:
-        gone = f"{you} waits in turn, and nobody who could release the lock is running"
+        gone = f"{you[:1].upper()}{you[1:]} waits in turn, and nobody who could release the lock is running"
     return f"{waiting}. {gone}. Release the lock on every way out, and before you wait."
 
 

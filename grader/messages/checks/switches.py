@@ -38,10 +38,10 @@ _LATE: Final = {
     "opens": "files were opened late",
     "changes": "changes of files and handlers were made late",
 }
-HURRIED: Final = (
-    "Here sleeps and waits with a time limit ended before the others were done, as on a slow machine. "
-    "A time limit does not tell that somebody has ended."
+_EARLY: Final = (
+    "Here sleeps and waits with a time limit ended before the others were done, as on a slow machine."
 )
+HURRIED: Final = f"{_EARLY} A time limit does not tell that somebody has ended."
 
 
 def story(played: Played) -> str:
@@ -112,6 +112,12 @@ def with_haste(message: str, outcomes: Sequence[Outcome]) -> str:
     played = outcomes[-1].played if outcomes else None
     cut = played is not None and played.hurried > 0 and HURRIED not in message
     return f"{message} {HURRIED}" if cut else message
+
+
+def passed(tried: str, ran_free: str, outcomes: Sequence[Outcome]) -> str:
+    """Say in which orders a check has passed, and that waits were cut short there if any were."""
+    cut = any(outcome.played is not None and outcome.played.hurried > 0 for outcome in outcomes)
+    return " ".join(filter(None, (tried, ran_free, _EARLY if cut else "")))
 
 
 _NUMBERS: Final = ("no", "one", "two", "three")
