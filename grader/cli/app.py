@@ -34,7 +34,7 @@ Exit code: 0 every check passed, 1 some check did not, 2 the command line is wro
 #: Which commands stand together in the help, and in which order.
 PANELS = {
     "Learn": ("start", "watch", "next", "list", "hint", "explain", "play", "solution", "reset"),
-    "Any program": ("run", "why"),
+    "Any program": ("run", "why", "mcp"),
     "Set up": ("doctor", "completion"),
     "Teach": ("release", "batch", "insight", "similar", "export", "book", "author"),
 }
@@ -189,6 +189,23 @@ def doctor(require: str | None, as_json: bool) -> int:
     from grader.cli import doctor as command
 
     return command.run(require)
+
+
+@app.command("mcp", short_help="Serve tools for coding agents, on standard input.")
+def mcp() -> int:
+    """Serve run, explain and explore by the Model Context Protocol, on standard input and output."""
+    from importlib.util import find_spec
+
+    faults.require_linux()
+    if find_spec("mcp") is None:
+        from grader.errors import SetupError
+        from grader.messages import at_work
+
+        raise SetupError(*at_work.no_extra("forklore mcp", "mcp"))
+    from grader.agents import tools
+
+    tools.server().run("stdio")
+    return 0
 
 
 def _choose(context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> None:

@@ -155,7 +155,6 @@ def test_options_reach_the_judge(grade: Grade, calls: Any) -> None:
         (["exercises", "fork_report", "one", "two"], "two is one word too many."),
         (["absent.py"], "There is no file or folder absent.py."),
         (["exercises", "--as", "run_all"], "--as is for a single file"),
-        (["fork_report", "--json"], "--json"),
         (["fork_report", "--isolation", "sky"], "sky"),
     ],
 )

@@ -93,7 +93,7 @@ def explanation(
         message=check.message if check is not None else exercise.refusal,
         line=check.line if check is not None else 0,
         code=check.code if check is not None else "",
-        diagnosis=entry.id if entry is not None else None,
+        diagnosis=check.diagnosis if check is not None else None,
         about=f"{entry.title}. {entry.what_happens} {entry.why}" if entry is not None else "",
         questions=list(entry.hints) if entry is not None else [],
         read_more=entry.read_more if entry is not None else "",
