@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,13 +63,16 @@ def _similar(
     alike = found.pairs(threshold / 100)
     if html:
         atomic_file.write(side_by_side.page(found, alike).encode(), Path(html))
+    code = faults.FAULT if found.unread else 0
     if as_json:
-        faults.emit(json.dumps(pairs.as_dict(found, alike)) + "\n")
+        from grader.cli.machine import documents
+
+        faults.emit(documents.encode(pairs.document(found, alike, threshold / 100, code)))
     else:
         faults.emit(side_by_side.lines(found, alike, columns()))
     if found.unread:
         faults.say(*teacher.not_there(found.unread))
-    return faults.FAULT if found.unread else 0
+    return code
 
 
 def _found(place: Path, slugs: Sequence[str], given: Sequence[str], roster: str | None) -> Resemblance:

@@ -9,6 +9,7 @@ import itertools
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -17,6 +18,7 @@ from grader.classroom import results
 from grader.classroom.roster import HandIn
 from grader.classroom.similar.pairs import FEWEST, THRESHOLD, of_class
 from grader.cli.app import app
+from grader.cli.machine import documents
 from grader.intake.identity import Student
 from grader.judge import SubmittedFile
 from grader.material import stub
@@ -200,7 +202,8 @@ def asked(*words: str) -> tuple[int, str]:
 def test_files_and_notebooks_of_a_class(class_of_three: Path, tmp_path: Path) -> None:
     code, told = asked(str(class_of_three), "--json", "--html", str(tmp_path / "page.html"))
     found = json.loads(told)
-    assert code == 0
+    jsonschema.validate(found, documents.schema("similar"))
+    assert (code, found["exit_code"], found["threshold"]) == (0, 0, THRESHOLD)
     assert [(one["students"], one["exercise"]) for one in found["pairs"]] == [(["ana", "ben"], "fork_report")]
     assert found["compared"] == 3
     assert "ana, ben" in (tmp_path / "page.html").read_text()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+import msgspec
 
 from grader.bank import Bank
 from grader.classroom import results
@@ -150,19 +152,47 @@ def _taken(texts: Iterable[tuple[str, Exercise, bytes]], given: Sequence[str]) -
     return found
 
 
-def as_dict(found: Resemblance, pairs: Sequence[Pair]) -> Mapping[str, Any]:
+class AlikePair(msgspec.Struct, frozen=True, kw_only=True):
+    """Two answers that resemble each other."""
+
+    exercise: str
+    share: float
+    """Of the shorter answer, 0 to 1."""
+    students: list[str]
+    """Two, as people call them; the id stands in brackets where the name is another word."""
+    lines: list[list[int]]
+    """For each of the two, the lines that are in the other one, too."""
+
+
+class SimilarDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """``grade similar --json``."""
+
+    schema_version: int = 1
+    threshold: float
+    compared: int
+    too_short: int
+    """Answers with too little of their own to tell."""
+    unread: list[str]
+    """Files that the results name and that are not there any more."""
+    pairs: list[AlikePair]
+    exit_code: int
+
+
+def document(found: Resemblance, pairs: Sequence[Pair], threshold: float, exit_code: int) -> SimilarDocument:
     """Return everything for programs."""
-    return {
-        "compared": len(found.works),
-        "too_short": found.short,
-        "unread": found.unread,
-        "pairs": [
-            {
-                "exercise": pair.slug,
-                "share": round(pair.share, 3),
-                "students": [work.label for work in (pair.left, pair.right)],
-                "lines": [sorted(work.lines(pair.common)) for work in (pair.left, pair.right)],
-            }
+    return SimilarDocument(
+        threshold=threshold,
+        compared=len(found.works),
+        too_short=found.short,
+        unread=found.unread,
+        pairs=[
+            AlikePair(
+                exercise=pair.slug,
+                share=round(pair.share, 3),
+                students=[work.label for work in (pair.left, pair.right)],
+                lines=[sorted(work.lines(pair.common)) for work in (pair.left, pair.right)],
+            )
             for pair in pairs
         ],
-    }
+        exit_code=exit_code,
+    )

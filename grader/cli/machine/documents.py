@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from grader.classroom.insight import Insight
+from grader.classroom.similar.pairs import SimilarDocument
 from grader.isolation.survey import IsolationLevel
 from grader.live.class_board import ClassBoard
 from grader.render import jsonreport
@@ -162,6 +163,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "batch": BatchDocument,
     "insight": Insight,
     "live": ClassBoard,
+    "similar": SimilarDocument,
     "author-check": ProofDocument,
     "explain": ExplainDocument,
 }
