@@ -5,8 +5,10 @@ Theory of operation
 The sampled sum of :mod:`grader.warden.request.usage` decides what is over the limit. Between two samples a
 tree can take more; the group's bound, somewhat higher, is what it can never take. Whoever hits it is killed
 by the kernel, which counts that; the request is then over its limit, whatever it said. Both versions of
-control groups are used: version 1 as root, version 2 where the memory controller is handed down to our own
-group's children. Where neither is to be had there is no bound but the samples.
+control groups are used: version 1 as root, version 2 where the memory controller is handed down. There, a
+group with processes in it hands nothing down to groups below it, so boxes lie beside our own group, or beside
+one above it: the nearest in which we may make groups with a bound. Where none is to be had there is no bound
+but the samples.
 
 A group is an empty folder when its box has ended, and is removed: by its warden, or, as most wardens are
 killed with their judge, by whoever ran the session. What both have left is removed when the next box starts.
@@ -30,6 +32,8 @@ BASE_BYTES: Final = 96 * MIB
 #: Folders in memory that count as memory of whoever filled them.
 FOLDERS: Final = 4
 END_SECONDS: Final = 1.0
+#: The file that bounds a group's memory, by the version of control groups.
+BOUNDS: Final = {1: "memory.limit_in_bytes", 2: "memory.max"}
 
 _numbers = itertools.count()
 
@@ -38,7 +42,7 @@ class Group:
     """A control group of ours with one box in it."""
 
     def __init__(self, folder: Path, version: int) -> None:
-        self._folder, self._version = folder, version
+        self._folder, self.version = folder, version
         self._killed = 0
 
     def add(self, pid: int) -> bool:
@@ -48,7 +52,7 @@ class Group:
     def bound(self, limits: Limits) -> None:
         """Set the bound for a request with these limits; forget what was killed before."""
         most = limits.memory_bytes + FOLDERS * limits.disk_bytes + BASE_BYTES
-        _write(self._folder / ("memory.max" if self._version == 2 else "memory.limit_in_bytes"), str(most))
+        _write(self._folder / BOUNDS[self.version], str(most))
         self._killed = self._kills()
 
     def overran(self) -> bool:
@@ -57,7 +61,7 @@ class Group:
 
     def peak(self) -> int:
         """The most bytes that the box has ever had."""
-        name = "memory.peak" if self._version == 2 else "memory.max_usage_in_bytes"
+        name = "memory.peak" if self.version == 2 else "memory.max_usage_in_bytes"
         with contextlib.suppress(OSError, ValueError):
             return int((self._folder / name).read_text())
         return 0
@@ -69,7 +73,7 @@ class Group:
             time.sleep(0.001)
 
     def _kills(self) -> int:
-        name = "memory.events" if self._version == 2 else "memory.oom_control"
+        name = "memory.events" if self.version == 2 else "memory.oom_control"
         with contextlib.suppress(OSError):
             for line in (self._folder / name).read_text().splitlines():
                 key, _, value = line.partition(" ")
@@ -83,17 +87,16 @@ def group(root: Path = ROOT) -> Group | None:
     for version, parent in _parents(root):
         _sweep(parent)
         folder = parent / f"{NAME}{os.getsid(0)}-{os.getpid()}-{next(_numbers)}"
-        bound = folder / ("memory.max" if version == 2 else "memory.limit_in_bytes")
         with contextlib.suppress(OSError):
             folder.mkdir()
-            if os.access(bound, os.W_OK):
+            if os.access(folder / BOUNDS[version], os.W_OK):
                 return Group(folder, version)
             _removed(folder)
     return None
 
 
 def _parents(root: Path) -> list[tuple[int, Path]]:
-    """Version and folder of the groups that we are in and that may have a memory controller."""
+    """Version and folder of the groups in which boxes may lie, the nearest first."""
     found = []
     with contextlib.suppress(OSError):
         for line in Path("/proc/self/cgroup").read_text().splitlines():
@@ -101,8 +104,16 @@ def _parents(root: Path) -> list[tuple[int, Path]]:
             if "memory" in controllers.split(","):
                 found.append((1, root / "memory" / path.lstrip("/")))
             elif not controllers and (root / "cgroup.controllers").exists():
-                found.append((2, root / path.lstrip("/")))
+                own = root / path.lstrip("/")
+                found += [(2, place) for place in (own, *own.parents) if _hands_down(place)]
     return found
+
+
+def _hands_down(place: Path) -> bool:
+    """Whether groups below this one have the controller of ``BOUNDS``; False for what is no group."""
+    with contextlib.suppress(OSError):
+        return BOUNDS[2].partition(".")[0] in (place / "cgroup.subtree_control").read_text().split()
+    return False
 
 
 def remove_all(session: int, root: Path = ROOT) -> None:
