@@ -180,15 +180,17 @@ app = Grade(name="grade", context_settings=_SETTINGS)
     help="Try this level only; fail (exit code 3) if it does not deny what it promises to deny.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
-def doctor(require: str | None, as_json: bool) -> int:
-    """Test what each isolation level denies to a submission here, with a fix for what it allows."""
+@click.option("--fix", is_flag=True, help="Show what lets bubblewrap start here; write it if you agree.")
+@click.option("--yes", is_flag=True, help="With --fix: agree beforehand.")
+def doctor(require: str | None, as_json: bool, fix: bool, yes: bool) -> int:
+    """Test what each isolation level denies to a submission here; say whether that is good enough."""
     if as_json:
         from grader.cli.machine import answers
 
         return answers.doctor(require)
     from grader.cli import doctor as command
 
-    return command.run(require)
+    return command.fix(yes) if fix else command.run(require)
 
 
 @app.command("mcp", short_help="Serve tools for coding agents, on standard input.")

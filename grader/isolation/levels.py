@@ -11,6 +11,7 @@ from typing import Final
 from grader.box import namespaces, plain, walled
 from grader.box.plan import BoxPlan
 from grader.errors import SetupError
+from grader.isolation import apparmor
 from grader.isolation.probe import broken, probe
 from grader.messages import machine
 from grader.report import Probe
@@ -97,5 +98,4 @@ def _start(plan: BoxPlan) -> None:
         said = launcher.stderr.read().decode("utf-8", "replace").strip()
         if launcher.wait(START_SECONDS) == 0:
             return
-    apparmor = os.path.exists("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")  # noqa: PTH110
-    raise SetupError(*machine.no_start(said.splitlines()[-1] if said else "", apparmor))
+    raise SetupError(*machine.no_start(said.splitlines()[-1] if said else "", apparmor.forbidding()))

@@ -55,6 +55,48 @@ _BOUNDED: Final = {
     "RLIMIT_CPU": "seconds of CPU time",
     "RLIMIT_SIGPENDING": "pending signals",
 }
+# -- the conclusion of `grade doctor`
+#: What a machine of this kind allows, in one sentence.
+KINDS: Final = {
+    "docker": "This is a Docker container: its filter forbids user namespaces. Root gets level uid with "
+    "`--cap-add SYS_PTRACE`, and other users get landlock.",
+    "podman": "This is a Podman container: level namespaces needs `--security-opt unmask=ALL`, and a filter "
+    "that allows user namespaces.",
+    "rootless": "This is a rootless Podman container: its root is an ordinary user outside. Level namespaces "
+    "needs `--security-opt unmask=ALL`.",
+    "devcontainer": "This is a dev container: the devcontainer.json of a release adds the capability "
+    "SYS_PTRACE, which level uid needs.",
+    "jupyterhub": "This is a JupyterHub server: ordinary users get level landlock, if its spawner lets them "
+    "watch their own processes (ptrace).",
+    "wsl1": "This is WSL 1, whose kernel lacks what grading needs. In Windows, `wsl --set-version NAME 2` "
+    "mends that.",
+    "wsl2": "This is WSL 2, which has a Linux kernel of its own: what holds for that Linux holds here.",
+}
+GOOD: Final = "That is good enough for other people's work."
+AS_ROOT: Final = "An ordinary user's boxes have one wall more than root's."
+READ_ONLY_HOME: Final = (
+    "Your home folder cannot be written to. Grading writes nothing there. Keep exercises and results "
+    "elsewhere."
+)
+NOTHING_TO_MEND: Final = "No setting of this machine keeps bubblewrap from starting."
+ASK: Final = "Write this file, and load it"
+WRITTEN: Final = "Written and loaded. `grade doctor` as an ordinary user shows what it has changed."
+#: A profile of ours for AppArmor, where the system ships none.
+PROFILE: Final = """\
+# Lets bubblewrap make user namespaces, and forbids nothing. Written by `grade doctor --fix`.
+abi <abi/4.0>,
+include <tunables/global>
+
+profile forklore-bwrap {program} flags=(unconfined) {{
+  userns,
+  include if exists <local/forklore-bwrap>
+}}
+"""
+#: What an isolation level leaves open that another one does not.
+OPEN: Final = {
+    "uid": "A submission can see the command lines of other processes, and nothing else of them.",
+    "landlock": "A submission can see the command lines of other processes, and nothing else of them.",
+}
 
 
 def no_ptrace(reason: str | None) -> tuple[str, str]:
@@ -81,11 +123,11 @@ def no_room(needed: int, running: int, hard: int) -> tuple[str, str]:
     )
 
 
-def no_start(reason: str, apparmor: bool) -> tuple[str, str]:
-    """Say that bubblewrap cannot start; ``apparmor`` may be what keeps it from that."""
+def no_start(reason: str, setting: str) -> tuple[str, str]:
+    """Say that bubblewrap cannot start; a kernel's ``setting``, if any, keeps it from that."""
     fix = "See `bwrap --unshare-user true`; in a container, allow user namespaces."
-    if apparmor:
-        fix = "On Ubuntu: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+    if setting:
+        fix = f"The kernel's setting {setting} forbids it: `grade doctor --fix` shows what to do."
     return f"bubblewrap cannot start a box here ({reason or 'no reason given'}).", fix
 
 
@@ -112,3 +154,61 @@ def does_not_hold(level: str, tried: Sequence[str]) -> tuple[str, str]:
 def no_level(required: str, reasons: Sequence[str]) -> tuple[str, str]:
     """Say that no level is high enough here, and why."""
     return f"No isolation level from {required} upwards holds here. {' '.join(reasons)}", _DOCTOR
+
+
+def uses(grade: str, batch: str, root: bool) -> str:
+    """Say which isolation levels are used, and whether they are good enough; empty where there is none."""
+    if not grade:
+        return "Conclusion: neither `grade` nor `grade batch` works here."
+    if not batch:
+        return (
+            f"Conclusion: `grade` uses isolation level {grade} here. That is good enough for your own code "
+            "only. `grade batch` refuses to grade: it requires landlock or a higher level."
+        )
+    more = [OPEN[grade]] if grade in OPEN else [AS_ROOT] if root and grade == "namespaces" else []
+    told = f"Conclusion: `grade` and `grade batch` use isolation level {grade} here. {GOOD}"
+    return " ".join([told, *more])
+
+
+def better(level: str, why: str) -> str:
+    """Say how to get a higher level; ``why`` it is not there, and what to do about that."""
+    return f"Level {level} would be better. {why}"
+
+
+def memory(version: int) -> str:
+    """Say who bounds the memory of a box: control groups of this version, or the samples alone."""
+    if version:
+        return f"The kernel bounds the memory of each box (control groups, version {version})."
+    return "Memory is counted after it has been used: no control group can be made here."
+
+
+def profile(path: str, text: str, shipped: bool, setting: str) -> str:
+    """Show a profile, and the other ways."""
+    if shipped:
+        about = "It comes from your system's packages. What bubblewrap starts gets no capabilities."
+    else:
+        about = "Every program that starts bubblewrap may then make user namespaces."
+    return (
+        f"AppArmor forbids user namespaces to programs that have no profile ({setting}=1).\n"
+        f"This profile for bubblewrap would stand in {path}:\n\n{text.rstrip()}\n\n{about}\n"
+        f"Other ways: `sysctl -w {setting}=0` allows user namespaces to all programs until the next start;\n"
+        f"the line `{setting}=0` in /etc/sysctl.d/60-userns.conf does so for good.\n"
+        "Or grade on level landlock.\n"
+    )
+
+
+def setting(name: str) -> str:
+    """Say which setting of the kernel forbids user namespaces, where no profile can help."""
+    value = "15000" if name.endswith("max_user_namespaces") else "1"
+    return f"The kernel's setting {name} forbids user namespaces. `sysctl -w {name}={value}` allows them."
+
+
+def not_root(path: str) -> tuple[str, str]:
+    """Say that only root can write a profile."""
+    return f"Only root may write {path}.", "Run it as root: sudo grade doctor --fix"
+
+
+def not_loaded(path: str, reason: str) -> tuple[str, str]:
+    """Say that AppArmor did not load a profile."""
+    said = f": {reason}" if reason else ""
+    return f"{path} is written, and was not loaded{said}.", f"Load it as root: apparmor_parser -r {path}"

@@ -1,4 +1,4 @@
-"""GitHub Actions: the workflow that grades each push, and the report as a job summary and annotations.
+"""GitHub: the workflow that grades each push, the report as a job summary and annotations, and Codespaces.
 
 What a submission says is fenced in the summary, and escaped in annotations. While other output is written,
 workflow commands are stopped: a line of a student's cannot be one.
@@ -15,6 +15,18 @@ from grader import messages, safe
 from grader.report import CheckResult, ExerciseReport, Report
 from grader.verdict import Verdict
 
+#: A release opens in Codespaces, or an editor that knows dev containers, with the grader in it. Docker lets
+#: an ordinary user watch its own processes; the capability is for root, who then gets a user for each box.
+DEV_CONTAINER: Final = ".devcontainer/devcontainer.json"
+CONTAINER: Final = """\
+{
+  "name": "forklore",
+  "image": "mcr.microsoft.com/devcontainers/python:3.12",
+  "capAdd": ["SYS_PTRACE"],
+  "onCreateCommand": "sudo apt-get update -qq && sudo apt-get install -y -qq bubblewrap",
+  "postCreateCommand": "pip install --quiet -c constraints.txt ./*.whl && grade doctor"
+}
+"""
 PATH: Final = ".github/workflows/grade.yml"
 TEXT: Final = """\
 name: grade

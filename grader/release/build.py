@@ -59,7 +59,7 @@ def contents(
         if fault := fault_of(exercise):
             raise AuthoringError(fault)
     pages = starter.pages(wanted, bank.title(wanted), asked, hidden, wheels or {})
-    pages |= {github.PATH: github.TEXT, NAME: text(asked)}
+    pages |= {github.PATH: github.TEXT, github.DEV_CONTAINER: github.CONTAINER, NAME: text(asked)}
     found = {name: page.encode() for name, page in pages.items()}
     found |= {name: project_file(name) for name in PLAIN}
     found |= {starter.path_of(exercise): stub_of(exercise.solution).encode() for exercise in wanted}
