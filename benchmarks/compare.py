@@ -211,7 +211,7 @@ def main(students: int) -> None:
         folder = Path(name)
         home = home or folder / "environments"
         graders = {
-            "forklore (`grade batch`)": lambda: forklore,
+            "forklore, as a batch": lambda: forklore,
             "pytest, pytest-timeout": lambda: one_by_one(plain),
             "check50": lambda: one_by_one(check50(home)),
             "otter check": lambda: one_by_one(otter(home)),
