@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import side_by_side
@@ -27,3 +28,13 @@ def test_what_is_named_is_there() -> None:
     files = [path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")]
     for name in (*side_by_side.LONG, *side_by_side.BY_LEVEL):
         assert any(name in file for file in files), name
+
+
+def test_what_is_quick_is_there() -> None:
+    tree = ast.parse(TESTS.with_name("noxfile.py").read_text("utf-8"))
+    (quick,) = [
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "QUICK"
+    ]
+    assert [path for path in quick if not TESTS.with_name(path).exists()] == []
