@@ -25,8 +25,6 @@ from grader.runner.confine import seccomp, syscalls
 MARK: Final = "sched_get_priority_max"
 #: A fine mark, told by a descriptor that nobody can have: while it is made, other threads may go on.
 FINE: Final = "fadvise64"
-#: So far the tracer knows the registers of x86-64 only.
-MACHINES: Final = ("x86_64",)
 #: Calls that are points whatever their arguments.
 ALWAYS: Final = (
     "read", "write", "poll", "readv", "writev", "select", "sched_yield", "pause", "nanosleep",
@@ -76,11 +74,11 @@ def asked_for(hold: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
 def names(machine: str, kinds: tuple[str, ...] = tuple(ASKED_FOR)) -> dict[int, str]:
     """The calls that the filter shows on a machine, by number; empty if it has no schedules."""
     more = [name for kind in kinds for name in ASKED_FOR[kind]]
-    return syscalls.names(machine, (*ALWAYS, *NEVER, *SOMETIMES, *more)) if machine in MACHINES else {}
+    return syscalls.names(machine, (*ALWAYS, *NEVER, *SOMETIMES, *more))
 
 
 def program(machine: str, kinds: tuple[str, ...] = ()) -> list[seccomp.Line]:
-    """The filter for a machine of this kind (one of ``MACHINES``), with ``kinds`` of ``ASKED_FOR``."""
+    """The filter for a machine of this kind in ``syscalls.MACHINES``, with ``kinds`` of ``ASKED_FOR``."""
     code = seccomp.Code()
     code.add(seccomp.LOAD, seccomp.OFFSET_ARCH)
     code.add(seccomp.EQUAL, seccomp.ARCHES[machine], otherwise="allow")
@@ -111,4 +109,4 @@ def program(machine: str, kinds: tuple[str, ...] = ()) -> list[seccomp.Line]:
 @functools.cache
 def packed(machine: str, kinds: tuple[str, ...] = ()) -> bytes:
     """The filter as the kernel reads it, made once for all that are forked from this process."""
-    return seccomp.packed(program(machine, kinds)) if machine in MACHINES else b""
+    return seccomp.packed(program(machine, kinds)) if machine in syscalls.MACHINES else b""

@@ -21,7 +21,7 @@ import struct
 from typing import Final
 
 from grader.runner.confine.point_filter import CHANGES, FINE, MARK
-from grader.warden.schedule import descriptors, kernel, readiness
+from grader.warden.schedule import descriptors, kernel, readiness, stand_in
 from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_later
 from grader.warden.schedule.cast import Thread
 from grader.warden.schedule.clock import VirtualClock
@@ -33,8 +33,6 @@ TIMES: Final = frozenset({"clock_gettime", "gettimeofday", "time"})
 LIMIT_AT: Final = {"ppoll": 2, "select": 4, "pselect6": 4, "rt_sigtimedwait": 2}
 #: And those whose limit is an argument.
 LIMIT_IS: Final = {"poll": 2, "epoll_wait": 3, "epoll_pwait": 3}
-#: Below the stack and its red zone: room for a limit of zero.
-ROOM_BELOW: Final = 1024
 PIECE: Final = 4096
 WNOHANG: Final = 1
 MSG_DONTWAIT: Final = 0x40
@@ -197,7 +195,7 @@ class Calls:
         if thread.call in LIMIT_IS:
             thread.set_argument(LIMIT_IS[thread.call], 0)
         else:
-            place = int(thread.registers[kernel.STACK]) - ROOM_BELOW & ~15
+            place = stand_in.room(thread)
             thread.member.memory.write(place, bytes(16))
             thread.set_argument(LIMIT_AT[thread.call], place)
         kernel.set_registers(thread.tid, thread.at)
@@ -221,9 +219,10 @@ class Calls:
     @staticmethod
     def has_closed(thread: Thread) -> None:
         """They are closed: the thread goes back to the entry of its call."""
-        for place, value in zip((kernel.RESULT, *kernel.ARGUMENTS[:3]), thread.kept, strict=True):
+        number, *arguments = thread.kept
+        kernel.go_back(thread.registers, number)
+        for place, value in zip(kernel.ARGUMENTS, arguments, strict=False):
             thread.registers[place] = value
-        thread.registers[kernel.INSTRUCTION] -= kernel.SYSCALL_BYTES
         kernel.set_registers(thread.tid, thread.at)
         thread.closes, thread.closed = False, True
 
@@ -244,6 +243,7 @@ class Calls:
     def wrote(thread: Thread) -> None:
         """A piece is written, and the thread stands at the end of its call: back to its entry, or the sum."""
         assert thread.piece is not None
+        descriptor = thread.argument(0)
         kernel.get_registers(thread.tid, thread.at)
         begin, size, done = thread.piece
         registers = thread.registers
@@ -251,8 +251,8 @@ class Calls:
         done += max(got, 0)
         if got >= 0 and done < size:
             thread.piece = (begin, size, done)
-            registers[kernel.INSTRUCTION] -= kernel.SYSCALL_BYTES
-            registers[kernel.RESULT] = thread.number
+            kernel.go_back(registers, thread.number)
+            thread.set_argument(0, descriptor)
             thread.set_argument(1, begin + done)
             thread.set_argument(2, size - done)
         else:

@@ -146,9 +146,10 @@ class Thread:
         kernel.set_registers(self.tid, self.at)
 
     def again(self) -> None:
-        """Have its call made anew, after the signals that are due."""
-        self.registers[kernel.INSTRUCTION] -= kernel.SYSCALL_BYTES
-        self.answer(self.number)
+        """Have its call made anew, after the signals that are due; now the kernel does not make it."""
+        kernel.go_back(self.registers, self.number)
+        self.registers[kernel.NUMBER] = kernel.MASK
+        kernel.set_registers(self.tid, self.at)
 
     def __str__(self) -> str:
         return f"{self.name[0]}.{self.name[1]}"

@@ -148,10 +148,7 @@ class Ends:
     def _nudge(self, thread: Thread) -> None:
         """Have the kernel deliver a signal that a thread does not hear, for the evidence."""
         deadline, since, asked, number = thread.deadline, thread.since, thread.asked, thread.number
-        registers = thread.registers
-        registers[kernel.NUMBER], registers[kernel.RESULT] = kernel.MASK, number
-        registers[kernel.INSTRUCTION] -= kernel.SYSCALL_BYTES
-        kernel.set_registers(thread.tid, thread.at)
+        thread.again()
         thread.state = RUNS
         kernel.go_on(thread.tid)
         self.run(thread)

@@ -56,8 +56,7 @@ def make(thread: Thread, number: int, *arguments: int) -> int:
         kernel.get_registers(thread.tid, at)
         result = ctypes.c_longlong(registers[kernel.RESULT]).value
         registers[:] = before
-        registers[kernel.RESULT] = before[kernel.NUMBER]
-        registers[kernel.INSTRUCTION] -= kernel.SYSCALL_BYTES
+        kernel.go_back(registers, before[kernel.NUMBER])
         kernel.set_registers(thread.tid, at)
         _to(thread.tid, ptrace.EVENT_SECCOMP << 8 | 5, to_exit=False)
     kernel.set_signal_mask(thread.tid, masked)
