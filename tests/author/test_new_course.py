@@ -19,7 +19,7 @@ from grader.author.record import expected, record, written
 from grader.author.tiers import TIERS
 from grader.bank import load_bank
 from grader.classroom import assignment
-from grader.cli import authoring
+from grader.cli.author import authoring
 from grader.course import located
 from grader.errors import UsageError
 from grader.release import build
@@ -156,12 +156,12 @@ def test_an_entry_is_written_again() -> None:
 
 
 OWN_PAGE = """\
-[not-waited]
-title = "A child is not waited for"
-what_happens = "The child is left alone."
-why = "Nobody collects it."
-hints = ["Who waits?", "When?"]
-read_more = "https://example.org/week-3#waiting"
+[none-started]
+title = "No process is started"
+what_happens = "The function works alone."
+why = "A call is no process."
+hints = ["Who works?", "Where?"]
+read_more = "https://example.org/week-3#processes"
 """
 
 
@@ -169,7 +169,7 @@ def test_it_is_released_started_and_graded(own: Path, tmp_path: Path) -> None:
     (own / "diagnoses").mkdir()
     (own / "diagnoses" / "own.toml").write_text(OWN_PAGE)
     public = own / "suites/ping_pong/test_public.py"
-    public.write_text(public.read_text().replace('"no-wait"', '"not-waited"'))
+    public.write_text(public.read_text().replace('"no-real-process"', '"none-started"'))
     bank = load_bank(own)
     files = build.contents(bank, assignment.make("lab", ["ping_pong"]), hidden=False)
     (wheel,) = [data for name, data in files.items() if name.endswith(".whl")]
@@ -184,10 +184,10 @@ def test_it_is_released_started_and_graded(own: Path, tmp_path: Path) -> None:
     line = [sys.executable, "-m", "grader", "list"]
     listed = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, text=True, check=True).stdout
     assert "ping_pong" in listed and "fork_report" not in listed
-    (tmp_path / "ping_pong.py").write_text(WAITS_NOT)
+    (tmp_path / "ping_pong.py").write_text("def ping_pong(number):\n    return number\n")
     line = [sys.executable, "-m", "grader", "explain", "ping_pong.py"]
     told = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, text=True, check=False).stdout
-    assert "https://example.org/week-3#waiting" in told
+    assert "https://example.org/week-3#processes" in told
     started = grade("start", "home", "--course", str(own), folder=tmp_path)
     assert started.returncode == 0, started.stderr
     home = tmp_path / "home"
