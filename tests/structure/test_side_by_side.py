@@ -37,4 +37,4 @@ def test_what_is_quick_is_there() -> None:
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "QUICK"
     ]
-    assert [path for path in quick if not TESTS.with_name(path).exists()] == []
+    assert [path for path in quick if not (TESTS.parent / path).exists()] == []
