@@ -38,7 +38,7 @@ class Machine:
     def run(self, folder: Path, *line: str, code: int = 0, course: str = "") -> str:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "GITHUB_", "FORKLORE_"))}
         path = os.pathsep.join([str(self.programs), sysconfig.get_path("scripts"), os.environ["PATH"]])
-        environment = {**kept, "PATH": path, "FORKLORE_COURSE": course, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**kept, "PATH": path, "FORKLORE_COURSE": course}
         done = subprocess.run(
             line, cwd=folder, env=environment, capture_output=True, text=True, timeout=500, check=False
         )
