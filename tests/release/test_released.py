@@ -33,6 +33,7 @@ CORE_TRAPS = {
     "tally": ("no_lock", "lock_in_the_module", "two_locked_steps"),
     "transfer": ("source_first", "no_lock", "refuses_when_busy"),
     "build_block": ("not_unlinked", "a_view_is_kept", "failure_unnoticed"),
+    "one_at_a_time": ("a_plain_lock", "no_lock", "a_flag"),
     "map_reduce": ("a_pool_that_loses_tasks", "exit_code_zero_is_success", "one_at_a_time"),
 }
 EXERCISES = [pytest.param(exercise, id=exercise.slug) for exercise in load_bank().exercises]

@@ -131,8 +131,8 @@ def is_right(answer: Answer, before: list[int], *rounds: list[Orders], busy: boo
         found.setdefault(seen.value[1], []).append(seen.value[2])
     last = answer.stderr.strip().splitlines()[-1:]
     crashed = f"A process that made a transfer was not answered {last or ''}".rstrip() + "."
-    numbers = count()
-    for movers, (balances, free) in zip(rounds, answer.value, strict=True):
+    numbers, ends = count(), answer.value
+    for movers, (balances, free) in zip(rounds, ends, strict=True):
         right, alone = one_after_the_other(before, movers), len(movers) == 1
         said = [found.get(next(numbers), []) for _ in movers]
         expect(all(said), crashed, "wrong-value")
