@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.bank import load_bank
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.exercise import Exercise
 from grader.isolation.levels import choose
 from grader.judge.run_folder import run_folder
@@ -112,7 +112,7 @@ def main() -> int:
     chosen, begin = subjects(options.names), time.monotonic()
     many: dict[str, list[Any]] = {s.exercise.slug: [*forked_checks(s.exercise)] for s in chosen}
     with run_folder() as folder:
-        build_island(folder)
+        build_box_package(folder)
         with Warden(choose("auto", folder).plan) as warden:
             left = list(chosen)
             for subject in itertools.chain.from_iterable(iter(lambda: list(left), [])):

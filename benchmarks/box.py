@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from grader import wire
-from grader.box.plan import BoxPlan, build_island
+from grader.box.plan import BoxPlan, build_box_package
 from grader.errors import SetupError
 from grader.isolation.levels import LEVELS, plan_of
 from grader.isolation.probe import probe
@@ -50,11 +50,11 @@ def first_answer(plan: BoxPlan) -> float:
 def main(rounds: int) -> None:
     folder = Path(tempfile.mkdtemp(prefix="forklore-bench-"))
     try:
-        build_island(folder)
+        build_box_package(folder)
         plans = {}
         for level in LEVELS:
             try:
-                plans[level] = plan_of(level, folder / "island").warmed(["f"])
+                plans[level] = plan_of(level, folder / "package").warmed(["f"])
                 probe(plans[level], folder)
             except SetupError as error:
                 print(f"{level}: {error.sentence}")

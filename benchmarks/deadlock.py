@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from boxes import Box, descendants
 
 from grader.box import namespaces
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.evidence import End, Outcome
 from grader.explain import explain
 from grader.warden.trace import procfs
@@ -163,7 +163,7 @@ def main() -> None:
     names = [n for n, w in expected.items() if w["verdict"] == "DEADLOCKED" and not w.get("late")]
     cases = [(name, expected[name].get("methods", ["fork"])[0]) for name in names]
     with tempfile.TemporaryDirectory(prefix="forklore-bench-") as folder:
-        box = Box(namespaces.plan(build_island(Path(folder))))
+        box = Box(namespaces.plan(build_box_package(Path(folder))))
         box.call("def f():\n    return 1\n")
         print(f"{'seconds to verdict':22}{'proved':>14}{'median':>8}{'worst':>8}   slowest")
         measure(box, cases, "idle")

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from grader.bank import load_bank
 from grader.box import namespaces
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.limits import Limits
 from grader.testing.submission import Submission
 from grader.warden.client import Warden
@@ -83,11 +83,11 @@ def main(rounds: int) -> None:
     source = exercise.solution.read_text("utf-8")
     with tempfile.TemporaryDirectory(prefix="forklore-floor-") as name:
         folder = Path(name)
-        build_island(folder)
+        build_box_package(folder)
         (folder / "suite.py").write_text(SUITE)
         space: dict[str, object] = {"__name__": "suite", "__file__": str(folder / "suite.py")}
         exec(compile(SUITE, str(folder / "suite.py"), "exec"), space)
-        plan = namespaces.plan(folder / "island")
+        plan = namespaces.plan(folder / "package")
         wardens = [Warden(plan) for _ in range(cpus)]
         try:
             bare, ours, bare_many, ours_many = [], [], [], []

@@ -29,7 +29,7 @@ from deadlock import CORPUS, busy
 
 from grader import wire
 from grader.box import namespaces
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.evidence import End
 from grader.warden.deadlock import proof
 
@@ -185,7 +185,7 @@ def requests(folder: str, count: int, seed: int) -> collections.Counter[str]:
     chance = random.Random(seed)
     expected: dict[str, dict[str, Any]] = tomllib.loads((CORPUS / "expected.toml").read_text())
     alike = [name for name, wanted in expected.items() if wanted["verdict"] == "PASSED"]
-    box = Box(namespaces.plan(build_island(Path(tempfile.mkdtemp(dir=folder)))))
+    box = Box(namespaces.plan(build_box_package(Path(tempfile.mkdtemp(dir=folder)))))
     found: collections.Counter[str] = collections.Counter()
     for _ in range(count):
         if chance.random() < 0.04:
@@ -213,7 +213,7 @@ def cost(folder: str) -> tuple[float, float]:
     for _ in range(3):
         for quiet, found in spent.items():
             proof.QUIET_SECONDS = quiet
-            box = Box(namespaces.plan(build_island(Path(tempfile.mkdtemp(dir=folder)))))
+            box = Box(namespaces.plan(build_box_package(Path(tempfile.mkdtemp(dir=folder)))))
             box.call("def f():\n    return 1\n")
             before, begin = _cpu(box.warden.pid), time.monotonic()
             box.call(source)

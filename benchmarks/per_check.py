@@ -25,7 +25,7 @@ from pathlib import Path
 
 from grader.bank import load_bank
 from grader.box import namespaces, plain
-from grader.box.plan import BoxPlan, build_island
+from grader.box.plan import BoxPlan, build_box_package
 from grader.limits import Limits
 from grader.testing.extract import module_text
 from grader.testing.submission import Submission
@@ -123,11 +123,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="forklore-bench-") as name:
         folder = Path(name)
         (folder / "fork_report.py").write_text(source)
-        island = build_island(folder)
+        box_package = build_box_package(folder)
         texts = [source, module_text(suite.__file__), *exercise.start_methods]
         plans = {
-            "namespaces": namespaces.plan(island).warmed(texts),
-            "none": plain.plan(island).warmed(texts),
+            "namespaces": namespaces.plan(box_package).warmed(texts),
+            "none": plain.plan(box_package).warmed(texts),
         }
         for _ in range(ROUNDS):
             rows["plain pytest"] += theirs(folder, count // ROUNDS)

@@ -23,7 +23,7 @@ from corpus import planted
 from hunt import Hunt, hunted
 
 from grader.box import namespaces
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 
 
 def told(title: str, hunts: Sequence[Hunt], seconds: float) -> str:
@@ -53,7 +53,7 @@ def main() -> int:
     chosen = [bug for bug in chosen if not ((options.held and not bug.held) or (options.open and bug.held))]
     hunts = []
     with tempfile.TemporaryDirectory() as folder:
-        box = Box(namespaces.plan(build_island(Path(folder))))
+        box = Box(namespaces.plan(build_box_package(Path(folder))))
         for bug in chosen:
             hunts.append(hunted(box, bug, options.seconds))
             print(hunts[-1], flush=True)

@@ -28,7 +28,7 @@ from corpus import Program, programs, sequence
 
 from grader import wire
 from grader.box import plain
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.evidence import End, Outcome
 from grader.isolation.levels import choose
 from grader.testing.schedules.orders import (
@@ -130,8 +130,10 @@ def main() -> int:
         [options.isolation] if options.isolation else ["namespaces"] if options.same else list(LEVELS_HERE)
     )
     with tempfile.TemporaryDirectory(prefix="forklore-bench-") as folder:
-        island = build_island(Path(folder))
-        plans = [plain.plan(island) if r == "none" else choose(r, island.parent).plan for r in levels]
+        box_package = build_box_package(Path(folder))
+        plans = [
+            plain.plan(box_package) if r == "none" else choose(r, box_package.parent).plan for r in levels
+        ]
         boxes = [Box(plan) for plan in plans]
         try:
             if options.same:

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from grader import wire
 from grader.box import namespaces
-from grader.box.plan import BoxPlan, build_island
+from grader.box.plan import BoxPlan, build_box_package
 from grader.evidence import End, Outcome
 from grader.limits import Limits
 from grader.warden.client import Warden
@@ -88,7 +88,7 @@ def throughput(plan: BoxPlan, source: str, count: int) -> None:
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     with tempfile.TemporaryDirectory() as folder:
-        plan = namespaces.plan(build_island(Path(folder)))
+        plan = namespaces.plan(build_box_package(Path(folder)))
         load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
         print(f"{os.cpu_count()} CPUs, load {load}, Python {sys.version.split()[0]}")
         print("                              scheduled                   free            ratio")

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader import wire
-from grader.box.plan import BoxPlan, build_island
+from grader.box.plan import BoxPlan, build_box_package
 from grader.errors import ForkloreError
 from grader.evidence import Outcome
 from grader.isolation.levels import LEVELS, plan_of
@@ -97,11 +97,11 @@ def main(wanted: list[str]) -> bool:
     well = True
     try:
         folder.chmod(0o755)
-        build_island(folder)
+        build_box_package(folder)
         print(f"as user {os.geteuid()}:")
         for level in LEVELS:
             try:
-                plan = plan_of(level, folder / "island")
+                plan = plan_of(level, folder / "package")
             except ForkloreError as error:
                 print(f"  {level}: {error.sentence}")
                 continue

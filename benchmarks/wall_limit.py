@@ -17,7 +17,7 @@ from pathlib import Path
 
 from grader.author.check import busy_loops
 from grader.box import namespaces
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.limits import Limits
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask
@@ -40,7 +40,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     print(f"{'':32}{'ended as':12}{'wall s, median':>15}")
     with tempfile.TemporaryDirectory(prefix="forklore-bench-") as folder:
-        plan = namespaces.plan(build_island(Path(folder)))
+        plan = namespaces.plan(build_box_package(Path(folder)))
         for loops in (0, 2 * (os.cpu_count() or 1)):
             for name, seconds in (("1.5 s of work", 1.5), ("endless work", 1e9)):
                 ends, walls = set(), []

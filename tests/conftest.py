@@ -21,7 +21,7 @@ from boxes import LEVELS_ENOUGH, Box, call, descendants, gone, marked, read, una
 from hypothesis import settings
 
 from grader.box import plain
-from grader.box.plan import BoxPlan, build_island
+from grader.box.plan import BoxPlan, build_box_package
 from grader.errors import SetupError
 from grader.isolation.levels import choose
 from grader.warden.client import Warden
@@ -72,22 +72,22 @@ def nothing_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def island(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def box_package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The island, built once; removed by rm, since Python cannot remove folders of every depth."""
-    folder = tmp_path_factory.mktemp("island")
-    yield build_island(folder)
+    folder = tmp_path_factory.mktemp("package")
+    yield build_box_package(folder)
     subprocess.run(["/bin/rm", "-rf", str(folder)], check=True)
 
 
 @pytest.fixture(scope="session")
-def plan_of(island: Path) -> Callable[[str], BoxPlan]:
+def plan_of(box_package: Path) -> Callable[[str], BoxPlan]:
     """The plan of an isolation level by name; skips (or fails, in CI) where such a box cannot start."""
     plans: dict[str, BoxPlan | SetupError] = {}
 
     def find(isolation: str) -> BoxPlan:
         if isolation not in plans:
             try:
-                plans[isolation] = _proven(island, isolation)
+                plans[isolation] = _proven(box_package, isolation)
             except SetupError as error:
                 plans[isolation] = error
         found = plans[isolation]
@@ -98,9 +98,9 @@ def plan_of(island: Path) -> Callable[[str], BoxPlan]:
     return find
 
 
-def _proven(island: Path, isolation: str) -> BoxPlan:
+def _proven(box_package: Path, isolation: str) -> BoxPlan:
     """A plan whose box has answered once."""
-    plan = plain.plan(island) if isolation == "none" else choose(isolation, island.parent).plan
+    plan = plain.plan(box_package) if isolation == "none" else choose(isolation, box_package.parent).plan
     with Warden(plan) as warden:
         assert value(warden.ask(call("def f():\n    return 'here'\n"))) == "here"
     return plan

@@ -26,20 +26,20 @@ from grader.errors import SetupError
 from grader.limits import MIB
 from grader.messages import machine
 
-ISLAND: Final = "/forklore"
+BOX_PACKAGE: Final = "/forklore"
 #: Processes between us and a command that runs in a box: bubblewrap, and the first process of the box.
 LAUNCHERS: Final = 2
 SCRATCH_SIZE: Final = 64 * MIB
 
 
-def plan(island: Path, bwrap: str | None = None) -> BoxPlan:
+def plan(box_package: Path, bwrap: str | None = None) -> BoxPlan:
     """The plan of a bubblewrap box. Raises SetupError if there is no bubblewrap."""
     bwrap = bwrap or shutil.which("bwrap")
     if bwrap is None:
         raise SetupError(*machine.NO_BUBBLEWRAP)
-    argv = [bwrap, *_isolation(), *_system(), *_scratch(), "--ro-bind", str(island), ISLAND]
+    argv = [bwrap, *_isolation(), *_system(), *_scratch(), "--ro-bind", str(box_package), BOX_PACKAGE]
     argv += ["--remount-ro", "/", "--chdir", "/work"]
-    argv += ["--", base_python(), *FLAGS, "-c", BOOT.format(island=ISLAND)]
+    argv += ["--", base_python(), *FLAGS, "-c", BOOT.format(box_package=BOX_PACKAGE)]
     box = BoxPlan(
         isolation="namespaces",
         argv=tuple(argv),
@@ -56,7 +56,7 @@ def plan(island: Path, bwrap: str | None = None) -> BoxPlan:
         PATH="/usr/bin:/bin",
         HOME="/work",
         LANG="C.UTF-8",
-        PYTHONPATH=ISLAND,
+        PYTHONPATH=BOX_PACKAGE,
         TMPDIR="/tmp",
         FORKLORE_BOX=json.dumps(box.configuration()),
     )

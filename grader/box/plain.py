@@ -23,19 +23,19 @@ from grader.box.plan import BOOT, FLAGS, BoxPlan, base_python
 LONGEST_ADDRESS: Final = 107
 
 
-def plan(island: Path) -> BoxPlan:
-    """The plan of a box without walls; its folder is made beside the island."""
-    return folder_box(island, "none")
+def plan(box_package: Path) -> BoxPlan:
+    """The plan of a box without walls; its folder is made beside the package."""
+    return folder_box(box_package, "none")
 
 
-def folder_box(island: Path, isolation: str) -> BoxPlan:
-    """A box that is a new folder beside the island, and nothing more."""
-    folder = Path(tempfile.mkdtemp(prefix="box-", dir=island.parent))
+def folder_box(box_package: Path, isolation: str) -> BoxPlan:
+    """A box that is a new folder beside the package, and nothing more."""
+    folder = Path(tempfile.mkdtemp(prefix="box-", dir=box_package.parent))
     for name in ("work", "stage", "tmp"):
         (folder / name).mkdir()
     box = BoxPlan(
         isolation=isolation,
-        argv=(base_python(), *FLAGS, "-c", BOOT.format(island=str(island))),
+        argv=(base_python(), *FLAGS, "-c", BOOT.format(box_package=str(box_package))),
         environment={},
         work=str(folder / "work"),
         stage=str(folder / "stage"),
@@ -44,13 +44,13 @@ def folder_box(island: Path, isolation: str) -> BoxPlan:
         post=_post(folder),
         private=False,
         folder=str(folder),
-        renew=functools.partial(plan, island),
+        renew=functools.partial(plan, box_package),
     )
     box.environment.update(
         PATH=os.environ.get("PATH", "/usr/bin:/bin"),
         HOME=str(folder / "work"),
         LANG="C.UTF-8",
-        PYTHONPATH=str(island),
+        PYTHONPATH=str(box_package),
         TMPDIR=str(folder / "tmp"),
         FORKLORE_BOX=json.dumps(box.configuration()),
     )

@@ -12,7 +12,9 @@ from typing import Final
 import grader
 from grader.box.preload import EVERYTHING, preload
 
-BOOT: Final = "import sys; sys.path.insert(0, {island!r}); from grader.runner.template import main; main()"
+BOOT: Final = (
+    "import sys; sys.path.insert(0, {box_package!r}); from grader.runner.template import main; main()"
+)
 #: Of the interpreter that it starts, and of all that are started from there: as isolated as with ``-I``, but
 #: for the environment, which is ours.
 FLAGS: Final = ("-P", "-s", "-B")
@@ -123,17 +125,17 @@ def base_python() -> str:
     return str(Path(executable).resolve())
 
 
-def build_island(folder: Path) -> Path:
-    """Copy what runs in a box, and nothing else of forklore, into ``folder``/island."""
+def build_box_package(folder: Path) -> Path:
+    """Copy what runs in a box, and nothing else of forklore, into ``folder``/package."""
     source = Path(grader.__file__).parent
-    target = folder / "island" / "grader"
+    target = folder / "package" / "grader"
     target.mkdir(parents=True)
     for name in ISLAND_FILES:
         shutil.copyfile(source / name, target / name)
     for name in ISLAND_PACKAGES:
         shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     _compile(target)
-    return folder / "island"
+    return folder / "package"
 
 
 def _compile(folder: Path) -> None:

@@ -37,25 +37,25 @@ FACTS: Final = ("/proc", "/sys/devices/system/cpu")
 NOBODYS: Final = 0x7000_0000
 
 
-def plan(island: Path, isolation: str) -> BoxPlan:
+def plan(box_package: Path, isolation: str) -> BoxPlan:
     """The plan of a box on ``landlock`` or ``uid``. Raises SetupError where it is not available."""
     if landlock.abi() == 0:
         raise SetupError(*machine.NO_LANDLOCK)
     if isolation == "uid" and os.geteuid() != 0:
         raise SetupError(*machine.NEEDS_ROOT)
-    box = folder_box(island, isolation)
+    box = folder_box(box_package, isolation)
     read, listed = _readable()
     walls = Walls(
-        read=(*read, str(island), *FACTS),
+        read=(*read, str(box_package), *FACTS),
         listed=listed,
         write=(*DEVICES, box.folder),
     )
-    box = replace(box, walls=walls, renew=functools.partial(plan, island, isolation))
+    box = replace(box, walls=walls, renew=functools.partial(plan, box_package, isolation))
     if isolation == "uid":
-        reachable = _open_to_all(Path(base_python())) and _open_to_all(island.parent)
+        reachable = _open_to_all(Path(base_python())) and _open_to_all(box_package.parent)
         box = replace(box, uid=_nobody(), read_all=not reachable)
         _give_away(box)
-        island.parent.chmod(0o711)
+        box_package.parent.chmod(0o711)
     box.environment.update(PATH="/usr/bin:/bin", FORKLORE_BOX=json.dumps(box.configuration()))
     return box
 

@@ -28,7 +28,7 @@ def run(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(*NEEDS_TERMINAL)
     from grader.bank import load_bank
-    from grader.box.plan import build_island
+    from grader.box.plan import build_box_package
     from grader.isolation.levels import choose
     from grader.judge.run_folder import run_folder
     from grader.testing.findings import Finding
@@ -42,7 +42,7 @@ def run(
     drawn = secrets.randbelow(2**32) if seed is None else seed
     source = submission.source.decode("utf-8-sig", "replace")
     with run_folder() as folder:
-        build_island(folder)
+        build_box_package(folder)
         with Warden(choose(isolation, folder).plan) as warden:
             try:
                 table = Table(submission.exercise, source, warden, drawn, wanted)

@@ -54,7 +54,7 @@ class BackgroundProbe:
         found = msgspec.json.decode(said, type=Chosen)
         if found.fault is not None:
             raise found.fault.raised()
-        plan = plan_of(found.isolation, self._folder / "island", tried=True)
+        plan = plan_of(found.isolation, self._folder / "package", tried=True)
         return Choice(plan, found.probes, found.notices)
 
     def end(self) -> None:

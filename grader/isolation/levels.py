@@ -38,13 +38,13 @@ def choose(isolation: str, folder: Path, require: str = "none") -> Choice:
     ``auto`` takes the highest whose box starts here and denies what it promises to deny, and none below
     ``require``. Raises SetupError if there is none, or if the level asked for is not available.
     """
-    island = folder / "island"
+    box_package = folder / "package"
     if isolation != "auto" and LEVELS.index(isolation) > LEVELS.index(require):
         raise SetupError(machine.below_required(isolation, require))
     notices: list[str] = []
     for name in LEVELS[: LEVELS.index(require) + 1] if isolation == "auto" else (isolation,):
         try:
-            plan = plan_of(name, island)
+            plan = plan_of(name, box_package)
             probes = _tried(plan, folder)
         except SetupError as error:
             if isolation != "auto":
@@ -61,16 +61,16 @@ def choose(isolation: str, folder: Path, require: str = "none") -> Choice:
     raise SetupError(*machine.no_level(require, notices))
 
 
-def plan_of(isolation: str, island: Path, tried: bool = False) -> BoxPlan:
+def plan_of(isolation: str, box_package: Path, tried: bool = False) -> BoxPlan:
     """The plan of a level. Raises SetupError where this machine cannot have it, unless that was ``tried``."""
     if isolation == "none":
-        return plain.plan(island)
+        return plain.plan(box_package)
     if isolation == "namespaces":
-        plan = namespaces.plan(island)
+        plan = namespaces.plan(box_package)
         if not tried:
             _start(plan)
         return plan
-    return walled.plan(island, isolation)
+    return walled.plan(box_package, isolation)
 
 
 def _tried(plan: BoxPlan, folder: Path) -> list[Probe]:

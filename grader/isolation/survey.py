@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.errors import ForkloreError
 from grader.isolation.levels import plan_of
 from grader.isolation.probe import broken, probe
@@ -34,8 +34,8 @@ def examine(name: str) -> IsolationLevel:
     """Try an isolation level out. Takes about a second; leaves nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="forklore-doctor-"))
     try:
-        build_island(folder)
-        return IsolationLevel(name, tuple(probe(plan_of(name, folder / "island"), folder)))
+        build_box_package(folder)
+        return IsolationLevel(name, tuple(probe(plan_of(name, folder / "package"), folder)))
     except ForkloreError as error:
         return IsolationLevel(name, reason=error.sentence, fix=error.fix)
     finally:

@@ -21,7 +21,7 @@ from typing import Protocol
 import msgspec
 
 import grader
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.errors import AuthoringError, GraderError, SetupError
 from grader.exercise import Exercise
 from grader.judge.protocol import Line, Order, SessionFile
@@ -122,7 +122,7 @@ def grade(submissions: Sequence[SubmittedFile], options: Options, listener: List
     _refuse_without_suite(submissions)
     heard = Heard(submissions, listener, options.isolation)
     with remembered() as check_interrupt, run_folder() as folder:
-        build_island(folder)
+        build_box_package(folder)
         check_interrupt()
         if submissions:
             with Talk(order(submissions, options, folder)) as talk:

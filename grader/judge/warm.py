@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.exercise import Exercise
 from grader.judge.protocol import Line, Order
 from grader.judge.run import Heard, Listener, Options, SubmittedFile, order, session_file
@@ -35,7 +35,7 @@ class Warm:
         self._begun = (datetime.datetime.now(datetime.UTC), time.monotonic())
         self._stack = ExitStack()
         folder = self._stack.enter_context(run_folder())
-        build_island(folder)
+        build_box_package(folder)
         self._talk = self._stack.enter_context(Talk(self._order(exercise, folder)))
 
     def _order(self, exercise: Exercise, folder: Path) -> Order:

@@ -13,13 +13,13 @@ from grader.evidence import Evidence, Kind, Leftover, LeftoverKind, SignalRecord
 from grader.programs import stacks_of
 from grader.programs.watched import Program
 from grader.warden.deadlock.frames import Asker, hold
-from grader.warden.deadlock.graph import Edges
+from grader.warden.deadlock.graph import WaitGraph
 from grader.warden.deadlock.proof import Prover
 from grader.warden.deadlock.sight import Sight
-from grader.warden.deadlock.wait_records import describe, typical_look
+from grader.warden.deadlock.wait_records import describe, typical_snapshot
 from grader.warden.request.outcome import process_record
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 from grader.warden.trace.procfs import shown
 
 MOST_LEFTOVERS = 50
@@ -32,12 +32,12 @@ def waits(
 
     ``ask`` asks processes themselves, where their stacks cannot be read from outside.
     """
-    picture = typical_look(prover.look, root, once=stuck)
+    picture = typical_snapshot(prover.look, root, once=stuck)
     hold({process.pid for process, _ in picture.waits})
-    edges = Edges(picture.waits, prover.border.ours, peer=Sight().peer)
+    wait_graph = WaitGraph(picture.waits, prover.boundary.ours, peer=Sight().peer)
     until = time.monotonic() + stacks_of.SECONDS
     where = functools.partial(stacks_of.read, drain=drain, left=lambda: until - time.monotonic(), ask=ask)
-    return describe(picture, root, edges, set(), where, stacks_of.file_of)
+    return describe(picture, root, wait_graph, set(), where, stacks_of.file_of)
 
 
 def leftovers(program: Program, running: list[Traced]) -> list[Leftover]:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.errors import SetupError, UsageError
 from grader.programs import told_calls
-from grader.warden.trace.process_table import Traced, Tree
+from grader.warden.trace.process_tree import ProcessTree, Traced
 
 #: What Python ignores on its own account.
 PYTHONS = (signal.SIGPIPE, signal.SIGXFSZ)
@@ -27,7 +27,7 @@ NOT_TRACED_FIX = "In a container, allow ptrace: docker run --cap-add=SYS_PTRACE.
 
 
 def start(
-    argv: Sequence[str], tree: Tree, mask: Iterable[int], memory: int | None = None
+    argv: Sequence[str], tree: ProcessTree, mask: Iterable[int], memory: int | None = None
 ) -> tuple[Traced, bool]:
     """Start a program below ``tree``; whether calls that arm a clock are told.
 
@@ -53,7 +53,7 @@ def start(
     return root, _told(argv, news, tree)
 
 
-def _told(argv: Sequence[str], news: int, tree: Tree) -> bool:
+def _told(argv: Sequence[str], news: int, tree: ProcessTree) -> bool:
     """Read what the child says of its filter, and of a program that it cannot execute."""
     poll = select.poll()
     poll.register(news, select.POLLIN)

@@ -5,7 +5,7 @@ Theory of operation
 Told are calls that arm a clock or put work into the kernel (see ``grader.runner.confine.traced_calls``): a
 proof has to know that nothing will wake a sleeper; and calls that make a name, for what is left in shared
 memory and among temporary files. Everything else goes on without a stop. A program of another architecture
-makes its calls unseen; :mod:`grader.programs.open_border` proves nothing of it. Like every filter it comes
+makes its calls unseen; :mod:`grader.programs.open_boundary` proves nothing of it. Like every filter it comes
 with no_new_privs: a program that is set-uid starts without its privilege, as it does under every tracer.
 """
 

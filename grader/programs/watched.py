@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from grader.evidence import Kind
-from grader.programs import birth, open_border
+from grader.programs import birth, open_boundary
 from grader.programs.ear import Ear
 from grader.programs.made_names import Names
 from grader.warden.deadlock.proof import Prover
 from grader.warden.trace import addresses, procfs, ptrace
-from grader.warden.trace.process_table import Traced, Tree
+from grader.warden.trace.process_tree import ProcessTree, Traced
 
 #: Seconds that processes have to end by themselves: any, and Python's own services, which clean up.
 MOMENT: Final = 0.3
@@ -90,8 +90,8 @@ class Program:
         """``deadlock`` or ``timeout``, if it did not end by itself."""
         if wishes.launchers:
             self.names.folders = ()  # those of a box are its own, and end with it
-        names, files = open_border.inherited()
-        self.tree = Tree(self._born, lambda _: None, self._makes, lambda *_: None)
+        names, files = open_boundary.inherited()
+        self.tree = ProcessTree(self._born, lambda _: None, self._makes, lambda *_: None)
         self._ear = Ear()
         self._stops = False
         self._next_turn = LONGEST_WAIT
@@ -104,17 +104,17 @@ class Program:
             raise
         if not wishes.launchers:
             self._is_root(self.root)
-        self.border = open_border.OpenBorder(
+        self.boundary = open_boundary.OpenBorder(
             ours=names,
             closed=False,
             folders=(),
             members=self.alive,
             spoken_to=files,
             posts=companion.posts if companion is not None else frozenset,
-            heard=companion.heard if companion is not None else open_border.SENT,
+            heard=companion.heard if companion is not None else open_boundary.SENT,
         )
         self.sees_alarms = told
-        self.prover = Prover(self.tree, self.members, self.border, told, lambda: STACK_SECONDS)
+        self.prover = Prover(self.tree, self.members, self.boundary, told, lambda: STACK_SECONDS)
         self._deadline = self.begin + wishes.timeout if wishes.timeout is not None else None
         if companion is not None:
             companion.join(self)
@@ -246,6 +246,6 @@ class Program:
         """Kill until nobody is left: somebody may fork meanwhile."""
         while processes := which():
             for process in processes:
-                process.doomed = True
+                process.kill_sent = True
             self._send(signal.SIGKILL, processes)
             self._until(lambda: not which(), 0.05)

@@ -18,7 +18,7 @@ from grader.warden.datagrams import hear
 from grader.warden.protocol import Ask
 from grader.warden.running_box import RunningBox
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 from grader.wire import chunks, dumps
 
 #: How much is read of one source before the others get their turn.

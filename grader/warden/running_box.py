@@ -34,7 +34,7 @@ from grader.warden.poller import Poller
 from grader.warden.request.belongings import Belongings
 from grader.warden.request.bystander_check import are_made, bystanders, is_bystander
 from grader.warden.trace import addresses, foreign_limits, procfs
-from grader.warden.trace.process_table import Traced, Tree
+from grader.warden.trace.process_tree import ProcessTree, Traced
 from grader.warden.trace.write_ledger import Ledger
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class RunningBox:
         self.root = ""
         self.sees_alarms = False
         """Whether the kernel tells when a process of the box arms a timer."""
-        self.tree = Tree(self._born, self._threaded, self._reached, self._has_returned)
-        self.watch: Monitor | None = None
+        self.tree = ProcessTree(self._born, self._threaded, self._reached, self._has_returned)
+        self.monitor: Monitor | None = None
         self._lists: list[int] = []
         """The box's lists of System V IPC."""
         self.slot: RunnerSlot | None = None
@@ -120,7 +120,7 @@ class RunningBox:
             raise GraderError("The box did not start as it should.")
         self.sees_alarms = message.get("alarms") is True
         for process in self.tree.processes.values():
-            process.shielded = True
+            process.signals_held = True
         if self.plan.private:
             self.root = f"/proc/{self.template}/root"
             self._post_at_first = self._post_file()
@@ -213,7 +213,7 @@ class RunningBox:
             alive = [process for process in list(processes) if process.alive]
             if not alive and not self.tree.end_foundlings(self.template):
                 return
-            self.doom(alive)
+            self.send_kill(alive)
             self._poller.wait([], min(0.1, max(0.0, deadline - time.monotonic())))
             self.tree.drain()
             for process in alive:
@@ -223,11 +223,11 @@ class RunningBox:
                 raise GraderError("A process of the box could not be ended.")
 
     @staticmethod
-    def doom(processes: Collection[Traced]) -> None:
+    def send_kill(processes: Collection[Traced]) -> None:
         """Send each of ``processes`` that is alive SIGKILL, once."""
         for process in processes:
-            if process.alive and not process.doomed:
-                process.doomed = True
+            if process.alive and not process.kill_sent:
+                process.kill_sent = True
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(process.pid, signal.SIGKILL)
 
@@ -248,36 +248,38 @@ class RunningBox:
         if not self.template or process.parent is None:
             return
         if process.parent.pid == self.template:
-            process.shielded = True
+            process.signals_held = True
             if self.slot is not None:
                 self.slot.runner = process
         elif is_bystander(process, self.template):
-            process.bystander, process.shielded = True, process.parent.shielded
-        elif self.watch is not None and (process.parent.bystander or process.parent in self.watch.members):
-            self.watch.born(process)
+            process.bystander, process.signals_held = True, process.parent.signals_held
+        elif self.monitor is not None and (
+            process.parent.bystander or process.parent in self.monitor.members
+        ):
+            self.monitor.born(process)
 
     def _threaded(self, process: Traced) -> None:
-        if self.watch is not None and process in self.watch.members:
-            self.watch.threaded()
+        if self.monitor is not None and process in self.monitor.members:
+            self.monitor.threaded()
 
     def _reached(self, process: Traced, tid: int, call: addresses.Call) -> addresses.Step:
         """What becomes of a call that reaches others, their names or sockets, or makes memory of nobody's."""
-        watch = self.watch
+        monitor = self.monitor
         if foreign_limits.concerns(call):
-            return foreign_limits.step(watch.members if watch is not None else (), call)
-        if watch is None or process not in watch.members:
+            return foreign_limits.step(monitor.members if monitor is not None else (), call)
+        if monitor is None or process not in monitor.members:
             return addresses.Step.GO
         address = addresses.spoken_to(process.pid, call)
         if address and not address.startswith(self.plan.own_folders()):
-            if watch.trespassed(address):
-                self.doom([process])
+            if monitor.trespassed(address):
+                self.send_kill([process])
             return addresses.Step.REFUSE
-        return addresses.Step.SEE_RETURN if watch.makes(process, tid, call) else addresses.Step.GO
+        return addresses.Step.SEE_RETURN if monitor.makes(process, tid, call) else addresses.Step.GO
 
     def _has_returned(self, process: Traced, tid: int) -> None:
         """A call that was looked at has returned."""
-        if self.watch is not None and process in self.watch.members:
-            self.watch.belongings.returns(process, tid)
+        if self.monitor is not None and process in self.monitor.members:
+            self.monitor.belongings.returns(process, tid)
 
     def belongings(self, members: set[Traced]) -> Belongings:
         """What a request with these processes will have made."""

@@ -25,7 +25,7 @@ from grader.errors import Fault, ForkloreError, GraderError
 from grader.stream import LineReader
 from grader.warden.poller import Poller
 from grader.warden.protocol import Ask, Reply
-from grader.warden.request.bystander_check import unshield
+from grader.warden.request.bystander_check import release_signals
 from grader.warden.request.loop import Request
 from grader.warden.runner_slot import RunnerSlot
 from grader.warden.running_box import RunningBox
@@ -115,7 +115,7 @@ class WardenServer:
         if not runner.alive:
             slot.close()
             raise GraderError("A runner ended before its request.")
-        unshield(runner)
+        release_signals(runner)
         return slot
 
     def _slot_or_new_box(self) -> RunnerSlot:
@@ -136,7 +136,7 @@ class WardenServer:
                 self._compiled |= request.compiled()
                 at_rest = request.at_rest() and not request.broken
                 if at_rest:
-                    request.doom()
+                    request.send_kill()
                 self._send(Reply(id=ask.id, outcome=outcome))
                 answered = True
                 if at_rest:

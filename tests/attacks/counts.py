@@ -16,17 +16,17 @@ import pytest
 
 from grader.warden.deadlock import frames, proof, stacks
 from grader.warden.deadlock.proof import Prover
-from grader.warden.request.leftovers import Eye
+from grader.warden.request.leftovers import LeftoverScanner
 from grader.warden.request.usage import Meter
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Tree
+from grader.warden.trace.process_tree import ProcessTree
 
 #: A piece of work: who does it, and how it is called.
 PIECES = {
     "look": (Prover, ("look", "_rest")),
     "sample": (Meter, ("sample",)),
-    "before and after": (Eye, ("look",)),
-    "event": (Tree, ("take",)),
+    "before and after": (LeftoverScanner, ("look",)),
+    "event": (ProcessTree, ("take",)),
 }
 READERS = ("read", "read_all", "read_most", "link", "memory")
 WORDS = ("pieces", "files", "bytes")

@@ -26,8 +26,8 @@ from grader.errors import GraderError
 from grader.evidence import End, Kind, Outcome
 from grader.verdict import Verdict
 from grader.warden.deadlock import frames, proof, sight
-from grader.warden.deadlock.waits import Border
-from grader.warden.trace.process_table import MANAGER, Traced, Tree
+from grader.warden.deadlock.waits import Boundary
+from grader.warden.trace.process_tree import MANAGER, ProcessTree, Traced
 
 pytestmark = pytest.mark.timeout(400)
 #: Who grades: whoever runs the tests, at every isolation level; where that is root, an ordinary user as well.
@@ -137,8 +137,10 @@ def test_servers_are_asked_a_bounded_number_of_times(monkeypatch: pytest.MonkeyP
     servers = [Traced(pid=n, inner=n, parent=None, begin=0.0) for n in range(1, 7)]
     for server in servers:
         server.kind, server.name = Kind.SERVICE, MANAGER
-    border = Border(frozenset(), True, ())
-    prover = proof.Prover(cast("Tree", SimpleNamespace(events=0)), set(servers), border, True, lambda: 1.0)
+    boundary = Boundary(frozenset(), True, ())
+    prover = proof.Prover(
+        cast("ProcessTree", SimpleNamespace(events=0)), set(servers), boundary, True, lambda: 1.0
+    )
     for _ in range(100):
         for server in servers:
             assert not prover._servers_serve([(server, server.pid)])

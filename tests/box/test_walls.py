@@ -63,11 +63,11 @@ def test_the_environment_is_not_the_callers(walled: Box, monkeypatch: pytest.Mon
     assert attempt(walled, "sorted(k for k in os.environ if 'CANARY' in k or k in ('USER', 'LOGNAME'))") == []
 
 
-def test_a_long_temporary_folder_is_no_obstacle(island: Path, tmp_path: Path) -> None:
+def test_a_long_temporary_folder_is_no_obstacle(box_package: Path, tmp_path: Path) -> None:
     deep = tmp_path / ("x" * 120)
     deep.mkdir()
-    (deep / "island").symlink_to(island)
-    box = Box(plain.plan(deep / "island"))
+    (deep / "package").symlink_to(box_package)
+    box = Box(plain.plan(deep / "package"))
     try:
         source = "from grader.scenario import observe\ndef f():\n    observe(7)\n    return 1\n"
         outcome = box.call(source)

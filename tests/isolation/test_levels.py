@@ -18,11 +18,11 @@ from grader.report import Probe
 
 
 @pytest.fixture
-def folder(island: Path, tmp_path: Path) -> Path:
+def folder(box_package: Path, tmp_path: Path) -> Path:
     """A run's folder whose name is longer than the address of a socket may be."""
     deep = tmp_path / ("x" * 120)
     deep.mkdir()
-    shutil.copytree(island, deep / "island")
+    shutil.copytree(box_package, deep / "package")
     return deep
 
 

@@ -17,7 +17,7 @@ HOLD = """
 import sys
 from grader.judge.run_folder import run_folder
 with run_folder() as folder:
-    (folder / "island").mkdir()
+    (folder / "package").mkdir()
     print(folder, flush=True)
     sys.stdin.read()
 """

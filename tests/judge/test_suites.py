@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.box.plan import build_island
+from grader.box.plan import build_box_package
 from grader.errors import AuthoringError, GraderError
 from grader.judge import Options, SubmittedFile, grade
 from grader.report import Report
@@ -143,7 +143,7 @@ def test_an_interrupt_that_python_swallows_ends_the_run(
 
     def build(folder: Path) -> Path:
         Swallows()
-        return build_island(folder)
+        return build_box_package(folder)
 
     monkeypatch.setattr("grader.judge.run.build_island", build)
     with pytest.raises(KeyboardInterrupt):

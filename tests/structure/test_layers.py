@@ -133,8 +133,8 @@ def test_the_island_needs_the_standard_library_and_itself_only(path: Path) -> No
         assert own or top in sys.stdlib_module_names, f"{path}:{line}: {name}"
 
 
-def test_the_island_holds_nothing_else(island: Path) -> None:
-    copied = {path.relative_to(island).as_posix() for path in island.rglob("*.py")}
+def test_the_island_holds_nothing_else(box_package: Path) -> None:
+    copied = {path.relative_to(box_package).as_posix() for path in box_package.rglob("*.py")}
     ours = {
         path.relative_to(GRADER.parent).as_posix()
         for name in ("runner", "scenario")

@@ -17,12 +17,12 @@ from typing import Final
 
 from grader.evidence import Kind
 from grader.programs.hanging.privileges import may_read
-from grader.programs.open_border import OpenBorder
-from grader.warden.deadlock.proof import Picture, Thread
+from grader.programs.open_boundary import OpenBorder
+from grader.warden.deadlock.proof import Thread, WaitSnapshot
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.waits import UNKNOWN, Wait, read_wait
 from grader.warden.trace import births, procfs
-from grader.warden.trace.process_table import MANAGER, Traced
+from grader.warden.trace.process_tree import MANAGER, Traced
 
 #: Seconds between the looks.
 BETWEEN: Final = (0.1, 0.2)
@@ -35,7 +35,7 @@ class Snapshot:
 
     root: Traced
     members: set[Traced]
-    border: OpenBorder
+    boundary: OpenBorder
     unread: int = 0
     """Other processes on this machine that could not be looked into."""
     closed: list[Traced] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Snapshot:
     moved: set[Thread] = field(default_factory=set)
     called: list[Traced] = field(default_factory=list)
     """Processes with a handler for a signal that somebody outside may send."""
-    picture: Picture = field(default_factory=lambda: Picture({}, {}, 0))
+    picture: WaitSnapshot = field(default_factory=lambda: WaitSnapshot({}, {}, 0))
 
     def alive(self) -> list[Traced]:
         """The processes that have not ended."""
@@ -61,7 +61,7 @@ class Snapshot:
             and all(wait.endless for thread, wait in waits.items() if thread not in idle)
         )
 
-    def look(self) -> Picture:
+    def look(self) -> WaitSnapshot:
         """See what every thread waits for."""
         sight = Sight()
         waits: dict[Thread, Wait] = {}
@@ -74,10 +74,10 @@ class Snapshot:
                     continue
                 closed = process in self.closed
                 waits[process, tid] = (
-                    UNKNOWN if closed else read_wait(process.pid, tid, self.border, state, sight)
+                    UNKNOWN if closed else read_wait(process.pid, tid, self.boundary, state, sight)
                 )
                 switches[process, tid] = counts
-        return Picture(waits, switches, 0)
+        return WaitSnapshot(waits, switches, 0)
 
 
 def take(pid: int) -> Snapshot:
@@ -85,7 +85,7 @@ def take(pid: int) -> Snapshot:
     root, members = _tree(pid)
     outside, unread = _outside({one.pid for one in members})
     shot = Snapshot(root, members, OpenBorder(ours=outside, closed=False, folders=(), members=tuple), unread)
-    shot.border = OpenBorder(ours=outside, closed=False, folders=(), members=shot.alive)
+    shot.boundary = OpenBorder(ours=outside, closed=False, folders=(), members=shot.alive)
     shot.closed = [one for one in shot.alive() if not may_read(one.pid)]
     looks = [shot.look()]
     for seconds in BETWEEN:
@@ -97,7 +97,7 @@ def take(pid: int) -> Snapshot:
         for thread in shot.picture.waits
         if len({(look.waits.get(thread), look.switches.get(thread)) for look in looks}) > 1
     }
-    shot.called = [one for one in shot.alive() if shot.border.may_be_called(one.pid)]
+    shot.called = [one for one in shot.alive() if shot.boundary.may_be_called(one.pid)]
     return shot
 
 

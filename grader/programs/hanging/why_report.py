@@ -14,7 +14,7 @@ from grader.programs import account, stacks_of
 from grader.programs.hanging.snapshot import Snapshot
 from grader.programs.told import likes
 from grader.programs.told.run_report import body, wrapped
-from grader.warden.deadlock.graph import Edges
+from grader.warden.deadlock.graph import WaitGraph
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.wait_records import describe
 from grader.warden.trace import procfs
@@ -48,11 +48,11 @@ class WhyReport(msgspec.Struct, frozen=True, kw_only=True):
 def report(shot: Snapshot, stacks: bool) -> WhyReport:
     """Describe what was seen; ``stacks``: also read the memory of the processes, for the lines."""
     until = time.monotonic() + stacks_of.SECONDS
-    edges = Edges(shot.picture.waits, shot.border.ours, peer=Sight().peer)
+    wait_graph = WaitGraph(shot.picture.waits, shot.boundary.ours, peer=Sight().peer)
     waits = describe(
         shot.picture,
         shot.root,
-        edges,
+        wait_graph,
         set(),
         lambda pids: stacks_of.read(pids, lambda: None, lambda: until - time.monotonic()) if stacks else {},
         stacks_of.file_of,

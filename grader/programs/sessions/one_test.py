@@ -20,14 +20,14 @@ from typing import Final
 
 from grader.evidence import Kind
 from grader.programs import account
-from grader.programs.open_border import SENT, OpenBorder
+from grader.programs.open_boundary import SENT, OpenBorder
 from grader.programs.sessions.link import NUMBER
 from grader.programs.told.run_report import explained_text
 from grader.programs.watched import STACK_SECONDS, Program
 from grader.runner import stackdump
 from grader.warden.deadlock.dumped_stacks import Faults
 from grader.warden.deadlock.proof import Prover, Thread
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 #: Signals that somebody outside may send to a session: as to any program, without ours.
 HEARD: Final[int] = SENT & ~(1 << NUMBER - 1) & ~(1 << stackdump.NUMBER - 1)
@@ -68,18 +68,18 @@ class OneTest:
 
     def watch(self, own: frozenset[int], posts: Callable[[], frozenset[str]]) -> None:
         """Begin to look; ``own`` are threads that were there before any test."""
-        border = OpenBorder(
-            ours=self.program.border.ours,
+        boundary = OpenBorder(
+            ours=self.program.boundary.ours,
             closed=False,
             folders=(),
             members=self._alive,
             strangers=lambda: [one for one in self.program.alive() if one not in self.members],
-            spoken_to=self.program.border.spoken_to,
+            spoken_to=self.program.boundary.spoken_to,
             posts=posts,
             heard=HEARD,
         )
         self._prover = _Prover(
-            self.program.tree, self.members, border, self.program.sees_alarms, lambda: STACK_SECONDS
+            self.program.tree, self.members, boundary, self.program.sees_alarms, lambda: STACK_SECONDS
         )
         self._prover.runner, self._prover.own = self.runner, own
 
@@ -162,7 +162,7 @@ class OneTest:
     def kill(self, processes: list[Traced]) -> None:
         """End some processes at once."""
         for one in processes:
-            one.doomed = True
+            one.kill_sent = True
             with contextlib.suppress(ProcessLookupError):
                 os.kill(one.pid, signal.SIGKILL)
 

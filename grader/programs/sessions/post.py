@@ -21,7 +21,7 @@ from typing import Any, Final
 from grader.programs.sessions.one_test import HEARD, OneTest
 from grader.programs.watched import LONGEST_WAIT, Program
 from grader.warden.datagrams import datagrams, hear
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 SOON: Final = 0.02
 SHARED: Final = "/dev/shm/"

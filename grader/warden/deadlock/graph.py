@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from grader.warden.deadlock.waits import Wait
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 Thread = tuple[Traced, int]
 O_WRONLY = 1
@@ -19,7 +19,7 @@ MOST_DESCRIPTORS = 4096
 FORKSERVER = "forkserver"
 
 
-class Edges:
+class WaitGraph:
     """The wait-for graph over the threads of one look: what a person is told, not what the proof rests on."""
 
     def __init__(

@@ -19,12 +19,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
-from grader.warden.deadlock.graph import Edges
-from grader.warden.deadlock.proof import Picture
+from grader.warden.deadlock.graph import WaitGraph
+from grader.warden.deadlock.proof import WaitSnapshot
 from grader.warden.deadlock.sight import file_of, mapped_as
 from grader.warden.deadlock.waits import Wait
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 Thread = tuple[Traced, int]
 #: Seconds between the looks.
@@ -34,7 +34,7 @@ MOST_SOCKETS = 2048
 
 
 def aside(
-    look: Callable[[], Picture], drain: Callable[[], None], runner: Traced, ours: frozenset[str]
+    look: Callable[[], WaitSnapshot], drain: Callable[[], None], runner: Traced, ours: frozenset[str]
 ) -> set[Traced] | None:
     """Processes that take no part in a deadlock of the others; ``None`` if there is no such proof."""
     first = look()
@@ -53,7 +53,7 @@ def aside(
     return {process for process, _ in looks[-1].waits} - stuck or None
 
 
-def _is_still(thread: Thread, looks: list[Picture]) -> bool:
+def _is_still(thread: Thread, looks: list[WaitSnapshot]) -> bool:
     """Whether a thread has slept through all looks in one call without end, and no timer can wake it."""
     waits = {look.waits.get(thread) for look in looks}
     wait = next(iter(waits))
@@ -67,12 +67,12 @@ def _is_still(thread: Thread, looks: list[Picture]) -> bool:
     )
 
 
-def _reached(look: Picture, runner: Traced, ours: frozenset[str]) -> set[Thread] | None:
+def _reached(look: WaitSnapshot, runner: Traced, ours: frozenset[str]) -> set[Thread] | None:
     """All threads on which the caller's return depends; ``None`` if that cannot be known."""
     processes = {process for process, _ in look.waits}
     if any(process.alarms.outlive for process in processes) or _in_flight(processes):
         return None
-    edges = Edges(look.waits, ours)
+    wait_graph = WaitGraph(look.waits, ours)
     reached: set[Thread] = set()
     waiting = [runner]
     while waiting:
@@ -80,21 +80,21 @@ def _reached(look: Picture, runner: Traced, ours: frozenset[str]) -> set[Thread]
         threads = {thread for thread in look.waits if thread[0] is process} - reached
         reached |= threads
         for thread in threads:
-            enders = _enders(edges, thread, look.waits[thread], processes)
-            if not edges.whole:
+            enders = _enders(wait_graph, thread, look.waits[thread], processes)
+            if not wait_graph.whole:
                 return None
             waiting += [ender for ender in enders if ender is not process]
     return reached
 
 
-def _enders(edges: Edges, thread: Thread, wait: Wait, processes: set[Traced]) -> set[Traced]:
+def _enders(wait_graph: WaitGraph, thread: Thread, wait: Wait, processes: set[Traced]) -> set[Traced]:
     """Everybody who could end a wait; all processes where that is not known."""
     match wait.kind:
         case "child" | "lock":
-            return edges.enders(thread)
+            return wait_graph.enders(thread)
         case "read" | "write" | "poll" if all(_is_known(target) for target in wait.targets):
-            holders = (edges.holders(target, wait.kind) for target in wait.targets)
-            return edges.enders(thread).union(*holders)
+            holders = (wait_graph.holders(target, wait.kind) for target in wait.targets)
+            return wait_graph.enders(thread).union(*holders)
         case "shared lock":
             place = file_of(wait.targets[0])
             if mapped_as(thread[0].pid, place).endswith(b"(deleted)"):

@@ -25,9 +25,9 @@ from typing import Final, Protocol
 from grader.evidence import Kind
 from grader.warden.deadlock.frames import serves_clients
 from grader.warden.deadlock.sight import Sight
-from grader.warden.deadlock.waits import RUNNING, UNKNOWN, Border, Wait, read_wait
+from grader.warden.deadlock.waits import RUNNING, UNKNOWN, Boundary, Wait, read_wait
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import MANAGER, Traced, Tree
+from grader.warden.trace.process_tree import MANAGER, ProcessTree, Traced
 
 #: Seconds from the request's start, or the last event, to the first look.
 QUIET_SECONDS = 0.04
@@ -45,14 +45,14 @@ Thread = tuple[Traced, int]
 
 
 @dataclass(frozen=True)
-class Picture:
+class WaitSnapshot:
     """One look: what every thread waits for, and how often it had run."""
 
     waits: dict[Thread, Wait]
     switches: dict[Thread, tuple[bytes, ...]]
     events: int
 
-    def same_rest(self, other: Picture, idle: set[Thread]) -> bool:
+    def same_rest(self, other: WaitSnapshot, idle: set[Thread]) -> bool:
         """Whether no thread but those of ``idle`` has moved between the two looks, and none come or gone."""
         if self.events != other.events or self.waits.keys() != other.waits.keys():
             return False
@@ -62,16 +62,16 @@ class Picture:
         )
 
 
-class Looker(Protocol):
+class SnapshotSource(Protocol):
     """Who says whether a request is stuck, and what everybody waits for."""
 
-    border: Border
+    boundary: Boundary
     next_look: float
 
     def proved(self, runner: Traced) -> bool:
         """Whether the request can never end."""
 
-    def look(self) -> Picture:
+    def look(self) -> WaitSnapshot:
         """See what every thread of the request waits for."""
 
 
@@ -79,12 +79,17 @@ class Prover:
     """Looks now and then, and says when a proof stands."""
 
     def __init__(
-        self, tree: Tree, members: set[Traced], border: Border, sees_alarms: bool, left: Callable[[], float]
+        self,
+        tree: ProcessTree,
+        members: set[Traced],
+        boundary: Boundary,
+        sees_alarms: bool,
+        left: Callable[[], float],
     ) -> None:
         """``left`` tells how many seconds the request has."""
         self._tree, self._members, self._sees_alarms, self._left = tree, members, sees_alarms, left
-        self.border = border
-        self._looks: list[Picture] = []
+        self.boundary = boundary
+        self._looks: list[WaitSnapshot] = []
         self._pause = QUIET_SECONDS
         self._events = tree.events
         self._lively: Thread | None = None
@@ -104,8 +109,8 @@ class Prover:
             self._looks.clear()
             self.alive_at, self.next_look = now, now + QUIET_SECONDS
             return False
-        picture = self._rest(runner)
-        if picture is None or not all(picture.same_rest(look, self._idle()) for look in self._looks):
+        snapshot = self._rest(runner)
+        if snapshot is None or not all(snapshot.same_rest(look, self._idle()) for look in self._looks):
             self._looks.clear()
             self.alive_at = now
             self._pause = min(self._pause * 1.5, MOST_SECONDS)
@@ -114,21 +119,21 @@ class Prover:
         if len(self._looks) == len(BETWEEN_SECONDS):
             return True
         self.next_look = time.monotonic() + BETWEEN_SECONDS[len(self._looks)]
-        self._looks.append(picture)
+        self._looks.append(snapshot)
         return False
 
-    def look(self) -> Picture:
+    def look(self) -> WaitSnapshot:
         """See what every thread of the request waits for."""
         sight = Sight()
         seen = {thread: self._see(thread, sight) for thread in self._threads()}
         seen = {thread: found for thread, found in seen.items() if _state(found[1]) not in GONE}
-        return Picture(
+        return WaitSnapshot(
             {thread: wait for thread, (wait, _) in seen.items()},
             {thread: switches for thread, (_, switches) in seen.items()},
             self._tree.events,
         )
 
-    def _rest(self, runner: Traced) -> Picture | None:
+    def _rest(self, runner: Traced) -> WaitSnapshot | None:
         """A look at a request in which nothing can wake anything; ``None`` as soon as something can."""
         if not self._sees_alarms or any(process.alarms.outlive for process in self._members):
             return None
@@ -144,7 +149,7 @@ class Prover:
             seen[thread] = found
         if not any(process is runner for process, _ in seen) or not self._servers_serve(seen):
             return None
-        return Picture(
+        return WaitSnapshot(
             {t: found[0] for t, found in seen.items()},
             {t: found[1] for t, found in seen.items()},
             self._tree.events,
@@ -161,7 +166,7 @@ class Prover:
     def _see(self, thread: Thread, sight: Sight) -> tuple[Wait, tuple[bytes, ...]]:
         process, tid = thread
         switches = procfs.thread_switches(process.pid, tid)
-        wait = read_wait(process.pid, tid, self.border, _state(switches), sight)
+        wait = read_wait(process.pid, tid, self.boundary, _state(switches), sight)
         if wait.kind == "stopped" and tid not in process.stopped:
             wait = RUNNING  # it only waits for us
         return wait, switches
@@ -173,7 +178,7 @@ class Prover:
             return False
         if _is_server(thread):
             return wait.endless or wait not in (RUNNING, UNKNOWN)
-        return wait.endless and not self.border.may_be_called(process.pid)
+        return wait.endless and not self.boundary.may_be_called(process.pid)
 
     def _servers_serve(self, threads: Iterable[Thread]) -> bool:
         """Whether the first thread of each Manager's server does nothing but wait until it is told to end."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from grader.evidence import ANY_CHILD, Kind, WaitRecord
 from grader.warden.deadlock.frames import Place
-from grader.warden.deadlock.graph import Edges
-from grader.warden.deadlock.proof import Picture
+from grader.warden.deadlock.graph import WaitGraph
+from grader.warden.deadlock.proof import WaitSnapshot
 from grader.warden.deadlock.waits import Wait
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import MANAGER, Traced
+from grader.warden.trace.process_tree import MANAGER, Traced
 from grader.warden.trace.procfs import shown
 
 MOST_THREADS = 64
@@ -21,9 +21,9 @@ BETWEEN_LOOKS = 0.004
 
 
 def describe(
-    picture: Picture,
+    snapshot: WaitSnapshot,
     runner: Traced,
-    edges: Edges,
+    wait_graph: WaitGraph,
     aside: set[Traced],
     where: Callable[[Iterable[int]], Mapping[tuple[int, int], Place]],
     file_of: Callable[[Place], str] = lambda _: "",
@@ -32,14 +32,14 @@ def describe(
 
     ``where`` tells the place of each thread of some processes.
     """
-    threads = [t for t in picture.waits if t[0].kind is not Kind.SERVICE]
+    threads = [t for t in snapshot.waits if t[0].kind is not Kind.SERVICE]
     threads.sort(key=lambda t: (t[0] is not runner, t[0].begin, t[1] != t[0].pid, t[1]))
     threads = threads[:MOST_THREADS]
     found = where(dict.fromkeys(process.pid for process, _ in threads))
     records = []
     for thread in threads:
         place = found.get((thread[0].pid, procfs.inner_tid(*_ids(thread))), Place(""))
-        record = _record(thread, picture.waits[thread], edges, place, aside, file_of(place))
+        record = _record(thread, snapshot.waits[thread], wait_graph, place, aside, file_of(place))
         records.append(record)
     return records
 
@@ -49,10 +49,10 @@ def _ids(thread: tuple[Traced, int]) -> tuple[int, int]:
 
 
 def _record(
-    thread: tuple[Traced, int], wait: Wait, edges: Edges, place: Place, aside: set[Traced], file: str
+    thread: tuple[Traced, int], wait: Wait, wait_graph: WaitGraph, place: Place, aside: set[Traced], file: str
 ) -> WaitRecord:
     process, tid = thread
-    enders = edges.enders(thread) if wait.endless else set()
+    enders = wait_graph.enders(thread) if wait.endless else set()
     return WaitRecord(
         pid=process.inner,
         first=tid == process.pid,
@@ -72,7 +72,7 @@ def _is_for_any(wait: Wait) -> bool:
     return wait.kind == "child" and wait.pid <= 0
 
 
-def typical_look(look: Callable[[], Picture], runner: Traced, once: bool) -> Picture:
+def typical_snapshot(look: Callable[[], WaitSnapshot], runner: Traced, once: bool) -> WaitSnapshot:
     """A look that shows what the caller does most of the time; ``once`` is enough where nothing moves."""
     looks = [look()]
     while not once and len(looks) < LAST_LOOKS:

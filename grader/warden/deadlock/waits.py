@@ -68,7 +68,7 @@ STOPPED_FROM_OUTSIDE: Final = Wait("stopped", False)
 
 
 @dataclass(frozen=True)
-class Border:
+class Boundary:
     """What leads out of the box: waits for it may end at any time."""
 
     ours: frozenset[str]
@@ -98,10 +98,10 @@ class Border:
         return False
 
 
-def read_wait(pid: int, tid: int, border: Border, state: str, sight: Sight) -> Wait:
+def read_wait(pid: int, tid: int, boundary: Boundary, state: str, sight: Sight) -> Wait:
     """What thread ``tid`` of process ``pid``, whose state letter is ``state``, waits for."""
     if state in ("T", "t"):
-        return STOPPED_FROM_OUTSIDE if border.reachable else STOPPED
+        return STOPPED_FROM_OUTSIDE if boundary.reachable else STOPPED
     fields = procfs.read(f"/proc/{pid}/task/{tid}/syscall").split()
     if not fields or fields[0] == b"running" or int(fields[0]) < 0:
         return RUNNING if state == "R" or not fields else UNKNOWN
@@ -114,11 +114,11 @@ def read_wait(pid: int, tid: int, border: Border, state: str, sight: Sight) -> W
         name = "poll"
     if name in ("open", "openat"):
         path = _path(pid, arguments[0 if name == "open" else 1])
-        return Wait("fifo", place == b"wait_for_partner" and not border.reachable, targets=(path,))
-    return classify(pid, name, arguments, border, sight)
+        return Wait("fifo", place == b"wait_for_partner" and not boundary.reachable, targets=(path,))
+    return classify(pid, name, arguments, boundary, sight)
 
 
-def classify(pid: int, name: str, arguments: list[int], border: Border, sight: Sight) -> Wait:
+def classify(pid: int, name: str, arguments: list[int], boundary: Boundary, sight: Sight) -> Wait:
     """What a thread of process ``pid`` waits for in the call ``name``."""
     match name:
         case "wait4":
@@ -127,19 +127,19 @@ def classify(pid: int, name: str, arguments: list[int], border: Border, sight: S
             awaited = _signed(arguments[1]) if arguments[0] == P_PID else 0
             return Wait("child", not arguments[3] & WNOHANG, pid=awaited)
         case "futex":
-            return _futex(pid, arguments, border, sight)
+            return _futex(pid, arguments, boundary, sight)
         case _ if name in READS or name in WRITES:
-            return _descriptors(pid, "read" if name in READS else "write", (arguments[0],), border, sight)
+            return _descriptors(pid, "read" if name in READS else "write", (arguments[0],), boundary, sight)
         case "poll" | "ppoll" | "epoll_wait" | "epoll_pwait" | "select" | "pselect6":
-            return _polls(pid, name, arguments, border, sight)
+            return _polls(pid, name, arguments, boundary, sight)
         case _ if name in SIGNALS:
-            return Wait("signal", not border.reachable)
+            return Wait("signal", not boundary.reachable)
         case "rt_sigtimedwait":
-            return Wait("signal", not border.reachable) if arguments[2] == 0 else TIMED
+            return Wait("signal", not boundary.reachable) if arguments[2] == 0 else TIMED
         case "flock" | "fcntl":
-            return _file_lock(pid, name, arguments, border)
+            return _file_lock(pid, name, arguments, boundary)
         case "semop" | "msgrcv" | "msgsnd":
-            return Wait("ipc", border.closed)
+            return Wait("ipc", boundary.closed)
         case "nanosleep" | "clock_nanosleep":
             return SLEEP
     return UNKNOWN
@@ -149,7 +149,7 @@ def _signed(value: int) -> int:
     return struct.unpack("=i", struct.pack("=I", value & FOREVER))[0]  # type: ignore[no-any-return]
 
 
-def _futex(pid: int, arguments: list[int], border: Border, sight: Sight) -> Wait:
+def _futex(pid: int, arguments: list[int], boundary: Boundary, sight: Sight) -> Wait:
     operation = arguments[1]
     if operation & 0x7F not in FUTEX_WAITS:
         return UNKNOWN
@@ -157,27 +157,27 @@ def _futex(pid: int, arguments: list[int], border: Border, sight: Sight) -> Wait
         return TIMED
     if operation & FUTEX_PRIVATE:
         return Wait("lock", True, targets=(f"lock {arguments[0]:x}",))
-    place = border.shared_place(pid, arguments[0], sight)
+    place = boundary.shared_place(pid, arguments[0], sight)
     return Wait("shared lock", True, targets=(place,)) if place else UNKNOWN
 
 
-def _file_lock(pid: int, name: str, arguments: list[int], border: Border) -> Wait:
+def _file_lock(pid: int, name: str, arguments: list[int], boundary: Boundary) -> Wait:
     waits = name == "flock" or arguments[1] in F_SETLKW
     path = procfs.link(f"/proc/{pid}/fd/{arguments[0]}")
-    own = path.startswith(border.folders)
+    own = path.startswith(boundary.folders)
     return Wait("file lock", waits and own, fds=(arguments[0],), targets=(path,))
 
 
 # -- descriptors --------------------------------------------------------------------------------
 
 
-def _descriptors(pid: int, kind: str, fds: tuple[int, ...], border: Border, sight: Sight) -> Wait:
+def _descriptors(pid: int, kind: str, fds: tuple[int, ...], boundary: Boundary, sight: Sight) -> Wait:
     """Endless if every descriptor leads to something whose other ends are in the box."""
     if not sight.may_read(len(fds)):
         return UNKNOWN
     targets = tuple(procfs.link(f"/proc/{pid}/fd/{fd}") for fd in fds)
     known = all(
-        target not in border.ours and border.is_own(pid, fd, target, sight)
+        target not in boundary.ours and boundary.is_own(pid, fd, target, sight)
         for fd, target in zip(fds, targets, strict=True)
     )
     return Wait(kind if known else "outside", known, fds=fds, targets=targets)
@@ -190,7 +190,7 @@ def _inode(path: str) -> int:
         return -1
 
 
-def _polls(pid: int, name: str, arguments: list[int], border: Border, sight: Sight) -> Wait:
+def _polls(pid: int, name: str, arguments: list[int], boundary: Boundary, sight: Sight) -> Wait:
     """A wait for several descriptors: endless if it has no time limit and all of them are known."""
     match name:
         case "poll":
@@ -203,7 +203,7 @@ def _polls(pid: int, name: str, arguments: list[int], border: Border, sight: Sig
             timed, fds = arguments[3] & FOREVER != FOREVER, _of_epoll(pid, arguments)
     if timed:
         return Wait("timed", False, fds=fds or ())
-    return UNKNOWN if fds is None else _descriptors(pid, "poll", fds, border, sight)
+    return UNKNOWN if fds is None else _descriptors(pid, "poll", fds, boundary, sight)
 
 
 def _of_poll(pid: int, arguments: list[int]) -> tuple[int, ...] | None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from grader.runner.confine.traced_calls import OPENERS
 from grader.warden.cleanup import remove
 from grader.warden.trace import addresses, procfs, ptrace
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 #: Things of one request that are held at once.
 MOST_HELD = 400

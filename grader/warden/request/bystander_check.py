@@ -17,7 +17,7 @@ from typing import Final
 from grader.evidence import Bystander
 from grader.runner.bystanders import CHILDREN
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 #: For how long one that was sent a signal may take to show what becomes of it.
 PATIENCE: Final = 1.0
@@ -41,10 +41,10 @@ def are_made(runner: Traced) -> bool:
     return len(runner.children) >= CHILDREN and not runner.children[CHILDREN - 1].alive
 
 
-def unshield(runner: Traced) -> None:
+def release_signals(runner: Traced) -> None:
     """Let signals reach a runner and them: its request is about to begin."""
     for process in (runner, *bystanders(runner)):
-        process.shielded = False
+        process.signals_held = False
 
 
 def seen(runner: Traced | None, drain: Callable[[], None]) -> list[Bystander]:
@@ -53,7 +53,7 @@ def seen(runner: Traced | None, drain: Callable[[], None]) -> list[Bystander]:
     for index, process in enumerate(bystanders(runner)):
         if index == 0:
             _settle(process, drain)
-            if (process.exitcode or 0) < 0 and not process.doomed:
+            if (process.exitcode or 0) < 0 and not process.kill_sent:
                 _note(process, -(process.exitcode or 0))
         found.append(
             Bystander(

@@ -7,16 +7,16 @@ from collections.abc import Callable
 from grader.evidence import WaitRecord
 from grader.warden.deadlock.dumped_stacks import Faults
 from grader.warden.deadlock.frames import hold, named_so, places
-from grader.warden.deadlock.graph import Edges
-from grader.warden.deadlock.proof import Looker
-from grader.warden.deadlock.wait_records import describe, typical_look
+from grader.warden.deadlock.graph import WaitGraph
+from grader.warden.deadlock.proof import SnapshotSource
+from grader.warden.deadlock.wait_records import describe, typical_snapshot
 from grader.warden.request.bystander_check import bystanders
-from grader.warden.trace.process_table import Traced, Tree
+from grader.warden.trace.process_tree import ProcessTree, Traced
 
 
 def last_look(
-    prover: Looker,
-    tree: Tree,
+    prover: SnapshotSource,
+    tree: ProcessTree,
     runner: Traced,
     stuck: bool,
     file: str,
@@ -27,8 +27,10 @@ def last_look(
 
     What still runs is held: it would only take the CPUs from those who look.
     """
-    picture = typical_look(prover.look, runner, once=stuck)
-    hold({process.pid for process, _ in picture.waits})
-    edges = Edges(picture.waits, prover.border.ours, [one for one in bystanders(runner) if one.alive])
+    snapshot = typical_snapshot(prover.look, runner, once=stuck)
+    hold({process.pid for process, _ in snapshot.waits})
+    wait_graph = WaitGraph(
+        snapshot.waits, prover.boundary.ours, [one for one in bystanders(runner) if one.alive]
+    )
     ask = Faults(runner.pid, tree.drain)
-    return describe(picture, runner, edges, aside, lambda pids: places(pids, named_so(file), ask, left))
+    return describe(snapshot, runner, wait_graph, aside, lambda pids: places(pids, named_so(file), ask, left))

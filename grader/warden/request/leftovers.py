@@ -21,7 +21,7 @@ from grader.evidence import Kind, Leftover, LeftoverKind
 from grader.runner.bystanders import DESCRIPTOR
 from grader.warden.request.belongings import Belongings
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import MANAGER, Traced, Tree
+from grader.warden.trace.process_tree import MANAGER, ProcessTree, Traced
 from grader.warden.trace.procfs import shown
 
 PYTHONS_OWN_NAMES = re.compile(r"sem\.mp-|sem\.\w{6}$|pym-\d+-|pymp-|\.nfs")
@@ -29,7 +29,7 @@ PYTHONS_OWN_TARGETS = re.compile(r"/(pym-\d+-\S*|sem\.mp-\S*) \(deleted\)$|^/dev
 
 
 @dataclass(frozen=True)
-class Look:
+class LeftoverSnapshot:
     """What could be seen at one moment."""
 
     descriptors: dict[int, str]
@@ -45,12 +45,12 @@ class Look:
     start_method: str = ""
 
 
-class Eye:
+class LeftoverScanner:
     """Looks at one runner and the folders of its box."""
 
     def __init__(
         self,
-        tree: Tree,
+        tree: ProcessTree,
         runner: Traced,
         members: set[Traced],
         root: str,
@@ -64,10 +64,10 @@ class Eye:
         self._folders = tuple(folders)
         self._belongings = belongings
 
-    def look(self, start_method: str = "") -> Look:
+    def look(self, start_method: str = "") -> LeftoverSnapshot:
         """See what is there now."""
         status = procfs.status(self._runner.pid)
-        return Look(
+        return LeftoverSnapshot(
             descriptors=procfs.descriptors(self._runner.pid),
             services=self._services(),
             names=self._names(),
@@ -124,7 +124,7 @@ class Eye:
         return found
 
 
-def compare(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Leftover]:
+def compare(before: LeftoverSnapshot, after: LeftoverSnapshot, keeps: tuple[str, ...]) -> list[Leftover]:
     """Everything in ``after`` that was not there ``before``; ``keeps`` are names that may stay."""
     return [
         *_processes_left(before, after),
@@ -134,7 +134,7 @@ def compare(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Leftover]
     ]
 
 
-def _processes_left(before: Look, after: Look) -> list[Leftover]:
+def _processes_left(before: LeftoverSnapshot, after: LeftoverSnapshot) -> list[Leftover]:
     running = sorted(after.alive - before.alive, key=lambda p: p.begin)
     ended = sorted(after.zombies - before.zombies - before.alive, key=lambda p: p.begin)
     return [still_running(p) for p in running if owned(p)] + [not_waited(p) for p in ended]
@@ -160,7 +160,7 @@ def _process(kind: LeftoverKind, process: Traced) -> Leftover:
     return Leftover(kind=kind, pid=process.inner, parent=parent, line=process.line)
 
 
-def _descriptors_left(before: Look, after: Look) -> list[Leftover]:
+def _descriptors_left(before: LeftoverSnapshot, after: LeftoverSnapshot) -> list[Leftover]:
     left = []
     for fd, target in sorted(after.descriptors.items()):
         own = target in after.services or PYTHONS_OWN_TARGETS.search(target)
@@ -173,7 +173,7 @@ def _named(target: str) -> str:
     return target.partition(":")[0] if re.match(r"^\w+:\[", target) else shown(target)
 
 
-def _names_left(before: Look, after: Look, keeps: tuple[str, ...]) -> list[Leftover]:
+def _names_left(before: LeftoverSnapshot, after: LeftoverSnapshot, keeps: tuple[str, ...]) -> list[Leftover]:
     left = []
     for path, kind in sorted(after.names.items()):
         if path in before.names or any(path.endswith("/" + keep) for keep in keeps):
@@ -191,7 +191,7 @@ def _programs_own(mask: str) -> int:
     return int(mask or "0", 16) & ~(0b11 << 31)
 
 
-def _state_left(before: Look, after: Look) -> list[Leftover]:
+def _state_left(before: LeftoverSnapshot, after: LeftoverSnapshot) -> list[Leftover]:
     left = []
     if after.folder != before.folder:
         left.append(Leftover(kind=LeftoverKind.DIRECTORY))

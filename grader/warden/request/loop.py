@@ -16,14 +16,14 @@ from grader.evidence import Outcome
 from grader.runner.request import FOLDER
 from grader.warden.datagrams import datagrams
 from grader.warden.deadlock.proof import Prover
-from grader.warden.deadlock.waits import Border
+from grader.warden.deadlock.waits import Boundary
 from grader.warden.poller import Poller
 from grader.warden.protocol import Ask
 from grader.warden.request.bystander_check import bystanders
 from grader.warden.request.monitor import Monitor
 from grader.warden.request.outcome import in_time, outcome
 from grader.warden.runner_slot import RunnerSlot
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 
 class Request:
@@ -33,93 +33,93 @@ class Request:
         plan = slot.box.plan
         self._slot, self._box, self._poller, self._judge = slot, slot.box, poller, judge
         assert slot.runner is not None
-        border = Border(slot.targets(slot.runner.pid), plan.closed, plan.own_folders())
-        self._watch = Monitor(
+        boundary = Boundary(slot.targets(slot.runner.pid), plan.closed, plan.own_folders())
+        self._monitor = Monitor(
             ask,
             slot.box.tree,
             slot.box.root,
             plan.used(f"/{FOLDER}"),
             (plan.stage, *plan.used()),
-            lambda members, left: Prover(slot.box.tree, members, border, slot.box.sees_alarms, left),
+            lambda members, left: Prover(slot.box.tree, members, boundary, slot.box.sees_alarms, left),
             slot.box.belongings,
             slot.box.bound(ask.limits),
         )
-        self._box.watch = self._watch
+        self._box.monitor = self._monitor
         self._hung_up = self.broken = False  # broken off: news may be lost, so the box is given up
-        self._watch.born(slot.runner)
+        self._monitor.born(slot.runner)
         slot.ask(ask)
         slot.go(ask.writes)
 
     def performed(self) -> Outcome:
         """What came of it, in its time."""
-        told, self.broken = in_time(self.perform, self._watch, self._box.tree)
+        told, self.broken = in_time(self.perform, self._monitor, self._box.tree)
         return told
 
     def perform(self) -> Outcome:
         """Watch until the end is known. What is alive then is ended here, or by :meth:`close`."""
-        watch, tree = self._watch, self._box.tree
-        while watch.end is None:
+        monitor, tree = self._monitor, self._box.tree
+        while monitor.end is None:
             self._turn()
-        wall = time.monotonic() - watch.begin
-        watch.explain()
-        for process in watch.members:
+        wall = time.monotonic() - monitor.begin
+        monitor.explain()
+        for process in monitor.members:
             if process.alive:
                 tree.note_reaped(process)
-        if any(process.alive for process in watch.members if process is not watch.runner):
-            self._box.kill(watch.members)
+        if any(process.alive for process in monitor.members if process is not monitor.runner):
+            self._box.kill(monitor.members)
         self._read_all()
-        return outcome(watch, tree, wall)
+        return outcome(monitor, tree, wall)
 
     def compiled(self) -> dict[tuple[str, str], str]:
         """The submission's text and its code, if this runner was the first to compile it."""
-        return {self._watch.ask.text: self._watch.compiled} if self._watch.compiled else {}
+        return {self._monitor.ask.text: self._monitor.compiled} if self._monitor.compiled else {}
 
     def at_rest(self) -> bool:
         """Whether nothing of the request is left but its runner's first thread, which waits for us."""
         return all(
-            process is self._watch.runner and len(process.tids) == 1
-            for process in self._watch.members
+            process is self._monitor.runner and len(process.tids) == 1
+            for process in self._monitor.members
             if process.alive
         )
 
     @property
     def members(self) -> set[Traced]:
         """Every process of the request, and the caller's other children."""
-        return self._watch.members.union(bystanders(self._watch.runner))
+        return self._monitor.members.union(bystanders(self._monitor.runner))
 
-    def doom(self) -> None:
+    def send_kill(self) -> None:
         """Send what is left of a request at rest its SIGKILL, without waiting for its end."""
-        self._box.doom(self.members)
+        self._box.send_kill(self.members)
 
     def close(self) -> None:
         """End every process of the request and forget it."""
         try:
-            self._box.kill(self._watch.members)
+            self._box.kill(self._monitor.members)
             self._box.kill(self.members)
             self._box.tree.forget(self.members)
-            self._watch.belongings.close()
+            self._monitor.belongings.close()
         finally:
-            self._box.watch = None
+            self._box.monitor = None
             self._slot.close()
             for _ in datagrams(self._box.post):
                 pass
 
     def _turn(self) -> None:
         """Wait for anything to happen, and take it in."""
-        watch, slot = self._watch, self._slot
+        monitor, slot = self._monitor, self._slot
         slot.flush()
         fds = [self._box.post.fileno(), self._judge.fileno(), *slot.streams]
         if not self._hung_up:
             fds.append(slot.channel.fileno())
-        ready = self._poller.wait(fds, watch.patience())
+        ready = self._poller.wait(fds, monitor.patience())
         self._box.tree.drain()
         if self._judge.fileno() in ready:
             os._exit(0)
         self._read_all()
-        watch.check_runner()
-        if watch.settling:
-            watch.settle(slot.channel)
-        watch.tick()
+        monitor.check_runner()
+        if monitor.settling:
+            monitor.settle(slot.channel)
+        monitor.tick()
 
     def _read_all(self) -> None:
         """Take everything that is there to read, within limits, without waiting."""
@@ -128,9 +128,9 @@ class Request:
         if posted or said:
             self._box.tree.drain()
         for data, sender in posted:
-            self._watch.observed(data, sender)
+            self._monitor.observed(data, sender)
         for data, sender in said:
             if data:
-                self._watch.heard(data, sender, self._slot.channel)
+                self._monitor.heard(data, sender, self._slot.channel)
         for stream, output in self._slot.read_output():
-            self._watch.wrote(stream, output)
+            self._monitor.wrote(stream, output)

@@ -21,17 +21,17 @@ from grader import wire
 from grader.evidence import End, Escape, Kind, Leftover, Reason, WaitRecord, Why
 from grader.limits import GRACE_SECONDS, STEPS, real_seconds
 from grader.warden.deadlock.partial_proof import aside
-from grader.warden.deadlock.proof import Looker
+from grader.warden.deadlock.proof import SnapshotSource
 from grader.warden.protocol import Ask
 from grader.warden.request import overdue
 from grader.warden.request.belongings import Belongings
 from grader.warden.request.last_look import last_look
-from grader.warden.request.leftovers import Eye, owned, still_running
-from grader.warden.request.settling import Aftermath
+from grader.warden.request.leftovers import LeftoverScanner, owned, still_running
+from grader.warden.request.settling import CallSettling
 from grader.warden.request.usage import Exceeded, Meter
 from grader.warden.request.wall_clock import WallClock
 from grader.warden.trace.addresses import Call
-from grader.warden.trace.process_table import Traced, Tree
+from grader.warden.trace.process_tree import ProcessTree, Traced
 from grader.warden.trace.procfs import shown
 
 MOST_ESCAPES = 20
@@ -45,11 +45,11 @@ class Monitor:
     def __init__(
         self,
         ask: Ask,
-        tree: Tree,
+        tree: ProcessTree,
         root: str,
         looked: tuple[str, ...],
         scratch: tuple[str, ...],
-        prover: Callable[[set[Traced], Callable[[], float]], Looker],
+        prover: Callable[[set[Traced], Callable[[], float]], SnapshotSource],
         belongings: Callable[[set[Traced]], Belongings],
         overran: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -77,11 +77,11 @@ class Monitor:
         self._root = root
         self._looked = looked
         self._scratch = scratch
-        self._aftermath: Aftermath | None = None
+        self._call_settling: CallSettling | None = None
         self._assembler = wire.Assembler(ask.limits.answer_bytes)
         self._next_sample = self.begin + 0.05
         self.clock = WallClock(real_seconds(ask.limits, ask.schedule is not None), self.members)
-        self.prover: Looker = prover(self.members, self.clock.remaining)
+        self.prover: SnapshotSource = prover(self.members, self.clock.remaining)
 
     # -- what the kernel says ---------------------------------------------------------------
 
@@ -92,8 +92,10 @@ class Monitor:
         if self.runner is None:
             self.runner = process
             process.kind = Kind.RUNNER
-            eye = Eye(self._tree, process, self.members, self._root, self._looked, self.belongings)
-            self._aftermath = Aftermath(eye, self.ask.keeps, self.ask.start_method)
+            scanner = LeftoverScanner(
+                self._tree, process, self.members, self._root, self._looked, self.belongings
+            )
+            self._call_settling = CallSettling(scanner, self.ask.keeps, self.ask.start_method)
         self.members.add(process)
         self._exceeded(self.meter.born(process))
 
@@ -149,12 +151,12 @@ class Monitor:
             self._finish(End.VIOLATION, Reason(Why.UNREADABLE, name=str(error)))
 
     def _message(self, message: Any, whole: bytes, channel: socket.socket) -> None:  # noqa: ANN401 - JSON
-        assert self._aftermath is not None
+        assert self._call_settling is not None
         match message:
             case {"compiled": str(code)} if not (self.compiled or self.ask.module in self.ask.code):
                 self.compiled = code
             case {"calling": str()}:
-                self._aftermath.calling(channel)
+                self._call_settling.calling(channel)
             case {
                 "returned": str(),
                 "raised": bool(raised),
@@ -163,10 +165,10 @@ class Monitor:
                 "closing": bool(closing),
             }:
                 self._place(forks)
-                self._aftermath.returned(channel, method, raised, closing)
+                self._call_settling.returned(channel, method, raised, closing)
             case {"tidied": True}:
-                self._aftermath.tidied(channel)
-            case {"answer": dict()} if self._aftermath.in_call:
+                self._call_settling.tidied(channel)
+            case {"answer": dict()} if self._call_settling.in_call:
                 self._finish(End.VIOLATION, Reason(Why.EARLY))
             case {"answer": dict(said), "id": str(given)} if given == self.ask.id:
                 if "value" not in said:  # perhaps the disk was full
@@ -223,17 +225,17 @@ class Monitor:
     @property
     def leftovers(self) -> list[Leftover]:
         """What calls left, and what outlived a runner that died."""
-        return (self._aftermath.leftovers if self._aftermath is not None else []) + self._abandoned
+        return (self._call_settling.leftovers if self._call_settling is not None else []) + self._abandoned
 
     @property
     def settling(self) -> bool:
         """Whether the runner waits for us to look again soon."""
-        return self.end is None and self._aftermath is not None and self._aftermath.settling
+        return self.end is None and self._call_settling is not None and self._call_settling.settling
 
     def settle(self, channel: socket.socket, at_rest: bool = False) -> None:
         """Look again at what a call left."""
-        if self._aftermath is not None:
-            self._aftermath.step(channel, at_rest)
+        if self._call_settling is not None:
+            self._call_settling.step(channel, at_rest)
 
     # -- limits -----------------------------------------------------------------------------
 
@@ -244,7 +246,7 @@ class Monitor:
             return
         if self.clock.expired():
             assert self.runner is not None
-            looks, ours = self.prover.look, self.prover.border.ours
+            looks, ours = self.prover.look, self.prover.boundary.ours
             self._aside = aside(looks, self._tree.drain, self.runner, ours) if not self.settling else None
             if self._aside:
                 self._finish(End.DEADLOCK, Reason(Why.REST_APART))

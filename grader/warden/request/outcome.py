@@ -10,61 +10,64 @@ from grader.limits import GRACE_SECONDS
 from grader.warden.request import overdue
 from grader.warden.request.bystander_check import seen
 from grader.warden.request.monitor import Monitor
-from grader.warden.trace.process_table import Traced, Tree
+from grader.warden.trace.process_tree import ProcessTree, Traced
 
 
-def in_time(perform: Callable[[], Outcome], watch: Monitor, tree: Tree) -> tuple[Outcome, bool]:
+def in_time(perform: Callable[[], Outcome], monitor: Monitor, tree: ProcessTree) -> tuple[Outcome, bool]:
     """Perform a request; whether it was broken off, with less to tell, as it did not let us look."""
     try:
-        with overdue.broken_off(lambda: watch.clock.left(GRACE_SECONDS - overdue.ENDING)):
+        with overdue.broken_off(lambda: monitor.clock.left(GRACE_SECONDS - overdue.ENDING)):
             return perform(), False
     except overdue.Overdue:
-        watch.give_up()
-        return outcome(watch, tree, time.monotonic() - watch.begin), True
+        monitor.give_up()
+        return outcome(monitor, tree, time.monotonic() - monitor.begin), True
 
 
-def outcome(watch: Monitor, tree: Tree, wall: float) -> Outcome:
+def outcome(monitor: Monitor, tree: ProcessTree, wall: float) -> Outcome:
     """Everything that was seen, with times from the request's start. Call it when all has ended."""
-    assert watch.end is not None
+    assert monitor.end is not None
     evidence = Evidence(
         witness="ptrace",
         processes=[
-            process_record(process, watch.begin) for process in sorted(watch.members, key=lambda p: p.begin)
+            process_record(process, monitor.begin)
+            for process in sorted(monitor.members, key=lambda p: p.begin)
         ],
         signals=[
-            _signal(process, record, watch) for process, record in tree.signals if process in watch.members
+            _signal(process, record, monitor)
+            for process, record in tree.signals
+            if process in monitor.members
         ],
         observations=[
-            Observation(at=round(at - watch.begin, 6), pid=process.inner if process else 0, value=value)
-            for at, process, value in watch.observations
+            Observation(at=round(at - monitor.begin, 6), pid=process.inner if process else 0, value=value)
+            for at, process, value in monitor.observations
         ],
-        leftovers=watch.leftovers,
-        writes=tree.ledger.records(watch.begin) if tree.ledger is not None else [],
-        waits=watch.waits,
-        bystanders=seen(watch.runner, tree.drain),
-        peak_processes=watch.meter.peak_processes,
-        peak_memory_bytes=watch.meter.peak_memory,
-        cpu_seconds=round(watch.meter.cpu(), 6),
+        leftovers=monitor.leftovers,
+        writes=tree.ledger.records(monitor.begin) if tree.ledger is not None else [],
+        waits=monitor.waits,
+        bystanders=seen(monitor.runner, tree.drain),
+        peak_processes=monitor.meter.peak_processes,
+        peak_memory_bytes=monitor.meter.peak_memory,
+        cpu_seconds=round(monitor.meter.cpu(), 6),
         wall_seconds=round(wall, 6),
-        forgiven_seconds=round(watch.clock.forgiven + watch.clock.starved, 6),
-        output_bytes=watch.meter.output,
+        forgiven_seconds=round(monitor.clock.forgiven + monitor.clock.starved, 6),
+        output_bytes=monitor.meter.output,
     )
     return Outcome(
-        end=watch.end,
-        answer=watch.answer,
-        limit=watch.limit,
-        reason=watch.reason,
-        exitcode=watch.runner.exitcode if watch.end is End.DIED and watch.runner else None,
-        escapes=watch.escapes,
-        stdout=watch.output["stdout"].decode("utf-8", "replace"),
-        stderr=watch.output["stderr"].decode("utf-8", "replace"),
+        end=monitor.end,
+        answer=monitor.answer,
+        limit=monitor.limit,
+        reason=monitor.reason,
+        exitcode=monitor.runner.exitcode if monitor.end is End.DIED and monitor.runner else None,
+        escapes=monitor.escapes,
+        stdout=monitor.output["stdout"].decode("utf-8", "replace"),
+        stderr=monitor.output["stderr"].decode("utf-8", "replace"),
         evidence=evidence,
     )
 
 
 def process_record(process: Traced, begin: float) -> ProcessRecord:
     """What is told of one process; times from ``begin``."""
-    ended = process.end is not None and not process.doomed
+    ended = process.end is not None and not process.kill_sent
     return ProcessRecord(
         pid=process.inner,
         parent=process.parent.inner if process.parent is not None else 0,
@@ -80,7 +83,7 @@ def process_record(process: Traced, begin: float) -> ProcessRecord:
     )
 
 
-def _signal(process: Traced, record: SignalRecord, watch: Monitor) -> SignalRecord:
+def _signal(process: Traced, record: SignalRecord, monitor: Monitor) -> SignalRecord:
     return SignalRecord(
-        at=round(record.at - watch.begin, 6), pid=process.inner, number=record.number, sender=record.sender
+        at=round(record.at - monitor.begin, 6), pid=process.inner, number=record.number, sender=record.sender
     )

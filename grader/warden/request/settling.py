@@ -19,21 +19,21 @@ import time
 
 from grader.evidence import Leftover, LeftoverKind
 from grader.runner.protocol import GO, TIDY
-from grader.warden.request.leftovers import Eye, Look, compare, not_waited, owned
+from grader.warden.request.leftovers import LeftoverScanner, LeftoverSnapshot, compare, not_waited, owned
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 SETTLE_SECONDS = 1.0
 CALM_LOOKS = 20
 
 
-class Aftermath:
+class CallSettling:
     """The looks before and after each call of one request."""
 
-    def __init__(self, eye: Eye, keeps: tuple[str, ...], start_method: str) -> None:
+    def __init__(self, scanner: LeftoverScanner, keeps: tuple[str, ...], start_method: str) -> None:
         self.leftovers: list[Leftover] = []
-        self._eye, self._keeps, self._start_method = eye, keeps, start_method
-        self._before: Look | None = None
+        self._scanner, self._keeps, self._start_method = scanner, keeps, start_method
+        self._before: LeftoverSnapshot | None = None
         self._method, self._raised, self._tidied = "", False, False
         self._closing = False
         self._until = 0.0
@@ -48,7 +48,7 @@ class Aftermath:
     def calling(self, channel: socket.socket) -> None:
         """Take the look before a call."""
         self.in_call = True
-        self._before = self._eye.look(self._start_method)
+        self._before = self._scanner.look(self._start_method)
         _tell(channel, GO)
 
     def returned(self, channel: socket.socket, method: str, raised: bool, closing: bool) -> None:
@@ -73,7 +73,7 @@ class Aftermath:
         """Look again; let the runner go on when nothing is left, has had its time, or moves (``at_rest``)."""
         if not self.settling or self._before is None:
             return
-        after = self._eye.look(self._method)
+        after = self._scanner.look(self._method)
         left = compare(self._before, after, self._keeps)
         descriptors = [one for one in left if one.kind is LeftoverKind.DESCRIPTOR and not self._raised]
         others = [one for one in left if one.kind is not LeftoverKind.DESCRIPTOR]

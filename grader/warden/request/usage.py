@@ -22,7 +22,7 @@ from grader.evidence import Reason, Why
 from grader.limits import Limits
 from grader.warden.request.belongings import Belongings
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 from grader.warden.trace.procfs import shown
 
 #: Files and folders in each scratch folder.

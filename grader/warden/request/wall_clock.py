@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from grader.limits import MOST_FORGIVEN, MOST_STARVED_SECONDS
 from grader.warden.deadlock import stacks
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 
 class WallClock:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from grader.evidence import Kind
-from grader.warden.deadlock.proof import Picture
+from grader.warden.deadlock.proof import WaitSnapshot
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.waits import (
     RUNNING,
@@ -17,22 +17,22 @@ from grader.warden.deadlock.waits import (
     STOPPED,
     TIMED,
     UNKNOWN,
-    Border,
+    Boundary,
     Wait,
     classify,
     read_wait,
 )
 from grader.warden.schedule.cast import HELD, INSIDE, Cast, Thread
 from grader.warden.schedule.readiness import SLEEPS, is_ready
-from grader.warden.trace.process_table import MANAGER, Traced, Tree
+from grader.warden.trace.process_tree import MANAGER, ProcessTree, Traced
 
 
 class Board:
     """Knows the waits of one schedule."""
 
-    def __init__(self, cast: Cast, tree: Tree, border: Border) -> None:
+    def __init__(self, cast: Cast, tree: ProcessTree, boundary: Boundary) -> None:
         self._cast, self._tree = cast, tree
-        self.border = border
+        self.boundary = boundary
         self.stuck = False
         """Whether nobody can go on, and no time limit can come."""
         self.next_look = math.inf
@@ -41,22 +41,22 @@ class Board:
         """Whether the request can never end."""
         return self.stuck
 
-    def look(self) -> Picture:
+    def look(self) -> WaitSnapshot:
         """What every thread waits for."""
         threads = {(thread.member.traced, thread.tid): self._wait(thread) for thread in self._cast.threads}
-        return Picture(threads, dict.fromkeys(threads, ()), self._tree.events)
+        return WaitSnapshot(threads, dict.fromkeys(threads, ()), self._tree.events)
 
     def _wait(self, thread: Thread) -> Wait:
         if thread.member.stopped:
             return STOPPED
         if thread.away_in == INSIDE:
-            return read_wait(thread.member.pid, thread.tid, self.border, "S", Sight())
+            return read_wait(thread.member.pid, thread.tid, self.boundary, "S", Sight())
         if thread.state != HELD or is_ready(thread):
             return RUNNING if thread.state == HELD or not thread.away_in else UNKNOWN
         if thread.deadline is not None and thread not in self.servers():
             return SLEEP if thread.call in SLEEPS else TIMED
         arguments = [thread.argument(index) for index in range(6)]
-        return classify(thread.member.pid, thread.call, arguments, self.border, Sight())
+        return classify(thread.member.pid, thread.call, arguments, self.boundary, Sight())
 
     def servers(self) -> frozenset[Thread]:
         """The first threads of Managers' servers: they only look each second whether they are to end."""

@@ -18,7 +18,7 @@ from typing import Final
 
 from grader.warden.schedule import kernel
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 FREE: Final = "free"
 HELD: Final = "held"

@@ -21,7 +21,7 @@ from grader.warden.schedule.cast import FREE, HELD, RUNS, Cast, Member, Thread
 from grader.warden.schedule.kills import is_dying
 from grader.warden.schedule.readiness import has_unheard
 from grader.warden.trace import procfs, ptrace
-from grader.warden.trace.process_table import Tree
+from grader.warden.trace.process_tree import ProcessTree
 
 #: Seconds for a process that runs free to take a signal.
 SETTLED_WITHIN: Final = 0.5
@@ -30,12 +30,12 @@ SETTLED_WITHIN: Final = 0.5
 class Ends:
     """The part of a step that is about ends."""
 
-    def __init__(self, cast: Cast, tree: Tree, is_over: Callable[[], bool]) -> None:
+    def __init__(self, cast: Cast, tree: ProcessTree, is_over: Callable[[], bool]) -> None:
         self._cast, self._tree, self._is_over = cast, tree, is_over
         self._news: dict[int, tuple[int, float]] = {}
         """What the tree has heard of threads of ours meanwhile: status and CPU seconds, by thread."""
         self._cpu = 0.0
-        self.doomed: list[Member] = []
+        self.kills_due: list[Member] = []
         """Who has been sent a SIGKILL that has not acted yet."""
         self.left_to_us: list[Member] = []
         """Whose parent has ended first: the box's first process collects them."""
@@ -126,9 +126,9 @@ class Ends:
             elif member.alive and member.stopped:
                 self._continue(member)
 
-    def let_die(self) -> None:
+    def deliver_kill(self) -> None:
         """The first of the late kills acts."""
-        member = self.doomed.pop(0)
+        member = self.kills_due.pop(0)
         if member.alive:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(member.pid, signal.SIGKILL)

@@ -36,9 +36,9 @@ class ScheduledRequest(Request):
         plan, tree = slot.box.plan, slot.box.tree
         self.walled = plan.walls is not None
         self._scheduler = Scheduler(
-            schedule, self._watch, tree, self, _folders(plan), self._watch.prover.border
+            schedule, self._monitor, tree, self, _folders(plan), self._monitor.prover.boundary
         )
-        self._watch.prover = self._scheduler.board
+        self._monitor.prover = self._scheduler.board
 
     def perform(self) -> Outcome:
         """As every request; with what was played."""
@@ -49,7 +49,7 @@ class ScheduledRequest(Request):
 
     def _turn(self) -> None:
         super()._turn()
-        if self._scheduler.begun and self._watch.end is None:
+        if self._scheduler.begun and self._monitor.end is None:
             self._scheduler.play()
 
     def take_in(self) -> None:
@@ -57,8 +57,8 @@ class ScheduledRequest(Request):
         self._slot.flush()
         self._box.tree.drain()
         self._read_all()
-        self._watch.check_runner()
+        self._monitor.check_runner()
 
     def settle(self) -> None:
         """Look again at what a call left: nothing moves any more."""
-        self._watch.settle(self._slot.channel, at_rest=True)
+        self._monitor.settle(self._slot.channel, at_rest=True)

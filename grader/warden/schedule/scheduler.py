@@ -24,7 +24,7 @@ from typing import Protocol
 
 from grader.evidence import Played, PlayedStep, Reason, Why
 from grader.runner.confine.point_filter import MARK, asked_for, names
-from grader.warden.deadlock.waits import Border
+from grader.warden.deadlock.waits import Boundary
 from grader.warden.protocol import Schedule
 from grader.warden.request.monitor import Monitor
 from grader.warden.schedule import kernel, vdso
@@ -41,7 +41,7 @@ from grader.warden.schedule.readiness import is_ready
 from grader.warden.schedule.steps import SECCOMP_STOP, SLICE_SECONDS, Steps
 from grader.warden.schedule.unscheduled import sleeps_in
 from grader.warden.trace import ptrace
-from grader.warden.trace.process_table import Tree
+from grader.warden.trace.process_tree import ProcessTree
 
 #: How often who is blocked in the kernel is looked for before nobody else's going on decides.
 PATIENCE, PAUSE = 100, 0.002
@@ -72,25 +72,25 @@ class Scheduler:
     def __init__(
         self,
         schedule: Schedule,
-        watch: Monitor,
-        tree: Tree,
+        monitor: Monitor,
+        tree: ProcessTree,
         host: Host,
         folders: tuple[str, ...],
-        border: Border,
+        boundary: Boundary,
     ) -> None:
-        self._schedule, self._watch, self._tree, self._host = schedule, watch, tree, host
+        self._schedule, self._monitor, self._tree, self._host = schedule, monitor, tree, host
         self._cpus = os.sched_getaffinity(0)
         self._cast = Cast()
         self._clock = VirtualClock(self._cast)
-        kinds = asked_for(schedule.hold, watch.ask.files.values())
+        kinds = asked_for(schedule.hold, monitor.ask.files.values())
         self._calls = Calls(self._clock, folders, self._cpus, kinds)
         self._chooser, late = Chooser(schedule), "kills" in schedule.hold
         self._steps = Steps(self._cast, self._clock, self._calls, tree, self._is_over, late, host.walled)
-        self.board = Board(self._cast, tree, border)
+        self.board = Board(self._cast, tree, boundary)
         self.begun = False
         self._haste = Haste(self._cast, schedule.haste_seconds)
         self._naps = Naps(schedule)
-        self._bounds = Bounds(schedule, watch.ask.limits.wall_seconds)
+        self._bounds = Bounds(schedule, monitor.ask.limits.wall_seconds)
         self._told: list[PlayedStep] = []
         self._count = self._idle = self._settling = self._spin = 0
         self._patience = PATIENCE
@@ -105,7 +105,7 @@ class Scheduler:
         """What the tree hears comes here first: the runner's first mark is the beginning."""
         if self.begun:
             return self._steps.heard(tid, status, cpu)
-        runner = self._watch.runner
+        runner = self._monitor.runner
         if runner is not None and tid == runner.pid and status == SECCOMP_STOP and self._is_mark(tid):
             self.begun = True
             return True
@@ -118,8 +118,8 @@ class Scheduler:
 
     def _is_over(self) -> bool:
         """A look at the limits while somebody runs; whether the request is over."""
-        self._watch.tick()
-        return self._watch.end is not None
+        self._monitor.tick()
+        return self._monitor.end is not None
 
     # -- the whole of it -----------------------------------------------------------------------
 
@@ -127,17 +127,17 @@ class Scheduler:
         """Go on until the request's end is known."""
         with self._in_control():
             self._enter_all()
-            while self._watch.end is None:
+            while self._monitor.end is None:
                 self._turn()
 
     @contextlib.contextmanager
     def _in_control(self) -> Iterator[None]:
         """Take over what the tree does to threads, and the clock."""
-        watch, tree = self._watch, self._tree
-        assert watch.runner is not None
-        tree.resume, tree.clock = self._steps.resumed, lambda: watch.begin + self._clock.seconds
+        monitor, tree = self._monitor, self._tree
+        assert monitor.runner is not None
+        tree.resume, tree.clock = self._steps.resumed, lambda: monitor.begin + self._clock.seconds
         try:
-            with undisturbed(watch.runner.pid, self._cpus):
+            with undisturbed(monitor.runner.pid, self._cpus):
                 yield
         finally:
             self._leave_tree()
@@ -152,7 +152,7 @@ class Scheduler:
 
     def _enter_all(self) -> None:
         """The runner stands at its first mark; who was there before it is known, but runs free."""
-        runner = self._watch.runner
+        runner = self._monitor.runner
         assert runner is not None
         member = self._cast.enter(runner, None)
         member.clock_at = vdso.take_over(member.pid, member.memory)
@@ -211,17 +211,17 @@ class Scheduler:
 
     def _bound(self) -> None:
         """End what takes too many steps, or too long by its own clock."""
-        watch = self._watch
-        if watch.settling:
+        monitor = self._monitor
+        if monitor.settling:
             self._settling += 1
             if self._settling > MOST_SETTLING:
                 self._settling = 0
                 self._host.settle()
         if self._count % 1000 == 0:
-            watch.tick()
+            monitor.tick()
         exceeded = self._bounds.exceeded(self._count, self._clock.now, self._steps)
         if exceeded is not None:
-            watch.overdue(exceeded.reason, exceeded.limit)
+            monitor.overdue(exceeded.reason, exceeded.limit)
 
     # -- time ------------------------------------------------------------------------------------
 
@@ -242,12 +242,12 @@ class Scheduler:
     # -- nobody can go on ------------------------------------------------------------------------
 
     def _nobody_can(self) -> None:
-        watch, steps = self._watch, self._steps
+        monitor, steps = self._monitor, self._steps
         self._idle += 1
         if self._idle == 1:
             self._host.take_in()
             return
-        if watch.settling:
+        if monitor.settling:
             self._host.settle()
             return
         away = [t.away_in for t in self._cast.threads if t.state == AWAY and t.away_in.isdigit()]
@@ -256,12 +256,12 @@ class Scheduler:
                 self._patience -= 1
                 time.sleep(PAUSE)
             return
-        if steps.doomed:
+        if steps.kills_due:
             hasty = self._haste.candidates([], MOST_PAUSE)
             if hasty:  # a pause is no wait: it may end before the other process
                 self._go_to(self._haste.ends(hasty[0]))
             else:
-                steps.let_die()
+                steps.deliver_kill()
             return
         limit = self._clock.next_limit(self.board.servers())
         if limit is not None:
@@ -272,10 +272,10 @@ class Scheduler:
             self._bound()
         else:
             self.board.stuck = True
-            watch.tick()
+            monitor.tick()
             self.board.stuck = False
-            if watch.end is None:
-                watch.overdue(Reason(Why.NOBODY_GOES_ON))
+            if monitor.end is None:
+                monitor.overdue(Reason(Why.NOBODY_GOES_ON))
 
     # -- afterwards ------------------------------------------------------------------------------
 

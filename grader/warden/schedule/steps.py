@@ -32,7 +32,7 @@ from grader.warden.schedule.kills import KILLS, targets
 from grader.warden.schedule.readiness import is_fatal
 from grader.warden.schedule.unscheduled import why_not
 from grader.warden.trace import procfs, ptrace
-from grader.warden.trace.process_table import STOP_SIGNALS, Traced, Tree
+from grader.warden.trace.process_tree import STOP_SIGNALS, ProcessTree, Traced
 
 SLICE_SECONDS: Final = 0.1
 #: Looks in a row, in the same call and asleep, after which a thread counts as blocked in it.
@@ -53,7 +53,7 @@ class Steps(Ends):
         cast: Cast,
         clock: VirtualClock,
         calls: Calls,
-        tree: Tree,
+        tree: ProcessTree,
         is_over: Callable[[], bool],
         late_kills: bool,
         told: bool,
@@ -83,7 +83,7 @@ class Steps(Ends):
             kills = killed and thread.call == "kill" and thread.small(1) == signal.SIGKILL
             self.chances |= {"kills"} if kills else set()
             if killed and kills and self._late_kills:
-                self.doomed += killed
+                self.kills_due += killed
                 thread.answer(0)
                 killed = None
             else:

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from grader.runner.confine.traced_calls import SETTERS, target_at
 from grader.warden.trace import procfs
 from grader.warden.trace.addresses import Call, Step
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 
 def concerns(call: Call) -> bool:

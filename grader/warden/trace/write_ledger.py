@@ -22,7 +22,7 @@ from typing import NamedTuple
 from grader.evidence import WriteRecord
 from grader.runner.confine.write_filter import Call, numbers
 from grader.warden.trace import procfs, ptrace
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 from grader.warden.trace.procfs import shown
 
 #: How much is read of what one process writes to one place, and of all writes of a request.

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-Tree = Mapping[str, Any]
+ProcessTree = Mapping[str, Any]
 #: Two points with the fake judge, one point, and none.
 RIGHT, HALF, WRONG = "x = 1\n", "# first\n", "# wrong\n"
 
@@ -53,7 +53,7 @@ def notebook(**answers: str) -> str:
     return json.dumps({"cells": cells, "nbformat": 4, "metadata": {}})
 
 
-def build(folder: Path, tree: Tree) -> Path:
+def build(folder: Path, tree: ProcessTree) -> Path:
     """Write the tree."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in tree.items():
@@ -83,7 +83,7 @@ def as_bytes(name: str, content: Any) -> bytes:
     return content if isinstance(content, bytes) else str(content).encode()
 
 
-def flat(tree: Tree, above: str = "") -> Iterator[tuple[str, Any]]:
+def flat(tree: ProcessTree, above: str = "") -> Iterator[tuple[str, Any]]:
     """Every file in a tree, with its path."""
     for name, content in tree.items():
         path = f"{above}{name}"
@@ -95,7 +95,7 @@ def flat(tree: Tree, above: str = "") -> Iterator[tuple[str, Any]]:
             yield path, content
 
 
-def zipped(tree: Tree) -> bytes:
+def zipped(tree: ProcessTree) -> bytes:
     buffer = io.BytesIO()
     locked = []
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
@@ -124,7 +124,7 @@ def zipped(tree: Tree) -> bytes:
     return bytes(data)
 
 
-def tarred(name: str, tree: Tree) -> bytes:
+def tarred(name: str, tree: ProcessTree) -> bytes:
     buffer = io.BytesIO()
     mode = {"gz": "w:gz", "tgz": "w:gz", "bz2": "w:bz2", "xz": "w:xz"}.get(name.rpartition(".")[2], "w")
     with tarfile.open(fileobj=buffer, mode=mode) as file:  # type: ignore[call-overload]

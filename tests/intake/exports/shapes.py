@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from builder import HALF, RIGHT, WRONG, Encrypted, Link, Pipe, Several, Tree, notebook
+from builder import HALF, RIGHT, WRONG, Encrypted, Link, Pipe, ProcessTree, Several, notebook
 
 
 class Row(NamedTuple):
@@ -19,7 +19,7 @@ class Row(NamedTuple):
 class Shape(NamedTuple):
     """A tree, and what has to come of it."""
 
-    tree: Tree
+    tree: ProcessTree
     rows: dict[str, Row]
     code: int = 0
     args: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from grader.evidence import Bystander, LeftoverKind, Outcome
 from grader.testing.findings import Finding, read_answer
 from grader.verdict import Verdict
 from grader.warden.request.bystander_check import are_made
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 #: What an answer may do with all children of its caller, and what is found.
 HARM = {

@@ -11,7 +11,7 @@ from grader.warden.deadlock import stacks
 from grader.warden.request import wall_clock
 from grader.warden.request.wall_clock import WallClock
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 CPUS = 2
 

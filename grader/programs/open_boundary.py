@@ -29,9 +29,9 @@ from weakref import WeakKeyDictionary
 from grader.runner.confine import syscalls
 from grader.warden.deadlock.graph import pid_of
 from grader.warden.deadlock.sight import Sight, file_of, mapped_as
-from grader.warden.deadlock.waits import Border
+from grader.warden.deadlock.waits import Boundary
 from grader.warden.trace import procfs
-from grader.warden.trace.process_table import Traced
+from grader.warden.trace.process_tree import Traced
 
 #: More descriptors than this are not looked at: then nothing is known.
 MOST_DESCRIPTORS: Final = 4096
@@ -67,7 +67,7 @@ class _World:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenBorder(Border):
+class OpenBorder(Boundary):
     """The border of a program, or of a part of one."""
 
     reachable: ClassVar[bool] = True

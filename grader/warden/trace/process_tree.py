@@ -57,9 +57,9 @@ class Traced:
     """User and system seconds, with the children that it collected; known once it has ended."""
     orphaned: bool = False
     reaped: bool = False
-    shielded: bool = False
+    signals_held: bool = False
     """It is ours: signals do not reach it (a tracer must do what the kernel does for process 1)."""
-    doomed: bool = False
+    kill_sent: bool = False
     """The warden has sent it SIGKILL."""
     bystander: bool = False
     """A child of the caller that the submission did not start; it is in no request."""
@@ -75,7 +75,7 @@ class Traced:
         return self.end is None
 
 
-class Tree:
+class ProcessTree:
     """The process table of one box. Feed it with :meth:`drain`."""
 
     def __init__(
@@ -184,9 +184,9 @@ class Tree:
                 self.ledger.returns(tid)
             self._on_return(process, tid)
         else:
-            if not process.shielded:
+            if not process.signals_held:
                 self._signalled(process, tid, number)
-            keep = not process.shielded or number == signal.SIGCHLD
+            keep = not process.signals_held or number == signal.SIGCHLD
             self.resume(tid, number if keep else 0)
             return
         self.resume(tid)
