@@ -161,3 +161,16 @@ def test_their_classes_are_synced_to_a_gradebook(machine: Machine) -> None:
     said = machine.run(machine.folder, python, "-c", line, book, *map(str, classes))
     for results in classes:
         assert f"3 students in assignment {results.name}" in said
+
+
+def test_its_wheel_is_a_course_by_its_name(machine: Machine, lab: Path, tmp_path: Path) -> None:
+    machine.install(built(lab, tmp_path / "dist"))
+    bank = load_bank(lab)
+    said = machine.grade(tmp_path, "list", course=lab.name)
+    assert all(exercise.title in said or exercise.slug in said for exercise in bank.exercises)
+    started = str(tmp_path / "mine")
+    machine.grade(tmp_path, "start", started, "--course", lab.name)
+    for exercise in bank.exercises:
+        shutil.copy(exercise.solution, Path(started) / "exercises" / exercise.topic / f"{exercise.slug}.py")
+        machine.grade(Path(started), exercise.slug)
+    assert not (tmp_path / lab.name).exists()
