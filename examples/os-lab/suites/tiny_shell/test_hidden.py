@@ -15,5 +15,5 @@ def test_children_of_the_caller(submission: Submission) -> None:
     """Each program is a child of the caller's, which has waited for it."""
     answer = submission.call("tiny_shell", "true | true | true")
     own = [child for child in answer.children if child.parent == answer.caller.pid]
-    expect(len(own) == 3, f"The caller started {len(own)} processes itself; 3 were asked for.", "no-real-process")
+    expect(len(own) == 3, f"Of the 3 programs the caller started {len(own)} itself.", "no-real-process")
     expect(all(child.reaped for child in own), "The function did not wait for each of its children.", "no-wait")
