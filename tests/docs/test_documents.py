@@ -210,10 +210,19 @@ def test_nox_sessions_exist() -> None:
         assert set(named) - {"-s"} <= sessions, args
 
 
-def test_readme_is_one_screen_and_one_picture() -> None:
+def test_readme_is_short_and_has_one_picture() -> None:
     text = text_of("README.md")
     assert text.count("![") == 1
-    assert len(text.splitlines()) <= 75
+    assert len(text.splitlines()) < 100
+
+
+def test_readme_shows_first_what_the_page_of_any_program_shows() -> None:
+    """And a test runs that page's program."""
+    page, text = text_of("docs/programs/run.md"), text_of("README.md")
+    (program,), (said, *_) = blocks(text, "python"), blocks(text, "text")
+    assert program in blocks(page, "python")
+    assert any(said in block for block in blocks(page, "text"))
+    assert text.index(said) < text.index("## ")
 
 
 def test_verdict_table_lists_exactly_the_verdicts() -> None:
