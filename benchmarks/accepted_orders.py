@@ -24,10 +24,11 @@ from grader.box.plan import build_box_package
 from grader.exercise import Exercise
 from grader.isolation.levels import choose
 from grader.judge.run_folder import run_folder
+from grader.runner.held_back import FINE
 from grader.testing import submission as playing
 from grader.testing.findings import Finding
 from grader.testing.schedules.interactive import forked_checks
-from grader.testing.schedules.orders import FINE, STAYS
+from grader.testing.schedules.orders import STAYS
 from grader.testing.submission import Submission
 from grader.verdict import Verdict
 from grader.warden.client import Warden

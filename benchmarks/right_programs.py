@@ -31,17 +31,8 @@ from grader.box import plain
 from grader.box.plan import build_box_package
 from grader.evidence import End, Outcome
 from grader.isolation.levels import choose
-from grader.testing.schedules.orders import (
-    CHANGES,
-    ENDS,
-    FEEDERS,
-    FINE,
-    KILLS,
-    LATE,
-    MARKS,
-    OPENS,
-    STAYS,
-)
+from grader.runner.held_back import CHANGES, ENDS, FEEDERS, FINE, KILLS, LATE, MARKS, OPENS
+from grader.testing.schedules.orders import STAYS
 from grader.warden.protocol import Schedule
 
 HOLDS = ((), (MARKS,), (LATE,), (ENDS,), (FEEDERS,), (OPENS,), (KILLS,), (CHANGES,), (FINE,))

@@ -22,7 +22,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from grader import wire
-from grader.runner import bystanders, guard, marks, points
+from grader.runner import bystanders, guard, held_back, marks, points
 from grader.runner.channel import Channel
 from grader.runner.confine import point_filter
 from grader.runner.load import compiled, load, when_loaded
@@ -154,7 +154,7 @@ def _load(request: dict[str, Any], channel: Channel) -> dict[str, Any] | None:
 def _compile_first(request: dict[str, Any], channel: Channel) -> bytes:
     """Compile the submission and hand its code on, for the requests to come; it has not run yet."""
     schedule = request["schedule"]
-    compiler = functools.partial(marks.marked, fine="fine" in schedule["hold"]) if schedule else None
+    compiler = functools.partial(marks.marked, fine=held_back.FINE in schedule["hold"]) if schedule else None
     code = compiled(request["module"], request["files"][request["module"] + ".py"], compiler)
     channel.send(RunnerCompiled(compiled=base64.b64encode(code).decode("ascii")))
     return code

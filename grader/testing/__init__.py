@@ -30,6 +30,7 @@ and never touch the submission; what has to run beside the submission is a *scen
 from __future__ import annotations
 
 from grader.evidence import ProcessRecord, WriteRecord
+from grader.runner.held_back import CHANGES, ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS
 from grader.testing.answer import Answer, Seen
 from grader.testing.expectations import (
     all_met,
@@ -49,7 +50,6 @@ from grader.testing.findings import Finding, diagnosed, is_about_pickling
 from grader.testing.marking import check, in_box, scenario
 from grader.testing.program_cases import ProgramCases
 from grader.testing.pytest_file import PytestFile
-from grader.testing.schedules.orders import CHANGES, ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS
 from grader.testing.submission import Submission
 from grader.warden.protocol import Schedule
 

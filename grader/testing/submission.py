@@ -15,6 +15,7 @@ from grader import wire
 from grader.evidence import Outcome, Played
 from grader.limits import Limits
 from grader.messages.checks import judged
+from grader.runner.held_back import ENDS, FINE
 from grader.testing import patience
 from grader.testing.answer import Answer
 from grader.testing.claims import fits, refuse
@@ -30,9 +31,7 @@ from grader.testing.findings import (
     read_answer,
 )
 from grader.testing.schedules.orders import (
-    ENDS,
     EVERY_KIND,
-    FINE,
     HASTE_SECONDS,
     Redundant,
     orders,

@@ -7,6 +7,7 @@ import msgspec
 from grader.errors import Fault
 from grader.evidence import Outcome
 from grader.limits import Limits
+from grader.runner.held_back import FINE, MARKS
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,7 +70,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     @property
     def text(self) -> tuple[str, str]:
         """The submission's text, and what marks it is compiled with."""
-        marks = "" if self.schedule is None else "fine" if "fine" in self.schedule.hold else "marks"
+        marks = "" if self.schedule is None else FINE if FINE in self.schedule.hold else MARKS
         return self.files.get(f"{self.module}.py", ""), marks
 
 

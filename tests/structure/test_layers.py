@@ -57,7 +57,12 @@ FOR_SUITES = {
 
 #: Modules shorter than this belong into another one, but for tables and what two sides of a border share.
 FEWEST_LINES = 30
-SHORTER = {"grader.verdict", "grader.runner.stackdump", "grader.testing.schedules.story"}
+SHORTER = {
+    "grader.verdict",
+    "grader.runner.held_back",
+    "grader.runner.stackdump",
+    "grader.testing.schedules.story",
+}
 
 #: A folder has at most so many modules. Those below have more, and may not grow.
 MOST_MODULES = 12

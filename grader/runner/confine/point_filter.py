@@ -21,6 +21,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from grader.runner.confine import seccomp, syscalls
+from grader.runner.held_back import CHANGES, OPENS
+from grader.runner.held_back import FINE as FINE_KIND
 
 MARK: Final = "sched_get_priority_max"
 #: A fine mark, told by a descriptor that nobody can have: while it is made, other threads may go on.
@@ -35,8 +37,6 @@ ALWAYS: Final = (
     "epoll_pwait", "accept4", "pidfd_send_signal", "execve", "execveat",
 )  # fmt: skip
 #: Kinds of calls that are points only where asked for: an interpreter makes hundreds at its start.
-OPENS: Final = "opens"
-CHANGES: Final = "changes"
 ASKED_FOR: Final = {
     OPENS: ("open", "openat"),
     CHANGES: (
@@ -64,7 +64,7 @@ SOMETIMES: Final = {
 
 def asked_for(hold: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     """The kinds of ``ASKED_FOR`` that are points where ``hold`` is held back and these texts are run."""
-    if CHANGES in hold or "fine" in hold:
+    if CHANGES in hold or FINE_KIND in hold:
         return OPENS, CHANGES  # a file that is made is a change, too
     opens = OPENS in hold or any(word in text for text in texts for word in SAYS_FIFO)
     return (OPENS,) if opens else ()

@@ -22,19 +22,10 @@ import msgspec
 
 from grader.evidence import Played
 from grader.messages.checks.switches import seen
+from grader.runner.held_back import CHANGES, ENDS, FEEDERS, FINE, LATE, MARKS
 from grader.testing.schedules.search import Places, Search
 from grader.warden.protocol import Schedule
 
-#: Kinds of calls that can be held back.
-LATE: Final = "late"
-ENDS: Final = "ends"
-FEEDERS: Final = "feeders"
-MARKS: Final = "marks"
-KILLS: Final = "kills"
-OPENS: Final = "opens"
-CHANGES: Final = "changes"
-#: Holds nothing back, but makes each statement of the submission a mark, and each of those changes a point.
-FINE: Final = "fine"
 #: Those that are held back, each in an order of its own, unless a check says otherwise.
 EVERY_KIND: Final = (MARKS, LATE, ENDS, FEEDERS)
 #: How likely a thread goes on in the random orders, in turn: from one switch after the other to few.

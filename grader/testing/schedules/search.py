@@ -19,6 +19,7 @@ from typing import Final
 
 from grader.evidence import Played
 from grader.messages.checks.switches import MOST_SWITCHES, tried
+from grader.runner.held_back import FINE
 from grader.warden.protocol import Schedule
 
 #: Orders that a search may take.
@@ -26,7 +27,7 @@ BUDGET: Final = 60
 #: The plain order only, in the words of :attr:`Search.complete`.
 NOTHING: Final = 0
 #: Makes a point of each statement (see :class:`grader.warden.protocol.Schedule`).
-HOLD: Final = ("fine",)
+HOLD: Final = (FINE,)
 
 
 class Search:

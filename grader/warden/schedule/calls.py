@@ -20,7 +20,8 @@ import stat
 import struct
 from typing import Final
 
-from grader.runner.confine.point_filter import CHANGES, FINE, MARK
+from grader.runner.confine.point_filter import FINE, MARK
+from grader.runner.held_back import CHANGES
 from grader.warden.schedule import descriptors, kernel, readiness, stand_in
 from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_later
 from grader.warden.schedule.cast import Thread

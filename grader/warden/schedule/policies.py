@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from grader.runner import held_back
 from grader.runner.confine.point_filter import MARK
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.alterations import OPENS, changes
@@ -66,16 +67,14 @@ def is_end(thread: Thread) -> bool:
 
 
 HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
-    "late": lambda thread: thread.asks and thread.call in ("wait4", "waitid"),
-    "ends": is_end,
-    "feeders": is_feeder,
-    "marks": at_mark,
-    "opens": waits_to_open,
-    "changes": changes,
-    "fine": lambda thread: False,  # more points, of which none is held back
-    "kills": lambda thread: (
-        False
-    ),  # the kill is made at once, but acts late: see grader.warden.schedule.steps
+    held_back.LATE: lambda thread: thread.asks and thread.call in ("wait4", "waitid"),
+    held_back.ENDS: is_end,
+    held_back.FEEDERS: is_feeder,
+    held_back.MARKS: at_mark,
+    held_back.OPENS: waits_to_open,
+    held_back.CHANGES: changes,
+    held_back.FINE: lambda thread: False,  # more points, of which none is held back
+    held_back.KILLS: lambda thread: False,  # it is made at once, but acts late: grader.warden.schedule.steps
 }
 
 

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from grader.evidence import Played, PlayedStep, Reason, Why
+from grader.runner import held_back
 from grader.runner.confine.point_filter import MARK, asked_for, names
 from grader.warden.deadlock.waits import Boundary
 from grader.warden.protocol import Schedule
@@ -84,7 +85,7 @@ class Scheduler:
         self._clock = VirtualClock(self._cast)
         kinds = asked_for(schedule.hold, monitor.ask.files.values())
         self._calls = Calls(self._clock, folders, self._cpus, kinds)
-        self._chooser, late = Chooser(schedule), "kills" in schedule.hold
+        self._chooser, late = Chooser(schedule), held_back.KILLS in schedule.hold
         self._steps = Steps(self._cast, self._clock, self._calls, tree, self._is_over, late, host.walled)
         self.board = Board(self._cast, tree, boundary)
         self.begun = False

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Final
 
 from grader.evidence import Reason
+from grader.runner import held_back
 from grader.runner.confine.point_filter import names
 from grader.warden.schedule import inside, kernel, vdso
 from grader.warden.schedule.alterations import is_shown
@@ -81,7 +82,7 @@ class Steps(Ends):
             ends = thread.call == "exit_group" and not thread.closes
             killed = targets(thread, self._cast.alive()) if thread.call in KILLS else None
             kills = killed and thread.call == "kill" and thread.small(1) == signal.SIGKILL
-            self.chances |= {"kills"} if kills else set()
+            self.chances |= {held_back.KILLS} if kills else set()
             if killed and kills and self._late_kills:
                 self.kills_due += killed
                 thread.answer(0)

@@ -13,20 +13,9 @@ from boxes import Box, descendants
 from corpus import Bug, is_right, sequence
 
 from grader.evidence import Outcome
+from grader.runner.held_back import CHANGES, ENDS, FEEDERS, FINE, KILLS, LATE, MARKS, OPENS
 from grader.testing.schedules.minimise import Switches, minimal
-from grader.testing.schedules.orders import (
-    CHANGES,
-    ENDS,
-    FEEDERS,
-    FINE,
-    HASTE_SECONDS,
-    KILLS,
-    LATE,
-    MARKS,
-    OPENS,
-    Redundant,
-    orders,
-)
+from grader.testing.schedules.orders import HASTE_SECONDS, Redundant, orders
 from grader.testing.schedules.replay import recorded
 from grader.testing.schedules.search import Places
 from grader.warden.protocol import Schedule
