@@ -320,7 +320,9 @@ def test_a_bundle_for_classroom50(tmp_path: Path) -> None:
     files = classroom50.contents(made(BANK, SLUGS), "week1", hidden=False)
     wheel = next(name for name in files if name.endswith(".whl"))
     assert set(files) == {
-        "LICENSE", "README.md", "assignment.toml", "autograder.py", "constraints.txt", "runtime.json", wheel,
+        "LICENSE",
+        ".devcontainer/devcontainer.json", "README.md", "assignment.toml", "autograder.py",
+        "constraints.txt", "runtime.json", wheel,
     }  # fmt: skip
     runtime = json.loads(files["runtime.json"])
     assert runtime == {"runs-on": "ubuntu-latest", "python": "3.12", "apt": ["bubblewrap"]}

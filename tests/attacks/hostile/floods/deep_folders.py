@@ -1,6 +1,6 @@
 """Folders a thousand deep.
 
-Verdict: FAILED LEAKED CRASHED
+Verdict: FAILED LEAKED CRASHED TIMED_OUT
 """
 
 import os
