@@ -145,7 +145,7 @@ def test_an_interrupt_that_python_swallows_ends_the_run(
         Swallows()
         return build_box_package(folder)
 
-    monkeypatch.setattr("grader.judge.run.build_island", build)
+    monkeypatch.setattr("grader.judge.run.build_box_package", build)
     with pytest.raises(KeyboardInterrupt):
         grading(root, RIGHT)
     assert swallowed == [KeyboardInterrupt]
