@@ -62,17 +62,18 @@ def paced(seconds: float) -> Callable[..., Any]:
 
 @in_box
 def enter_slowly(student: Any, name: str, seconds: float, pace: float) -> None:
-    """Ask for a section, so slowly that other threads come between any two lines."""
-    sys.settrace(paced(pace))
+    """Ask for a section, so slowly that other threads come between any two lines; with no pace as usual."""
+    if pace:
+        sys.settrace(paced(pace))
     enter(student, name, seconds)
 
 
 @in_box
-def side_by_side_threads(student: Any, names: list[str], seconds: float, staggered: bool) -> None:
-    """Threads that ask for a section each, line by line in step, or each slower than the one before."""
+def side_by_side_threads(student: Any, names: list[str], seconds: float, paces: list[float]) -> None:
+    """Threads that ask for a section each; a line of the submission takes each as long as its pace."""
     threads = [
-        threading.Thread(target=enter_slowly, args=(student, name, seconds, 0.01 + 0.01 * number * staggered))
-        for number, name in enumerate(names)
+        threading.Thread(target=enter_slowly, args=(student, name, seconds, pace))
+        for name, pace in zip(names, paces, strict=True)
     ]
     for thread in threads:
         thread.start()

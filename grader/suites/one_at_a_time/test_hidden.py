@@ -30,7 +30,7 @@ def parent_after_fork(student: Any, seconds: float) -> int:
 @in_box
 def many_in_the_child(student: Any, seconds: float) -> None:
     """Threads of a child ask; while one is in its section, a grandchild is forked, which asks as well."""
-    side_by_side_threads(student, ["child 1", "child 2"], seconds, True)
+    side_by_side_threads(student, ["child 1", "child 2"], seconds, [0.01, 0.02])
     thread = begun(student, "child 3", seconds)
     ended(forked(lambda: enter(student, "grandchild", 0.0)))
     thread.join()

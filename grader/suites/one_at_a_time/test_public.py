@@ -9,9 +9,9 @@ from grader.testing import Schedule, Submission, check, in_box, scenario
 
 
 @scenario
-def threads(student: Any, names: list[str], seconds: float, staggered: bool) -> int:
+def threads(student: Any, names: list[str], seconds: float, paces: list[float]) -> int:
     """Several threads of a process ask at the same time."""
-    return apart(student, lambda: side_by_side_threads(student, names, seconds, staggered))
+    return apart(student, lambda: side_by_side_threads(student, names, seconds, paces))
 
 
 @in_box
@@ -31,12 +31,12 @@ def forked_while_busy(student: Any, seconds: float) -> int:
 @check(points=1, diagnosis="two-at-once")
 def test_one_after_the_other(submission: Submission) -> None:
     """Threads of one process are in their sections one after the other, however long that takes."""
-    names = submission.random.sample(["a", "b", "c", "d"], 3)
-    for staggered in (False, True):
-        answer = submission.play(
-            threads, names, 5.0, staggered, schedule=Schedule(), blame={"DEADLOCKED": "lock-held-at-fork"}
-        )
-        alone(answer, ["last", *names])
+    names, blame = submission.random.sample(["a", "b", "c", "d"], 3), {"DEADLOCKED": "lock-held-at-fork"}
+    for paces in ([0.01, 0.01, 0.01], [0.01, 0.02, 0.03]):
+        alone(submission.play(threads, names, 5.0, paces, schedule=Schedule(), blame=blame), ["last", *names])
+    fine: dict[str, Any] = {"held_back": (), "random": 0, "haste": 0.0, "finely": 6}
+    for answer in submission.schedules(threads, names[:2], 5.0, [0.0, 0.0], blame=blame, **fine):
+        alone(answer, ["last", *names[:2]])
 
 
 @check(points=1.5)
