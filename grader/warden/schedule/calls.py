@@ -27,7 +27,7 @@ from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_late
 from grader.warden.schedule.cast import Thread
 from grader.warden.schedule.clock import VirtualClock
 from grader.warden.schedule.readiness import POLLS, READS, SLEEPS, WRITES
-from grader.warden.trace import procfs
+from grader.warden.trace import procfs, regset
 
 TIMES: Final = frozenset({"clock_gettime", "gettimeofday", "time"})
 #: Calls in which a limit of zero has to be put in memory, and the argument that leads to it.
@@ -41,8 +41,6 @@ ITIMER_REAL: Final = 0
 #: Calls that only ask when they need not wait.
 ASKING: Final = frozenset({"wait4", "waitid", *POLLS})
 EXECS: Final = frozenset({"execve", "execveat"})
-#: A call that closes all descriptors up to a number.
-CLOSE_RANGE: Final = 436
 LAST_DESCRIPTOR: Final = 0xFFFFFFFF
 AT_FDCWD: Final = -100
 PATH_MAX: Final = 4096
@@ -199,7 +197,7 @@ class Calls:
             place = stand_in.room(thread)
             thread.member.memory.write(place, bytes(16))
             thread.set_argument(LIMIT_AT[thread.call], place)
-        kernel.set_registers(thread.tid, thread.at)
+        regset.write(thread.tid, thread.at)
 
     def _poll_interrupted(self, thread: Thread) -> None:
         if not readiness.is_ready(thread):
@@ -210,21 +208,21 @@ class Calls:
     @staticmethod
     def _close(thread: Thread) -> bool:
         """A process that ends closes its descriptors, as the kernel does before it tells of the end."""
-        registers = (kernel.NUMBER, *kernel.ARGUMENTS[:3])
+        registers = (regset.NUMBER, *regset.ARGUMENTS[:3])
         thread.kept = [int(thread.registers[place]) for place in registers]
-        for place, value in zip(registers, (CLOSE_RANGE, 0, LAST_DESCRIPTOR, 0), strict=True):
+        for place, value in zip(registers, (kernel.CLOSE_RANGE, 0, LAST_DESCRIPTOR, 0), strict=True):
             thread.registers[place] = value
-        kernel.set_registers(thread.tid, thread.at)
+        regset.write(thread.tid, thread.at)
         return True
 
     @staticmethod
     def has_closed(thread: Thread) -> None:
         """They are closed: the thread goes back to the entry of its call."""
         number, *arguments = thread.kept
-        kernel.go_back(thread.registers, number)
-        for place, value in zip(kernel.ARGUMENTS, arguments, strict=False):
+        regset.go_back(thread.registers, number)
+        for place, value in zip(regset.ARGUMENTS, arguments, strict=False):
             thread.registers[place] = value
-        kernel.set_registers(thread.tid, thread.at)
+        regset.write(thread.tid, thread.at)
         thread.closes, thread.closed = False, True
 
     # -- long writes ---------------------------------------------------------------------------
@@ -237,7 +235,7 @@ class Calls:
             thread.piece = (thread.argument(1), thread.argument(2), 0)
         _, size, done = thread.piece
         thread.set_argument(2, min(PIECE, size - done))
-        kernel.set_registers(thread.tid, thread.at)
+        regset.write(thread.tid, thread.at)
         return True
 
     @staticmethod
@@ -245,14 +243,14 @@ class Calls:
         """A piece is written, and the thread stands at the end of its call: back to its entry, or the sum."""
         assert thread.piece is not None
         descriptor = thread.argument(0)
-        kernel.get_registers(thread.tid, thread.at)
+        regset.read(thread.tid, thread.at)
         begin, size, done = thread.piece
         registers = thread.registers
-        got = ctypes.c_longlong(registers[kernel.RESULT]).value
+        got = ctypes.c_longlong(registers[regset.RESULT]).value
         done += max(got, 0)
         if got >= 0 and done < size:
             thread.piece = (begin, size, done)
-            kernel.go_back(registers, thread.number)
+            regset.go_back(registers, thread.number)
             thread.set_argument(0, descriptor)
             thread.set_argument(1, begin + done)
             thread.set_argument(2, size - done)
@@ -261,8 +259,8 @@ class Calls:
             thread.set_argument(1, begin)
             thread.set_argument(2, size)
             if done:
-                registers[kernel.RESULT] = done
-        kernel.set_registers(thread.tid, thread.at)
+                registers[regset.RESULT] = done
+        regset.write(thread.tid, thread.at)
 
 
 def _come_to_mark(thread: Thread) -> None:

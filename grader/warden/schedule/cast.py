@@ -17,7 +17,7 @@ import os
 from typing import Final
 
 from grader.warden.schedule import kernel
-from grader.warden.trace import procfs
+from grader.warden.trace import procfs, regset
 from grader.warden.trace.process_tree import Traced
 
 FREE: Final = "free"
@@ -90,7 +90,7 @@ class Thread:
         self.name: Name = (member.number, member.born)
         member.born += 1
         member.threads.append(self)
-        self.registers = kernel.Registers()
+        self.registers = regset.Registers()
         self.at = ctypes.addressof(self.registers)
         self.state = FREE
         self.call = self.away_in = ""
@@ -128,7 +128,7 @@ class Thread:
 
     def argument(self, index: int) -> int:
         """One argument of its call."""
-        return int(self.registers[kernel.ARGUMENTS[index]])
+        return int(self.registers[regset.ARGUMENTS[index]])
 
     def small(self, index: int) -> int:
         """One argument of its call, taken as an int of C."""
@@ -137,19 +137,18 @@ class Thread:
 
     def set_argument(self, index: int, value: int) -> None:
         """Change one argument of its call."""
-        self.registers[kernel.ARGUMENTS[index]] = value
+        self.registers[regset.ARGUMENTS[index]] = value
 
     def answer(self, value: int) -> None:
         """Give its call this result; the kernel does not make it."""
-        self.registers[kernel.NUMBER] = kernel.MASK
-        self.registers[kernel.RESULT] = value & kernel.MASK
-        kernel.set_registers(self.tid, self.at)
+        regset.answer(self.registers, value)
+        regset.write(self.tid, self.at)
 
     def again(self) -> None:
         """Have its call made anew, after the signals that are due; now the kernel does not make it."""
-        kernel.go_back(self.registers, self.number)
-        self.registers[kernel.NUMBER] = kernel.MASK
-        kernel.set_registers(self.tid, self.at)
+        regset.go_back(self.registers, self.number)
+        self.registers[regset.NUMBER] = regset.MASK
+        regset.write(self.tid, self.at)
 
     def __str__(self) -> str:
         return f"{self.name[0]}.{self.name[1]}"

@@ -25,11 +25,11 @@ from typing import Final
 from grader.runner.confine import syscalls
 from grader.warden.schedule import kernel, stand_in
 from grader.warden.schedule.cast import Thread
-from grader.warden.trace import procfs
+from grader.warden.trace import procfs, regset
 
 #: Numbers of calls that a thread makes in our name.
 READ, PPOLL, GETSOCKOPT, FCNTL, FLOCK_CALL = (
-    syscalls.numbers(kernel.MACHINE).get(name, -1)
+    syscalls.numbers(regset.MACHINE).get(name, -1)
     for name in ("read", "ppoll", "getsockopt", "fcntl", "flock")
 )
 FLOCK: Final = struct.Struct("<hh4xqqi4x")

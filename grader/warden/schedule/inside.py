@@ -17,10 +17,9 @@ import ctypes
 import os
 from typing import Final
 
-from grader.warden.schedule import kernel
 from grader.warden.schedule.alterations import OPENS
 from grader.warden.schedule.cast import Thread
-from grader.warden.trace import procfs
+from grader.warden.trace import procfs, regset
 
 #: Calls that are let in although they may wait.
 LET_IN: Final = frozenset({*OPENS, "semop", "msgrcv", "msgsnd"})
@@ -46,5 +45,5 @@ def sleeps(tid: int) -> bool:
 
 def is_to_restart(thread: Thread) -> bool:
     """Whether the call at whose end a thread has stopped is to be made again, after a signal."""
-    kernel.get_registers(thread.tid, thread.at)
-    return ctypes.c_longlong(thread.registers[kernel.RESULT]).value in RESTARTS
+    regset.read(thread.tid, thread.at)
+    return ctypes.c_longlong(thread.registers[regset.RESULT]).value in RESTARTS

@@ -6,9 +6,6 @@ A step costs some tens of microseconds, most of them in the kernel. So nothing h
 where a call will do: registers come through ptrace, memory through an open ``/proc/PID/mem``, and what a
 descriptor of another process leads to through ``pidfd_getfd``, which duplicates it into this process. Where
 one of these is refused there is a slower way.
-
-On aarch64 the result of a call stands where its first argument stood, and its number is changed by a request
-of its own. :func:`get_registers` puts the number behind the other registers, as if it were one of them.
 """
 
 from __future__ import annotations
@@ -22,33 +19,19 @@ from typing import Any, Final
 
 from grader.runner.confine import syscalls
 from grader.warden.trace import procfs, ptrace
+from grader.warden.trace.regset import MACHINE
 
-MACHINE: Final = os.uname().machine
-ON_ARM: Final = MACHINE == "aarch64"
-GETREGS: Final = 12
-SETREGS: Final = 13
 SYSCALL: Final = 24
-PIDFD_GETFD: Final = 438
-PTRACE: Final = syscalls.numbers(MACHINE).get("ptrace", -1)
+_NUMBERS: Final = syscalls.numbers(MACHINE)
+PIDFD_GETFD: Final = _NUMBERS.get("pidfd_getfd", -1)
+#: A call that closes all descriptors from one number to another.
+CLOSE_RANGE: Final = _NUMBERS.get("close_range", -1)
+PTRACE: Final = _NUMBERS.get("ptrace", -1)
 PEEKDATA: Final = 2
 POKEDATA: Final = 5
 GETSIGMASK: Final = 0x420A
 SETSIGMASK: Final = 0x420B
 MEMORY: Final = "/proc/{}/mem"
-
-#: Places in ``struct user_regs_struct`` of x86-64, or of ``struct user_pt_regs`` of aarch64, which ends with
-#: ``pstate``: a call's number, its arguments, and what else is needed.
-NUMBER: Final = 34 if ON_ARM else 15
-ARGUMENTS: Final = (0, 1, 2, 3, 4, 5) if ON_ARM else (14, 13, 12, 7, 9, 8)
-RESULT: Final = 0 if ON_ARM else 10
-INSTRUCTION: Final = 32 if ON_ARM else 16
-STACK: Final = 31 if ON_ARM else 19
-#: Bytes of the instruction that makes a call.
-SYSCALL_BYTES: Final = 4 if ON_ARM else 2
-#: Where aarch64 has a call's number; all registers that the kernel gives there, in bytes.
-X8, GIVEN = 8, 34 * 8
-Registers = ctypes.c_ulonglong * (35 if ON_ARM else 27)
-MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
 
 _libc: Any = ctypes.CDLL(None, use_errno=True)
 _libc.ptrace.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
@@ -59,44 +42,6 @@ _status = ctypes.c_int()
 _status_at = ctypes.byref(_status)
 _usage = (ctypes.c_long * 18)()
 _usage_at = ctypes.byref(_usage)
-
-
-def address_of(registers: Any) -> int:  # noqa: ANN401 - ctypes
-    """Where in our memory these :data:`Registers` stand."""
-    return ctypes.addressof(registers)
-
-
-def get_registers(tid: int, address: int) -> None:
-    """Fill the :data:`Registers` at ``address`` with those of a stopped thread."""
-    if not ON_ARM:
-        _libc.ptrace(GETREGS, tid, None, address)
-        return
-    _regset(ptrace.GETREGSET, tid, ptrace.NT_PRSTATUS, address, GIVEN)
-    ctypes.memmove(address + 8 * NUMBER, address + 8 * X8, 8)
-
-
-def set_registers(tid: int, address: int) -> None:
-    """Give a stopped thread the registers at ``address``."""
-    if not ON_ARM:
-        _libc.ptrace(SETREGS, tid, None, address)
-        return
-    _regset(ptrace.SETREGSET, tid, ptrace.NT_PRSTATUS, address, GIVEN)
-    if ctypes.string_at(address + 8 * NUMBER, 8) != ctypes.string_at(address + 8 * X8, 8):
-        _regset(ptrace.SETREGSET, tid, ptrace.NT_ARM_SYSTEM_CALL, address + 8 * NUMBER, 4)
-
-
-def _regset(request: int, tid: int, kind: int, address: int, size: int) -> None:
-    where = (ctypes.c_ulonglong * 2)(address, size)
-    _libc.ptrace(request, tid, kind, ctypes.addressof(where))
-
-
-def go_back(registers: Any, number: int) -> None:  # noqa: ANN401 - ctypes
-    """Put a thread that is in the call of this number before it. Its arguments are for the caller to keep."""
-    registers[INSTRUCTION] -= SYSCALL_BYTES
-    if ON_ARM:
-        registers[X8] = registers[NUMBER] = number
-    else:
-        registers[RESULT] = number
 
 
 def go_on(tid: int, signal: int = 0, to_exit: bool = False) -> None:

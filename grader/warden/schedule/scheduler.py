@@ -28,7 +28,7 @@ from grader.runner.confine.point_filter import MARK, asked_for, names
 from grader.warden.deadlock.waits import Boundary
 from grader.warden.protocol import Schedule
 from grader.warden.request.monitor import Monitor
-from grader.warden.schedule import kernel, vdso
+from grader.warden.schedule import vdso
 from grader.warden.schedule.board import Board
 from grader.warden.schedule.bounds import Bounds
 from grader.warden.schedule.calls import Calls
@@ -41,7 +41,7 @@ from grader.warden.schedule.policies import Chooser, written
 from grader.warden.schedule.readiness import is_ready
 from grader.warden.schedule.steps import SECCOMP_STOP, SLICE_SECONDS, Steps
 from grader.warden.schedule.unscheduled import sleeps_in
-from grader.warden.trace import ptrace
+from grader.warden.trace import ptrace, regset
 from grader.warden.trace.process_tree import ProcessTree
 
 #: How often who is blocked in the kernel is looked for before nobody else's going on decides.
@@ -113,9 +113,9 @@ class Scheduler:
         return False
 
     def _is_mark(self, tid: int) -> bool:
-        registers = kernel.Registers()
-        kernel.get_registers(tid, kernel.address_of(registers))
-        return names(os.uname().machine).get(int(registers[kernel.NUMBER])) == MARK
+        registers = regset.Registers()
+        regset.read(tid, regset.address_of(registers))
+        return names(os.uname().machine).get(int(registers[regset.NUMBER])) == MARK
 
     def _is_over(self) -> bool:
         """A look at the limits while somebody runs; whether the request is over."""
@@ -158,8 +158,8 @@ class Scheduler:
         member = self._cast.enter(runner, None)
         member.clock_at = vdso.take_over(member.pid, member.memory)
         thread = self._cast.enter_thread(member, runner.pid)
-        kernel.get_registers(thread.tid, thread.at)
-        thread.call, thread.state = names(os.uname().machine)[int(thread.registers[kernel.NUMBER])], HELD
+        regset.read(thread.tid, thread.at)
+        thread.call, thread.state = names(os.uname().machine)[int(thread.registers[regset.NUMBER])], HELD
         for child in runner.children:
             self._cast.enter_outside(child, member)
 

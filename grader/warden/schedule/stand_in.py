@@ -11,11 +11,11 @@ from typing import Final
 
 from grader.warden.schedule import kernel
 from grader.warden.schedule.cast import Thread
-from grader.warden.trace import ptrace
+from grader.warden.trace import ptrace, regset
 
 #: Below the stack and its red zone.
 ROOM_BELOW: Final = 1024
-ALL_SIGNALS: Final = struct.pack("<Q", kernel.MASK)
+ALL_SIGNALS: Final = struct.pack("<Q", regset.MASK)
 #: Stops of another kind that are passed over on the way.
 MOST_STOPS: Final = 100
 
@@ -33,7 +33,7 @@ def needed() -> bool:
 
 def room(thread: Thread) -> int:
     """Where in the memory of a thread some hundred bytes are free."""
-    return int(thread.registers[kernel.STACK]) - ROOM_BELOW & ~15
+    return int(thread.registers[regset.STACK]) - ROOM_BELOW & ~15
 
 
 def make(thread: Thread, number: int, *arguments: int) -> int:
@@ -41,23 +41,23 @@ def make(thread: Thread, number: int, *arguments: int) -> int:
 
     It must not be one that waits, or that the schedule's filter shows on its way back.
     """
-    registers = kernel.Registers()
-    at = kernel.address_of(registers)
-    kernel.get_registers(thread.tid, at)
+    registers = regset.Registers()
+    at = regset.address_of(registers)
+    regset.read(thread.tid, at)
     before = list(registers)
     masked = kernel.signal_mask(thread.tid)
     kernel.set_signal_mask(thread.tid, ALL_SIGNALS)
-    registers[kernel.NUMBER] = number
-    for place, value in zip(kernel.ARGUMENTS, arguments, strict=False):
-        registers[place] = value & kernel.MASK
-    kernel.set_registers(thread.tid, at)
+    registers[regset.NUMBER] = number
+    for place, value in zip(regset.ARGUMENTS, arguments, strict=False):
+        registers[place] = value & regset.MASK
+    regset.write(thread.tid, at)
     result = -errno.ESRCH
     if _to(thread.tid, ptrace.SYSCALL_STOP, to_exit=True):
-        kernel.get_registers(thread.tid, at)
-        result = ctypes.c_longlong(registers[kernel.RESULT]).value
+        regset.read(thread.tid, at)
+        result = ctypes.c_longlong(registers[regset.RESULT]).value
         registers[:] = before
-        kernel.go_back(registers, before[kernel.NUMBER])
-        kernel.set_registers(thread.tid, at)
+        regset.go_back(registers, before[regset.NUMBER])
+        regset.write(thread.tid, at)
         _to(thread.tid, ptrace.EVENT_SECCOMP << 8 | 5, to_exit=False)
     kernel.set_signal_mask(thread.tid, masked)
     return result

@@ -32,7 +32,7 @@ from grader.warden.schedule.ends import Ends
 from grader.warden.schedule.kills import KILLS, targets
 from grader.warden.schedule.readiness import is_fatal
 from grader.warden.schedule.unscheduled import why_not
-from grader.warden.trace import procfs, ptrace
+from grader.warden.trace import procfs, ptrace, regset
 from grader.warden.trace.process_tree import STOP_SIGNALS, ProcessTree, Traced
 
 SLICE_SECONDS: Final = 0.1
@@ -131,9 +131,9 @@ class Steps(Ends):
             if thread.away_in != INSIDE:  # it has ended meanwhile
                 continue
             thread.state, thread.away_in = RUNS, ""
-            number, place = thread.number, thread.registers[kernel.INSTRUCTION]
+            number, place = thread.number, thread.registers[regset.INSTRUCTION]
             self._follow_in(thread)
-            again = thread.number == number and thread.registers[kernel.INSTRUCTION] == place
+            again = thread.number == number and thread.registers[regset.INSTRUCTION] == place
             if thread.state == HELD and again and thread.restarts:
                 self.take(thread)
 
@@ -191,8 +191,8 @@ class Steps(Ends):
 
     def _called(self, thread: Thread, status: int) -> bool:
         """A thread has come to a call that a filter shows."""
-        kernel.get_registers(thread.tid, thread.at)
-        thread.number = int(thread.registers[kernel.NUMBER]) & 0xFFFFFFFF
+        regset.read(thread.tid, thread.at)
+        thread.number = int(thread.registers[regset.NUMBER]) & 0xFFFFFFFF
         thread.call = self._names.get(thread.number, "")
         self.why_not = self.why_not or why_not(thread, self._calls.sees_opens)
         if self.why_not or (thread.call and self._calls.arrive(thread)):

@@ -16,9 +16,9 @@ from typing import Final
 from grader.evidence import Reason, Why
 from grader.runner.confine import syscalls
 from grader.runner.confine.point_filter import NEVER
-from grader.warden.schedule import kernel
 from grader.warden.schedule.alterations import MAKES
 from grader.warden.schedule.cast import Thread
+from grader.warden.trace import regset
 
 FUTEX_COMMAND: Final = 0x7F
 #: Waits for a futex that are modelled: FUTEX_WAIT and FUTEX_WAIT_BITSET.
@@ -51,5 +51,5 @@ def why_not(thread: Thread, sees_opens: bool) -> Reason | None:
 def sleeps_in(number: str) -> Reason:
     """Return the reason for a thread that sleeps in a call of this number when nobody can go on."""
     return Reason(
-        Why.SLEEPS_IN, name=syscalls.names(kernel.MACHINE).get(int(number), f"system call {number}")
+        Why.SLEEPS_IN, name=syscalls.names(regset.MACHINE).get(int(number), f"system call {number}")
     )

@@ -16,8 +16,9 @@ import functools
 import struct
 from typing import Final
 
-from grader.warden.schedule.kernel import MACHINE, ON_ARM, Memory
+from grader.warden.schedule.kernel import Memory
 from grader.warden.trace import procfs
+from grader.warden.trace.regset import MACHINE, ON_ARM
 
 AT_SYSINFO_EHDR: Final = 33
 SHT_DYNSYM: Final = 11

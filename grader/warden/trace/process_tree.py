@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from grader.evidence import Kind, SignalRecord
 from grader.runner import stackdump
-from grader.warden.trace import addresses, births, procfs, ptrace
+from grader.warden.trace import addresses, births, procfs, ptrace, regset
 from grader.warden.trace.timers import Alarms
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class ProcessTree:
         else:
             step = self._on_place(process, tid, told)
         if error := addresses.ERRORS.get(step):
-            ptrace.refuse(tid, error)
+            regset.refuse(tid, error)
         self.resume(tid, to_return=step is addresses.Step.SEE_RETURN)
 
     def _born(self, parent: Traced, tid: int, event: int) -> None:

@@ -44,13 +44,6 @@ OPTIONS_OF_PARENTS: Final = OPTIONS | 1 << EVENT_EXIT
 
 SYSCALL_STOP: Final = 0x85
 """The "signal" of a stop at the end of a system call: SIGTRAP, marked by TRACESYSGOOD."""
-GETREGSET: Final = 0x4204
-SETREGSET: Final = 0x4205
-NT_PRSTATUS: Final = 1
-NT_ARM_SYSTEM_CALL: Final = 0x404
-MOST_REGISTERS: Final = 64
-#: Where the call's number (elsewhere, if -1) and its result stand among the registers.
-_REGISTERS: Final = {"x86_64": (15, 10), "aarch64": (-1, 0)}
 _INFO = struct.Struct("=B23x7QI")
 _INFO_SIZE: Final = 88
 _AT_SECCOMP: Final = 3
@@ -108,25 +101,6 @@ def returned(tid: int) -> int:
     """What the call gave that has just ended: a count, or a negative error."""
     info = _syscall_info(tid)
     return int.from_bytes(info[24:32], sys.byteorder, signed=True) if info[0] == _AT_EXIT else -1
-
-
-def refuse(tid: int, error: int) -> None:
-    """Have the call that a filter reports not be made: it gives ``error``. One that is gone is no error."""
-    number, result = _REGISTERS.get(os.uname().machine, (-1, -1))
-    registers = (ctypes.c_uint64 * MOST_REGISTERS)()
-    into = (ctypes.c_uint64 * 2)(ctypes.addressof(registers), ctypes.sizeof(registers))
-    try:
-        _call(GETREGSET, tid, into, NT_PRSTATUS)
-        registers[result] = -error & 0xFFFFFFFFFFFFFFFF
-        if number >= 0:
-            registers[number] = 0xFFFFFFFFFFFFFFFF
-        _call(SETREGSET, tid, into, NT_PRSTATUS)
-        if number < 0:
-            none = ctypes.c_int(-1)
-            into = (ctypes.c_uint64 * 2)(ctypes.addressof(none), ctypes.sizeof(none))
-            _call(SETREGSET, tid, into, NT_ARM_SYSTEM_CALL)
-    except ProcessLookupError:
-        return
 
 
 def _syscall_info(tid: int) -> bytes:
