@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from grader.evidence import Evidence, PlayedTurn
-from grader.verdict import Verdict
+from grader.verdict import UNTRIED, Verdict
 
 #: Raised whenever a field changes its meaning or goes away.
 REPORT_VERSION: Final = 2
@@ -91,7 +91,7 @@ class ExerciseReport(msgspec.Struct, frozen=True, kw_only=True):
     def fresh(self) -> bool:
         """Whether nothing has been begun: every check met the stub, or there is no file."""
         verdicts = {check.verdict for check in self.checks}
-        return Verdict.NOT_STARTED in verdicts and verdicts <= {Verdict.NOT_STARTED, Verdict.SKIPPED}
+        return Verdict.NOT_STARTED in verdicts and verdicts <= UNTRIED
 
 
 class Probe(msgspec.Struct, frozen=True):

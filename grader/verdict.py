@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Verdict(StrEnum):
@@ -20,3 +21,9 @@ class Verdict(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     SKIPPED = "SKIPPED"
     GRADER_ERROR = "GRADER_ERROR"
+
+
+#: Of a check that has judged nothing.
+UNTRIED: Final = frozenset({Verdict.NOT_STARTED, Verdict.SKIPPED})
+#: Of a check that has found nothing wrong.
+NOTHING_WRONG: Final = UNTRIED | {Verdict.PASSED}

@@ -26,13 +26,12 @@ from mcp.types import ToolAnnotations
 
 from grader import __version__
 from grader.safe import shown
-from grader.verdict import Verdict
+from grader.verdict import NOTHING_WRONG
 
 #: Characters of a program's output that an answer holds; of a longer one it holds the end.
 MOST: Final = 8_000
 #: Evidence is for pictures: an agent reads the story.
 _LEFT_OUT: Final = ("evidence", "schema_version")
-_QUIET: Final = (Verdict.PASSED, Verdict.SKIPPED, Verdict.NOT_STARTED)
 
 INSTRUCTIONS: Final = (
     "forklore watches Python programs of several processes. For a program that may hang, use run instead of "
@@ -60,7 +59,7 @@ async def run(
     with tempfile.TemporaryDirectory(prefix="forklore-mcp-") as place:
         file = Path(place) / "report.json"
         words = ["run", "--json", str(file), "--timeout", str(timeout), str(program), *(arguments or [])]
-        _, output, story = await _forklore(words, folder)
+        output, story = await _forklore(words, folder)
         if not file.exists():
             raise ToolError(story or NO_ANSWER)
         report = json.loads(file.read_text("utf-8"))
@@ -90,7 +89,7 @@ async def explore(file: str, exercise: str = "", check: str = "") -> Answer:
         raise ToolError(graded["refusal"])
     keys = ("id", "title", "verdict", "message", "orders", "schedule")
     checks = [{key: one[key] for key in keys} for one in graded["checks"] if check in one["id"]]
-    failed = next((one for one in checks if one["schedule"] and one["verdict"] not in _QUIET), None)
+    failed = next((one for one in checks if one["schedule"] and one["verdict"] not in NOTHING_WRONG), None)
     answer: Answer = {"exercise": graded["slug"], "checks": checks, "schedule": "", "story": ""}
     if failed is not None:
         name = failed["id"].partition("::")[2]
@@ -122,7 +121,7 @@ def _answer(file: str, exercise: str, check: str = "") -> list[str]:
 
 async def _json(words: Sequence[str]) -> Answer:
     """Return the document that a command prints. ToolError with what it says if it prints none."""
-    _, output, complaints = await _forklore(words, "")
+    output, complaints = await _forklore(words, "")
     try:
         found: Answer = json.loads(output)
     except ValueError as error:
@@ -130,8 +129,8 @@ async def _json(words: Sequence[str]) -> Answer:
     return {key: value for key, value in found.items() if key not in _LEFT_OUT}
 
 
-async def _forklore(words: Sequence[str], folder: str) -> tuple[int, str, str]:
-    """Run a command of forklore; its exit code, and what it wrote to both outputs."""
+async def _forklore(words: Sequence[str], folder: str) -> tuple[str, str]:
+    """Run a command of forklore; what it wrote to both outputs."""
     if folder and not Path(folder).is_dir():
         raise ToolError(f"There is no folder {shown(folder)}.")
     process = await asyncio.create_subprocess_exec(
@@ -152,4 +151,4 @@ async def _forklore(words: Sequence[str], folder: str) -> tuple[int, str, str]:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             await asyncio.shield(process.wait())
-    return process.returncode or 0, output.decode("utf-8", "replace"), complaints.decode("utf-8", "replace")
+    return output.decode("utf-8", "replace"), complaints.decode("utf-8", "replace")

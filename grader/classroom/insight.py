@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from grader.verdict import Verdict
+from grader.verdict import NOTHING_WRONG, Verdict
 
 #: A student counts once per misconception and once per check, whatever start methods and requests showed it.
-NOT_COUNTED = frozenset({Verdict.PASSED, Verdict.SKIPPED, Verdict.NOT_STARTED, Verdict.GRADER_ERROR})
+NOT_COUNTED = NOTHING_WRONG | {Verdict.GRADER_ERROR}
 
 
 class Misconception(msgspec.Struct, frozen=True):

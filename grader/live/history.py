@@ -19,11 +19,10 @@ from grader.classroom import results
 from grader.intake import identity
 from grader.messages import causes
 from grader.report import CheckResult
-from grader.verdict import Verdict
+from grader.verdict import UNTRIED
 
 NAME: Final = "live.sqlite"
 FRESH, OPEN, PASSED = "fresh", "open", "passed"
-_BEFORE: Final = frozenset({Verdict.NOT_STARTED, Verdict.SKIPPED})
 _TABLES: Final = """
 create table if not exists file (name text primary key, stamp integer not null);
 create table if not exists student (id text primary key, name text not null, number integer not null unique);
@@ -164,7 +163,7 @@ def _state(exercise: Mapping[str, Any]) -> tuple[str, str, str, float, float]:
     """What an exercise is: state, title, causes, points and the most points."""
     points = (float(exercise["points"]), float(exercise["max_points"]))
     checks = [msgspec.convert({**check, "evidence": []}, CheckResult) for check in exercise["checks"]]
-    if not exercise["handed_in"] or {check.verdict for check in checks} <= _BEFORE:
+    if not exercise["handed_in"] or {check.verdict for check in checks} <= UNTRIED:
         return FRESH, "", "[]", *points
     if exercise["passed"]:
         return PASSED, "", "[]", *points

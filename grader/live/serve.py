@@ -22,7 +22,6 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
 import msgspec
 import uvicorn
 import watchfiles
@@ -39,6 +38,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from grader import material, safe
 from grader.bank import Bank
 from grader.live.class_board import ClassBoard
+from grader.render import templates
 
 HOST: Final = "127.0.0.1"
 #: The names by which this machine calls itself.
@@ -87,10 +87,7 @@ class Live:
         self._over = asyncio.Event()
         self._news = asyncio.Condition()
         self._board = ""
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
-        )
-        self._templates.filters["plain"] = lambda text: safe.line(str(text))
+        self._templates = templates.environment(_FOLDER, plain=lambda text: safe.line(str(text)))
 
     def app(self) -> Starlette:
         """Return the application."""

@@ -67,7 +67,7 @@ class _World:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenBorder(Boundary):
+class OpenBoundary(Boundary):
     """The border of a program, or of a part of one."""
 
     reachable: ClassVar[bool] = True

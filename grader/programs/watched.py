@@ -104,7 +104,7 @@ class Program:
             raise
         if not wishes.launchers:
             self._is_root(self.root)
-        self.boundary = open_boundary.OpenBorder(
+        self.boundary = open_boundary.OpenBoundary(
             ours=names,
             closed=False,
             folders=(),

@@ -15,7 +15,7 @@ from grader.render.lines import duration
 from grader.render.terminal import Page, console_for, printed
 from grader.render.text.block import Known
 from grader.report import CheckResult, ExerciseReport, Report
-from grader.verdict import Verdict
+from grader.verdict import NOTHING_WRONG, Verdict
 
 
 class Taught(Known, Protocol):
@@ -59,8 +59,7 @@ def chosen(checks: Sequence[CheckResult], wanted: str = "") -> CheckResult | Non
     found = [check for check in checks if wanted in (check.id, name_of(check))]
     found = found or [check for check in checks if wanted in name_of(check)]
     found = found or [check for check in checks if wanted in check.id]
-    quiet = (Verdict.PASSED, Verdict.SKIPPED, Verdict.NOT_STARTED)
-    for silent in (quiet, quiet[:1], ()):
+    for silent in (NOTHING_WRONG, (Verdict.PASSED,), ()):
         for check in found:
             if check.verdict not in silent:
                 return check

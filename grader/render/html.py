@@ -15,7 +15,7 @@ from grader import messages, safe
 from grader.classroom import results
 from grader.messages.causes import trap_of
 from grader.render.text.block import Known
-from grader.verdict import Verdict
+from grader.verdict import UNTRIED, Verdict
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE: Final = """\
@@ -33,7 +33,6 @@ code { background: #f2f2f2; padding: 0 .2em; white-space: pre-wrap; }
 #: What is said of hidden checks: their messages, how many passed, or nothing but the points of all checks.
 FEEDBACK: Final = ("messages", "public", "none")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
-_FRESH: Final = (Verdict.NOT_STARTED, Verdict.SKIPPED)
 
 
 def page(
@@ -104,7 +103,7 @@ def is_shown(visibility: str, feedback: str) -> bool:
 def _check(check: Mapping[str, Any], catalogue: Mapping[str, Known], said: set[str]) -> list[str]:
     """The row of one check, and once for each message what it says."""
     verdict = Verdict(check["verdict"])
-    kind = "passed" if verdict is Verdict.PASSED else "fresh" if verdict in _FRESH else "open"
+    kind = "passed" if verdict is Verdict.PASSED else "fresh" if verdict in UNTRIED else "open"
     of = f"{messages.number(check['points'])} of {messages.number(check['max_points'])}"
     word, title = text(messages.WORDS[verdict]), prose(check["title"])
     cells = f'<td class="word {kind}">{word}</td><td>{title}</td><td class="points">{of}</td>'

@@ -17,7 +17,7 @@ from typing import Final
 
 from grader.evidence import Kind
 from grader.programs.hanging.privileges import may_read
-from grader.programs.open_boundary import OpenBorder
+from grader.programs.open_boundary import OpenBoundary
 from grader.warden.deadlock.proof import Thread, WaitSnapshot
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.waits import UNKNOWN, Wait, read_wait
@@ -35,7 +35,7 @@ class Snapshot:
 
     root: Traced
     members: set[Traced]
-    boundary: OpenBorder
+    boundary: OpenBoundary
     unread: int = 0
     """Other processes on this machine that could not be looked into."""
     closed: list[Traced] = field(default_factory=list)
@@ -84,8 +84,10 @@ def take(pid: int) -> Snapshot:
     """Look at a process and everything below it."""
     root, members = _tree(pid)
     outside, unread = _outside({one.pid for one in members})
-    shot = Snapshot(root, members, OpenBorder(ours=outside, closed=False, folders=(), members=tuple), unread)
-    shot.boundary = OpenBorder(ours=outside, closed=False, folders=(), members=shot.alive)
+    shot = Snapshot(
+        root, members, OpenBoundary(ours=outside, closed=False, folders=(), members=tuple), unread
+    )
+    shot.boundary = OpenBoundary(ours=outside, closed=False, folders=(), members=shot.alive)
     shot.closed = [one for one in shot.alive() if not may_read(one.pid)]
     looks = [shot.look()]
     for seconds in BETWEEN:

@@ -20,7 +20,7 @@ from typing import Final
 
 from grader.evidence import Kind
 from grader.programs import account
-from grader.programs.open_boundary import SENT, OpenBorder
+from grader.programs.open_boundary import SENT, OpenBoundary
 from grader.programs.sessions.link import NUMBER
 from grader.programs.told.run_report import explained_text
 from grader.programs.watched import STACK_SECONDS, Program
@@ -68,7 +68,7 @@ class OneTest:
 
     def watch(self, own: frozenset[int], posts: Callable[[], frozenset[str]]) -> None:
         """Begin to look; ``own`` are threads that were there before any test."""
-        boundary = OpenBorder(
+        boundary = OpenBoundary(
             ours=self.program.boundary.ours,
             closed=False,
             folders=(),

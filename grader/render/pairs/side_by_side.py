@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import jinja2
 from markupsafe import Markup
 
 from grader import safe
 from grader.classroom.similar.pairs import Pair, Resemblance, Work
 from grader.messages import teacher
+from grader.render import templates
 from grader.render.html import POLICY
 
 #: Pairs that the page shows whole; further ones stand in its list.
@@ -27,14 +27,7 @@ _FOLDER: Final = Path(__file__).parent
 
 def page(found: Resemblance, pairs: Sequence[Pair]) -> str:
     """Return the page."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["line"] = safe.line
+    environment = templates.environment(_FOLDER, line=safe.line)
     return environment.get_template("pairs.html").render(
         policy=POLICY,
         style=Markup((_FOLDER / "pairs.css").read_text("utf-8")),

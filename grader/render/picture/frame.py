@@ -13,9 +13,8 @@ from grader.render import html
 from grader.render.picture import page
 from grader.render.text.block import Known
 from grader.report import CheckResult, ExerciseReport
-from grader.verdict import Verdict
+from grader.verdict import NOTHING_WRONG
 
-_QUIET: Final = (Verdict.PASSED, Verdict.NOT_STARTED, Verdict.SKIPPED)
 _LOOK: Final = "width: 100%; height: min(46rem, 85vh); border: 1px solid #888; border-radius: 8px"
 
 
@@ -50,4 +49,4 @@ def frames(
 
 def is_drawn(check: CheckResult) -> bool:
     """Whether a check has something to see."""
-    return check.verdict not in _QUIET and bool(check.evidence)
+    return check.verdict not in NOTHING_WRONG and bool(check.evidence)

@@ -20,13 +20,13 @@ from markupsafe import Markup
 
 from grader import messages, safe
 from grader.messages.causes import trap_of
-from grader.render import html, waitgraph
+from grader.render import html, templates, waitgraph
 from grader.render.explained import name_of, telling
 from grader.render.lines import duration
 from grader.render.picture import events, geometry
 from grader.render.text.block import Known
 from grader.report import CheckResult, ExerciseReport
-from grader.verdict import Verdict
+from grader.verdict import UNTRIED, Verdict
 
 #: A page is not larger; checks for which there is no room are named.
 MOST_BYTES: Final = 300 << 10
@@ -38,7 +38,6 @@ _LINE: Final = re.compile(r"\bline (\d{1,6})\b")
 _LONGEST_LINE: Final = 200
 _MOST_SOURCE: Final = 60_000
 _FOLDER: Final = Path(__file__).parent
-_FRESH: Final = (Verdict.NOT_STARTED, Verdict.SKIPPED)
 #: How tall a row is, for so many rows at most.
 _HEIGHTS: Final = ((6, 46), (12, 36), (24, 28))
 _LEGEND: Final = {
@@ -128,15 +127,7 @@ def drawn(subject: Subject, catalogue: Mapping[str, Known], first: CheckResult |
 @cache
 def _environment() -> jinja2.Environment:
     """Return the templates, each compiled once."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["prose"] = lambda raw: Markup(html.prose(raw))
-    return environment
+    return templates.environment(_FOLDER, prose=lambda raw: Markup(html.prose(raw)))
 
 
 @cache
@@ -200,7 +191,7 @@ def _told(check: CheckResult, catalogue: Mapping[str, Known], words: Mapping[Ver
     known = None if passed else catalogue.get(trap_of(check.diagnosis))
     return Told(
         check=check,
-        kind="passed" if passed else "fresh" if verdict in _FRESH else "open",
+        kind="passed" if passed else "fresh" if verdict in UNTRIED else "open",
         word=words[verdict],
         name=safe.line(check.title),
         message=safe.terminal(check.message or messages.MEANINGS[verdict]) if not passed else "",
