@@ -199,8 +199,8 @@ def _replayed(options: Options) -> list[str]:
     return [ONE_ORDER] if options.schedule else []
 
 
-def session_file(index: int, submission: SubmittedFile) -> SessionFile:
-    """Return a submission as the session needs it."""
+def session_file(index: int, submission: SubmittedFile, fault: str) -> SessionFile:
+    """Return a submission as the session needs it; ``fault`` is its exercise's."""
     return SessionFile(
         index=index,
         slug=submission.exercise.slug,
@@ -209,17 +209,19 @@ def session_file(index: int, submission: SubmittedFile) -> SessionFile:
         limits=submission.exercise.limits,
         refusal=submission.refusal,
         handed_in=submission.handed_in,
-        fault=submission.exercise.fault or fault_of(submission.exercise),
+        fault=fault,
         untouched=submission.untouched,
     )
 
 
 def order(submissions: Sequence[SubmittedFile], options: Options, folder: Path) -> Order:
     """Return what the session is told."""
-    suites = dict.fromkeys(str(file) for s in submissions for file in s.exercise.suite_files)
+    exercises = {submission.exercise.slug: submission.exercise for submission in submissions}
+    suites = dict.fromkeys(str(file) for exercise in exercises.values() for file in exercise.suite_files)
+    faults = {slug: fault_of(exercise) for slug, exercise in exercises.items()}
     return Order(
         suites=list(suites),
-        files=[session_file(index, submission) for index, submission in enumerate(submissions)],
+        files=[session_file(index, s, faults[s.exercise.slug]) for index, s in enumerate(submissions)],
         jobs=max(1, options.jobs),
         seed=options.seed,
         isolation=options.isolation,

@@ -19,6 +19,7 @@ import msgspec
 from grader.box.plan import build_box_package
 from grader.exercise import Exercise
 from grader.judge.protocol import Line, Order
+from grader.judge.reading import fault_of
 from grader.judge.run import Heard, Listener, Options, SubmittedFile, order, session_file
 from grader.judge.run_folder import run_folder
 from grader.judge.talk import Talk
@@ -57,7 +58,7 @@ class Warm:
         self._begun = (datetime.datetime.now(datetime.UTC), time.monotonic())
         if self._settled is not None:
             self._heard.take(self._settled)
-        self._talk.hand_in(session_file(0, submission))
+        self._talk.hand_in(session_file(0, submission, fault_of(submission.exercise)))
 
     def hear(self) -> Report | None:
         """Take in what the session has said; return the report if it is complete.
