@@ -49,6 +49,25 @@ class Terminal:
         found, _, self.seen = self.seen.partition(text)
         return found
 
+    def until_it_waits(self) -> None:
+        """Wait until each process of the foreground group sleeps: it has drawn all, and waits for a key.
+
+        While ncurses draws, it loses a Ctrl-Z and a new size, also without ``forklore run``.
+        """
+        end = time.monotonic() + PATIENCE
+        while set(self._states()) != {"S"}:
+            assert time.monotonic() < end, self._states()
+            time.sleep(0.01)
+
+    def _states(self) -> list[str]:
+        """The state letters of all threads of the terminal's foreground group."""
+        group, states = os.tcgetpgrp(self.fd), []
+        for path in Path("/proc").glob("[0-9]*/task/[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                state, _, its_group = path.read_text().rpartition(") ")[2].split()[:3]
+                states += [state] if int(its_group) == group else []
+        return states
+
     def ended(self) -> int:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
@@ -165,8 +184,10 @@ def test_a_full_screen_editor_hears_of_a_new_size_and_is_stopped_in_the_middle(
     shell.until("[] 20x60")
     shell.type("ab")
     shell.until("b")
+    shell.until_it_waits()
     fcntl.ioctl(shell.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 15, 50, 0, 0))
     shell.until("15x50")
+    shell.until_it_waits()
     shell.type("\x1a")
     shell.until("ready> ")
     shell.type("fg\n")
