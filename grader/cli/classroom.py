@@ -15,8 +15,7 @@ from grader.errors import UsageError
 from grader.messages import teacher
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from grader.classroom.assignment import Assignment
     from grader.classroom.roster import HandIn
     from grader.classroom.terms import Terms
     from grader.cli.taking import Intake
@@ -190,31 +189,36 @@ def insight(results: str, html: str | None, as_json: bool) -> int:
 
 
 def book(
-    results: str, db: str, assignment: str, course: str, due: str | None, late: str, remove: bool
+    results: str, db: str, assignment: str | None, course: str, due: str | None, late: str, remove: bool
 ) -> int:
     """Write a class's scores into nbgrader's gradebook."""
+    from grader.bank import load_bank
     from grader.classroom import dates
     from grader.classroom import results as stored
+    from grader.course import located
     from grader.notebook import gradebook
 
-    date = dates.parse(due) if due is not None else _agreed_due(Path(results))
+    agreed = _agreed(Path(results))
+    located.recalled(Path(results))
+    name = assignment or (agreed.name if agreed is not None else load_bank().courses[0].name)
+    date = dates.parse(due) if due is not None else agreed.due if agreed is not None else None
     if date is not None:
         faults.emit(teacher.due(date) + "\n")
     rows = list(stored.everybody(Path(results)))
     opened = gradebook.opened(db, course)
     try:
-        count = gradebook.sync(opened, rows, assignment, date, late)
-        others = gradebook.others(opened, assignment, rows, remove)
+        count = gradebook.sync(opened, rows, name, date, late)
+        others = gradebook.others(opened, name, rows, remove)
     finally:
         opened.close()
-    faults.emit(teacher.synced(count, len(rows) - count, assignment, db) + "\n")
+    faults.emit(teacher.synced(count, len(rows) - count, name, db) + "\n")
     if others:
         faults.say(*teacher.other_scores(others, remove))
     return faults.FAULT if count < len(rows) else 0
 
 
-def _agreed_due(folder: Path) -> datetime | None:
-    """Return the date of the assignment that the results were graded as, None without one."""
+def _agreed(folder: Path) -> Assignment | None:
+    """Return the assignment that the results were graded as, None without one."""
     from grader.classroom import assignment
 
-    return assignment.read(folder).due if (folder / assignment.NAME).is_file() else None
+    return assignment.read(folder) if (folder / assignment.NAME).is_file() else None

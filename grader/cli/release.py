@@ -71,14 +71,14 @@ def run(request: ReleaseRequest) -> int:
 
 
 def _write(out: Path, files: dict[str, bytes], request: ReleaseRequest) -> str:
-    """Write a folder or an archive; return its path."""
+    """Write a folder, or an archive of one; return its path."""
     from grader.release import build
 
     if not request.gradescope and not request.as_zip:
         build.write_folder(out, files)
         return str(out)
     archive = out if out.suffix == ".zip" else out.with_name(f"{out.name}.zip")
-    atomic_file.write(build.as_zip(files, "" if request.gradescope else "forklore/"), archive)
+    atomic_file.write(build.as_zip(files, "" if request.gradescope else f"{archive.stem}/"), archive)
     return str(archive)
 
 
@@ -120,11 +120,13 @@ def _wheels(request: ReleaseRequest) -> dict[str, bytes]:
 
 
 def _notebooks(bank: Bank, folder: Path, request: ReleaseRequest) -> int:
+    from grader.course import located
     from grader.notebook import nbgrader_course
 
-    asked = _assignment(bank, request, "forklore")
+    asked = _assignment(bank, request, bank.courses[0].name)
     files = nbgrader_course.contents(bank, asked, request.feedback)
     kept = nbgrader_course.write(folder, files)
+    located.remember(folder)
     count = sum(name.endswith(".ipynb") for name in files)
     faults.emit(teacher.source_notebooks(str(folder), asked, count) + "\n")
     for config in kept:

@@ -80,12 +80,16 @@ def _found(place: Path, slugs: Sequence[str], given: Sequence[str], roster: str 
     from grader.classroom import people, results
     from grader.classroom import roster as classes
     from grader.classroom.similar import pairs
+    from grader.course import located
     from grader.intake.matching import Rules
 
+    graded = results.any_in(place)
+    if graded:
+        located.recalled(place)
     bank = load_bank()
     for slug in slugs:
         bank.find(slug)
-    if results.any_in(place):
+    if graded:
         found = pairs.of_results(place, bank, given)
         found.works = [work for work in found.works if not slugs or work.exercise.slug in slugs]
         return found

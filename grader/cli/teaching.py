@@ -202,7 +202,9 @@ def _add_book(app: click.Group) -> None:
     @click.option(
         "--db", required=True, metavar="URL", help="nbgrader's gradebook, for example sqlite:///gradebook.db."
     )
-    @click.option("--assignment", default="forklore", show_default=True, metavar="NAME")
+    @click.option(
+        "--assignment", metavar="NAME", help="Its name there (default: that of RESULTS, else the course's)."
+    )
     @click.option("--course", default="default_course", show_default=True, metavar="ID")
     @click.option(
         "--due", metavar="DATE", help="When the assignment is due, for example '2026-12-01 12:00 UTC'."

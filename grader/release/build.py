@@ -151,7 +151,7 @@ def write_folder(out: Path, files: dict[str, bytes]) -> None:
         ) from error
 
 
-def as_zip(files: dict[str, bytes], folder: str = "forklore/") -> bytes:
+def as_zip(files: dict[str, bytes], folder: str = "") -> bytes:
     """Pack a release into an archive, everything in ``folder``: the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

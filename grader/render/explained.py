@@ -9,13 +9,13 @@ from rich.text import Text
 
 from grader import messages, safe
 from grader.evidence import Evidence, Kind
-from grader.messages.causes import trap_of
+from grader.messages.causes import causes, trap_of
 from grader.render import timeline, waitgraph
 from grader.render.lines import duration
 from grader.render.terminal import Page, console_for, printed
 from grader.render.text.block import Known
 from grader.report import CheckResult, ExerciseReport, Report
-from grader.verdict import NOTHING_WRONG, Verdict
+from grader.verdict import Verdict
 
 
 class Taught(Known, Protocol):
@@ -55,15 +55,13 @@ def name_of(check: CheckResult) -> str:
 
 
 def chosen(checks: Sequence[CheckResult], wanted: str = "") -> CheckResult | None:
-    """Return the check that is meant: of those with this in their id the first that says something."""
+    """Return the check that is meant: of those with this in their id the one that is to be mended first."""
     found = [check for check in checks if wanted in (check.id, name_of(check))]
     found = found or [check for check in checks if wanted in name_of(check)]
     found = found or [check for check in checks if wanted in check.id]
-    for silent in (NOTHING_WRONG, (Verdict.PASSED,), ()):
-        for check in found:
-            if check.verdict not in silent:
-                return check
-    return None
+    if wrong := causes(found):
+        return wrong[0].lead
+    return next((check for check in found if check.verdict is not Verdict.PASSED), next(iter(found), None))
 
 
 def telling(check: CheckResult) -> int:

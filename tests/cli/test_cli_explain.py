@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from grader.render import explained
+from grader.report import CheckResult
+from grader.verdict import Verdict
+
 Grade = Callable[..., Result]
 WRONG = "exercises/01_fork/run_isolated.py"
 
@@ -82,6 +86,22 @@ def test_the_first_check_that_did_not_pass(grade: Grade, wrong: Path) -> None:
     assert f"{WRONG}, test_two\n" in result.stdout
     assert "ran nothing of your code" in result.stdout
     assert "more check" not in result.stdout
+
+
+def test_the_check_that_grade_says_to_mend_first() -> None:
+    def check(name: str, verdict: Verdict) -> CheckResult:
+        return CheckResult(
+            id=f"x/test_public::{name}", exercise="x", visibility="public", title="", verdict=verdict,
+            diagnosis=None, points=0, max_points=1,
+        )  # fmt: skip
+
+    passed, left = check("a", Verdict.PASSED), check("b", Verdict.LEAKED)
+    stuck, waits = check("c", Verdict.DEADLOCKED), check("d", Verdict.SKIPPED)
+    assert explained.chosen([passed, waits, left, stuck]) == stuck
+    assert explained.chosen([passed, left, stuck], "b") == left
+    assert explained.chosen([passed, waits]) == waits
+    assert explained.chosen([passed, passed]) == passed
+    assert explained.chosen([passed], "other") is None
 
 
 @pytest.mark.parametrize(

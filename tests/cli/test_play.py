@@ -104,6 +104,16 @@ def test_each_page_fits_a_small_terminal(game: Callable[[str], Game]) -> None:
         one.take(" ")
 
 
+def test_a_scene_of_scenes_is_played(repository: Any, game: Callable[[str], Game]) -> None:
+    scene, checks = SUITE.split("\n\n\n", 1)
+    root = repository(scenes=scene, test_public="from scenes import added\n\n\n" + checks)
+    exercise = load_exercise(
+        root / "grader" / "suites" / "one" / "exercise.toml", root / "solutions", root / "exercises"
+    )
+    table = Table(exercise, WRONG, game(WRONG)._table._warden, 1)
+    assert table.id == "one/test_public::test_sum"
+
+
 def test_an_exercise_without_a_choice_is_told(game: Callable[[str], Game]) -> None:
     table = game(WRONG)._table
     with pytest.raises(UsageError, match="no check in which"):

@@ -21,6 +21,7 @@ def serve(results: str, port: int, names: bool) -> int:
         raise SetupError(*sentences.no_extra("--serve", "live"))
     from grader.bank import load_bank, load_catalogue
     from grader.classroom import results as stored
+    from grader.course import located
     from grader.live import serve as server
     from grader.live.class_board import board
     from grader.live.history import History
@@ -29,6 +30,7 @@ def serve(results: str, port: int, names: bool) -> int:
     if not out.is_dir():
         raise UsageError(*sentences.no_folder(shown(out)))
     stored.prepare(out)
+    located.recalled(out)
     bank, catalogue = load_bank(), load_catalogue()
     try:
         history = History(out)

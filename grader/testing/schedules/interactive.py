@@ -15,6 +15,7 @@ from grader.errors import UsageError
 from grader.evidence import Played, PlayedStep
 from grader.exercise import Exercise
 from grader.messages.checks import judged
+from grader.testing.extract import beside
 from grader.testing.findings import Finding, OrderPassed
 from grader.testing.marking import MARK
 from grader.testing.schedules import replay
@@ -69,7 +70,8 @@ def forked_checks(exercise: Exercise) -> Iterator[tuple[str, str, Callable[[Subm
         spec = importlib.util.spec_from_file_location(f"forklore_{path.stem}", path)
         assert spec is not None and spec.loader is not None
         module: Any = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        with beside(path.parent):
+            spec.loader.exec_module(module)
         for name, function in vars(module).items():
             mark = getattr(function, MARK, None)
             if mark is not None and "fork" in mark.start_methods:
