@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from grader.evidence import Evidence, Kind, Leftover, LeftoverKind, SignalRecord, WaitRecord
 from grader.programs import stacks_of
 from grader.programs.watched import Program
-from grader.warden.deadlock.frames import Asker, hold
+from grader.warden.deadlock.frames import Asker, Place, hold
 from grader.warden.deadlock.graph import WaitGraph
 from grader.warden.deadlock.proof import Prover
 from grader.warden.deadlock.sight import Sight
@@ -38,6 +38,26 @@ def waits(
     until = time.monotonic() + stacks_of.SECONDS
     where = functools.partial(stacks_of.read, drain=drain, left=lambda: until - time.monotonic(), ask=ask)
     return describe(picture, root, wait_graph, set(), where, stacks_of.file_of)
+
+
+def part_waits(
+    prover: Prover,
+    root: Traced,
+    others: set[Traced],
+    drain: Callable[[], None],
+    ask: Asker | None = None,
+) -> list[WaitRecord]:
+    """Say what every thread of a living program does; the stacks of ``others``, which run, are not read."""
+    picture = prover.look()
+    wait_graph = WaitGraph(picture.waits, prover.boundary.ours, peer=Sight().peer)
+    until = time.monotonic() + stacks_of.SECONDS
+    running = {process.pid for process in others}
+
+    def where(pids: Iterable[int]) -> Mapping[tuple[int, int], Place]:
+        asleep = [pid for pid in pids if pid not in running]
+        return stacks_of.read(asleep, drain, lambda: until - time.monotonic(), ask)
+
+    return describe(picture, root, wait_graph, others, where, stacks_of.file_of)
 
 
 def leftovers(program: Program, running: list[Traced]) -> list[Leftover]:

@@ -4,9 +4,9 @@ Theory of operation
 -------------------
 Inside is what only processes of the program can reach. A pipe that one of them has made is inside. A Unix
 socket is, if the kernel says that its peer is held by one of them. So is the listening socket of a manager or
-fork server, in its private folder. Shared memory is, if it has no name, or that of one of the semaphores of
-multiprocessing. Outside are all descriptors that the program was started with, terminals, files, other
-sockets, named pipes, named memory and System V IPC.
+fork server, in its private folder. Shared memory is, if it has no name, or that of a semaphore of
+multiprocessing or loky. Outside are all descriptors that the program was started with, terminals, files,
+other sockets, named pipes, named memory and System V IPC.
 
 Anybody may send a signal. Who sleeps in a wait for signals waits for somebody outside, and so may every
 process with a handler for a signal that people and supervisors send. SIGINT is left out: Python handles it in
@@ -52,7 +52,8 @@ SENT: Final = sum(
 #: The ELF class and machine of programs whose calls are understood.
 NATIVE: Final = {"x86_64": (2, 62), "aarch64": (2, 183)}
 PRIVATE_SOCKET: Final = b"/pymp-"
-PRIVATE_SEMAPHORE: Final = b"/dev/shm/sem.mp-"
+#: Semaphores of multiprocessing, and of loky.
+PRIVATE_SEMAPHORES: Final = (b"/dev/shm/sem.mp-", b"/dev/shm/sem.loky-")
 CHILD_WAITS: Final = frozenset(syscalls.names(platform.machine(), ("wait4", "waitid")))
 
 
@@ -102,7 +103,7 @@ class OpenBoundary(Boundary):
         """A name for a place in shared memory that only those inside share; empty if that is not known."""
         place = sight.shared_place(pid, address)
         name = mapped_as(pid, file_of(place)) if place else b""
-        private = name.endswith(b"(deleted)") or name.startswith(PRIVATE_SEMAPHORE)
+        private = name.endswith(b"(deleted)") or name.startswith(PRIVATE_SEMAPHORES)
         given = place and int(file_of(place).rpartition("/")[2]) in self.spoken_to
         return place if private and not given else ""
 
@@ -113,7 +114,7 @@ class OpenBoundary(Boundary):
         A program of another architecture is one of which nothing is known.
         """
         status = procfs.status(pid)
-        if status is None or not _is_native(pid):
+        if status is None or not is_native(pid):
             return True
         return bool(int(status.caught or "0", 16) & self.heard) and not _only_waits(pid)
 
@@ -158,7 +159,7 @@ def _private(pid: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_native(pid: int) -> bool:
+def is_native(pid: int) -> bool:
     """Whether a process runs a program of this machine's own kind."""
     try:
         with open(f"/proc/{pid}/exe", "rb") as file:

@@ -4,7 +4,8 @@ Theory of operation
 -------------------
 Told are calls that arm a clock or put work into the kernel (see ``grader.runner.confine.traced_calls``): a
 proof has to know that nothing will wake a sleeper; and calls that make a name, for what is left in shared
-memory and among temporary files. Everything else goes on without a stop. A program of another architecture
+memory and among temporary files. So are calls that signal other processes or reach into them: who has made
+one may make another. Everything else goes on without a stop. A program of another architecture
 makes its calls unseen; :mod:`grader.programs.open_boundary` proves nothing of it. Like every filter it comes
 with no_new_privs: a program that is set-uid starts without its privilege, as it does under every tracer.
 """
@@ -16,7 +17,7 @@ from typing import Final
 
 from grader.runner.confine import seccomp, syscalls
 from grader.runner.confine.seccomp import AT_LEAST, EQUAL, LOAD, RETURN, Code
-from grader.runner.confine.traced_calls import ALARMS, MAY_MAKE, TIME_OPTIONS
+from grader.runner.confine.traced_calls import ALARMS, MAY_MAKE, OWNER_COMMANDS, SIGNALLING, TIME_OPTIONS
 
 #: Calls that make a name, of those that are known (see ``grader.runner.confine.traced_calls``).
 MAKERS: Final = frozenset({"open", "creat", "openat", "mkdir", "mkdirat", "mknod", "mknodat"})
@@ -32,6 +33,8 @@ def program(machine: str) -> list[seccomp.Line]:
     code.add(AT_LEAST, seccomp.UNKNOWN, then="allow")
     for name, number in syscalls.numbers(machine, ALARMS).items():
         code.add(EQUAL, number, then="options" if name == "setsockopt" else "trace")
+    for name, number in syscalls.numbers(machine, SIGNALLING).items():
+        code.add(EQUAL, number, then="owner" if name == "fcntl" else "trace")
     makers = syscalls.numbers(machine, MAKERS)
     for name, number in makers.items():
         code.add(EQUAL, number, then=name if name in MAY_MAKE else "trace")
@@ -41,6 +44,11 @@ def program(machine: str) -> list[seccomp.Line]:
     code.add(LOAD, seccomp.OFFSET_ARGUMENTS + 2 * 8)
     for option in TIME_OPTIONS:
         code.add(EQUAL, option, then="trace")
+    code.add(RETURN, seccomp.RET_ALLOW)
+    code.label("owner")
+    code.add(LOAD, seccomp.OFFSET_ARGUMENTS + 8)
+    for command in OWNER_COMMANDS:
+        code.add(EQUAL, command, then="trace")
     code.add(RETURN, seccomp.RET_ALLOW)
     for name in makers.keys() & MAY_MAKE.keys():
         code.label(name)

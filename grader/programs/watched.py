@@ -22,6 +22,7 @@ from grader.evidence import Kind
 from grader.programs import birth, open_boundary
 from grader.programs.ear import Ear
 from grader.programs.made_names import Names
+from grader.programs.stuck_part import PartWatcher
 from grader.warden.deadlock.proof import Prover
 from grader.warden.trace import addresses, procfs, ptrace
 from grader.warden.trace.process_tree import ProcessTree, Traced
@@ -115,6 +116,9 @@ class Program:
         )
         self.sees_alarms = told
         self.prover = Prover(self.tree, self.members, self.boundary, told, lambda: STACK_SECONDS)
+        self.part = PartWatcher(
+            self.tree, self.members, self.prover, self.root, told, self.boundary.heard
+        )  # of a program in a box there is none: what made the box is no part of it
         self._deadline = self.begin + wishes.timeout if wishes.timeout is not None else None
         if companion is not None:
             companion.join(self)
@@ -123,8 +127,11 @@ class Program:
         """The processes that have not ended."""
         return [process for process in self.members if process.alive]
 
-    def watch(self) -> None:
-        """Watch until it ends, or it is known that it never will, or its time is over."""
+    def watch(self, notice: Callable[[set[Traced]], None]) -> None:
+        """Watch until it ends, or it is known that it never will, or its time is over.
+
+        ``notice`` is told once of the processes that go on, if a part of it is stuck beside them.
+        """
         while self.root.alive and not self.stuck:
             self._ear.wait(self._patience(), self._companion.fds() if self._companion is not None else ())
             self._take()
@@ -137,6 +144,8 @@ class Program:
                 self.stuck = "deadlock"
             elif self._deadline is not None and time.monotonic() >= self._deadline:
                 self.stuck = "timeout"
+            elif not parts and (others := self.part.found()):
+                notice(others)
             self._forget()
 
     def settle(self) -> list[Traced]:
@@ -189,7 +198,7 @@ class Program:
 
     def _patience(self) -> float:
         parts = self._companion is not None and self._companion.busy
-        until = time.monotonic() + LONGEST_WAIT if parts else self.prover.next_look
+        until = time.monotonic() + LONGEST_WAIT if parts else min(self.prover.next_look, self.part.next_look)
         if self._deadline is not None:
             until = min(until, self._deadline)
         return min(self._next_turn, max(0.0, until - time.monotonic()) + 0.001)

@@ -323,3 +323,74 @@ def test_the_memory_of_each_process_is_limited(tmp_path: Path) -> None:
     """
     done = ran("--memory", "600", script(tmp_path, text))
     assert (done.returncode, done.stdout) == (0, f"{10 << 20}\nno room\n")
+
+
+NAMED = """
+    import ctypes, os
+
+    libc = ctypes.CDLL(None)
+    libc.sem_open.restype = ctypes.c_void_p
+    name = f"/forklore-run-{os.getpid()}".encode()
+    there = ctypes.c_void_p(libc.sem_open(name, os.O_CREAT, 0o600, 0))
+    libc.sem_wait(there)
+"""
+SEGMENT = """
+    import ctypes
+
+    libc = ctypes.CDLL(None)
+    libc.shmat.restype = ctypes.c_void_p
+    segment = libc.shmget(0, 4096, 0o1600)
+    there = ctypes.c_void_p(libc.shmat(segment, None, 0))
+    libc.shmctl(segment, 0, None)
+    libc.sem_init(there, 1, 0)
+    libc.sem_wait(there)
+"""
+
+
+@pytest.mark.parametrize("program", [NAMED, SEGMENT], ids=["semaphore", "segment"])
+def test_memory_that_others_can_name_proves_nothing(tmp_path: Path, program: str) -> None:
+    file = tmp_path / "told.json"
+    ran("--timeout", "1", "--json", str(file), script(tmp_path, program))
+    told = json.loads(file.read_text("utf-8"))
+    Path(f"/dev/shm/sem.forklore-run-{told['evidence']['processes'][0]['pid']}").unlink(missing_ok=True)
+    assert told["end"] == "timeout"
+
+
+BESIDE = """
+    import multiprocessing as mp, os, time
+
+    def take(first, second, both):
+        with first:
+            both.wait()
+            with second:
+                pass
+
+    def main():
+        if os.fork() == 0:
+            time.sleep(600)
+        a, b, both = mp.Lock(), mp.Lock(), mp.Barrier(2)
+        ps = [mp.Process(target=take, args=pair + (both,)) for pair in ((a, b), (b, a))]
+        [p.start() for p in ps]
+        [p.join() for p in ps]
+
+    main()
+"""
+
+
+def test_a_part_that_is_stuck_is_told_and_not_ended(tmp_path: Path) -> None:
+    words = ["--timeout", "50", "--json", "told.json", script(tmp_path, BESIDE)]
+    with subprocess.Popen([*RUN, *words], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as one:
+        assert one.stderr is not None
+        lines: list[str] = []
+        while not lines or not lines[-1].startswith("The rest of the program goes on"):
+            lines.append(one.stderr.readline())
+            assert lines[-1], lines
+        one.send_signal(signal.SIGTERM)  # is passed on to the program: the notice has ended nothing
+        said = "".join(lines)
+        assert one.wait(30) == -signal.SIGTERM, said
+    told = json.loads((tmp_path / "told.json").read_text("utf-8"))
+    part = told["stuck_part"]
+    assert told["end"] == "ended" and told["signal"] == signal.SIGTERM
+    assert len(part["processes"]) == 3 and len(part["beside"]) == 1
+    assert part["diagnosis"] == "lock-order" and set(part["cycle"]) < set(part["processes"])
+    assert said.count("only a") == 1 and "program.py:7" in said

@@ -204,3 +204,50 @@ def test_lines_from_the_process_itself(how: str, tmp_path: Path, monkeypatch: py
         one.kill()
     lines = [place.line for place in found.values()]
     assert lines == ([9] if how == "free" else [])
+
+
+BESIDE = """
+    import multiprocessing as mp
+    import os
+    import signal
+    import time
+
+    def free(pids):
+        pid = pids.get()
+        while not os.path.exists("told"):
+            time.sleep(0.02)
+        os.kill(pid, signal.SIGKILL)
+
+    def take_twice():
+        lock = mp.Lock()
+        with lock, lock:
+            pass
+
+    def test_is_freed():
+        pids = mp.SimpleQueue()
+        beside, stuck = mp.Process(target=free, args=(pids,)), mp.Process(target=take_twice)
+        beside.start()
+        stuck.start()
+        pids.put(stuck.pid)
+        stuck.join()
+        beside.join()
+"""
+
+
+def test_a_part_of_a_test_that_is_stuck_is_told_and_not_failed(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(textwrap.dedent(BESIDE))
+    words = ["-m", "pytest", "-p", "grader.programs.sessions.hooks", "-p", "no:cacheprovider", "--forklore"]
+    with subprocess.Popen(
+        [sys.executable, *words], cwd=tmp_path, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as one:  # fmt: skip
+        assert one.stderr is not None
+        said = ""
+        while "The rest of the test goes on" not in said:
+            line = one.stderr.readline()
+            assert line, said
+            said += line
+        (tmp_path / "told").touch()
+        told, _ = one.communicate(timeout=60)
+    assert one.returncode == 0 and "1 passed" in told
+    assert "in test_it.py::test_is_freed, processes" in said and "test_it.py:24" in said

@@ -22,7 +22,7 @@ NAMED = {
     ),
     *(name for names in point_filter.ASKED_FOR.values() for name in names),
     *(*seccomp.DENIED, *seccomp.ABSENT, *seccomp.LASTING, *seccomp.BY_ARGUMENT),
-    *(*traced_calls.ALARMS, *traced_calls.SETTERS, *traced_calls.REACHING),
+    *(*traced_calls.ALARMS, *traced_calls.SETTERS, *traced_calls.SIGNALLING, *traced_calls.REACHING),
 }
 
 

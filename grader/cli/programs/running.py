@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from grader.evidence import Evidence
     from grader.programs.hanging.why_report import WhyReport
     from grader.programs.sessions.post import Post
-    from grader.programs.told.run_report import RunReport
+    from grader.programs.told.run_report import RunReport, StuckPart
+    from grader.warden.trace.process_tree import Traced
 
 NOTHING = ("Nothing to run was named.", "Name a script, -m MODULE, or -- COMMAND.")
 
@@ -62,7 +63,7 @@ def run(asked: Asked) -> NoReturn:
     post = _post() if asked.post else None
     program = Program(argv, wishes, post)
     try:
-        report = _watched(program, argv)
+        report = _watched(program, argv, asked)
     finally:
         program.end(at_once=True)
     _tell(report, asked)
@@ -98,8 +99,27 @@ def _python() -> str:
     return str(beside) if active and beside.exists() else sys.executable
 
 
-def _watched(program: Program, argv: Sequence[str]) -> RunReport:
-    program.watch()
+def _watched(program: Program, argv: Sequence[str], asked: Asked) -> RunReport:
+    parts: list[StuckPart] = []
+    program.watch(lambda others: parts.append(_notice(program, others, asked)))
+    report = _ended(program, argv)
+    return msgspec.structs.replace(report, stuck_part=parts[0]) if parts else report
+
+
+def _notice(program: Program, others: set[Traced], asked: Asked) -> StuckPart:
+    """Say of a part of the program that it is stuck. The program goes on."""
+    from grader.programs import account
+    from grader.programs.told.run_report import part_of, part_text
+
+    waits = account.part_waits(program.prover, program.root, others, program.drain)
+    evidence = account.of_part(program.root, program.members, program.begin, waits)
+    if not asked.quiet:
+        _say(part_text(evidence, _width()))
+    return part_of(evidence)
+
+
+def _ended(program: Program, argv: Sequence[str]) -> RunReport:
+    """Say what a program came to that has ended, or that does not end."""
     from grader.programs import account
 
     silence = time.monotonic() - program.prover.alive_at
@@ -153,13 +173,21 @@ def _tell(report: RunReport, asked: Asked) -> None:
         from grader.programs.told import run_page
 
         atomic_file.write(run_page.render(report), Path(asked.html))
-    width = min(100, shutil.get_terminal_size().columns)
+    width = _width()
     said = "" if asked.quiet and (report.end == "ended" or not asked.post) else text(report, width)
     said += drawn(report, width) if asked.timeline else ""
     if said:
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            sys.stderr.write(said)
-            sys.stderr.flush()
+        _say(said)
+
+
+def _width() -> int:
+    return min(100, shutil.get_terminal_size().columns)
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def _write_json(report: RunReport | WhyReport, file: str) -> None:
@@ -191,5 +219,5 @@ def why(pid: int, attach: bool, json: str | None) -> int:
     told = why_report.report(snapshot.take(pid), attach)
     if json is not None:
         _write_json(told, json)
-    faults.emit(why_report.text(told, min(100, shutil.get_terminal_size().columns)))
+    faults.emit(why_report.text(told, _width()))
     return 0

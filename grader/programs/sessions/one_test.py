@@ -22,7 +22,8 @@ from grader.evidence import Kind
 from grader.programs import account
 from grader.programs.open_boundary import SENT, OpenBoundary
 from grader.programs.sessions.link import NUMBER
-from grader.programs.told.run_report import explained_text
+from grader.programs.stuck_part import PartWatcher
+from grader.programs.told.run_report import explained_text, part_text
 from grader.programs.watched import STACK_SECONDS, Program
 from grader.runner import stackdump
 from grader.warden.deadlock.dumped_stacks import Faults
@@ -82,6 +83,10 @@ class OneTest:
             self.program.tree, self.members, boundary, self.program.sees_alarms, lambda: STACK_SECONDS
         )
         self._prover.runner, self._prover.own = self.runner, own
+        told = self.program.sees_alarms and not own  # those threads run, and could do anything
+        self._part = PartWatcher(
+            self.program.tree, self.members, self._prover, self.runner, told, HEARD, since=self.begin
+        )
 
     def _alive(self) -> list[Traced]:
         return [one for one in self.members if one.alive]
@@ -93,8 +98,11 @@ class OneTest:
 
     # -- while it runs ----------------------------------------------------------------------
 
-    def turn(self, tell: Callable[[str], None]) -> float:
-        """Look whether it can end; ``tell`` takes what the test is to fail with. Seconds to the next turn."""
+    def turn(self, tell: Callable[[str], None], say: Callable[[str], None]) -> float:
+        """Look whether it can end; seconds to the next turn.
+
+        ``tell`` takes what the test is to fail with, ``say`` what is said while it goes on.
+        """
         if self.ending is not None or not self.runner.alive:
             return MOMENT
         now = time.monotonic()
@@ -105,7 +113,13 @@ class OneTest:
             self._fail("timeout", tell)
         elif self._answer_by is not None and now >= self._answer_by:
             self._give_up()
-        times = [self._prover.next_look, *filter(None, (self._deadline, self._answer_by))]
+        elif not self._strikes and (others := self._part.found()):
+            say(self._stuck_beside(others))
+        times = [
+            self._prover.next_look,
+            self._part.next_look,
+            *filter(None, (self._deadline, self._answer_by)),
+        ]
         return max(0.0, min(times) - time.monotonic()) + 0.001
 
     @property
@@ -128,6 +142,13 @@ class OneTest:
             os.kill(self.runner.pid, NUMBER)
         self.kill([one for one in self._started(self.begin) if one.kind is not Kind.SERVICE])
         self._prover.next_look = time.monotonic() + MOMENT
+
+    def _stuck_beside(self, others: set[Traced]) -> str:
+        """Explain a part that is stuck."""
+        ask = Faults(self.runner.pid, self.program.drain)
+        waits = account.part_waits(self._prover, self.runner, others, self.program.drain, ask)
+        evidence = account.of_part(self.runner, self.members, self.begin, waits)
+        return part_text(evidence, test=self.name)
 
     def _give_up(self) -> None:
         """End the process of a test that goes on waiting."""

@@ -143,7 +143,7 @@ class Post:
     def _look(self, seat: Seat, test: OneTest) -> float:
         if test.ending is None:
             told: Callable[[str], None] = lambda text: self._stuck(seat, test, text)  # noqa: E731
-            return test.turn(told)
+            return test.turn(told, _say)
         if not test.is_settled():
             return SOON
         seat.test = None
@@ -153,6 +153,10 @@ class Post:
     def _stuck(self, seat: Seat, test: OneTest, text: str) -> None:
         seat.tell({"stuck": text})
         if test.is_last_strike:
-            with contextlib.suppress(OSError, ValueError):
-                sys.stderr.write(f"\nforklore: {test.name} does not let itself be failed.\n{text}\n")
-                sys.stderr.flush()
+            _say(f"forklore: {test.name} does not let itself be failed.\n{text}\n")
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"\n{text}")
+        sys.stderr.flush()

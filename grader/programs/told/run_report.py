@@ -20,6 +20,21 @@ SCHEMA_VERSION: Final = 1
 EXIT: Final = 124
 MOST_LINES: Final = 6
 MOST_LEFT: Final = 10
+MOST_PIDS: Final = 8
+
+
+class StuckPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a program that was stuck while another part went on: only a signal could free it."""
+
+    at: float
+    """Seconds from the program's start."""
+    processes: list[int]
+    """The processes that wait for one another."""
+    beside: list[int]
+    """The processes that went on."""
+    sentence: str
+    diagnosis: str | None = None
+    cycle: list[int] = []
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +56,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """Processes that wait for each other, the first repeated at the end."""
     alike: str = ""
     """What most of many like processes do."""
+    stuck_part: StuckPart | None = None
+    """What was said of a part of it while it went on."""
     seconds_still: float = 0.0
     """Of a deadlock: the seconds from the last look that saw something move to the proof."""
     evidence: Evidence
@@ -79,6 +96,39 @@ def explained_text(evidence: Evidence, end: str, width: int = 80) -> str:
         "timeout": f"this test had not ended after {evidence.wall_seconds:.3g} s, its time limit.",
     }[end]
     return "\n\n".join([f"forklore: {head}", *body(evidence, width), "What it had started was ended."])
+
+
+def part_of(evidence: Evidence) -> StuckPart:
+    """Say of a part of a program what is known of it."""
+    why = explained(evidence)
+    return StuckPart(
+        at=evidence.wall_seconds,
+        processes=list(dict.fromkeys(wait.pid for wait in evidence.waits if not wait.aside)),
+        beside=list(dict.fromkeys(wait.pid for wait in evidence.waits if wait.aside)),
+        sentence=why.sentence,
+        diagnosis=why.diagnosis,
+        cycle=list(why.cycle),
+    )
+
+
+def part_text(evidence: Evidence, width: int = 80, test: str = "") -> str:
+    """Say of a part of a program, or of a test, that only a signal could free it."""
+    stuck = part_of(evidence).processes
+    if len(stuck) == 1:
+        head = f"process {stuck[0]} waits for itself, and only a signal could free it."
+    else:
+        head = f"processes {_listed(stuck)} wait for one another, and only a signal could free them."
+    head = f"in {safe.line(test, 200)}, {head}" if test else head
+    whole = "test" if test else "program"
+    end = f"The rest of the {whole} goes on, so nothing was ended."
+    return "\n\n".join([wrapped(f"forklore: {head}", width), *body(evidence, width), end]) + "\n"
+
+
+def _listed(pids: Sequence[int]) -> str:
+    shown = [str(pid) for pid in pids[:MOST_PIDS]]
+    more = len(pids) - len(shown)
+    last = f"{more} more" if more else shown.pop()
+    return f"{', '.join(shown)} and {last}"
 
 
 def drawn(report: RunReport, width: int) -> str:

@@ -1,8 +1,9 @@
-"""Calls that the box's filter shows to the tracer: those that arm a clock, set limits, make names, or speak.
+"""Calls that the filter shows to the tracer: those that arm a clock, set limits, make names, or speak.
 
 Theory of operation
 -------------------
 - The proof of a deadlock needs to know that no timer will wake a sleeper, and /proc shows no interval timers.
+- A program that has signalled, or reached into another process, may do so again (``forklore run`` only).
 - Limits, priority, scheduling, CPUs and memory's place: a process that means itself is let through. Where it
   means another one, the tracer lets through only what stays within one request
   (``grader.warden.trace.foreign_limits``). The kernel itself asks for no more than the same account, and the
@@ -22,6 +23,14 @@ ALARMS: Final = (
 )  # fmt: skip
 #: SO_RCVTIMEO and SO_SNDTIMEO, old and new.
 TIME_OPTIONS: Final = (20, 21, 66, 67)
+
+#: Calls by which a process signals others or reaches into them, or has the kernel signal somebody later.
+SIGNALLING: Final = (
+    "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open", "pidfd_send_signal",
+    "pidfd_getfd", "ptrace", "process_vm_writev", "mq_notify", "fcntl",
+)  # fmt: skip
+#: Of ``fcntl``: F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY.
+OWNER_COMMANDS: Final = (8, 10, 15, 1024, 1026)
 
 #: Calls that set limits and such, of the caller or of another process.
 SETTERS: Final = (

@@ -10,6 +10,7 @@ descriptors there are to read. What is beyond the bounds is not known, and what 
 from __future__ import annotations
 
 import bisect
+import os
 from typing import Final
 
 from grader.warden.trace import procfs, unix_peers
@@ -20,6 +21,11 @@ MOST_SOCKETS: Final = 1 << 20
 #: Descriptors of waits, and lists of mappings, in one look.
 MOST_DESCRIPTORS: Final = 4096
 MOST_LISTS: Final = 64
+#: Names in shared memory that are compared with a mapping.
+MOST_NAMES: Final = 10_000
+SHARED_MEMORY: Final = "/dev/shm"
+SYSTEM_V: Final = b"/SYSV"
+DELETED: Final = b"(deleted)"
 
 #: First and last address, offset in the file, and the file's device and inode.
 Mapping = tuple[int, int, int, str]
@@ -69,13 +75,50 @@ class Sight:
 def mapped_as(pid: int, place: str) -> bytes:
     """The name under which a process maps the shared memory ``device/inode``, empty if it does not.
 
-    What has still a name can be mapped by anybody at any time.
+    What has still a name can be mapped by anybody at any time. Without one it ends with ``(deleted)``.
     """
     for line in procfs.read_most(f"/proc/{pid}/maps", MOST_MAPS).splitlines():
         fields = line.split(maxsplit=5)
         if len(fields) > 4 and f"{fields[3].decode()}/{fields[4].decode()}" == place:
-            return fields[5] if len(fields) > 5 else b"(unnamed)"
+            name = fields[5] if len(fields) > 5 else b"(unnamed)"
+            return _other_name(pid, place, name) if name.endswith(DELETED) else name
     return b""
+
+
+def _other_name(pid: int, place: str, name: bytes) -> bytes:
+    """A name by which others can reach what is mapped under a deleted one; else that one.
+
+    Who makes a named semaphore maps it under a name that goes away at once. A System V segment has a number.
+    """
+    if name.startswith(SYSTEM_V):
+        return SYSTEM_V
+    folder = f"/proc/{pid}/root{SHARED_MEMORY}"
+    inode = int(place.rpartition("/")[2])
+    try:
+        with os.scandir(folder) as entries:
+            for count, entry in enumerate(entries):
+                if count >= MOST_NAMES:
+                    return folder.encode()  # nobody knows
+                if entry.inode() == inode and place == _place(entry.stat(follow_symlinks=False)):
+                    return os.fsencode(f"{SHARED_MEMORY}/{entry.name}")
+    except FileNotFoundError:
+        return name
+    except OSError:
+        return folder.encode()
+    return name
+
+
+def place_of(path: str) -> str:
+    """The ``device/inode`` of what a path leads to, as lists of mappings have it; empty if it is gone."""
+    try:
+        return _place(os.stat(path))
+    except OSError:
+        return ""
+
+
+def _place(status: os.stat_result) -> str:
+    device = status.st_dev
+    return f"{os.major(device):02x}:{os.minor(device):02x}/{status.st_ino}"
 
 
 def file_of(place: str) -> str:

@@ -1,4 +1,4 @@
-"""Which timers a process may have armed, from the calls that the box's filter reports."""
+"""Timers that a process may have armed, and its signals to others, from the calls that a filter reports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import struct
 import time
 
 from grader.runner.confine import syscalls
-from grader.runner.confine.traced_calls import ALARMS
+from grader.runner.confine.traced_calls import ALARMS, SIGNALLING
 from grader.warden.trace import procfs
 
 #: A timer that was to fire is taken as armed for this much longer.
@@ -19,6 +19,7 @@ OF_PROCESS = frozenset({"alarm", "setitimer", "timer_settime"})
 
 
 ARMING = syscalls.names(platform.machine(), ALARMS)
+REACHING = syscalls.names(platform.machine(), SIGNALLING)
 
 
 class Alarms:
@@ -26,6 +27,8 @@ class Alarms:
 
     def __init__(self) -> None:
         self._until: dict[str, float] = {}
+        self.signalled_at = -math.inf
+        """When the process last made a call that signals others or reaches into them."""
 
     def may_fire(self) -> bool:
         """Whether a timer may still wake the process."""
@@ -44,6 +47,9 @@ class Alarms:
             self._until["unknown"] = math.inf
             return
         number, arguments = found
+        if number in REACHING:
+            self.signalled_at = time.monotonic()
+            return
         name = ARMING.get(number, "unknown")
         if name == "alarm":
             seconds = arguments[0] & 0xFFFFFFFF
