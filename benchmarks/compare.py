@@ -4,7 +4,7 @@
 
 STUDENTS (default 20) answers to `fork_report`: 70 % right, 20 % `return 42`, 10 % deadlocked. Every grader
 gets the same answers, the same three checks, and a limit of 6 s, which is the exercise's own, where it has
-one. Otter has none: this script ends it after 12 s. Otter and check50 are installed in throw-away
+one. Otter has none: this script ends it, see `otter`. Otter and check50 are installed in throw-away
 environments (FORKLORE_COMPARED names a folder that keeps them). One that does not work is told as such.
 Counted are seconds for the class, and answers whose mark is right. forklore and nbgrader take the class at
 once, the others start anew for each answer.
@@ -13,6 +13,7 @@ once, the others start anew for each answer.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import platform
@@ -69,12 +70,12 @@ def ran(line: list[str], folder: Path, seconds: float = 300) -> subprocess.Compl
         return subprocess.CompletedProcess(line, process.returncode, output.read())
 
 
-def installed(package: str, home: Path) -> Path:
-    """The bin folder of an environment with this package."""
+def installed(home: Path, package: str, *more: str) -> Path:
+    """The bin folder of an environment with this package, and more that it needs without saying so."""
     place = home / package
     if not place.exists():
         venv.create(place, with_pip=True)
-        line = [str(place / "bin" / "pip"), "install", "-q", package, "setuptools<81"]
+        line = [str(place / "bin" / "pip"), "install", "-q", package, *more]
         subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
     return place / "bin"
 
@@ -99,10 +100,13 @@ def plain(folder: Path, answer: str) -> bool:
 
 
 def otter(home: Path) -> Grade:
-    """`otter check` with a test file in its own format; it has no limit of time."""
-    program = installed("otter-grader", home) / "otter"
+    """`otter check` with a test file in its own format; it has no limit of time, so that it gets ours.
 
-    def grade(folder: Path, answer: str) -> bool:
+    That is twice the time of a right answer, and the limit. The right one is graded once before.
+    """
+    program = installed(home, "otter-grader", "ipykernel") / "otter"
+
+    def within(seconds: float, folder: Path, answer: str) -> bool:
         (folder / f"{SLUG}.py").write_text(answer)
         (folder / "tests").mkdir()
         cases = "\n".join(
@@ -111,15 +115,20 @@ def otter(home: Path) -> Grade:
         )
         head = 'from otter.test_files import test_case\nOK_FORMAT = False\nname = "q1"\npoints = 3\n'
         (folder / "tests" / "q1.py").write_text(head + cases)
-        done = ran([str(program), "check", f"{SLUG}.py", "-t", "tests"], folder, LIMIT + 6)
+        done = ran([str(program), "check", f"{SLUG}.py", "-t", "tests"], folder, seconds)
         return done.returncode == 0 and "All tests passed" in done.stdout
 
-    return grade
+    with tempfile.TemporaryDirectory() as name:
+        begin = time.monotonic()
+        if not within(300, Path(name), RIGHT):
+            raise RuntimeError("it rejects a right answer")
+        usual = time.monotonic() - begin
+    return functools.partial(within, 2 * usual + LIMIT)
 
 
 def check50(home: Path) -> Grade:
     """`check50 --dev` with three checks and its own timeouts."""
-    bin_folder = installed("check50", home)
+    bin_folder = installed(home, "check50", "setuptools<81")
 
     def grade(folder: Path, answer: str) -> bool:
         problem, own = folder / "problem", folder / "own"

@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 from grader import __version__
 from grader.cli import faults, learning, similar, teaching
 from grader.cli.author import authoring
+from grader.cli.machine import json_option
 from grader.cli.programs import commands as programs
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
@@ -135,7 +136,7 @@ _require = click.option(
 @click.argument("target", required=False, metavar="[TARGET]", shell_complete=_first_words)
 @click.argument("slugs", nargs=-1, metavar="[EXERCISE...] [OPTIONS]", shell_complete=learning.slugs)
 @_as
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON and nothing else.")
+@json_option
 @click.option(
     "--format",
     "form",
@@ -179,7 +180,7 @@ app = Grade(name="grade", context_settings=_SETTINGS)
     type=click.Choice(LEVELS),
     help="Try this level only; fail (exit code 3) if it does not deny what it promises to deny.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
+@json_option
 @click.option("--fix", is_flag=True, help="Show what lets bubblewrap start here; write it if you agree.")
 @click.option("--yes", is_flag=True, help="With --fix: agree beforehand.")
 def doctor(require: str | None, as_json: bool, fix: bool, yes: bool) -> int:
@@ -187,6 +188,8 @@ def doctor(require: str | None, as_json: bool, fix: bool, yes: bool) -> int:
     if as_json:
         from grader.cli.machine import answers
 
+        if fix:
+            raise click.UsageError("--fix asks, and has no JSON: type one of both.")
         return answers.doctor(require)
     from grader.cli import doctor as command
 

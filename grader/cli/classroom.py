@@ -189,7 +189,14 @@ def insight(results: str, html: str | None, as_json: bool) -> int:
 
 
 def book(
-    results: str, db: str, assignment: str | None, course: str, due: str | None, late: str, remove: bool
+    results: str,
+    db: str,
+    assignment: str | None,
+    course: str,
+    due: str | None,
+    late: str,
+    remove: bool,
+    as_json: bool,
 ) -> int:
     """Write a class's scores into nbgrader's gradebook."""
     from grader.bank import load_bank
@@ -202,8 +209,6 @@ def book(
     located.recalled(Path(results))
     name = assignment or (agreed.name if agreed is not None else load_bank().courses[0].name)
     date = dates.parse(due) if due is not None else agreed.due if agreed is not None else None
-    if date is not None:
-        faults.emit(teacher.due(date) + "\n")
     rows = list(stored.everybody(Path(results)))
     opened = gradebook.opened(db, course)
     try:
@@ -211,10 +216,16 @@ def book(
         others = gradebook.others(opened, name, rows, remove)
     finally:
         opened.close()
-    faults.emit(teacher.synced(count, len(rows) - count, name, db) + "\n")
+    code, left_out = (faults.FAULT if count < len(rows) else 0), len(rows) - count
+    if as_json:
+        from grader.cli.machine import answers
+
+        return answers.booked(db, name, date, count, left_out, code, others=others, removed=remove)
+    faults.emit(f"{teacher.due(date)}\n" if date is not None else "")
+    faults.emit(teacher.synced(count, left_out, name, db) + "\n")
     if others:
         faults.say(*teacher.other_scores(others, remove))
-    return faults.FAULT if count < len(rows) else 0
+    return code
 
 
 def _agreed(folder: Path) -> Assignment | None:

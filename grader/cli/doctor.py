@@ -13,6 +13,7 @@ import click
 from grader.cli import faults
 
 if TYPE_CHECKING:
+    from grader.cli.machine.documents import Conclusion
     from grader.isolation.survey import IsolationLevel
 
 #: What ``grade batch`` requires unless told otherwise.
@@ -37,14 +38,15 @@ def run(require: str | None) -> int:
     for level in found:
         faults.emit("\n" + _told(level))
     if require is None:
-        lines = (textwrap.fill(line, 80, break_on_hyphens=False) for line in concluded(found))
+        lines = (textwrap.fill(line, 80, break_on_hyphens=False) for line in concluded(found).sentences)
         faults.emit("\n" + "\n".join(lines) + "\n")
     missing = [level for level in found if level.name == require and not level.holds]
     return faults.FAULT if missing else 0
 
 
-def concluded(found: Sequence[IsolationLevel]) -> list[str]:
-    """What ``grade`` and ``grade batch`` would use here, and what to know about this machine."""
+def concluded(found: Sequence[IsolationLevel]) -> Conclusion:
+    """Say what ``grade`` and ``grade batch`` would use here, and what to know about this machine."""
+    from grader.cli.machine.documents import Conclusion
     from grader.isolation import surroundings
     from grader.messages import machine
 
@@ -62,7 +64,7 @@ def concluded(found: Sequence[IsolationLevel]) -> list[str]:
         lines.append(machine.READ_ONLY_HOME)
     if grade != found[0].name:
         lines += [machine.KINDS[kind] for kind in surroundings.kinds()]
-    return lines
+    return Conclusion(grade=grade, batch=batch, good_enough=bool(batch), sentences=lines)
 
 
 def fix(yes: bool) -> int:

@@ -68,7 +68,7 @@ def _told(report: Report, request: GradeRequest, place: Here | None, wanted: str
     if as_json:
         from grader.cli.machine import answers, documents
 
-        faults.emit(documents.encode(answers.explanation(report, check, catalogue)))
+        documents.emit(answers.explanation(report, check, catalogue))
         return report.exit_code
     steps = [step for step in next_steps(report, request, place) if step[0] != messages.WHY]
     if check is None:  # nothing ran: the report says it all

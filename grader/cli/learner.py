@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.exercise import Exercise
 
 
-def start(folder: str | None) -> None:
+def start(folder: str | None, as_json: bool) -> None:
     """Make a folder to work in, and say where to begin."""
     faults.require_python()
     from grader.bank import load_bank
@@ -30,16 +30,22 @@ def start(folder: str | None) -> None:
     target, bank = Path(folder or ""), load_bank()
     written = begin(target, bank)
     located.remember(target)
-    faults.emit(f"{sentences.started(target, written, bank)}\n\n")
+    told = sentences.started(target, written, bank)
+    os.chdir(target)
+    place = here.required(bank)
+    if as_json:
+        from grader.cli.machine import answers, documents
+
+        documents.emit(answers.started(bank, place, written))
+        return
+    faults.emit(f"{told}\n\n")
     for sentence, fix in bank.broken.values():
         faults.say(sentence, fix)
-    os.chdir(target)
     first = [f"cd {target}"] if target != Path() else []
-    place = here.required(bank)
     _card(place, place.track.current, first)
 
 
-def following(slug: str | None) -> None:
+def following(slug: str | None, as_json: bool) -> None:
     """Make the next exercise that is not complete, or one that is named, the current one."""
     import msgspec
 
@@ -51,6 +57,13 @@ def following(slug: str | None) -> None:
     before, chosen = place.track.current, place.track.following
     if slug is not None:
         chosen = bank.find(slug)
+    if chosen is not None:
+        state.save(place.home, msgspec.structs.replace(state.load(place.home), current=chosen.slug))
+    if as_json:
+        from grader.cli.machine import answers, documents
+
+        documents.emit(answers.gone_on(place, before, chosen))
+        return
     if chosen is None:
         over = (
             sentences.ALL_DONE
@@ -62,7 +75,6 @@ def following(slug: str | None) -> None:
     if not place.track.passed(before.slug) and chosen is not before:
         standing = place.track.standing(before.slug)
         faults.emit(f"{sentences.left_open(before.slug, standing)}\n\n")
-    state.save(place.home, msgspec.structs.replace(state.load(place.home), current=chosen.slug))
     _card(place, chosen)
 
 
@@ -87,7 +99,7 @@ def list_exercises(as_json: bool) -> None:
     if as_json:
         from grader.cli.machine import answers, documents
 
-        faults.emit(documents.encode(answers.listing(bank, place)))
+        documents.emit(answers.listing(bank, place))
         return
     lines = shown.listing(bank) if place is None else shown.progress(place.track, columns())
     lines += ["", f"{messages.NEXT}  grade next"] if place is not None else []
@@ -96,7 +108,7 @@ def list_exercises(as_json: bool) -> None:
         faults.say(sentence, fix)
 
 
-def hint(slug: str | None, index: int | None) -> None:
+def hint(slug: str | None, index: int | None, as_json: bool) -> None:
     """Show one hint of an exercise, of the current one if none is named."""
     from grader.bank import load_bank
 
@@ -109,6 +121,13 @@ def hint(slug: str | None, index: int | None) -> None:
         raise UsageError(*messages.no_hints(exercise.slug))
     if number > len(hints) or number < 1:
         raise UsageError(*messages.no_such_hint(exercise.slug, len(hints)))
+    if as_json:
+        from grader.cli.machine import documents, learner_documents
+
+        text, count = hints[number - 1], len(hints)
+        told = learner_documents.HintDocument(exercise=exercise.slug, number=number, count=count, text=text)
+        documents.emit(told)
+        return
     more = number < len(hints)
     following = f"grade hint {exercise.slug} {number + 1}" if more else f"grade {exercise.slug}"
     heading = messages.hint_heading(exercise.slug, number, len(hints))
@@ -120,7 +139,7 @@ def _filled(text: str) -> str:
     return textwrap.fill(text, room, initial_indent="  ", subsequent_indent="  ")
 
 
-def solution(slug: str | None, spoil: bool) -> None:
+def solution(slug: str | None, spoil: bool, as_json: bool) -> None:
     """Show the solution of an exercise that is complete, or of any with ``spoil``."""
     from grader import material
     from grader.bank import load_bank
@@ -133,10 +152,15 @@ def solution(slug: str | None, spoil: bool) -> None:
     text = material.solution(exercise)
     if text is None:
         raise UsageError(*sentences.no_solution(exercise.slug))
+    if as_json:
+        from grader.cli.machine import documents, learner_documents
+
+        documents.emit(learner_documents.SolutionDocument(exercise=exercise.slug, text=text))
+        return
     faults.emit(text)
 
 
-def reset(slug: str | None) -> None:
+def reset(slug: str | None, as_json: bool) -> None:
     """Put the stub of an exercise back, and keep what was there."""
     from grader.bank import load_bank
     from grader.learner import sentences
@@ -147,6 +171,12 @@ def reset(slug: str | None) -> None:
     exercise = here.named(bank, slug)
     backup = put_back(place.home, exercise)
     kept = os.path.relpath(backup) if backup is not None else ""
+    if as_json:
+        from grader.cli.machine import documents, learner_documents
+
+        path = place.path(exercise)
+        documents.emit(learner_documents.ResetDocument(exercise=exercise.slug, path=path, kept=kept))
+        return
     faults.emit(
         f"{sentences.brought_back(place.path(exercise), kept)}\n\n{messages.NEXT}  grade {exercise.slug}\n"
     )

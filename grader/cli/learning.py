@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from grader.cli import faults
+from grader.cli.machine import json_option
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -37,14 +38,15 @@ def add_commands(app: click.Group, as_slug: Option, seed: Option, isolation: Opt
 def _add_way(app: click.Group, isolation: Option) -> None:
     @app.command("start", short_help="Make a folder with the exercises.")
     @click.argument("folder", metavar="[FOLDER]", required=False)
-    def start(folder: str | None) -> None:
+    @json_option
+    def start(folder: str | None, as_json: bool) -> None:
         """Write the exercises into FOLDER, or into this one if it is empty; bring back what is missing there.
 
         Nothing that is there already is changed.
         """
         from grader.cli import learner
 
-        learner.start(folder)
+        learner.start(folder, as_json)
 
     @app.command("watch", short_help="Grade the current exercise after every save.")
     @_ONE
@@ -62,14 +64,15 @@ def _add_way(app: click.Group, isolation: Option) -> None:
 def _add_places(app: click.Group) -> None:
     @app.command("next", short_help="Go on to the next exercise.")
     @_ONE
-    def following(slug: str | None) -> None:
+    @json_option
+    def following(slug: str | None, as_json: bool) -> None:
         """Go on to the next exercise that is not complete, or to EXERCISE: grade then grades that one."""
         from grader.cli import learner
 
-        learner.following(slug)
+        learner.following(slug, as_json)
 
     @app.command("list")
-    @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
+    @json_option
     def list_exercises(as_json: bool) -> None:
         """Show the exercises, their points, and how far you are."""
         from grader.cli import learner
@@ -78,31 +81,34 @@ def _add_places(app: click.Group) -> None:
 
     @app.command("reset", short_help="Put the stub back; keep your answer.")
     @_ONE
-    def reset(slug: str | None) -> None:
+    @json_option
+    def reset(slug: str | None, as_json: bool) -> None:
         """Put the stub of an exercise back (default: the current one); your answer is kept beside."""
         from grader.cli import learner
 
-        learner.reset(slug)
+        learner.reset(slug, as_json)
 
 
 def _add_help(app: click.Group) -> None:
     @app.command("hint")
     @click.argument("slug", metavar="[EXERCISE]", required=False, shell_complete=slugs)
     @click.argument("index", metavar="[N]", type=click.IntRange(min=1), required=False)
-    def hint(slug: str | None, index: int | None) -> None:
+    @json_option
+    def hint(slug: str | None, index: int | None, as_json: bool) -> None:
         """Show hint N of an exercise; the first one without N."""
         from grader.cli import learner
 
-        learner.hint(slug, index)
+        learner.hint(slug, index, as_json)
 
     @app.command("solution", short_help="Show the solution of a complete exercise.")
     @_ONE
     @click.option("--spoil", is_flag=True, help="Show it also if the exercise is not complete.")
-    def solution(slug: str | None, spoil: bool) -> None:
+    @json_option
+    def solution(slug: str | None, spoil: bool, as_json: bool) -> None:
         """Show the solution of an exercise that is complete."""
         from grader.cli import learner
 
-        learner.solution(slug, spoil)
+        learner.solution(slug, spoil, as_json)
 
     @app.command("completion", short_help="Teach your shell to complete grade's words.")
     @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -135,7 +141,7 @@ def _add_sight(app: click.Group, as_slug: Option, seed: Option, isolation: Optio
     @require
     @click.option("--html", metavar="FILE", help="Write one page that shows the processes event by event.")
     @click.option("--schedule", metavar="TEXT", help="Show one order of one check, as a report names it.")
-    @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
+    @json_option
     def explain(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Show the first check that did not pass, or CHECK: of the run just graded, else of a new one.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from grader.messages import teacher
 if TYPE_CHECKING:
     from grader.bank import Bank
     from grader.classroom.assignment import Assignment
+    from grader.cli.machine.teacher_documents import Form
 
 
 class ReleaseRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +37,7 @@ class ReleaseRequest(msgspec.Struct, frozen=True, kw_only=True):
     pythons: tuple[str, ...]
 
 
-def run(request: ReleaseRequest) -> int:
+def run(request: ReleaseRequest, as_json: bool) -> int:
     """Write a release in the form that was asked for."""
     from grader.bank import load_bank
 
@@ -45,7 +46,7 @@ def run(request: ReleaseRequest) -> int:
         raise UsageError(*teacher.ONE_FORM)
     bank = load_bank()
     if request.nbgrader is not None:
-        return _notebooks(bank, Path(request.nbgrader), request)
+        return _notebooks(bank, Path(request.nbgrader), request, as_json)
     target = request.classroom50 or request.out
     if target is None:
         raise UsageError(*teacher.NO_OUT)
@@ -54,20 +55,43 @@ def run(request: ReleaseRequest) -> int:
     asked = _assignment(bank, request, Path(target.removesuffix(".zip")).resolve().name)
     hidden = request.hidden or request.gradescope
     files = build.contents(bank, asked, hidden, _wheels(request))
-    faults.emit(teacher.assigned(asked) + "\n")
+    form: Form = "archive" if request.as_zip else "folder"
     if request.classroom50 is not None:
         from grader.platforms import classroom50
 
-        build.write_folder(Path(target), classroom50.contents(files, asked.name, hidden))
-        faults.emit(teacher.for_classroom50(target, hidden) + "\n")
-        return 0
+        form, files = "classroom50", classroom50.contents(files, asked.name, hidden)
     if request.gradescope:
         from grader.platforms import gradescope
 
-        files = gradescope.contents(files)
+        form, files = "gradescope", gradescope.contents(files)
     written = _write(Path(target), files, request)
-    faults.emit(teacher.released(written, len(files), hidden) + "\n")
+    if as_json:
+        return _machine(form, written, asked, hidden, files)
+    said = teacher.released(written, len(files), hidden)
+    if request.classroom50 is not None:
+        said = teacher.for_classroom50(target, hidden)
+    faults.emit(f"{teacher.assigned(asked)}\n{said}\n")
     return 0
+
+
+def _machine(
+    form: Form, path: str, asked: Assignment, hidden: bool, files: Iterable[str], kept: Sequence[str] = ()
+) -> int:
+    """Print what was written, for programs."""
+    from grader.cli.machine import documents, teacher_documents
+
+    return documents.emit(
+        teacher_documents.ReleaseDocument(
+            form=form,
+            path=path,
+            assignment=asked.name,
+            exercises=list(asked.slugs),
+            due=asked.due.isoformat() if asked.due is not None else None,
+            hidden=hidden,
+            files=sorted(set(files) - set(kept)),
+            kept=list(kept),
+        )
+    )
 
 
 def _write(out: Path, files: dict[str, bytes], request: ReleaseRequest) -> str:
@@ -119,7 +143,7 @@ def _wheels(request: ReleaseRequest) -> dict[str, bytes]:
     return wheelhouse.fetch(project, pins, (*platform, *request.pythons), running=not platform)
 
 
-def _notebooks(bank: Bank, folder: Path, request: ReleaseRequest) -> int:
+def _notebooks(bank: Bank, folder: Path, request: ReleaseRequest, as_json: bool) -> int:
     from grader.course import located
     from grader.notebook import nbgrader_course
 
@@ -127,6 +151,8 @@ def _notebooks(bank: Bank, folder: Path, request: ReleaseRequest) -> int:
     files = nbgrader_course.contents(bank, asked, request.feedback)
     kept = nbgrader_course.write(folder, files)
     located.remember(folder)
+    if as_json:
+        return _machine("nbgrader", str(folder), asked, True, files, kept)
     count = sum(name.endswith(".ipynb") for name in files)
     faults.emit(teacher.source_notebooks(str(folder), asked, count) + "\n")
     for config in kept:
@@ -134,12 +160,18 @@ def _notebooks(bank: Bank, folder: Path, request: ReleaseRequest) -> int:
     return 0
 
 
-def scores50(results: str, scores: str, assignment: str) -> int:
+def scores50(results: str, scores: str, assignment: str, as_json: bool) -> int:
     """Write a class's points into Classroom 50's scores.json."""
     from grader.classroom import results as stored
     from grader.platforms import scores50 as course
 
     rows = list(stored.everybody(Path(results)))
     written, missing = course.put(Path(scores), assignment, rows)
-    faults.emit(teacher.scores_put(written, len(rows) - written - len(missing), missing, scores) + "\n")
-    return 0 if written == len(rows) else faults.FAULT
+    unfinished = len(rows) - written - len(missing)
+    code = 0 if written == len(rows) else faults.FAULT
+    if as_json:
+        from grader.cli.machine import answers
+
+        return answers.booked(scores, assignment, None, written, unfinished, code, missing=missing)
+    faults.emit(teacher.scores_put(written, unfinished, missing, scores) + "\n")
+    return code

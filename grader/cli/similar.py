@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli import faults
+from grader.cli.machine import json_option
 from grader.messages import teacher
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def add_similar(app: click.Group) -> None:
     @click.argument("place", metavar="RESULTS|SUBMISSIONS")
     @click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
     @click.option("--html", metavar="FILE", help="Also write a page with the pairs side by side.")
-    @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON and nothing else.")
+    @json_option
     @click.option(
         "--threshold",
         type=click.IntRange(1, 100),

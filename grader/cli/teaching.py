@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from grader.cli.machine import json_option
+
 #: See grader.intake.exports.layouts; named here, so that ``grade --version`` need not load that.
 LAYOUTS = ("auto", "nbgrader", "moodle", "canvas", "gradescope", "classroom", "classroom50", "folders")
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -37,9 +39,7 @@ def _box(command: Callable[..., Any]) -> Callable[..., Any]:
 def _intake(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what is whose, and which file answers what."""
     for option in (
-        click.option(
-            "--json", "as_json", is_flag=True, help="Print everything as one line of JSON, at the end."
-        ),
+        json_option,
         click.option(
             "--map",
             "maps",
@@ -130,7 +130,7 @@ def _add_insight(app: click.Group) -> None:
     @app.command("insight", short_help="Show what a class has not understood.", options_metavar="[OPTIONS]")
     @click.argument("results", metavar="RESULTS")
     @click.option("--html", metavar="FILE", help="Also write a page with plots.")
-    @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
+    @json_option
     @click.option("--serve", is_flag=True, help="Show a page that follows the class, until Ctrl-C.")
     @click.option(
         "--port", type=click.IntRange(0, 65535), default=0, help="For --serve (default: a free one)."
@@ -181,11 +181,12 @@ def _add_release(app: click.Group) -> None:
     @app.command("release", short_help="Make what students are given.", options_metavar="[OPTIONS]")
     @click.argument("slugs", nargs=-1, metavar="[EXERCISE...]")
     @_release
-    def release(**typed: Any) -> int:  # noqa: ANN401 - the options above
+    @json_option
+    def release(as_json: bool, **typed: Any) -> int:  # noqa: ANN401 - the options above
         """Make what students get: stubs, public checks and the grader; nothing that gives answers away."""
         from grader.cli import release as command
 
-        return command.run(command.ReleaseRequest(**typed))
+        return command.run(command.ReleaseRequest(**typed), as_json)
 
 
 def _add_book(app: click.Group) -> None:
@@ -217,6 +218,7 @@ def _add_book(app: click.Group) -> None:
         help="The penalty after that: none (what the results say), zero, or MODULE.CLASS (of nbgrader).",
     )
     @click.option("--remove", is_flag=True, help="Take out submissions of whom there are no results.")
+    @json_option
     def sync(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Write the scores of a batch's RESULTS into nbgrader's gradebook; manual scores stay."""
         from grader.cli import classroom
@@ -229,6 +231,7 @@ def _add_classroom50(book: click.Group) -> None:
     @click.argument("results", metavar="RESULTS")
     @click.option("--scores", required=True, metavar="FILE", help="The classroom's scores.json.")
     @click.option("--assignment", required=True, metavar="NAME", help="The assignment's name there.")
+    @json_option
     def classroom50(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Put the points of a batch's RESULTS into Classroom 50's scores.json, as overrides that stay."""
         from grader.cli import release

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli import faults
+from grader.cli.machine import json_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,7 @@ def _add_moodle(export: click.Group) -> None:
         metavar="ROLE=NAME",
         help="A column in another language: identifier, email, grade, maximum or feedback.",
     )
+    @json_option
     def moodle(**typed: Any) -> int:  # noqa: ANN401 - the options above
         """Fill Moodle's grading worksheet, and pack the students' pages as feedback files."""
         return _moodle(**typed)
@@ -52,27 +54,34 @@ def _add_others(export: click.Group) -> None:
     @click.option("--gradebook", metavar="FILE", required=True, help="The gradebook as Canvas exported it.")
     @click.option("--assignment", metavar="NAME", help="Name or number of the column (default: that graded).")
     @_OUT
-    def canvas(results: str, gradebook: str, assignment: str | None, out: str) -> int:
+    @json_option
+    def canvas(results: str, gradebook: str, assignment: str | None, out: str, as_json: bool) -> int:
         """Fill the column of an assignment in Canvas' gradebook."""
         from grader.intake.exports.sheet import Sheet
         from grader.platforms import gradebook_files
 
         rows = _rows(results)
         name = assignment or rows[0]["report"]["assignment"]
-        return _write(gradebook_files.canvas(Sheet.read(Path(gradebook)), rows, name), out)
+        return _write({out: gradebook_files.canvas(Sheet.read(Path(gradebook)), rows, name)}, as_json)
 
     @export.command("gradescope", short_help="List the scores by SID and address.")
     @click.argument("results", metavar="RESULTS")
     @_OUT
-    def gradescope(results: str, out: str) -> int:
+    @json_option
+    def gradescope(results: str, out: str, as_json: bool) -> int:
         """List the scores as Gradescope does: name, SID, address, points."""
         from grader.platforms import gradebook_files
 
-        return _write(gradebook_files.gradescope(_rows(results)), out)
+        return _write({out: gradebook_files.gradescope(_rows(results))}, as_json)
 
 
 def _moodle(
-    results: str, worksheet: str | None, out: str | None, feedback: str | None, columns: tuple[str, ...]
+    results: str,
+    worksheet: str | None,
+    out: str | None,
+    feedback: str | None,
+    columns: tuple[str, ...],
+    as_json: bool,
 ) -> int:
     from grader.intake.exports.sheet import Sheet
     from grader.platforms import gradebook_files
@@ -81,12 +90,12 @@ def _moodle(
         raise click.UsageError("Name --worksheet FILE and --out FILE, or --feedback FILE, or all of them.")
     names = _columns(columns)
     rows = _rows(results)
-    code = 0
+    files = {}
     if worksheet is not None and out is not None:
-        code = _write(gradebook_files.moodle_worksheet(Sheet.read(Path(worksheet)), rows, names), out)
+        files[out] = gradebook_files.moodle_worksheet(Sheet.read(Path(worksheet)), rows, names)
     if feedback is not None:
-        code = _write(gradebook_files.moodle_feedback(Path(results), rows, "feedback"), feedback) or code
-    return code
+        files[feedback] = gradebook_files.moodle_feedback(Path(results), rows, "feedback")
+    return _write(files, as_json)
 
 
 def _columns(words: tuple[str, ...]) -> Mapping[str, str]:
@@ -107,15 +116,38 @@ def _rows(results: str) -> list[dict[str, Any]]:
     return list(stored.everybody(Path(results), checks=False))
 
 
-def _write(filled: Filled, out: str) -> int:
-    """Write the file, and say who is in it; the exit code is 3 if somebody's points got lost on the way."""
+def _write(files: Mapping[str, Filled], as_json: bool) -> int:
+    """Write the files, and say who is in them; the exit code is 3 if somebody's points got lost."""
     from grader import atomic_file
     from grader.messages import teacher
 
-    path = Path(out)
-    atomic_file.check_target(path)
-    atomic_file.write(filled.data, path)
-    faults.emit(teacher.exported(filled.count, out) + "\n")
-    for sentence in teacher.left_out(filled.unknown, filled.without, filled.unfinished):
-        faults.say(sentence)
-    return faults.FAULT if filled.unknown or filled.unfinished else 0
+    for out in files:
+        atomic_file.check_target(Path(out))
+    for out, filled in files.items():
+        atomic_file.write(filled.data, Path(out))
+    code = faults.FAULT if any(one.unknown or one.unfinished for one in files.values()) else 0
+    if as_json:
+        return _machine(files, code)
+    for out, filled in files.items():
+        faults.emit(teacher.exported(filled.count, out) + "\n")
+        for sentence in teacher.left_out(filled.unknown, filled.without, filled.unfinished):
+            faults.say(sentence)
+    return code
+
+
+def _machine(files: Mapping[str, Filled], code: int) -> int:
+    """Print who is in the files, for programs."""
+    from grader.cli.machine import documents
+    from grader.cli.machine.teacher_documents import ExportDocument, ExportedFile
+
+    exported = [
+        ExportedFile(
+            path=path,
+            students=filled.count,
+            unknown=list(filled.unknown),
+            without=list(filled.without),
+            unfinished=list(filled.unfinished),
+        )
+        for path, filled in files.items()
+    ]
+    return documents.emit(ExportDocument(files=exported, exit_code=code))

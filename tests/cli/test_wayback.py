@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
 from grader.classroom import results
 from grader.cli.app import app
+from grader.cli.machine import documents
 from grader.intake.exports.sheet import Sheet
 from grader.intake.identity import Student
 
@@ -98,6 +101,14 @@ def test_moodles_worksheet_is_filled_and_otherwise_as_it_was(folder: Path) -> No
         "tally: 9 of 9 points<br>relay: 0 of 5 points, no file<br>&lt;b&gt;&amp;<br>1 day late" in after[1][8]
     )
     assert after[3] == before[3]
+    words = ["moodle", "@r", "--worksheet", "@in.csv", "--out", "@out.csv", "--feedback", "@f.zip", "--json"]
+    done = export(folder, *words, text=MOODLE)
+    told = json.loads(done.stdout)
+    jsonschema.validate(told, documents.schema("export"))
+    worksheet, archive = told["files"]
+    assert (done.exit_code, told["exit_code"], worksheet["students"]) == (3, 3, 2)
+    assert (worksheet["unknown"], worksheet["unfinished"]) == (["=Dan (1009)"], ["Eve (1010)"])
+    assert archive["path"] == str(folder / "f.zip") and not done.stderr
     assert [line[:4] + line[5:8] for line in after] == [line[:4] + line[5:8] for line in before]
 
 

@@ -59,7 +59,7 @@ def found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Isolatio
 
 
 def concluded(found: dict[str, IsolationLevel]) -> list[str]:
-    return doctor.concluded(list(found.values()))
+    return doctor.concluded(list(found.values())).sentences
 
 
 def test_no_bubblewrap(found: dict[str, IsolationLevel], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from grader.classroom import results
 from grader.cli.app import app
+from grader.cli.machine import documents
 from grader.intake.identity import Student
 
 
@@ -68,6 +70,11 @@ def test_marks_replace_the_latest_submissions(tmp_path: Path, scores: Path) -> N
     assert done.exit_code == 3
     said = f"2 students in {scores}. 1 left out: their points are not final. Not there, so left out: dan."
     assert done.stdout.strip() == said
+    scores.write_text(json.dumps(before))
+    done = CliRunner().invoke(app, [*words, "--json"])
+    told = json.loads(done.stdout)
+    jsonschema.validate(told, documents.schema("book"))
+    assert (done.exit_code, told["students"], told["unfinished"], told["missing"]) == (3, 2, 1, ["dan"])
     wanted = copy.deepcopy(before)
     ana, ben, _ = wanted["assignments"]["week1"]["entries"]
     for entry, score in ((ana, 150), (ben, 400)):

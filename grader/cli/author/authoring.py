@@ -11,6 +11,7 @@ import click
 
 from grader.cli import faults
 from grader.cli.author import importing
+from grader.cli.machine import json_option
 
 #: Milliseconds after which a watch looks whether somebody has typed Ctrl-C.
 TICK = 300
@@ -48,18 +49,23 @@ def _add_new(author: click.Group) -> None:
         default=["fork"],
         help="A start method to check under (default: fork).",
     )
-    def new_exercise(name: str, **typed: Any) -> None:  # noqa: ANN401 - the options above
+    @json_option
+    def new_exercise(name: str, as_json: bool, **typed: Any) -> int:  # noqa: ANN401 - the options above
         """Write a small complete EXERCISE into the course around this folder, for you to change.
 
         If there is no course, this folder becomes one.
         """
         from grader.author.new import new
         from grader.author.static import shown
+        from grader.cli.machine import answers
         from grader.messages import author as sentences
 
         _, files = new(name, **typed)
+        if as_json:
+            return answers.written([name], [shown(file) for file in files])
         _line("\n".join(sentences.file_written(shown(file)) for file in files))
         _line(sentences.what_next(name))
+        return 0
 
 
 def _add_record(author: click.Group, jobs: Option, isolation: Option) -> None:
@@ -67,40 +73,54 @@ def _add_record(author: click.Group, jobs: Option, isolation: Option) -> None:
     @click.argument("slugs", nargs=-1, required=True, metavar="EXERCISE...")
     @jobs
     @isolation
-    def record_answers(slugs: tuple[str, ...], jobs: int | None, isolation: str) -> int:
+    @json_option
+    def record_answers(slugs: tuple[str, ...], jobs: int | None, isolation: str, as_json: bool) -> int:
         """Judge every answer in accepted/ and rejected/ and write what each check said into exercise.toml.
 
         Answers that are not in exercise.toml are added. Read what was written before you commit it.
         """
         faults.require_linux()
         from grader.author.record import record
+        from grader.author.static import shown
         from grader.bank import load_bank
+        from grader.cli.machine import answers
+        from grader.exercise import REGISTRATION
         from grader.judge import usual_jobs
         from grader.messages import author as sentences
 
         bank = load_bank()
         said = [line for slug in slugs for line in record(bank.find(slug), jobs or usual_jobs(), isolation)]
+        code = 1 if said else 0
+        if as_json:
+            return answers.written(
+                slugs, [shown(bank.find(slug).suite / REGISTRATION) for slug in slugs], said, code
+            )
         _line("\n".join(said) or sentences.RECORDED)
-        return 1 if said else 0
+        return code
 
 
 def _add_stubs(author: click.Group) -> None:
     @author.command("stubs")
     @click.option("--check", is_flag=True, help="Write nothing; name the stubs that are out of date.")
-    def stubs(check: bool) -> int:
+    @json_option
+    def stubs(check: bool, as_json: bool) -> int:
         """Derive every stub in exercises/ from its solution."""
         faults.require_python()
         from grader.author.stubs import write_stubs
         from grader.bank import load_bank
+        from grader.cli.machine import answers
         from grader.messages import author as sentences
 
         names = write_stubs(load_bank().sound(), check)
+        code = 1 if check and names else 0
+        if as_json:
+            said = [sentences.STUBS_STALE] if code else []
+            return answers.written([Path(name).stem for name in names], names, said, code)
         write = sentences.stub_differs if check else sentences.stub_written
         _line("\n".join(write(name) for name in names) or sentences.STUBS_CURRENT)
-        if check and names:
+        if code:
             faults.say(sentences.STUBS_STALE, sentences.STUBS_FIX)
-            return 1
-        return 0
+        return code
 
 
 def _add_check(author: click.Group, jobs: Option, isolation: Option) -> None:
@@ -122,7 +142,7 @@ def _add_check(author: click.Group, jobs: Option, isolation: Option) -> None:
     @click.option("--watch", is_flag=True, help="Check again after every save, until Ctrl-C.")
     @click.option("--texts", metavar="DIR", help="Compare what each rejected answer is told with DIR.")
     @click.option("--write", is_flag=True, help="With --texts: make the texts what they are now.")
-    @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON and nothing else.")
+    @json_option
     @jobs
     @isolation
     def check_exercises(slugs: tuple[str, ...], watch: bool, **how: Any) -> int:  # noqa: ANN401 - the options
@@ -159,8 +179,7 @@ def _checked(
     if as_json:
         from grader.cli.machine import answers, documents
 
-        faults.emit(documents.encode(answers.proof(tier, slugs or bank.slugs, complaints)))
-        return 1 if complaints else 0
+        return documents.emit(answers.proof(tier, slugs or bank.slugs, complaints))
     _line("\n".join(complaints) or (sentences.GOOD if tier != "draft" else sentences.DRAFT))
     return 1 if complaints else 0
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli import faults
+from grader.cli.machine import json_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,8 @@ def _add_pytest(group: click.Group) -> None:
         show_default=True,
         help="What a test is that no mark calls public or hidden.",
     )
-    def import_pytest(path: str, topic: str, solution: str | None, **typed: Any) -> int:  # noqa: ANN401 - options
+    @json_option
+    def import_pytest(path: str, topic: str, solution: str | None, as_json: bool, **typed: Any) -> int:  # noqa: ANN401
         """Make an exercise of plain tests and the module that they test.
 
         Marks: pytest.mark.public, pytest.mark.hidden, pytest.mark.points(2). Each test becomes a check.
@@ -56,21 +58,22 @@ def _add_pytest(group: click.Group) -> None:
 
         source = Path(solution) if solution else None
         wanted = plain_import.Wanted(topic=topic, solution=source, **typed)
-        return _tell(plain_import.import_pytest(Path(path), wanted))
+        return _tell(plain_import.import_pytest(Path(path), wanted), as_json)
 
 
 def _add_kattis(group: click.Group) -> None:
     @group.command("kattis", short_help="A Kattis problem package.")
     @click.argument("folder", metavar="FOLDER")
     @_topic
-    def import_kattis(folder: str, topic: str) -> int:
+    @json_option
+    def import_kattis(folder: str, topic: str, as_json: bool) -> int:
         """Make an exercise of a problem package: samples are public checks, secret cases hidden ones.
 
         Its example submissions become the known answers. What cannot move is said; the exit code is then 1.
         """
         from grader.author.kattis import kattis_import
 
-        return _tell([kattis_import.import_kattis(Path(folder), topic)])
+        return _tell([kattis_import.import_kattis(Path(folder), topic)], as_json)
 
 
 def _add_export(author: click.Group) -> None:
@@ -81,24 +84,36 @@ def _add_export(author: click.Group) -> None:
     @export_group.command("kattis", short_help="As example submissions of a problem package.")
     @click.argument("slug", metavar="EXERCISE")
     @click.argument("folder", metavar="FOLDER")
-    def export_kattis(slug: str, folder: str) -> None:
+    @json_option
+    def export_kattis(slug: str, folder: str, as_json: bool) -> int:
         """Write FOLDER/submissions with every known answer, and submissions.yaml with what each must get."""
         from grader.author.kattis import submissions_yaml
         from grader.author.static import shown
         from grader.bank import load_bank
+        from grader.cli.machine import answers
         from grader.messages import author as sentences
 
         files = submissions_yaml.write(load_bank().find(slug), Path(folder))
+        if as_json:
+            return answers.written([slug], [shown(file) for file in files])
         faults.emit("".join(f"{sentences.file_written(shown(file))}\n" for file in files))
+        return 0
 
 
-def _tell(made: Sequence[Imported]) -> int:
+def _tell(made: Sequence[Imported], as_json: bool) -> int:
     """Say what was written, what has to be looked at, and what comes next."""
     from grader.author.static import shown
+    from grader.cli.machine import answers
     from grader.messages import author as sentences
 
+    code = 1 if any(one.notes for one in made) else 0
+    if as_json:
+        files = [shown(file) for one in made for file in one.files]
+        return answers.written(
+            [one.slug for one in made], files, [n for one in made for n in one.notes], code
+        )
     for one in made:
         faults.emit("".join(f"{sentences.file_written(shown(file))}\n" for file in one.files))
         faults.emit("".join(f"{note}\n" for note in one.notes))
         faults.emit(f"{sentences.after_import(one.slug)}\n")
-    return 1 if any(one.notes for one in made) else 0
+    return code

@@ -1,8 +1,8 @@
 """What commands print with ``--json``, and the JSON Schemas of that (``docs/reference/*.schema.json``).
 
 ``python -m grader.cli.machine.documents list`` (or another key of :data:`KINDS`) prints a schema. A document
-is one line of plain ASCII; every field is always there. Reports (``report``, ``run``, ``why``) have modules
-of their own.
+is one line of plain ASCII; every field is always there. Reports (``report``, ``run``, ``why``) and the
+documents for learners and teachers have modules of their own.
 """
 
 from __future__ import annotations
@@ -15,40 +15,12 @@ import msgspec
 
 from grader.classroom.insight import Insight
 from grader.classroom.similar.pairs import SimilarDocument
+from grader.cli import faults
+from grader.cli.machine import learner_documents as learners
+from grader.cli.machine import teacher_documents as teachers
 from grader.isolation.survey import IsolationLevel
 from grader.live.class_board import ClassBoard
 from grader.render import jsonreport
-
-
-class ListedExercise(msgspec.Struct, frozen=True, kw_only=True):
-    """One exercise of a course, and how far the learner is."""
-
-    slug: str
-    topic: str
-    title: str
-    points: float
-    """Points that its checks are worth here."""
-    start_methods: list[str]
-    functions: list[str]
-    """What is to be written."""
-    path: str
-    """The learner's file, relative to ``folder``; empty outside a started folder."""
-    earned: float | None
-    """Points of the last grading; null if there was none."""
-    passed: bool
-
-
-class ListDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """``grade list --json``."""
-
-    schema_version: int = 1
-    folder: str
-    """The started folder, empty outside one."""
-    current: str
-    """The current exercise of that folder."""
-    exercises: list[ListedExercise]
-    broken: list[str]
-    """What keeps other exercises from being loaded."""
 
 
 class TriedLevel(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +38,19 @@ class TriedLevel(msgspec.Struct, frozen=True, kw_only=True):
     fix: str
 
 
+class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
+    """What follows for grading on this machine."""
+
+    grade: str
+    """The isolation level that ``grade`` uses; empty if it does not work here."""
+    batch: str
+    """The isolation level that ``grade batch`` uses; empty if it refuses to grade."""
+    good_enough: bool
+    """Whether that is good enough for other people's work."""
+    sentences: list[str]
+    """What is said of it to a person."""
+
+
 class DoctorDocument(msgspec.Struct, frozen=True, kw_only=True):
     """``grade doctor --json``."""
 
@@ -77,47 +62,9 @@ class DoctorDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Where the lines come from at which a program waits."""
     levels: list[TriedLevel]
     """The best first."""
+    conclusion: Conclusion | None
+    """Null with ``--require``, which tries one level out."""
     exit_code: int
-
-
-class StudentIdentity(msgspec.Struct, frozen=True, kw_only=True):
-    """One student of a class that was graded."""
-
-    id: str
-    name: str
-    email: str
-    section: str
-    group: str
-
-
-class GradedStudent(msgspec.Struct, frozen=True):
-    """What there is of one student: the contents of the results file without the checks, and these."""
-
-    student: StudentIdentity
-    points: float
-    """What is left after lateness."""
-    max_points: float
-    fault: str
-    """What kept the student from being graded; empty if nothing did."""
-    remark: str
-    unclaimed: list[str]
-    """Files of the student that answer nothing or cannot be read."""
-
-
-class BatchDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """``grade batch --json``: one line for each round with ``--watch``."""
-
-    schema_version: int
-    exit_code: int
-    students: list[GradedStudent]
-    stray: list[str]
-    """Files that lie beside the students' folders and belong to nobody."""
-    missing: list[str]
-    """People of the roster who have handed in nothing."""
-    unknown: list[str]
-    """Who has handed something in and is not on the roster."""
-    unmatched: list[str]
-    """Options that found nothing: a map, an extension."""
 
 
 class ProofDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,42 +78,44 @@ class ProofDocument(msgspec.Struct, frozen=True, kw_only=True):
     exit_code: int
 
 
-class ExplainDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """``grade explain --json``."""
+class WrittenDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """``--json`` of what writes exercises: ``grade author new``, import, record, stubs and export."""
 
     schema_version: int = 1
-    exercise: str
-    check: str
-    """The id of the check."""
-    title: str
-    verdict: str
-    message: str
-    line: int
-    """The line of the submission that it is about, 0 if there is none."""
-    code: str
-    diagnosis: str | None
-    about: str
-    """What the misconception is, why it happens so; empty if none is known."""
-    questions: list[str]
-    read_more: str
-    schedule: str
-    """The order in which it fails, for ``--schedule``."""
-    story: str
-    """What its processes did, as text of 100 columns."""
+    exercises: list[str]
+    files: list[str]
+    """What was written; with ``stubs --check``, what is out of date."""
+    remarks: list[str]
+    """What has to be looked at, one sentence each."""
     exit_code: int
 
 
 #: Name of a schema's file to the type that it describes.
 KINDS: Final[dict[str, type[msgspec.Struct]]] = {
-    "list": ListDocument,
+    "start": learners.StartDocument,
+    "next": learners.NextDocument,
+    "list": learners.ListDocument,
+    "hint": learners.HintDocument,
+    "explain": learners.ExplainDocument,
+    "solution": learners.SolutionDocument,
+    "reset": learners.ResetDocument,
     "doctor": DoctorDocument,
-    "batch": BatchDocument,
+    "release": teachers.ReleaseDocument,
+    "batch": teachers.BatchDocument,
+    "export": teachers.ExportDocument,
+    "book": teachers.BookDocument,
     "insight": Insight,
     "live": ClassBoard,
     "similar": SimilarDocument,
     "author-check": ProofDocument,
-    "explain": ExplainDocument,
+    "written": WrittenDocument,
 }
+
+
+def emit(document: msgspec.Struct) -> int:
+    """Print a document; return its exit code."""
+    faults.emit(encode(document))
+    return int(getattr(document, "exit_code", 0))
 
 
 def encode(document: msgspec.Struct) -> str:

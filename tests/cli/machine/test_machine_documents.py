@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema
+import msgspec
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
+from grader.cli.app import app, grading
 from grader.cli.machine import documents
 from grader.isolation import survey
 from grader.live.class_board import ClassBoard, SharedCause, Stuck
@@ -44,10 +48,67 @@ def test_the_page_names_each_document(name: str) -> None:
     assert f"({name}.schema.json)" in page
 
 
+def commands(group: click.Group, *path: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, with the words by which it is called."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *path, name)
+        else:
+            yield " ".join((*path, name)), command
+
+
+@pytest.mark.parametrize(("words", "command"), [("--json", grading), *commands(app)])
+def test_every_command_has_json_or_the_page_says_why_not(words: str, command: click.Command) -> None:
+    with_json, _, without = (REFERENCE / "json.md").read_text("utf-8").partition("## Commands without it")
+    asked = any("--json" in parameter.opts for parameter in command.params)
+    named = rf"`(grade|forklore) {words}\b[^`]*`"
+    assert re.search(named, with_json if asked else without), "give it --json, or say why it has none"
+
+
+@pytest.mark.parametrize("kind", documents.KINDS.values())
+def test_documents_are_of_one_family(kind: type[msgspec.Struct]) -> None:
+    assert "schema_version" in kind.__struct_fields__
+
+
 def test_list(grade: Grade) -> None:
     found = fits(grade("list", "--json").output, "list")
     assert [one["slug"] for one in found["exercises"]] == ["fork_report", "run_isolated", "run_all"]
     assert (found["folder"], found["exercises"][0]["earned"]) == ("", None)
+
+
+@pytest.fixture
+def work(grade: Grade, monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
+    """A started folder, the working one."""
+    found = fits(grade("start", "work", "--json").stdout, "start")
+    assert (found["folder"], found["written"]) == (str(folder / "work"), 3)
+    assert found["current"]["slug"] == "fork_report"
+    monkeypatch.chdir(folder / "work")
+    return folder / "work"
+
+
+def test_the_way_of_a_learner(grade: Grade, work: Path) -> None:
+    found = fits(grade("next", "--json").stdout, "next")
+    assert (found["before"], found["current"]["slug"]) == ("fork_report", "run_isolated")
+    assert (found["done"], found["total"]) == (0, 3)
+    found = fits(grade("hint", "2", "--json").stdout, "hint")
+    assert (found["exercise"], found["number"], found["count"]) == ("run_isolated", 2, 2)
+    assert found["text"] == "Who waits for the child?"
+    (work / "exercises/01_fork/run_isolated.py").write_text("mine = 1\n")
+    found = fits(grade("reset", "--json").stdout, "reset")
+    assert (work / found["kept"]).read_text() == "mine = 1\n"
+    (work.parent / "solutions/01_fork").mkdir(parents=True)
+    (work.parent / "solutions/01_fork/run_isolated.py").write_text("pass\n")
+    found = fits(grade("solution", "--spoil", "--json").stdout, "solution")
+    assert found["exercise"] == "run_isolated" and found["text"] == "pass\n"
+
+
+def test_nothing_is_left(grade: Grade, work: Path) -> None:
+    for path in work.glob("exercises/*/*.py"):
+        path.write_text("x = 1\n")
+    grade()
+    assert [grade(slug).exit_code for slug in ("fork_report", "run_isolated", "run_all")] == [0, 0, 0]
+    found = fits(grade("next", "--json").stdout, "next")
+    assert (found["current"], found["done"]) == (None, 3)
 
 
 def test_explain(grade: Grade, folder: Path) -> None:
@@ -70,8 +131,13 @@ def test_doctor(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     found = fits(grade("doctor", "--json").output, "doctor")
     assert [one["name"] for one in found["levels"] if one["available"]] == ["uid"]
+    conclusion = found["conclusion"]
+    assert (conclusion["grade"], conclusion["batch"], conclusion["good_enough"]) == ("", "", False)
+    assert conclusion["sentences"][0] == "Conclusion: neither `grade` nor `grade batch` works here."
     result = grade("doctor", "--json", "--require", "landlock")
-    assert (result.exit_code, fits(result.output, "doctor")["exit_code"]) == (3, 3)
+    found = fits(result.output, "doctor")
+    assert (result.exit_code, found["exit_code"], found["conclusion"]) == (3, 3, None)
+    assert grade("doctor", "--json", "--fix").exit_code == 2
 
 
 def test_batch_and_insight(grade: Grade, folder: Path) -> None:
@@ -94,6 +160,25 @@ def test_author_check(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
     found = fits(result.stdout, "author-check")
     assert (result.exit_code, found["complaints"]) == (1, ["It is wrong."])
     assert found["exercises"] == ["fork_report"]
+
+
+def test_a_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["release", "--zip", "--out", "w1", "--due", "2026-12-01 12:00 UTC", "tally", "--json"]
+    found = fits(CliRunner().invoke(app, words, catch_exceptions=False).stdout, "release")
+    assert (found["form"], found["path"], found["hidden"]) == ("archive", "w1.zip", False)
+    assert (found["exercises"], found["due"]) == (["tally"], "2026-12-01T12:00:00+00:00")
+    assert "assignment.toml" in found["files"]
+
+
+def test_what_authors_write(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grader.author import stubs
+
+    monkeypatch.setattr(stubs, "write_stubs", lambda *_: ["01_fork/tally.py"])
+    result = grade("author", "stubs", "--check", "--json")
+    found = fits(result.stdout, "written")
+    assert (result.exit_code, found["exit_code"], found["exercises"]) == (1, 1, ["tally"])
+    assert len(found["remarks"]) == 1
 
 
 def test_the_board_of_a_class() -> None:
