@@ -42,8 +42,10 @@ PROOF = "this program can never end"
 #: True only of programs that are freed by a signal.
 NOTICE = "only a signal could free"
 BY_SIGNAL = re.compile(r"\bkill\(|\.terminate\(|pthread_kill")
-TEST = re.compile(r"^(?P<name>test\w+) \((?P<where>[\w.]+)\).*?\.\.\. (?P<how>ok|FAIL|ERROR|skipped)", re.M)
-SECONDS = 1200
+TEST = re.compile(
+    r"^(?P<name>test\w+) \((?P<where>[\w.]+)\).*?\.\.\. (?:[\d.]+s )*(?P<how>ok|FAIL|ERROR|skipped)", re.M
+)
+SECONDS = 600
 #: Small programs that take longer, in seconds, have a turn in so many rounds.
 SLOW = 1.0
 SLOW_EVERY = 10
@@ -87,12 +89,24 @@ def watched(line: list[str], folder: Path) -> Ran:
         pid = os.fork()
         if pid == 0:
             _become(line, folder, out.fileno(), err.fileno())
-        _, status = os.waitpid(pid, 0)
+        status = _end_of(pid)
         told = []
         for file in (out, err):
             file.seek(0)
             told.append(file.read().decode("utf-8", "replace"))
     return Ran(os.waitstatus_to_exitcode(status), told[0], told[1])
+
+
+def _end_of(pid: int) -> int:
+    """Wait for a watched run; end one that takes too long, and with it all that it traces."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(0.01)
+    os.kill(pid, signal.SIGKILL)
+    return os.waitpid(pid, 0)[1]
 
 
 def _become(line: list[str], folder: Path, out: int, err: int) -> None:
@@ -115,9 +129,12 @@ def _become(line: list[str], folder: Path, out: int, err: int) -> None:
 
 
 def _ran(line: list[str], folder: Path) -> Ran:
-    done = subprocess.run(
-        line, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(
+            line, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        return Ran(None, (late.stdout or b"").decode(), (late.stderr or b"").decode())
     return Ran(
         done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
     )
@@ -158,7 +175,13 @@ def many(count: int) -> int:
 
 def suite(name: str, python: str) -> int:
     """Run the tests of one module with and without; the number of tests that differ."""
-    line = [python, "-m", "test", "-v", name]
+    line = [
+        python,
+        "-m",
+        "test",
+        "-v",
+        name,
+    ]  # or a module of a package, as test_concurrent_futures.test_wait
     if not name.startswith("test"):
         line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA", "--pyargs", name]
     with tempfile.TemporaryDirectory(prefix="forklore-ending-") as folder:

@@ -131,7 +131,7 @@ class OpenBoundary(Boundary):
         for one in held:
             if one.startswith("socket:[") and one not in self.ours:
                 peer = sight.peer(one)
-                if peer and peer not in known:
+                if (peer and peer not in known) or sight.is_unaccepted(pid, one):
                     return _World()
         return _World(held, foreign, _private(pid), known=True)
 

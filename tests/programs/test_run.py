@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -394,3 +395,25 @@ def test_a_part_that_is_stuck_is_told_and_not_ended(tmp_path: Path) -> None:
     assert len(part["processes"]) == 3 and len(part["beside"]) == 1
     assert part["diagnosis"] == "lock-order" and set(part["cycle"]) < set(part["processes"])
     assert said.count("only a") == 1 and "program.py:7" in said
+
+
+HANDED = """
+    import os, socket, sys
+
+    out, into = os.pipe()
+    ours = socket.socket(socket.AF_UNIX)
+    ours.connect(sys.argv[1])
+    socket.send_fds(ours, [b"x"], [into])
+    os.close(into)
+    os.read(out, 1)
+"""
+
+
+def test_a_connection_that_is_not_accepted_yet_proves_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "told.json"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket"))
+        listener.listen()
+        words = ["--timeout", "1", "--json", str(file), script(tmp_path, HANDED), str(tmp_path / "socket")]
+        ran(*words)
+    assert json.loads(file.read_text("utf-8"))["end"] == "timeout"

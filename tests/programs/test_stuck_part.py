@@ -227,6 +227,20 @@ SILENT = {
         ready()
         os.read(out, 1)
     """,
+    "a connection that nobody has accepted": """
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind("\\0forklore-test-" + str(os.getpid()))
+        listener.listen()
+        beside()
+        out, into = os.pipe()
+        with socket.socket(socket.AF_UNIX) as ours:
+            ours.connect(listener.getsockname())
+            listener.close()
+            socket.send_fds(ours, [b"x"], [into])
+        os.close(into)
+        ready()
+        os.read(out, 1)
+    """,
     "has a pidfd": "beside(lambda: os.pidfd_open(os.getppid()))\nread_own()",
     "takes a descriptor": """
         def take_one():

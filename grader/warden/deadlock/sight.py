@@ -18,6 +18,10 @@ from grader.warden.trace import procfs, unix_peers
 #: Bytes of a list of mappings (some 5,000), and of the list of sockets (some 8,000).
 MOST_MAPS: Final = 1 << 19
 MOST_SOCKETS: Final = 1 << 20
+#: States of Unix sockets in the list, and the inode of one that nobody has accepted yet.
+CONNECTING: Final = b"02"
+CONNECTED: Final = b"03"
+NOBODYS: Final = b"0"
 #: Descriptors of waits, and lists of mappings, in one look.
 MOST_DESCRIPTORS: Final = 4096
 MOST_LISTS: Final = 64
@@ -36,7 +40,7 @@ class Sight:
 
     def __init__(self) -> None:
         self._maps: dict[int, list[Mapping]] = {}
-        self._sockets: frozenset[bytes] | None = None
+        self._sockets: dict[bytes, bytes] | None = None
         self._left = MOST_DESCRIPTORS
         self._peers: dict[int, int] | None = None
 
@@ -47,11 +51,24 @@ class Sight:
 
     def is_unix_socket(self, pid: int, target: str) -> bool:
         """Whether a socket is known to be a Unix one: its peer is in the box, and it has no timer."""
+        return target[8:-1].encode() in self._unix(pid)
+
+    def unaccepted(self, pid: int) -> bool:
+        """Whether a connection to any Unix socket waits to be accepted: descriptors may be under way."""
+        return self._unix(pid).get(NOBODYS) == CONNECTING
+
+    def is_unaccepted(self, pid: int, target: str) -> bool:
+        """Whether a socket may be the other end of such a connection."""
+        state = self._unix(pid).get(target[8:-1].encode())
+        return state == CONNECTED and self.unaccepted(pid) and not self.peer(target)
+
+    def _unix(self, pid: int) -> dict[bytes, bytes]:
+        """Inode of each Unix socket to its state."""
         if self._sockets is None:
             text = procfs.read_most(f"/proc/{pid}/net/unix", MOST_SOCKETS)
             found = (line.split(maxsplit=7) for line in text.splitlines()[1:])
-            self._sockets = frozenset(fields[6] for fields in found if len(fields) > 6)
-        return target[8:-1].encode() in self._sockets
+            self._sockets = {fields[6]: fields[5] for fields in found if len(fields) > 6}
+        return self._sockets
 
     def peer(self, target: str) -> str:
         """The socket that a Unix one is connected to, as /proc names it; empty if that is not known."""
