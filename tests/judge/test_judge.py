@@ -224,6 +224,20 @@ def test_what_the_suite_blames(repository: Repository, grading: Grade) -> None:
     assert "second" not in found[2][2]
 
 
+def test_pytest_draws_no_traceback_that_nobody_reads(repository: Repository, grading: Grade) -> None:
+    suite = """
+        import os
+
+        @check(points=1)
+        def test_one(submission: Submission) -> None:
+            "It works."
+            __tracebackhide__ = lambda _: os._exit(1)  # pytest asks it before it draws this line
+            fail("Always.")
+    """
+    report = grading(repository(test_public=suite), "def f():\n    return 1\n")
+    assert verdicts(report) == {"one": "FAILED"}
+
+
 def test_a_leak_in_any_request_counts(repository: Repository, grading: Grade) -> None:
     suite = """
         @check(points=1)
