@@ -1,7 +1,8 @@
 """A finding under one of many orders, made again under as few switches as possible.
 
 The check itself is asked whether it still finds the same: it is called with a submission that plays one
-recorded order where the check asks for many. The inputs that it draws are the same again.
+recorded order where the check asks for many. The inputs that it draws are the same again, and what was
+asked under a schedule before is not asked again (:mod:`grader.testing.schedules.known`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from grader.evidence import Played
 from grader.messages.checks.switches import story
 from grader.testing.findings import Finding
+from grader.testing.schedules.known import KnownOutcomes
 from grader.testing.schedules.minimise import MOST_RUNS, Switches, minimal
 from grader.testing.schedules.orders import told
 from grader.testing.schedules.replay import recorded
@@ -27,14 +29,16 @@ class _Trials:
         search: tuple[int, Schedule, int],
         check: Callable[[Submission], object],
         again: Callable[[], Submission],
+        known: KnownOutcomes,
     ) -> None:
-        self._finding, self._check, self._again = finding, check, again
+        self._finding, self._check, self._again, self._known = finding, check, again, known
         self._loop, self._order, _ = search
         self.best: tuple[Finding, Played] | None = None
 
     def fails(self, switches: Switches) -> bool:
         """Whether the check finds the same under these switches."""
         trial = self._again()
+        trial.known, trial.recalls = self._known, True
         order = self._order
         trial.only = (self._loop, recorded(" ".join(switches), order.hold, order.haste_seconds))
         try:
@@ -65,7 +69,7 @@ def shortened(
     search, played = submission.search, submission.played
     if search is None or played is None:
         return None
-    trials = _Trials(finding, search, check, again)
+    trials = _Trials(finding, search, check, again, submission.known)
     # A new interpreter takes a tenth of a second to start.
     runs = MOST_RUNS if submission.start_method == "fork" else MOST_RUNS // 4
     minimal(tuple(played.choices.split()), trials.fails, runs)
