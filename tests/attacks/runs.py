@@ -1,10 +1,11 @@
-"""All attacks at one isolation level, graded in one run; an honest submission follows a few of them.
+"""All attacks at one isolation level, graded in one run; one of the honest submissions follows a few of them.
 
 ``python tests/attacks/runs.py LEVEL ATTACK...`` does it as whoever calls it, and writes the outcome as JSON.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import signal
@@ -24,10 +25,9 @@ from grader.render import jsonreport
 from grader.report import ExerciseReport
 from grader.verdict import Verdict
 
-HONEST = "honest/executor.py"
 JOBS = 3
-#: So many attacks share the honest submission that follows them: those that may be graded at once.
-SHARED = JOBS
+#: So many attacks share the honest submission that follows them: those graded beside it, and those before.
+SHARED = 2 * JOBS
 
 
 class Attack(msgspec.Struct, frozen=True):
@@ -104,7 +104,8 @@ def perform(isolation: str, names: Sequence[str], folder: Path, honest: Sequence
     try:
         exercise = squares(folder, storms)
         with surround(folder) as around:
-            texts = _in_order({one.name: around.filled(one.text) for one in attacks}, honest, not storms)
+            filled = {one.name: around.filled(one.text) for one in attacks}
+            texts, after = in_order(filled, () if storms else honest)
             report = grade(
                 [SubmittedFile(exercise, "squares.py", text.encode()) for _, text in texts],
                 Options(jobs=2 * JOBS if storms else JOBS, seed=5, isolation=isolation),
@@ -118,7 +119,7 @@ def perform(isolation: str, names: Sequence[str], folder: Path, honest: Sequence
     return Run(
         isolation=report.isolation,
         attacks={one.name: found[one.name] for one in attacks},
-        after={} if storms else {one.name: found[_after(at)] for at, one in enumerate(attacks)},
+        after={name: found[follower] for name, follower in after.items()},
         honest={name: found[name] for name in honest},
         told=around.secret in jsonreport.encode(report),
         outside=outside,
@@ -127,19 +128,23 @@ def perform(isolation: str, names: Sequence[str], folder: Path, honest: Sequence
     )
 
 
-def _in_order(hostile: dict[str, str], honest: Sequence[str], followed: bool) -> list[tuple[str, str]]:
-    """Name and text of what is graded: the attacks, each few ``followed`` by an honest one; then the rest."""
-    found = []
-    for at, one in enumerate(hostile.items(), 1):
-        found.append(one)
-        if followed and (at % SHARED == 0 or at == len(hostile)):
-            found.append((_after(at - 1), (HERE / HONEST).read_text("utf-8")))
-    return found + [(name, (HERE / "honest" / f"{name}.py").read_text("utf-8")) for name in honest]
+def in_order(hostile: dict[str, str], honest: Sequence[str]) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """Name and text of what is graded: the attacks, and an honest one after each few of them.
 
-
-def _after(at: int) -> str:
-    """The name of the honest submission that follows attack number ``at``."""
-    return f"after {at // SHARED}"
+    Also which honest one follows an attack. Each of these is there; where they are too few, they come again.
+    """
+    if not honest:
+        return list(hostile.items()), {}
+    texts: list[tuple[str, str]] = []
+    after: dict[str, str] = {}
+    for number in range(max(len(honest), math.ceil(len(hostile) / SHARED))):
+        group = list(hostile)[number * SHARED : (number + 1) * SHARED]
+        again, at = divmod(number, len(honest))
+        follower = f"{honest[at]} again {again}" if again else honest[at]
+        texts += [(name, hostile[name]) for name in group]
+        texts.append((follower, (HERE / "honest" / f"{honest[at]}.py").read_text("utf-8")))
+        after |= dict.fromkeys(group, follower)
+    return texts, after
 
 
 def perform_as_account(isolation: str, names: Sequence[str]) -> Run:

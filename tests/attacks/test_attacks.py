@@ -14,7 +14,7 @@ from pathlib import Path
 import accounts
 import pytest
 from boxes import LEVELS_HERE, descendants, gone, marked, unavailable
-from runs import ATTACKS, ENOUGH, HONEST_ONES, Run, perform, perform_as_account
+from runs import ATTACKS, ENOUGH, HONEST_ONES, SHARED, Run, in_order, perform, perform_as_account
 from surroundings import surround
 
 from grader.box.plan import BoxPlan
@@ -75,6 +75,18 @@ def test_what_lies_on_the_machine_already_is_no_trace(tmp_path: Path) -> None:
 def test_attacks_that_are_graded_side_by_side_have_marks_of_their_own(tmp_path: Path) -> None:
     with surround(tmp_path) as around:
         assert around.filled("{MARK}") != around.filled("{MARK}")
+
+
+@pytest.mark.parametrize("attacks", [0, 1, SHARED, 10 * SHARED + 1])
+def test_an_honest_one_follows_each_attack_and_each_honest_one_is_there(attacks: int) -> None:
+    hostile = {f"attack {number}": "" for number in range(attacks)}
+    texts, after = in_order(hostile, HONEST_ONES[:4])
+    order = [name for name, _ in texts]
+    assert len(set(order)) == len(order)
+    assert set(HONEST_ONES[:4]) | set(hostile) <= set(order)
+    assert after.keys() == hostile.keys()
+    assert all(0 < order.index(after[name]) - order.index(name) <= SHARED for name in hostile)
+    assert in_order(hostile, ()) == (list(hostile.items()), {})
 
 
 @pytest.mark.parametrize("name", ATTACKS)

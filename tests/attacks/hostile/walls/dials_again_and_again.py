@@ -1,6 +1,6 @@
 """Dials a socket until it is let through.
 
-Verdict: FORBIDDEN FAILED CRASHED
+Verdict: FORBIDDEN FAILED CRASHED TIMED_OUT
 As: an ordinary user, too
 Needs: walls
 """
