@@ -97,7 +97,7 @@ def probe(plan: BoxPlan, folder: Path) -> list[Probe]:
 
     ``folder`` is one of ours, and is used for what a submission should not reach.
     """
-    with Warden(plan) as warden, _surroundings(folder) as about:
+    with Warden(plan.warmed([PROBE])) as warden, _surroundings(folder) as about:
         dialled = warden.ask(_ask("dial", [about.pop("dial"), about["mark"]], 10.0))
         outcome = warden.ask(_ask("probe", list(about.values()), 10.0))
         flood = warden.ask(_ask("flood", [about["mark"]], 10.0, processes=8))

@@ -23,6 +23,7 @@ from typing import NoReturn
 
 import msgspec
 import pytest
+import pytest_timeout  # given as it is: by its name pytest would look through all that is installed
 
 from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, Fault, ForkloreError, GraderError, SetupError
@@ -48,7 +49,7 @@ UNUSED = (
 )
 PYTEST_OPTIONS = (
     *(option for name in UNUSED.split() for option in ("-p", f"no:{name}")),
-    *("-p", "pytest_timeout", f"--timeout={FENCE_SECONDS}", "--timeout-method=signal"),
+    *(f"--timeout={FENCE_SECONDS}", "--timeout-method=signal"),
     *("-c", os.devnull, "--import-mode=importlib", "--assert=plain", "--noconftest"),
 )
 
@@ -261,6 +262,11 @@ class Session:
         say(self._out, Line(index=bench.submitted.index, done=results))
 
 
+def _within(suites: Sequence[str]) -> list[str]:
+    """Keep pytest from reading the folders above the suites, of which site-packages has hundreds of entries."""
+    return [f"--confcutdir={os.path.commonpath([os.path.dirname(suite) for suite in suites])}"] if suites else []
+
+
 def run(order: Order, choose: Callable[[], Choice] | None, out: int, told: Iterable[bytes] = ()) -> int:
     """Collect, judge, say everything; the exit code of the session.
 
@@ -277,8 +283,8 @@ def run(order: Order, choose: Callable[[], Choice] | None, out: int, told: Itera
     try:
         checks = CheckPlugin()
         session = Session(order, settle, out, checks, told)
-        arguments = [*PYTEST_OPTIONS, f"--rootdir={order.folder}", *order.suites]
-        pytest.main(arguments, plugins=[checks, session])
+        arguments = [*PYTEST_OPTIONS, f"--rootdir={order.folder}", *_within(order.suites), *order.suites]
+        pytest.main(arguments, plugins=[pytest_timeout, checks, session])
         if session.error is not None:
             raise session.error
     except ForkloreError as error:
