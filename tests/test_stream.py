@@ -11,6 +11,7 @@ import pytest
 
 from grader.box.plan import BoxPlan
 from grader.errors import GraderError
+from grader.isolation.protocol import Trial
 from grader.judge import session as sessions
 from grader.judge import worker as judging
 from grader.judge.plugin import CheckPlugin
@@ -93,9 +94,7 @@ def test_the_client_ends_with_an_error(monkeypatch: pytest.MonkeyPatch, said: by
 def session_with(out: int, tmp_path: Path) -> tuple[sessions.Session, sessions.Bench, int]:
     """A session with one judge that is a sleeping process, and the end that it speaks through."""
     submitted = SessionFile(index=0, slug="s", source="", limits=Limits())
-    order = Order(
-        suites=[], files=[submitted], jobs=1, seed=0, isolation="", require="", folder=str(tmp_path), parent=0
-    )
+    order = Order(suites=[], files=[submitted], jobs=1, seed=0, trial=Trial("", "", str(tmp_path)))
     plugin, nothing = CheckPlugin(), iter(())
     session = sessions.Session(order, lambda: BoxPlan, out, plugin, nothing)  # type: ignore[arg-type, return-value]
     heard, told = os.pipe()

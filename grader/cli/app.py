@@ -14,6 +14,7 @@ from grader import __version__
 from grader.cli import faults, learning, similar, teaching
 from grader.cli.author import authoring
 from grader.cli.machine import json_option
+from grader.cli.panels import COMPLETION, PANELS
 from grader.cli.programs import commands as programs
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
@@ -30,15 +31,6 @@ Grade your answers to the exercises.
 Exit code: 0 every check passed, 1 some check did not, 2 the command line is wrong,
 3 grading was not possible.
 """
-
-
-#: Which commands stand together in the help, and in which order.
-PANELS = {
-    "Learn": ("start", "watch", "next", "list", "hint", "explain", "play", "solution", "reset"),
-    "Any program": ("run", "why", "mcp"),
-    "Set up": ("doctor", "completion"),
-    "Teach": ("release", "batch", "insight", "similar", "export", "book", "author"),
-}
 
 
 class Grade(click.Group):
@@ -67,10 +59,10 @@ class Grade(click.Group):
     ) -> NoReturn:
         """Run a command line and exit; every exception becomes a sentence and an exit code."""
         argv = sys.argv[1:] if args is None else list(args)
-        if asked := os.environ.get(learning.COMPLETION):
+        if asked := os.environ.get(COMPLETION):
             from click.shell_completion import shell_complete
 
-            sys.exit(shell_complete(self, {}, "grade", learning.COMPLETION, asked))
+            sys.exit(shell_complete(self, {}, "grade", COMPLETION, asked))
 
         def action() -> int:
             with self.make_context("grade", argv, **extra) as context:

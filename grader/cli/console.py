@@ -1,12 +1,14 @@
-"""The console script: the version at once, everything else through click."""
+"""The console script: the version at once; else a judge is started if one is needed, and click decides."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from typing import NoReturn
 
 from grader import __version__
+from grader.cli.panels import grades
 
 #: Commands whose programs begin with what the shell has given us.
 AS_IT_IS = (["run"],)
@@ -19,6 +21,18 @@ def main() -> NoReturn:
             sys.stdout.write(f"forklore {__version__}\n")
             sys.stdout.flush()
             sys.exit(0)
+    from grader.judge.__main__ import begin, drop
+
+    if grades(sys.argv[1:], os.environ):
+        begin()
+    try:
+        _answer()
+    finally:
+        drop()
+
+
+def _answer() -> NoReturn:
+    """Parse and run the command line."""
     from grader.cli.app import app
     from grader.warden import inherited
 

@@ -9,6 +9,7 @@ import click
 
 from grader.cli import faults
 from grader.cli.machine import json_option
+from grader.cli.panels import COMPLETION
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -125,10 +126,6 @@ def _add_help(app: click.Group) -> None:
         kind = get_completion_class(shell)
         assert kind is not None
         faults.emit(kind(app, {}, "grade", COMPLETION).source() + "\n")
-
-
-#: The variable by which a shell asks for words.
-COMPLETION = "_GRADE_COMPLETE"
 
 
 def _add_sight(app: click.Group, as_slug: Option, seed: Option, isolation: Option, require: Option) -> None:

@@ -2,8 +2,9 @@
 
 Theory of operation
 -------------------
-The session forks this process before anything else is loaded, so no thread and no lock is copied. It chooses
-a level, says which and why through a pipe, and ends; it ends with the session, and its box with it.
+The session forks this process before anything else is loaded, so no thread and no lock is copied. It waits
+for its first message, chooses a level, says which and why through a pipe, and ends; it ends with the session,
+and its box with it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,34 +20,31 @@ import msgspec
 
 from grader.errors import Fault, GraderError
 from grader.isolation.levels import Choice, choose, plan_of
-from grader.report import Probe
+from grader.isolation.protocol import Chosen, Trial
 from grader.stream import write_all
 from grader.warden.trace import ptrace
-
-
-class Chosen(msgspec.Struct):
-    """What was found, or what is wrong."""
-
-    isolation: str = ""
-    probes: list[Probe] = []
-    notices: list[str] = []
-    fault: Fault | None = None
 
 
 class BackgroundProbe:
     """A probe that goes on. End it in any case."""
 
-    def __init__(self, isolation: str, require: str, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, told: int, others: Iterable[int]) -> None:
+        """``told`` is where it hears what to try; ``others`` are descriptors that it must not keep."""
         self._out, out_in = os.pipe()
         parent = os.getpid()
         self._pid = os.fork()
         if self._pid == 0:
-            _tell(lambda: choose(isolation, folder, require), out_in, parent)
+            for descriptor in (*others, self._out):
+                os.close(descriptor)
+            _tell(told, out_in, parent)
+        os.close(told)
         os.close(out_in)
 
-    def choice(self) -> Choice:
-        """The level that holds. Raises SetupError if there is none, GraderError if the probe broke."""
+    def choice(self, folder: Path) -> Choice:
+        """The level that holds, for boxes of a run's ``folder``.
+
+        Raises SetupError if there is none, GraderError if the probe broke.
+        """
         with os.fdopen(os.dup(self._out), "rb") as file:
             said = file.read()
         if not said:
@@ -54,7 +52,7 @@ class BackgroundProbe:
         found = msgspec.json.decode(said, type=Chosen)
         if found.fault is not None:
             raise found.fault.raised()
-        plan = plan_of(found.isolation, self._folder / "package", tried=True)
+        plan = plan_of(found.isolation, folder / "package", tried=True)
         return Choice(plan, found.probes, found.notices)
 
     def end(self) -> None:
@@ -65,18 +63,21 @@ class BackgroundProbe:
         os.waitpid(self._pid, 0)
 
 
-def _tell(choose: Callable[[], Choice], out: int, parent: int) -> NoReturn:
-    """In the forked process: choose, and say so."""
+def _tell(told: int, out: int, parent: int) -> NoReturn:
+    """In the forked process: wait for what to try, choose, and say so."""
     try:
         ptrace.die_with(parent)
-        write_all(out, msgspec.json.encode(_found(choose)))
+        with os.fdopen(told, "rb") as file:
+            trial = file.read()
+        if trial:  # else nothing has to be run
+            write_all(out, msgspec.json.encode(_found(msgspec.json.decode(trial, type=Trial))))
     finally:
         os._exit(0)
 
 
-def _found(choose: Callable[[], Choice]) -> Chosen:
+def _found(trial: Trial) -> Chosen:
     try:
-        choice = choose()
+        choice = choose(trial.isolation, Path(trial.folder), trial.require)
     except Exception as error:
         return Chosen(fault=Fault.of(error, "Trying out boxes failed"))
     return Chosen(isolation=choice.plan.isolation, probes=choice.probes, notices=choice.notices)

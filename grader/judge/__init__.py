@@ -5,6 +5,18 @@
 
 from __future__ import annotations
 
-from grader.judge.run import Listener, Options, Settled, SubmittedFile, grade, usual_jobs
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.judge.run import Listener, Options, Settled, SubmittedFile, grade, usual_jobs
 
 __all__ = ["Listener", "Options", "Settled", "SubmittedFile", "grade", "usual_jobs"]
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for; the session, which is a module of this package, needs none of it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from grader.judge import run
+
+    return getattr(run, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from grader.errors import Fault
+from grader.isolation.protocol import Trial
 from grader.limits import Limits
 from grader.report import CheckResult, Probe
 
@@ -39,10 +40,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     files: list[SessionFile]
     jobs: int
     seed: int
-    isolation: str
-    require: str
-    folder: str
-    parent: int
+    trial: Trial
     schedule: str = ""
     """The only order to play, of the only check (see :mod:`grader.testing.schedules.replay`); else empty."""
     more: bool = False

@@ -24,6 +24,7 @@ import grader
 from grader.box.plan import build_box_package
 from grader.errors import AuthoringError, GraderError, SetupError
 from grader.exercise import Exercise
+from grader.isolation.protocol import Trial
 from grader.judge.protocol import Line, Order, SessionFile
 from grader.judge.reading import fault_of
 from grader.judge.run_folder import run_folder
@@ -224,10 +225,7 @@ def order(submissions: Sequence[SubmittedFile], options: Options, folder: Path) 
         files=[session_file(index, s, faults[s.exercise.slug]) for index, s in enumerate(submissions)],
         jobs=max(1, options.jobs),
         seed=options.seed,
-        isolation=options.isolation,
-        require=options.require,
-        folder=str(folder),
-        parent=os.getpid(),
+        trial=Trial(options.isolation, options.require, str(folder)),
         schedule=options.schedule,
     )
 

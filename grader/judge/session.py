@@ -19,7 +19,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import NoReturn
+from pathlib import Path
+from typing import IO, NoReturn
 
 import msgspec
 import pytest
@@ -263,27 +264,30 @@ class Session:
 
 
 def _within(suites: Sequence[str]) -> list[str]:
-    """Keep pytest from reading the folders above the suites, of which site-packages has hundreds of entries."""
-    return [f"--confcutdir={os.path.commonpath([os.path.dirname(suite) for suite in suites])}"] if suites else []
+    """Keep pytest from reading the folders above the suites; site-packages has hundreds of entries."""
+    folders = [str(Path(suite).parent) for suite in suites]
+    return [f"--confcutdir={os.path.commonpath(folders)}"] if folders else []
 
 
-def run(order: Order, choose: Callable[[], Choice] | None, out: int, told: Iterable[bytes] = ()) -> int:
-    """Collect, judge, say everything; the exit code of the session.
+def run(told: IO[bytes], choose: Callable[[Path], Choice], out: int) -> int:
+    """Read the order, collect, judge, say everything; the exit code of the session.
 
-    ``choose`` waits for the level, and nothing is run before it is known; None where nothing has to be run.
-    ``told`` are lines with further submissions.
+    ``choose`` waits for the level, and nothing is run before it is known. Submissions may follow the order.
     """
+    if not (line := told.readline()):  # there was nothing to grade
+        return 0
+    order = msgspec.json.decode(line, type=Order)
+    os.chdir(folder := order.trial.folder)
 
     def settle() -> BoxPlan:
-        assert choose is not None
-        choice = choose()
+        choice = choose(Path(folder))
         say(out, Line(isolation=choice.plan.isolation, probes=choice.probes, notices=choice.notices))
         return choice.plan
 
     try:
         checks = CheckPlugin()
         session = Session(order, settle, out, checks, told)
-        arguments = [*PYTEST_OPTIONS, f"--rootdir={order.folder}", *_within(order.suites), *order.suites]
+        arguments = [*PYTEST_OPTIONS, f"--rootdir={folder}", *_within(order.suites), *order.suites]
         pytest.main(arguments, plugins=[pytest_timeout, checks, session])
         if session.error is not None:
             raise session.error

@@ -11,20 +11,16 @@ from __future__ import annotations
 import contextlib
 import os
 import selectors
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
-import grader
 from grader.errors import GraderError
+from grader.judge.__main__ import taken
 from grader.judge.protocol import Line, Order, SessionFile
 from grader.stream import LineReader
-from grader.warden import cgroup, inherited
+from grader.warden import cgroup
 
 #: What :meth:`Talk.lines` yields when the session has said nothing for so many seconds.
 SILENCE: Final = Line()
@@ -38,24 +34,13 @@ class Talk:
         self._decoder = msgspec.json.Decoder(Line)
         self._reader = LineReader()
         self._more = order.more
-        self._said = tempfile.TemporaryFile(dir=order.folder)  # noqa: SIM115 - closed in close()
-        self._out, out_in = os.pipe()
-        self._session = subprocess.Popen(
-            [sys.executable, "-P", "-m", "grader.judge", str(out_in)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=self._said,
-            pass_fds=[out_in],
-            start_new_session=True,
-            cwd=order.folder,
-            env=_environment(),
-        )
-        os.close(out_in)
+        self._session = taken()
+        self._session.try_out(msgspec.json.encode(order.trial) if order.needs_box else b"")
         self._tell(order)
 
     def fileno(self) -> int:
         """Return the descriptor that is readable when the session has said something."""
-        return self._out
+        return self._session.out
 
     def hand_in(self, submitted: SessionFile) -> None:
         """Give the session a further submission."""
@@ -66,12 +51,10 @@ class Talk:
 
         Raises what it reports, or GraderError if it failed.
         """
-        data = os.read(self._out, 1 << 20)
+        data = os.read(self._session.out, 1 << 20)
         if not data:
-            if self._session.wait() != 0:
-                raise GraderError(
-                    f"The judging session failed: {_last_line(self._said) or self._session.returncode}"
-                )
+            if code := self._session.process.wait():
+                raise GraderError(f"The judging session failed: {_last_line(self._session.errors) or code}")
             return None
         lines = [self._decoder.decode(text) for text in self._reader.feed(data)]
         for line in lines:
@@ -82,7 +65,7 @@ class Talk:
     def lines(self) -> Iterator[Line]:
         """Yield what the session says until it ends, and an empty line where it is silent."""
         with selectors.DefaultSelector() as selector:
-            selector.register(self._out, selectors.EVENT_READ)
+            selector.register(self._session.out, selectors.EVENT_READ)
             while True:
                 if not selector.select(TICK_SECONDS):
                     yield SILENCE
@@ -94,14 +77,8 @@ class Talk:
 
     def close(self) -> None:
         """End the session, and all below it."""
-        self._session.kill()
-        self._session.wait()
-        cgroup.remove_all(self._session.pid)
-        if self._session.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._session.stdin.close()
-        os.close(self._out)
-        self._said.close()
+        self._session.end()
+        cgroup.remove_all(self._session.process.pid)
 
     def __enter__(self) -> Talk:
         return self
@@ -110,18 +87,13 @@ class Talk:
         self.close()
 
     def _tell(self, message: Order | SessionFile) -> None:
-        assert self._session.stdin is not None
+        stdin = self._session.process.stdin
+        assert stdin is not None
         with contextlib.suppress(BrokenPipeError):
-            self._session.stdin.write(msgspec.json.encode(message) + b"\n")
-            self._session.stdin.flush()
+            stdin.write(msgspec.json.encode(message) + b"\n")
+            stdin.flush()
             if not self._more:
-                self._session.stdin.close()
-
-
-def _environment() -> dict[str, str]:
-    package = str(Path(grader.__file__).resolve().parent.parent)
-    kept = inherited.environment(os.environ)
-    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": package}
+                stdin.close()
 
 
 def _last_line(file: IO[bytes]) -> str:

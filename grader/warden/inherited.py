@@ -18,10 +18,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import re
 import signal
 import sys
-from collections.abc import Mapping
 from typing import Final
 
 from grader.errors import SetupError
@@ -55,8 +53,6 @@ NEEDED: Final = (
 MODEST: Final = frozenset({"RLIMIT_NOFILE", "RLIMIT_STACK"})
 #: Processes and threads that an account must be able to start beside those that it has.
 ROOM: Final = 320
-#: Variables that change how a Python, its C library or pytest works, not only what a program is told.
-MEDDLING: Final = re.compile(r"PYTEST_|PYTHON|COV_|MALLOC_|GLIBC_TUNABLES$|LD_(?!LIBRARY_PATH$)|GCONV_PATH$")
 PATH: Final = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -98,11 +94,6 @@ def fill_streams() -> None:
             os.fstat(fd)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
-
-
-def environment(inherited: Mapping[str, str]) -> dict[str, str]:
-    """What the session gets of an environment: all but what changes how its Python works."""
-    return {name: value for name, value in inherited.items() if not MEDDLING.match(name)}
 
 
 def require() -> None:
