@@ -8,10 +8,7 @@ import sys
 from typing import NoReturn
 
 from grader import __version__
-from grader.cli.panels import grades
-
-#: Commands whose programs begin with what the shell has given us.
-AS_IT_IS = (["run"],)
+from grader.cli.panels import AS_IT_IS, grades
 
 
 def main() -> NoReturn:
@@ -36,7 +33,7 @@ def _answer() -> NoReturn:
     from grader.cli.app import app
     from grader.warden import inherited
 
-    if sys.argv[1:2] not in AS_IT_IS:
+    if not AS_IT_IS & {*sys.argv[1:2]}:
         inherited.settle()
 
     for stream in (sys.stdout, sys.stderr):

@@ -14,6 +14,8 @@ PANELS: Final = {
 }
 #: What a shell sets that asks for completions.
 COMPLETION: Final = "_GRADE_COMPLETE"
+#: Commands whose programs begin with what the shell has given us.
+AS_IT_IS: Final = frozenset({"run"})
 #: Options that end a command line before anything is graded.
 ENDING: Final = frozenset({"-h", "--help", "--version"})
 
