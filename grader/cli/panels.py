@@ -21,7 +21,11 @@ ENDING: Final = frozenset({"-h", "--help", "--version"})
 
 
 def grades(words: Sequence[str], environment: Mapping[str, str]) -> bool:
-    """Whether this command line probably grades, so that a judge is needed soon."""
+    """Whether this command line probably grades, so that a judge is needed soon.
+
+    A wrong guess costs nothing but time: nothing is judged before the command line has been read.
+    """
     if COMPLETION in environment or ENDING & {*words}:
         return False
-    return not any(name == word for word in words[:1] for names in PANELS.values() for name in names)
+    commands = {name for names in PANELS.values() for name in names}
+    return not commands & {*words[:1]}
