@@ -6,13 +6,17 @@ import pytest
 from boxes import Box, left, value
 
 from grader.evidence import Kind, LeftoverKind
-from grader.warden.trace.births import _called, _runs_the_last
+from grader.warden.trace.births import _called, _line
 
 TRACKER = b"from multiprocessing.resource_tracker import main;main(7)"
 SERVER = b"from multiprocessing.forkserver import main; main(5, 7, ['__main__'], **{'sys_path': ['/a;b']})"
 
+NEWER = b"import sys; " + SERVER.replace(b", **{", b", sys_argv=sys.argv[1:], **{")
 
-@pytest.mark.parametrize(("line", "name"), [(TRACKER, "resource_tracker"), (SERVER, "forkserver")])
+
+@pytest.mark.parametrize(
+    ("line", "name"), [(TRACKER, "resource_tracker"), (SERVER, "forkserver"), (NEWER, "forkserver")]
+)
 def test_the_line_of_a_service(line: bytes, name: str) -> None:
     assert _called(line) == (name, 7)
 
@@ -27,6 +31,9 @@ def test_the_line_of_a_service(line: bytes, name: str) -> None:
         b"from multiprocessing.resource_tracker import main;main(__import__('time').sleep(31))",
         b"from multiprocessing.forkserver import main; main(5, 7, [print()], **{})",
         b"from multiprocessing.forkserver import main; main(5, 7, [], a=print())",
+        b"import time; from multiprocessing.forkserver import main; main(5, 7, [])",
+        NEWER.replace(b"sys.argv[1:]", b"sys.argv[print()]"),
+        NEWER.replace(b"import sys;", b"import sys; print();"),
         b"from time import main;main(7)",
         b"from multiprocessing.resource_tracker import main as x, sleep as main;main(7)",
         b"main(7)",
@@ -40,7 +47,8 @@ def test_a_line_that_does_anything_else(line: bytes) -> None:
 
 @pytest.mark.parametrize("flags", [[], [b"-B"], [b"-I", b"-X", b"dev", b"-Wignore"], [b"-bb", b"-Xutf8"]])
 def test_flags_of_an_interpreter(flags: list[bytes]) -> None:
-    assert _runs_the_last([b"python", *flags, b"-c", TRACKER])
+    assert _line([b"python", *flags, b"-c", TRACKER]) == TRACKER
+    assert _line([b"python", *flags, b"-c", NEWER, b"-c", b"own"]) == NEWER
 
 
 @pytest.mark.parametrize(
@@ -58,7 +66,7 @@ def test_flags_of_an_interpreter(flags: list[bytes]) -> None:
     ],
 )
 def test_arguments_that_run_something_else(arguments: list[bytes]) -> None:
-    assert not _runs_the_last(arguments)
+    assert _line(arguments) != TRACKER
 
 
 DISGUISES = {
