@@ -7,7 +7,17 @@ a request, under every start method.
 
 from __future__ import annotations
 
-from grader.scenario.endings import ENDING, ORDINARY, RAISING, code_of, drawn, fall, name_of
+from grader.scenario.endings import (
+    ENDING,
+    EXTRAORDINARY,
+    ORDINARY,
+    RAISING,
+    code_of,
+    drawn,
+    fall,
+    leave_cores,
+    name_of,
+)
 from grader.scenario.items import (
     LONG,
     act,
@@ -23,6 +33,7 @@ from grader.scenario.sync import all_asleep, mark, meet, observe, outlast, place
 
 __all__ = [
     "ENDING",
+    "EXTRAORDINARY",
     "LONG",
     "ORDINARY",
     "RAISING",
@@ -33,6 +44,7 @@ __all__ = [
     "drawn",
     "fall",
     "in_caller",
+    "leave_cores",
     "mark",
     "meet",
     "name_of",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, NoReturn
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
     from random import Random
+    from types import ModuleType
 
 
 class Refused(Exception):
@@ -55,44 +56,70 @@ _RAISED: Final[dict[str, tuple[type[BaseException], tuple[object, ...]]]] = {
     "KeyboardInterrupt": (KeyboardInterrupt, ()),
     "another BaseException": (Stop, ("stop",)),
 }
-#: Kinds that raise. Each that is an Exception stands in ``ORDINARY`` too.
+#: Kinds that raise: what is an Exception, then what is none.
 RAISING: Final = tuple(_RAISED)
 ORDINARY: Final = tuple(kind for kind, (raised, _) in _RAISED.items() if issubclass(raised, Exception))
+EXTRAORDINARY: Final = tuple(kind for kind in RAISING if kind not in ORDINARY)
 #: Kinds that end the process without a word to Python.
 ENDING: Final = ("os._exit(0)", "os._exit(3)", "SIGTERM", "SIGKILL")
 
 
 def fall(kind: str) -> NoReturn:
-    """End the call in this way."""
-    if kind in _RAISED:
-        raised, arguments = _RAISED[kind]
-        raise raised(*arguments)
+    """End the call in this way: one of the table, or by any signal, ``os._exit(N)`` or ``sys.exit(N)``."""
     if kind.startswith("SIG"):
         os.kill(os.getpid(), signal.Signals[kind])
         signal.pause()
-    os._exit(_number_in(kind))
+    if kind.startswith("os._exit("):
+        os._exit(int(_argument(kind)))
+    raised, arguments = _raised(kind)
+    raise raised(*arguments)
+
+
+def leave_cores(module: ModuleType) -> None:
+    """Have the waits of os tell what they tell where memory is kept after a signal: a bit of the status."""
+
+    def with_cores(wait: Callable[..., Any]) -> Callable[..., Any]:
+        def waited(*args: Any, **more: Any) -> Any:
+            found = wait(*args, **more)
+            return (found[0], found[1] | 0x80, *found[2:]) if os.WIFSIGNALED(found[1]) else found
+
+        return waited
+
+    for wait in (os.waitpid, os.wait, os.wait3, os.wait4):
+        there = with_cores(wait)
+        for place in (os, module):
+            for name in [name for name, thing in vars(place).items() if thing is wait]:
+                setattr(place, name, there)
 
 
 def name_of(kind: str) -> str:
     """The name of the class of what is raised."""
-    return _RAISED[kind][0].__name__
+    return _raised(kind)[0].__name__
 
 
 def code_of(kind: str) -> int:
     """The exit code of a process that nobody keeps from ending so, as ``Process.exitcode`` has it."""
     if kind.startswith("SIG"):
         return -signal.Signals[kind]
-    if kind not in _RAISED:
-        return _number_in(kind)
-    raised, arguments = _RAISED[kind]
+    if kind.startswith("os._exit("):
+        return int(_argument(kind))
+    raised, arguments = _raised(kind)
     if raised is not SystemExit:
         return 1
     code = arguments[0] if arguments else 0
     return code if isinstance(code, int) else 1
 
 
-def _number_in(kind: str) -> int:
-    return int(kind.removeprefix("os._exit(").removesuffix(")"))
+def _raised(kind: str) -> tuple[type[BaseException], tuple[object, ...]]:
+    """The class of what is raised, and its arguments."""
+    if kind in _RAISED or not kind.startswith("sys.exit("):
+        return _RAISED[kind]
+    text = _argument(kind)
+    return SystemExit, (text[1:-1] if text.startswith("'") else int(text),)
+
+
+def _argument(kind: str) -> str:
+    return kind.partition("(")[2].removesuffix(")")
 
 
 def drawn(random: Random, kinds: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ but the caller's, which is to live on; its last part is the result::
 
     ["meet", parties, result]    wait until so many calls are in progress at once, and tell whether they were
     ["stay", seconds, result]    take so long, by the request's own clock
-    ["fall", kind]               end otherwise than by a return: see ``endings``
+    ["fall", kind, result]       end otherwise than by a return: see ``endings``; this should come of it
     ["give", result]             return this
     ["large", size]              return so many characters
 
@@ -45,7 +45,7 @@ def act(item: Any) -> None:
             observe(["met", meet("all", parties)])
         case ["stay", seconds, *_]:
             time.sleep(seconds)
-        case ["fall", kind]:
+        case ["fall", kind, *_]:
             fall(kind)
 
 

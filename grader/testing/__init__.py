@@ -34,6 +34,7 @@ from grader.runner.held_back import CHANGES, ENDS, FEEDERS, KILLS, LATE, MARKS, 
 from grader.testing.answer import Answer, Seen
 from grader.testing.expectations import (
     all_met,
+    at_most,
     expect,
     fail,
     forked,
@@ -46,7 +47,7 @@ from grader.testing.expectations import (
     through_text,
 )
 from grader.testing.extract import Scene
-from grader.testing.findings import Finding, diagnosed, is_about_pickling
+from grader.testing.findings import Blame, Finding, diagnosed, is_about_pickling, told_by
 from grader.testing.marking import check, in_box, scenario
 from grader.testing.program_cases import ProgramCases
 from grader.testing.pytest_file import PytestFile
@@ -62,6 +63,7 @@ __all__ = [
     "MARKS",
     "OPENS",
     "Answer",
+    "Blame",
     "Finding",
     "ProcessRecord",
     "ProgramCases",
@@ -72,6 +74,7 @@ __all__ = [
     "Submission",
     "WriteRecord",
     "all_met",
+    "at_most",
     "check",
     "diagnosed",
     "expect",
@@ -87,4 +90,5 @@ __all__ = [
     "same_list",
     "scenario",
     "through_text",
+    "told_by",
 ]

@@ -45,6 +45,18 @@ class Answer:
         """The process that had this pid in the box."""
         return next((p for p in self.outcome.evidence.processes if p.pid == pid), None)
 
+    def start_method(self, process: ProcessRecord) -> str:
+        """How a process was started: "forkserver", "spawn" for a new interpreter, else "fork"."""
+        parent = self.process(process.parent)
+        if parent is not None and parent.kind is Kind.SERVICE:
+            return "forkserver"
+        return "spawn" if process.execs else "fork"
+
+    def sent(self, pid: int, number: int | None = None) -> list[float]:
+        """When a process was sent a signal, by itself or by others: any, or that of this number."""
+        signals = self.outcome.evidence.signals
+        return [one.at for one in signals if one.pid == pid and number in (None, one.number)]
+
     @property
     def hurried(self) -> bool:
         """Whether a wait was ended before its time, as on a slow machine."""

@@ -70,6 +70,15 @@ def all_met(answer: Answer, parties: int, shared: str = "threads-instead") -> No
     expect(pids == parties, judged.met_in(parties, pids), shared)
 
 
+def at_most(answer: Answer, most: int, given: str, what: str = "calls") -> None:
+    """End the check if more calls were in progress at once; ``given`` is what asked for that many.
+
+    Each call tells ``["in", ...]`` when it begins, and ``["out", ...]`` at its end.
+    """
+    count = answer.most_at_once("in", "out")
+    expect(count <= most, judged.at_once(given, count, what), "too-many-at-once")
+
+
 def same_list(value: object, right: list[Any], otherwise: str = "wrong-value") -> None:
     """End the check unless a value is this list, types of its items included."""
     shown = judged.should_be(right, value)

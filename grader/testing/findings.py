@@ -28,16 +28,18 @@ LEFTOVER_DIAGNOSES = {
     LeftoverKind.FILE: "file-left",
     LeftoverKind.HANDLER: "state-changed",
     LeftoverKind.DIRECTORY: "state-changed",
-    LeftoverKind.START_METHOD: "state-changed",
+    LeftoverKind.START_METHOD: "start-method-changed",
     LeftoverKind.CALLERS_DESCRIPTOR: "state-changed",
 }
 #: What is wrong about a submission that touches children of the caller which it did not start.
 OTHERS_DIAGNOSES = frozenset({"wait-for-any", "ignores-other-children"})
 
 
-#: What a suite knows about a request that does not come to its end: the diagnosis for each verdict, one for
-#: all in which a call gives no answer, or what tells it of the finding (None: it keeps its own).
-Blame = Mapping[str, str] | str | Callable[["Finding"], str | None] | None
+#: What tells a diagnosis of a finding; None leaves it its own.
+Why = Callable[["Finding"], str | None]
+#: What a suite knows about a request that does not come to its end: the diagnosis for each verdict, or what
+#: tells it of the finding; one for all in which a call gives no answer; or what tells it of any finding.
+Blame = Mapping[str, str | Why] | str | Why | None
 NO_ANSWER = ("DEADLOCKED", "TIMED_OUT", "CRASHED")
 
 
@@ -77,7 +79,8 @@ def by_verdict(blame: Blame) -> Mapping[str, str]:
     """The diagnosis for each verdict, as far as it is known beforehand."""
     if isinstance(blame, str):
         return dict.fromkeys(NO_ANSWER, blame)
-    return {} if blame is None or callable(blame) else blame
+    known = {} if blame is None or callable(blame) else blame
+    return {verdict: why for verdict, why in known.items() if isinstance(why, str)}
 
 
 @contextlib.contextmanager
@@ -106,10 +109,16 @@ def read_answer(outcome: Outcome, blame: Blame, source: str = "") -> object:
             finding = Finding(Verdict.FORBIDDEN, judged.unreadable(error))
     if finding is not None:
         if finding.diagnosis not in OTHERS_DIAGNOSES:
-            known = blame(finding) if callable(blame) else by_verdict(blame).get(finding.verdict.value)
-            finding.diagnosis = known or finding.diagnosis
+            finding.diagnosis = _blamed(finding, blame) or finding.diagnosis
         raise finding
     return value
+
+
+def _blamed(finding: Finding, blame: Blame) -> str | None:
+    """The diagnosis that a suite knows for a finding."""
+    known = dict.fromkeys(NO_ANSWER, blame) if isinstance(blame, str) else blame
+    why = known.get(finding.verdict.value) if isinstance(known, Mapping) else known
+    return why(finding) if callable(why) else why
 
 
 def meddled(outcome: Outcome, finding: Finding | None = None) -> None:
@@ -218,3 +227,12 @@ def _from_exception(raised: dict[str, Any]) -> Finding:
 def is_about_pickling(error: object) -> bool:
     """Whether an error, or its text, says that something could not be pickled, in any version's words."""
     return any(word in str(error) for word in ("pickle", "local object"))
+
+
+def told_by(text: str) -> str | None:
+    """The misconception behind an exception of a process that was started, if its text tells."""
+    if "bootstrapping phase" in text:
+        return "no-main-guard"
+    if is_about_pickling(text) or "Can't get attribute" in text:
+        return "unpicklable-target"
+    return "global-set-in-parent" if "is not defined" in text else None

@@ -7,14 +7,16 @@ from functools import partial
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader import wire
-from grader.evidence import End, Evidence, Kind, Observation, Outcome, ProcessRecord
-from grader.scenario import odd_values, one_slow, result_of
+from grader.evidence import End, Evidence, Kind, Observation, Outcome, ProcessRecord, SignalRecord
+from grader.scenario import code_of, fall, odd_values, one_slow, result_of
 from grader.testing import (
     Answer,
     all_met,
+    at_most,
     forked,
     lost_with_the_slow,
     nobody_waits_for,
@@ -22,8 +24,9 @@ from grader.testing import (
     returned_pid,
     same_list,
     through_text,
+    told_by,
 )
-from grader.testing.findings import Finding, by_verdict
+from grader.testing.findings import Finding, by_verdict, read_answer
 
 CALLER = 1
 
@@ -72,6 +75,7 @@ FOUND: list[tuple[Callable[[], object], str]] = [
         partial(nobody_waits_for, 0, answer((2, ["out", 0]), (3, ["out", 1])), left="out", what="x"),
         "held-up-by-one",
     ),
+    (partial(at_most, answer((2, ["in"]), (3, ["in"]), (2, ["out"])), 1, "workers=1"), "too-many-at-once"),
 ]
 
 
@@ -87,6 +91,7 @@ def test_what_holds_goes_on() -> None:
     assert [(seen.pid, seen.value) for seen in calls] == [(2, ["in", 7])]
     all_met(answer(*met(2, 3), lives=TOGETHER), 2)
     same_list([1, None], [1, None])
+    at_most(answer((2, ["in"]), (2, ["out"]), (3, ["in"])), 1, "workers=1")
     nobody_waits_for(0, answer((3, ["out", 1]), (2, ["out", 0])), left="out", what="x")
 
 
@@ -108,9 +113,71 @@ def test_blame_is_one_diagnosis_a_map_or_a_function() -> None:
     assert by_verdict(None) == by_verdict(lambda finding: "no-wait") == {}
 
 
+def test_blame_may_be_a_function_for_one_verdict() -> None:
+    outcome = answer().outcome
+    dead = msgspec.structs.replace(outcome, end=End.DIED, exitcode=3)
+    with pytest.raises(Finding) as found:
+        read_answer(dead, {"CRASHED": lambda finding: finding.verdict.value.lower(), "DEADLOCKED": "no-wait"})
+    assert found.value.diagnosis == "crashed"
+
+
+def test_the_text_of_a_failure_tells_a_misconception() -> None:
+    assert told_by("before the current process has finished its bootstrapping phase.") == "no-main-guard"
+    assert told_by("AttributeError: Can't get attribute 'x'") == "unpicklable-target"
+    assert told_by("NameError: name 'factor' is not defined") == "global-set-in-parent"
+    assert told_by("KeyError: 1") is None
+
+
+def test_how_a_process_was_started() -> None:
+    one = ProcessRecord(pid=2, parent=CALLER, kind=Kind.PROCESS, begin=0.0)
+    other = ProcessRecord(pid=4, parent=3, kind=Kind.PROCESS, begin=0.0)
+    service = ProcessRecord(pid=3, parent=CALLER, kind=Kind.SERVICE, begin=0.0, execs=1)
+    found = answer()
+    found.outcome.evidence.processes.extend([one, service, other])
+    assert found.start_method(one) == "fork"
+    assert found.start_method(msgspec.structs.replace(one, execs=1)) == "spawn"
+    assert found.start_method(other) == "forkserver"
+
+
+def test_when_a_process_was_sent_signals() -> None:
+    found = answer()
+    found.outcome.evidence.signals.extend(
+        [SignalRecord(at=1.0, pid=2, number=15, sender=1), SignalRecord(at=2.0, pid=2, number=9, sender=1)]
+    )
+    assert found.sent(2) == [1.0, 2.0]
+    assert found.sent(2, 9) == [2.0]
+    assert found.sent(3) == []
+
+
+def test_kinds_of_endings_have_any_number() -> None:
+    kinds = (
+        "SIGHUP",
+        "os._exit(77)",
+        "sys.exit(300)",
+        "sys.exit(-1)",
+        "sys.exit('7')",
+        "sys.exit()",
+        "an exception",
+    )
+    assert [code_of(kind) for kind in kinds] == [-1, 77, 300, -1, 1, 0, 1]
+    with pytest.raises(SystemExit, match="7") as stopped:
+        fall("sys.exit('7')")
+    assert stopped.value.code == "7"
+
+
 def test_an_item_says_what_comes_of_it() -> None:
-    items = [*one_slow(2), ["give", None], ["meet", 3, "x"], ["large", 2], ["a", 1], [], None, 0]
-    assert [result_of(item) for item in items] == [0, 1, None, "x", "xx", ["a", 1], [], None, 0]
+    items = [
+        *one_slow(2),
+        ["give", None],
+        ["meet", 3, "x"],
+        ["fall", "SIGTERM", "y"],
+        ["large", 2],
+        ["a", 1],
+        [],
+        None,
+        0,
+    ]
+    assert [result_of(item) for item in items] == [0, 1, None, "x", "y", "xx", ["a", 1], [], None, 0]
     values = odd_values(Random(1))
     assert [result_of(value) for value in values] == values
 

@@ -227,6 +227,11 @@ def met_in(parties: int, pids: int) -> str:
     return f"{parties} calls waited for each other; they met in {pids} processes."
 
 
+def at_once(given: str, count: int, what: str) -> str:
+    """Say how many calls were in progress at once, and what was given to the function."""
+    return f"With {given}, {count} {what} were in progress at once."
+
+
 def should_be(right: object, value: object) -> str:
     """Say what the answer is, and what it should be."""
     return f"The answer should be {right!r:.500}; it is {value!r:.500}."

@@ -6,19 +6,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from grader.scenario import in_caller, name_of, observe, result_of, work
-from grader.testing import (
-    Answer,
-    Finding,
-    Scene,
-    Schedule,
-    Submission,
-    expect,
-    in_box,
-    ran_in_children,
-    same_list,
-    scenario,
-)
+from grader.scenario import in_caller, observe, result_of, work
+from grader.testing import Answer, Schedule, Submission, expect, in_box, ran_in_children, same_list, scenario
 
 
 @in_box
@@ -29,60 +18,36 @@ class Source:
         self.items, self.late = items, late
 
     def __iter__(self) -> Iterator[Any]:
-        return taken(self.items, self.late)
-
-
-@in_box
-def taken(items: list[Any], late: float) -> Iterator[Any]:
-    """The items, one by one; in another process than the caller's the first one comes late."""
-    observe(["iterated"])
-    if not in_caller():
-        time.sleep(late)
-    for number, item in enumerate(items):
-        observe(["taken", number])
-        yield item
+        observe(["iterated"])
+        if not in_caller():
+            time.sleep(self.late)
+        for number, item in enumerate(self.items):
+            observe(["taken", number])
+            yield item
 
 
 @scenario
-def generated(student: Any, items: list[Any], consumers: int, maxsize: int, late: float) -> object:
-    """The answer for a generator of these items."""
-    answer: object = student.pipeline(taken(items, late), work, consumers, maxsize)
-    return answer
-
-
-@scenario
-def piped(student: Any, items: list[Any], consumers: int, maxsize: int, late: float) -> object:
-    """The answer for a source of these items, the first of which comes late."""
-    answer: object = student.pipeline(Source(items, late), work, consumers, maxsize)
+def piped(
+    student: Any, items: list[Any], consumers: int, maxsize: int, late: float = 0.0, again: bool = True
+) -> object:
+    """The answer for a source of these items, or a generator; in another process the first one is late."""
+    source: Any = Source(items, late)
+    answer: object = student.pipeline(source if again else iter(source), work, consumers, maxsize)
     return answer
 
 
 def pipes(
-    submission: Submission,
-    items: list[Any],
-    consumers: int,
-    maxsize: int,
-    late: float = 0.0,
-    scene: Scene = piped,
-    lost: str = "wrong-value",
-    stuck: str | None = None,
+    submission: Submission, items: list[Any], *given: Any, lost: str = "wrong-value", stuck: str | None = None
 ) -> Answer:
-    """The answer in plain order; ends the check unless the results are right, see :func:`right_results`.
+    """The answer that ``piped`` gives in plain order, if it is right; ``stuck`` is what a deadlock means."""
 
-    ``stuck`` is the diagnosis of a deadlock, if the check knows it.
-    """
-
-    def why(finding: Finding) -> str | None:
-        if finding.verdict.value != "DEADLOCKED":
-            return None
+    def why(finding: Any) -> str | None:
         if stuck or finding.diagnosis not in (None, "end-mark-missing"):
             return stuck
-        evidence = submission.outcomes[-1][0].evidence
-        words = [o.value[0] for o in evidence.observations if isinstance(o.value, list)]
-        ended = [p for p in evidence.processes if p.kind.value == "process" and p.exitcode == 0]
+        words, ended = submission.last.words, [p for p in submission.last.children if p.exitcode == 0]
         return "one-mark-for-many" if words.count("in") == words.count("out") and len(ended) > 1 else None
 
-    answer = submission.play(scene, items, consumers, maxsize, late, schedule=Schedule(), blame=why)
+    answer = submission.play(piped, items, *given, schedule=Schedule(), blame={"DEADLOCKED": why})
     right_results(answer, items, lost)
     return answer
 
@@ -95,12 +60,4 @@ def right_results(answer: Answer, items: list[Any], lost: str) -> None:
     expect(len(reads) == 1, f"The source was to be iterated once; it was {len(reads)} times.", "wrong-value")
     shown = f"work was called {len(calls)} times for {len(items)} items."
     expect(len(calls) == len(items), shown, lost if calls else "status-trusted")
-    same_list(answer.value, [result(item) for item in items], lost)
-
-
-def result(item: Any) -> Any:
-    """What should come of an item."""
-    match item:
-        case ["fall", kind]:
-            return f"error: {name_of(kind)}"
-    return result_of(item)
+    same_list(answer.value, [result_of(item) for item in items], lost)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from grader.scenario import LONG, ORDINARY, RAISING, drawn, odd_values
-from grader.suites.pipeline.scenes import generated, piped, pipes, right_results
+from grader.scenario import EXTRAORDINARY, LONG, ORDINARY, drawn, name_of, odd_values
+from grader.suites.pipeline.scenes import piped, pipes, right_results
 from grader.testing import Submission, check
 
 
 @check(points=0.5, diagnosis="completion-order")
 def test_order(submission: Submission) -> None:
     """The results stand in the order of the source, and all are there, whoever goes on first."""
-    pipes(submission, [["stay", 3.0 - number, number] for number in range(3)], consumers=3, maxsize=3)
+    pipes(submission, [["stay", 3.0 - number, number] for number in range(3)], 3, 3)
     items = [["give", number] for number in submission.random.sample(range(1, 1000), 4)]
     for answer in submission.schedules(piped, items, 2, 2, LONG, random=3):
         right_results(answer, items, "ended-is-not-read")
@@ -22,7 +20,7 @@ def test_order(submission: Submission) -> None:
 def test_any_item(submission: Submission) -> None:
     """Any value may be an item, and a result: None, 0, False and the empty ones too."""
     items = ["first", *odd_values(submission.random), "last"]
-    pipes(submission, items, consumers=1, maxsize=12, lost="none-as-end-mark")
+    pipes(submission, items, 1, 12, lost="none-as-end-mark")
 
 
 @check(points=0.5, diagnosis="failure-unnoticed")
@@ -34,25 +32,25 @@ def test_errors(submission: Submission) -> None:
 @check(points=0.5, diagnosis="except-exception", needs=("test_errors",))
 def test_other_exceptions(submission: Submission) -> None:
     """So does a call that raises SystemExit, KeyboardInterrupt, or what else is no Exception."""
-    raises(submission, [kind for kind in RAISING if kind not in ORDINARY], "except-exception")
+    raises(submission, EXTRAORDINARY, "except-exception")
 
 
-def raises(submission: Submission, kinds: Iterable[str], diagnosis: str) -> None:
+def raises(submission: Submission, kinds: tuple[str, ...], diagnosis: str) -> None:
     """End the check unless calls that raise these kinds have their names for results, and one has its own."""
-    items = [*(["fall", kind] for kind in drawn(submission.random, kinds)), ["give", 8]]
-    pipes(submission, items, consumers=1, maxsize=2, lost=diagnosis, stuck=diagnosis)
+    items = [["fall", kind, f"error: {name_of(kind)}"] for kind in drawn(submission.random, kinds)]
+    pipes(submission, [*items, ["give", 8]], 1, 2, lost=diagnosis, stuck=diagnosis)
 
 
 @check(points=0.5)
 def test_generator(submission: Submission) -> None:
     """With the start method fork the source may be a generator, which is read once."""
     items = [["give", number] for number in submission.random.sample(range(1, 1000), 3)]
-    pipes(submission, items, consumers=1, maxsize=2, scene=generated)
+    pipes(submission, items, 1, 2, 0.0, False)
 
 
 @check(points=0.5)
 def test_much_and_nothing(submission: Submission) -> None:
     """Results may be larger than what fits into a pipe. No items give []."""
     size = submission.random.randrange(200_000, 300_000)
-    pipes(submission, [["large", size]] * 3, consumers=1, maxsize=3)
-    pipes(submission, [], consumers=2, maxsize=1)
+    pipes(submission, [["large", size]] * 3, 1, 3)
+    pipes(submission, [], 2, 1)
