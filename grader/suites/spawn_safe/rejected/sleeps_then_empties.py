@@ -1,7 +1,4 @@
-"""Wrong: takes a pause for the end of the work.
-
-A script runs free, by the machine's own clock: whether the pause is long enough there is luck.
-"""
+"""Wrong: takes a pause for the end of the work."""
 
 import multiprocessing as mp
 import sys
