@@ -1,131 +1,80 @@
-"""run_isolated: a function that ends as its steps say, and how an answer is read."""
+"""run_isolated: a function that ends as the environment says, and how an answer is read."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import time
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from grader.scenario import act, in_caller, name_of, observe
-from grader.testing import Answer, Finding, ProcessRecord, Schedule, Submission, expect, in_box, scenario
-
-End = tuple[str, int]
-PLAIN = Schedule()
+from grader.scenario import EXTRAORDINARY, RAISING, act, code_of, in_caller, leave_cores, name_of, observe
+from grader.testing import Answer, Schedule, Submission, expect, in_box, ran_in_children, scenario
 
 
 @in_box
 def fn() -> object:
-    """Report the call, and end as the environment says; in the caller's process, by a return."""
+    """Report the call, take as long and end as the environment says; in the caller's process, return."""
     observe(["called"])
-    for step in json.loads(os.environ["STEPS"]):
-        match step:
-            case ["returned", value]:
-                return value
-            case ["returned a lambda"]:
-                return lambda: None
-            case _ if in_caller():
-                continue
-            case ["called os._exit", code]:
-                observe(["done"])
-                os._exit(code)
-            case ["called sys.exit", *argument]:
-                sys.exit(*argument)
-            case ["was ended by signal", number]:
-                os.kill(os.getpid(), number)
-                time.sleep(600.0)
-        act(step)
-    return None
-
-
-@in_box
-def leave_cores(module: Any) -> None:
-    """Have the waits of os tell what they tell where memory is kept after a signal: a bit of the status."""
-
-    def on_such_a_machine(wait: Callable[..., Any]) -> Callable[..., Any]:
-        def waited(*args: Any, **more: Any) -> Any:
-            found = wait(*args, **more)
-            return (found[0], found[1] | 0x80, *found[2:]) if os.WIFSIGNALED(found[1]) else found
-
-        return waited
-
-    for wait in (os.waitpid, os.wait, os.wait3, os.wait4):
-        there = on_such_a_machine(wait)
-        for place in (os, module):
-            for name in [name for name, thing in vars(place).items() if thing is wait]:
-                setattr(place, name, there)
+    kind = os.environ["KIND"]
+    if not kind.startswith("return") and not in_caller():
+        act(["stay", float(os.environ["SECONDS"])])
+        observe(["done"])
+        act(["fall", kind])
+    return int(kind.split()[1]) if kind.split()[-1].isdecimal() else lambda: None
 
 
 @scenario
-def isolated(student: Any, steps: list[Any], core: bool) -> object:
-    """The answer about a function that does these steps."""
-    os.environ["STEPS"] = json.dumps(steps)
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)  # for a child that is a new interpreter
-    if core:
+def isolated(student: Any, kind: str, seconds: float) -> object:
+    """The answer about a function that takes so long, and ends so, also in a new interpreter."""
+    os.environ.update(KIND=kind, SECONDS=str(seconds), PYTHONPATH=os.pathsep.join(sys.path))
+    if kind == "SIGABRT":
         leave_cores(student.module)
     return student.run_isolated(fn)
 
 
-def ran_elsewhere(answer: Answer) -> ProcessRecord | None:
-    """The process that called fn; ends the check unless fn was called once, and not in the caller."""
-    places, caller = [seen.pid for seen in answer.told("called")], answer.caller.pid
-    early = any(child.end is None for child in answer.children)
-    shown = "The function returned before its child had come to call fn."
-    expect(places != [] or not early, shown, "process-left")
-    expect(places != [], "fn was never called.", "wrong-value")
-    shown = f"fn ran in process {caller}, the caller's own"
-    in_thread = set(places) == {caller} and answer.caller.threads > 1
-    expect(not in_thread, f"{shown}: a thread is not a process.", "threads-instead")
-    expect(set(places) != {caller}, f"{shown}.", "no-real-process")
-    expect(caller not in places, f"{shown}, and in another one.", "runs-in-both")
-    expect(len(places) == 1, f"fn was called {len(places)} times; once was asked for.", "wrong-value")
-    return answer.process(places[0])
-
-
-def did(step: list[Any]) -> str:
-    """What fn did in the end, for a message."""
-    if step[0] == "fall":
-        return f"raised {name_of(step[1])} ({step[1]})"
-    return " ".join([step[0], *map(repr, step[1:])])
-
-
-def ends(
-    submission: Submission,
-    *steps: list[Any],
-    right: End,
-    wrong: Mapping[End, str] | None = None,
-    otherwise: str = "wrong-value",
-    escaped: str = "",
-    also: End | None = None,
-    core: bool = False,
-    schedule: Schedule = PLAIN,
-) -> None:
-    """End the check unless fn runs once, in a process of its own, and ``right`` tells how it ended.
-
-    ``wrong`` has the diagnoses of other answers, ``also`` is as right; ``escaped`` is that of a child that
-    comes back by what fn has raised.
-    """
-
-    def comes_back(finding: Finding) -> str | None:
-        came = submission.outcomes[-1][0].escapes
-        own = steps[-1][0] == "fall" and came and came[0].by != name_of(steps[-1][1])
-        return escaped if escaped and finding.verdict.value == "ESCAPED" and not own else None
-
-    answer = submission.play(isolated, [*steps], core, blame=comes_back, schedule=schedule)
-    child, told = ran_elsewhere(answer), answer.value
-    done = steps[0][0] != "stay" or answer.told("done") != []
+def ends(submission: Submission, kind: str, seconds: float | None = None, **order: Any) -> None:
+    """End the check unless fn runs once, in a process of its own, and the answer tells how it ended."""
+    came = "exit-code-not-int" if kind.startswith(("sys.exit()", "sys.exit('")) else "except-exception"
+    blame = {"ESCAPED": came} if kind in EXTRAORDINARY or kind.startswith("sys.exit(") else {}
+    answer = submission.play(isolated, kind, seconds or 0.0, schedule=Schedule(**order), blame=blame)
+    child, told = answer.process(ran_elsewhere(answer)), answer.value
+    done = seconds is None or answer.told("done") != []
     expect(done, f"Before fn was done, the function returned {told!r}.", "process-left")
-    if also is not None and told == also:
-        right = also
-    known: dict[Any, str] = {("exit", right[1] << 8): "raw-status"} if right[0] == "exit" and right[1] else {}
-    known |= wrong or {}
-    if right[0] == "signal" and isinstance(told, tuple) and told[:1] == ("exit",):
-        otherwise = "signal-taken-for-exit"
-    why = next((why for end, why in known.items() if told == end), otherwise)
-    expect(told == right, f"fn {did(steps[-1])}: the answer should be {right!r}; it is {told!r}.", why)
-    number = right[1] if right[0] == "exit" else -right[1]
+    code = 0 if kind.startswith("return") else code_of(kind)
+    right = ("signal", -code) if kind.startswith("SIG") else ("exit", code & 0xFF)
+    also = ("signal", 2) if kind == "KeyboardInterrupt" else right  # as an interpreter ends by it
+    how = f"{name_of(kind)} ({kind})" if kind in RAISING else kind
+    shown = f"fn ended with {how}: the answer should be {right!r}; it is {told!r}."
+    expect(told in (right, also), shown, "eof-for-end" if answer.held_back else misread(kind, *right, told))
     if child is not None and child.end is not None:
-        shown = f"The answer is {right!r}, but the process that called fn ended with {child.exitcode}."
-        expect(child.exitcode == number, shown, "believes-message")
+        shown = f"The answer is {told!r}, but the process that called fn ended with {child.exitcode}."
+        expect(child.exitcode == (told[1] if told[0] == "exit" else -told[1]), shown, "believes-message")
+
+
+def ran_elsewhere(answer: Answer) -> int:
+    """The process that called fn; ends the check unless fn was called once, and not in the caller."""
+    places = [seen.pid for seen in answer.told("called")]
+    both = answer.caller.pid in places and len({*places}) > 1
+    expect(not both, "fn ran in the caller's own process, and in another one.", "runs-in-both")
+    ran_in_children(answer, word="called", what="fn")
+    shown = f"When the function returned, fn had been called {len(places)} times; once was asked for."
+    early = not places and any(child.end is None for child in answer.children)
+    expect(len(places) == 1, shown, "process-left" if early else "wrong-value")
+    return places[0]
+
+
+def misread(kind: str, word: str, number: int, told: Any) -> str:
+    """What was misunderstood by who tells this of such an end."""
+    match word, told:
+        case "exit", ("exit", int(code)) if code == number << 8:
+            return "raw-status"
+        case "exit", ("exit", _) if kind.startswith("return"):
+            return "result-is-exit-code"
+        case "exit", ("exit", 0 | 1) if kind.startswith("os._exit"):
+            return "believes-message"
+        case "exit", ("exit", 1) if kind.startswith("sys.exit"):
+            return "system-exit-is-failure"
+        case "signal", ("exit", int(code)):
+            return "raw-status" if code == number | 0x80 else "signal-taken-for-exit"
+        case "signal", ("signal", int(code)) if code in (-number, number | 0x80):
+            return "negative-signal" if code < 0 else "core-bit-in-signal"
+    return "exit-code-not-int" if kind.startswith("sys.exit('") else "wrong-value"
