@@ -7,36 +7,18 @@ import signal
 import sys
 import threading
 import time
-from typing import Any, NoReturn
+from typing import Any
 
 from grader.scenario import act, in_caller, observe
-from grader.testing import Answer, ProcessRecord, Schedule, Submission, expect, fail, in_box, scenario
+from grader.testing import Answer, Schedule, Submission, expect, in_box, ran_in_children, scenario
 
 #: How much later than asked a signal may come, and how much earlier: some look every 50 ms.
 LATER, EARLIER = 0.06, 0.02
-#: A limit that is far away.
-HOUR = 3600.0
 #: How a target leaves that nobody has ended: after so many seconds, with this code.
 LIFE, CODE = 60.0, 99
 LEAVES: list[list[Any]] = [["stay", LIFE], ["exit", CODE]]
-
-
-@in_box
-class Caller:
-    """What happened in the calling process; other processes have their own copy."""
-
-    ran_target = False
-
-
-@in_box
-class Asked(Exception):
-    """SIGTERM has come."""
-
-
-@in_box
-def asked(number: int, frame: object) -> NoReturn:
-    """Handle SIGTERM."""
-    raise Asked
+#: What a target does, and what should be told of it.
+Round = tuple[list[list[Any]], str, int]
 
 
 @in_box
@@ -48,29 +30,28 @@ def target(*given: Any) -> None:
     if len(given) != 2:
         observe(["given", len(given)])
         return
+    observe(["in", given[0]])
     if in_caller():
-        Caller.ran_target = True
-        observe(["home", threading.current_thread() is threading.main_thread()])
+        os.environ["RAN"] = "here"
         return
-    number, steps = given
-    observe(["in", number])
-    try:
-        for step in steps:
-            match step:
-                case ["on SIGTERM", *answer]:
-                    seconds, code = answer
-                    signal.signal(signal.SIGTERM, asked)
-                case ["ignore SIGTERM"]:
-                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-                case ["exit", status]:
-                    sys.exit(status)
-            act(step)
-    except Asked:
+
+    def tidy(seconds: float, code: int) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who asks again asks for the same
         time.sleep(seconds)
         if code == -signal.SIGTERM:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.kill(os.getpid(), signal.SIGTERM)
+            act(["fall", "SIGTERM"])
         sys.exit(code)
+
+    for step in given[1]:
+        match step:
+            case ["on SIGTERM", *how]:
+                signal.signal(signal.SIGTERM, lambda *_, how=how: tidy(*how))
+            case ["ignore SIGTERM"]:
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            case ["exit", status]:
+                sys.exit(status)
+        act(step)
 
 
 @scenario
@@ -86,37 +67,58 @@ def ended(
         try:
             results.append(student.run_with_deadline(target, (number, steps), deadline, grace))
         except Exception as error:
-            if not Caller.ran_target:
+            if "RAN" not in os.environ:
                 raise
             results.append(f"{type(error).__name__}: {error}")
     patience = time.monotonic() + 2
     while (more := set(threading.enumerate()) - threads) and time.monotonic() < patience:
         time.sleep(0.1)
     left = sorted(f"thread {thread.name}" for thread in more)
-    if signal.getitimer(signal.ITIMER_REAL)[0] > 0:
-        left.append("the timer of SIGALRM")
-    return results, left
+    timer = ["the timer of SIGALRM"] if signal.getitimer(signal.ITIMER_REAL)[0] > 0 else []
+    return results, left + timer
 
 
 def play(
-    submission: Submission, rounds: list[list[Any]], deadline: float = HOUR, grace: float = HOUR, **order: Any
-) -> Answer:
-    """Play the rounds by the judge's clock; each target has to run once, in a process of its own."""
+    submission: Submission, *rounds: Round, deadline: float = 3600.0, grace: float = 3600.0, **order: Any
+) -> tuple[Answer, Any]:
+    """Play the rounds by the judge's clock; all have to be right. The second is the last one's process."""
     schedule = Schedule(exact=True, virtual_seconds=5 * LIFE, **order)
-    blame = {"TIMED_OUT": "late-return"}
-    answer = submission.play(ended, rounds, deadline, grace, schedule=schedule, blame=blame)
-    home = [seen.value[1] for seen in answer.told("home", bool) if seen.pid == answer.caller.pid]
-    shown = "The target ran in the calling process"
-    expect(all(home), f"{shown}, in a thread; a process of its own was asked for.", "threads-instead")
-    unstarted = "started process" in str(answer.value[0])
-    expect(not home, f"{shown}, not in one of its own.", "run-for-start" if unstarted else "no-real-process")
-    given = [seen.value[1] for seen in answer.told("given", int)]
-    shown = f"args holds two arguments; the target was called with {sum(given[:1])}."
-    expect(not given, shown, "args-ignored")
-    numbers = sorted(seen.value[1] for seen in answer.told("in", int))
+    given = [steps for steps, _, _ in rounds], deadline, grace
+    answer = submission.play(ended, *given, schedule=schedule, blame={"TIMED_OUT": "late-return"})
+    started = "started process" not in str(answer.value[0])
+    expect(started, "The target ran in the calling process, not in one of its own.", "run-for-start")
+    calls, wrong = ran_in_children(answer, int, what="The target"), answer.told("given", int)
+    shown = (
+        f"args holds two arguments; the target was called with {sum(seen.value[1] for seen in wrong[:1])}."
+    )
+    expect(not wrong, shown, "args-ignored")
+    numbers = sorted(seen.value[1] for seen in calls)
     shown = f"{len(rounds)} targets were given; these ran in processes of their own: {numbers}."
     expect(numbers == [*range(len(rounds))], shown, "no-real-process")
-    return answer
+    results = [*answer.value[0], *[None] * len(rounds)]
+    return answer, [ends(answer, *pair) for pair in zip(results, rounds, strict=False)][-1]
+
+
+def ends(answer: Answer, result: object, expected: Round) -> Any:
+    """The process of a round; ends the check unless the result is the expected one, and it ended so."""
+    (steps, word, code), (found, status) = expected, well_formed(result)
+    done, early, left = word == "done", status == -signal.SIGTERM, any(p.end is None for p in answer.children)
+    insisted = word == "terminated" and status == -signal.SIGKILL
+    text = "exit-code-not-int" if ["fall", "sys.exit('text')"] in steps else "wrong-value"
+    for wrong, more, why in (
+        (status == CODE, f" No signal came in {LIFE:g} s: it left by itself.", "no-deadline"),
+        (insisted, " It can react to SIGTERM.", "no-grace" if found == "killed" else "kill-without-term"),
+        (status == code and found != word, "", mislabelled(word, found, code)),
+        (done and early and status != code, " It was sent SIGTERM.", "signal-too-early"),
+        (done and (code, status) == (0, 1), " It called sys.exit().", "system-exit-is-failure"),
+        (status == (code << 8 if code > 0 else -code) != code, "", "raw-status"),
+        ((found, status) != (word, code), "", text),
+        (left, " Nobody waited for it: it was still ending at the return.", "no-wait"),
+    ):
+        expect(not wrong, f"The process should give {(word, code)!r}; the answer was {result!r}.{more}", why)
+    ran = [p for p in answer.children if p.exitcode == code]
+    expect(ran != [], f"No process ended with exit code {code}, whatever the answer says.", "no-real-process")
+    return ran[0]
 
 
 def well_formed(result: object) -> tuple[str, int]:
@@ -129,50 +131,22 @@ def well_formed(result: object) -> tuple[str, int]:
     return word, code
 
 
-def ends_with(
-    answer: Answer, number: int, word: str, code: int, otherwise: str = "wrong-value"
-) -> ProcessRecord:
-    """The process of this round; ends the check unless the result is this word and code, and it ended so."""
-    results, _ = answer.value
-    result = [*results, None][number]
-    found, status = well_formed(result)
-    shown = f"The process should give {(word, code)!r}; the answer was {result!r}."
-    expect(status != CODE, f"{shown} No signal came in {LIFE:g} s: it left by itself.", "no-deadline")
-    if word == "terminated" and status == -signal.SIGKILL:
-        fail(f"{shown} It can react to SIGTERM.", "no-grace" if found == "killed" else "kill-without-term")
-    if status == code and found != word:
-        why = "label-from-exitcode"
-        if word == "done" and code >= 0:
-            why = "join-returns-none" if code else "zero-is-false"
-        elif word == "killed":
-            why = "kill-without-term" if found == "terminated" else "wrong-value"
-        fail(shown, why)
-    early = word == "done" and status == -signal.SIGTERM != code
-    expect(not early, f"{shown} It was sent SIGTERM.", "signal-too-early")
-    exits = word == "done" and (code, status) == (0, 1)
-    expect(not exits, f"{shown} It called sys.exit().", "system-exit-is-failure")
-    raw = status == (code << 8 if code > 0 else -code)
-    expect((found, status) == (word, code), shown, "raw-status" if raw else otherwise)
-    waited = all(child.end is not None for child in answer.children)
-    expect(waited, f"{shown} Nobody waited for it: it was still ending at the return.", "no-wait")
-    ran = [p for p in answer.children if p.exitcode == code]
-    expect(ran != [], f"No process ended with exit code {code}, whatever the answer says.", "no-real-process")
-    return ran[0]
+def mislabelled(word: str, found: str, code: int) -> str:
+    """What was misunderstood by who has the right code and another word."""
+    if word == "done" and code >= 0:
+        return "join-returns-none" if code else "zero-is-false"
+    if word == "killed":
+        return "kill-without-term" if found == "terminated" else "wrong-value"
+    return "label-from-exitcode"
 
 
-def terms(answer: Answer) -> dict[int, float]:
-    """When processes were sent SIGTERM first, by pid."""
-    told = [s for s in answer.outcome.evidence.signals if s.number == signal.SIGTERM]
-    return {s.pid: s.at for s in reversed(told)}
-
-
-def asked_in_time(answer: Answer, process: ProcessRecord, deadline: float) -> float:
+def asked_in_time(answer: Answer, process: Any, deadline: float) -> float:
     """When the process was sent SIGTERM; ends the check unless that was ``deadline`` s after its start."""
-    sent = terms(answer)
+    sent = answer.sent(process.pid, signal.SIGTERM)
     told = f"The process was to be asked by SIGTERM; the answer was {answer.value!r}."
-    expect(process.pid in sent, f"{told} It was never sent SIGTERM.", "kill-without-term")
-    first = sent[process.pid] - process.begin
+    expect(sent != [], f"{told} It was never sent SIGTERM.", "kill-without-term")
+    first = sent[0] - process.begin
     told = f"SIGTERM came {first:.2f} s after the start; the deadline was {deadline} s."
     expect(first >= deadline - EARLIER, told, "signal-too-early")
     expect(first <= deadline + LATER, told, "rounded-limit")
-    return sent[process.pid]
+    return sent[0]
