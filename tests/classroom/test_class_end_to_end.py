@@ -67,24 +67,28 @@ def hand_in(release: Path, target: Path, right: tuple[str, ...], wrong: tuple[st
         next(target.rglob(f"{slug}.py")).write_text(WRONG.format(slug=slug))
 
 
-def test_released_graded_synced_exported(
-    tmp_path: Path, database: str, plan_of: Callable[[str], BoxPlan]
-) -> None:
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory, plan_of: Callable[[str], BoxPlan]) -> Path:
+    """The folder of a class that was released, and has been graded twice: for every kind of database once."""
     plan_of("namespaces")
-    run(tmp_path, "grader.cli", "release", "--out", "week1", *SLUGS)
+    folder = tmp_path_factory.mktemp("graded")
+    run(folder, "grader.cli", "release", "--out", "week1", *SLUGS)
     for student, (right, wrong) in CLASS.items():
-        hand_in(tmp_path / "week1", tmp_path / "class" / student, right, wrong)
-    assert "Layout: folders." in run(tmp_path, "grader.cli", "batch", "class", "--out", "results")
-    again = run(tmp_path, "grader.cli", "batch", "class", "--out", "results")
+        hand_in(folder / "week1", folder / "class" / student, right, wrong)
+    assert "Layout: folders." in run(folder, "grader.cli", "batch", "class", "--out", "results")
+    again = run(folder, "grader.cli", "batch", "class", "--out", "results")
     assert "4 students unchanged" in again
-    sync = ("grader.cli", "book", "sync", "results", "--db", database, "--assignment", "week1")
-    assert "4 students in assignment week1" in run(tmp_path, *sync)
-    run(tmp_path, *sync)
+    return folder
+
+
+def test_released_graded_synced_exported(tmp_path: Path, database: str, graded: Path) -> None:
+    sync = ("grader.cli", "book", "sync", str(graded / "results"), "--db", database, "--assignment", "week1")
+    assert "4 students in assignment week1" in run(tmp_path, *sync)  # twice: tests/notebook/test_gradebook.py
     (tmp_path / "nbgrader_config.py").write_text(
         f"c = get_config()\nc.CourseDirectory.db_url = {database!r}\n"
     )
     run(tmp_path, "nbgrader", "export", "--to", "exported.csv")
-    with (tmp_path / "results" / "grades.csv").open(newline="") as file:
+    with (graded / "results" / "grades.csv").open(newline="") as file:
         ours = {row["id"]: float(row["points"]) for row in csv.DictReader(file)}
     with (tmp_path / "exported.csv").open(newline="") as file:
         exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}

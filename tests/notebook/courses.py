@@ -87,10 +87,17 @@ def hand_in(
     student: str,
     answers: Mapping[str, str],
     change: Callable[[Cells], Cells] = lambda cells: cells,
+    whole: bool = False,
 ) -> None:
-    """Fill in a released assignment; ``change`` may do to the cells what students do."""
+    """Fill in a released assignment; ``change`` may do to the cells what students do.
+
+    Notebooks without an answer are handed in only if it is the ``whole`` assignment.
+    """
     for path in sorted((course / "release" / ASSIGNMENT).glob("*.ipynb")):
         document = json.loads(path.read_text("utf-8"))
+        names = {cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in document["cells"]}
+        if not (whole or names & answers.keys()):
+            continue
         for cell in document["cells"]:
             grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
             cell["source"] = answers.get(grade_id, cell["source"])
