@@ -27,6 +27,8 @@ from grader.isolation.levels import choose
 from grader.warden.client import Warden
 
 PR_SET_CHILD_SUBREAPER = 36
+# jsonschema would build 38 grammars for formats that nothing here checks: two seconds, in every worker.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 #: Fixtures that tests of several packages share.
 pytest_plugins = ("small_course", "small_repository")
 
@@ -140,9 +142,9 @@ def warden(plan: BoxPlan) -> Iterator[Callable[[], Warden]]:
         one.kill()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def boxed(plan_of: Callable[[str], BoxPlan]) -> Iterator[Box]:
-    """A box with walls, for what isolation level ``none`` does not promise."""
-    own = Box(plan_of("namespaces"))
-    yield own
-    own.close()
+    """A box with walls for many tests, for what isolation level ``none`` does not promise."""
+    shared = Box(plan_of("namespaces"))
+    yield shared
+    shared.close()
