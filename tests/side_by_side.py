@@ -10,7 +10,8 @@ from grader.isolation.levels import LEVELS
 #: What takes long, the longest first.
 LONG = (
     "notebook/test_nbgrader", "attacks/test_attacks", "classroom/test_class_end_to_end", "notebook/",
-    "docs/test_instructor", "platforms/", "attacks/", "classroom/", "request/", "release/", "docs/",
+    "docs/test_instructor", "platforms/", "author/test_examples", "attacks/", "classroom/", "request/",
+    "schedule/", "deadlock/", "judge/", "learner/", "programs/", "release/", "docs/",
 )  # fmt: skip
 #: Files with a fixture that takes long for each isolation level: several workers share them.
 BY_LEVEL = ("attacks/test_attacks.py", "attacks/test_storms.py")
