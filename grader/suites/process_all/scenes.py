@@ -1,69 +1,55 @@
-"""process_all: a call that is watched, and what holds for every answer."""
+"""process_all: what holds for every answer, and why there is none."""
 
 from __future__ import annotations
 
-import multiprocessing.queues
-import re
-from collections.abc import Callable
 from typing import Any
 
 from grader.scenario import observe, work
-from grader.testing import LATE, Answer, Finding, Submission, expect, in_box, ran_in_children, scenario
-
-
-@in_box
-def watch_join() -> None:
-    """Report when a JoinableQueue's join begins and ends."""
-    queue_class: Any = multiprocessing.queues.JoinableQueue
-    join = queue_class.join
-
-    def watched(queue: Any) -> None:
-        observe(["join"])
-        join(queue)
-        observe(["joined"])
-
-    named: Any = watched  # an explanation of who waits names what the submission has called
-    named.__code__ = named.__code__.replace(co_name="join", co_qualname="JoinableQueue.join")
-    queue_class.join = watched
+from grader.testing import LATE, Answer, Blame, Schedule, Submission, expect, ran_in_children, scenario
 
 
 @scenario
 def processed(student: Any, items: list[Any], workers: int) -> object:
     """Have these items handled; the answer as it is."""
-    watch_join()
     answer: object = student.process_all(items, work, workers)
     observe(["returned"])
     return answer
 
 
-def stuck(
-    submission: Submission, in_join: str = "task-done-missing", fatal: str | None = None
-) -> Callable[[Finding], str | None]:
-    """Why a call gives no answer: ``in_join`` if a join never returns, ``fatal`` if a process had ended."""
-
-    def why(finding: Finding) -> str | None:
-        if finding.verdict.value != "DEADLOCKED":
-            return fatal
-        evidence = submission.outcomes[-1][0].evidence
-        words = [o.value[0] for o in evidence.observations if isinstance(o.value, list)]
-        ended = [p for p in evidence.processes if p.kind.value == "process" and p.end]
-        if "joined" not in words:
-            if fatal and ended:
-                return fatal
-            if "join" in words:
-                return in_join
-            if asks_the_status(submission):
-                return "status-trusted"
-            if finding.diagnosis != "end-mark-missing":
-                return finding.diagnosis
-        if evidence.signals:  # it has ended processes that had work to do
-            return "task-done-early"
-        return "one-mark-for-many" if any(p.exitcode == 0 for p in ended) else "end-mark-missing"
-
-    return why
+def processes(submission: Submission, items: list[Any], workers: int, lost: str = "") -> Answer:
+    """The answer in plain order; ends the check unless all is done, and nothing raised."""
+    answer = submission.play(processed, items, workers, schedule=Schedule(), blame=stuck(submission, lost))
+    done(submission, answer, items, lost=lost)
+    return answer
 
 
-def each_handled(answer: Answer, items: list[Any], lost: str = "wrong-value") -> None:
+def stuck(submission: Submission, undone: str = "") -> Blame:
+    """Why a call can never end; ``undone`` if a queue is joined, and its count never comes to 0."""
+
+    def why(finding: Any) -> str | None:
+        if finding.diagnosis == "task-done-wrong":
+            return undone or "task-done-missing"
+        last = submission.last
+        marks = ".task_done(" in submission.source and not last.outcome.evidence.signals
+        known = None if marks else told(submission, last)  # who counts what is done need not ask for a status
+        if known or finding.diagnosis not in (None, "end-mark-missing"):
+            return known
+        over = last.words.count("in") == last.words.count("out")
+        return "one-mark-for-many" if over and any(p.exitcode == 0 for p in last.children) else None
+
+    return {"DEADLOCKED": why}
+
+
+def told(submission: Submission, answer: Answer) -> str | None:
+    """The diagnosis of what is missing, if the evidence, the order or the text tells it."""
+    if answer.outcome.evidence.signals:  # it has ended processes that had work to do
+        return "task-done-early"
+    if LATE in answer.held_back:
+        return "ended-is-not-read"
+    return "status-trusted" if ".qsize(" in submission.source or ".empty(" in submission.source else None
+
+
+def each_handled(answer: Answer, items: list[Any], lost: str = "") -> None:
     """End the check unless every item was handled once, elsewhere; ``lost`` is the diagnosis of too few."""
     calls = ran_in_children(answer, object, what="The handler")
     expect(bool(calls) or not items, f"Of {len(items)} items none was handled.", "status-trusted")
@@ -71,12 +57,10 @@ def each_handled(answer: Answer, items: list[Any], lost: str = "wrong-value") ->
     expect(not twice, "task_done was called more often than there were items.", "task-done-twice")
     handled, right = sorted(repr(seen.value[1]) for seen in calls), sorted(map(repr, items))
     shown = f"{len(items)} items were given, {right}; handled were {len(handled)}, {handled}."
-    expect(handled == right, shown, lost if len(handled) < len(right) else "wrong-value")
+    expect(handled == right, shown, (lost if len(handled) < len(right) else "") or "wrong-value")
 
 
-def all_done(
-    submission: Submission, answer: Answer, items: list[Any], raised: int = 0, lost: str = "wrong-value"
-) -> None:
+def done(submission: Submission, answer: Answer, items: list[Any], raised: int = 0, lost: str = "") -> None:
     """End the check unless every item was handled before the return, and the answer is ``raised``."""
     each_handled(answer, items, lost)
     words, value = answer.words, answer.value
@@ -85,20 +69,5 @@ def all_done(
     expect(over == len(items), shown, "task-done-early")
     expect(type(value) is int, f"The answer should be a number; it is {value!r}.", "wrong-type")
     shown = f"{raised} calls of the handler raised; the answer is {value!r}."
-    expect(value == raised, shown, why_less(submission, answer) if value < raised else "wrong-value")
-
-
-def why_less(submission: Submission, answer: Answer) -> str:
-    """The diagnosis of a number that is too small, by the order under which it was seen."""
-    if answer.outcome.evidence.signals:  # it has ended processes that had work to do
-        return "task-done-early"
-    if LATE in answer.held_back:
-        return "ended-is-not-read"
-    if asks_the_status(submission):
-        return "status-trusted"
-    return "lost-update" if answer.value else "wrong-value"
-
-
-def asks_the_status(submission: Submission) -> bool:
-    """Whether the submission's text asks a queue for its status."""
-    return re.search(r"\.(qsize|empty)\(", submission.source) is not None
+    less = told(submission, answer) or ("lost-update" if value else "wrong-value")
+    expect(value == raised, shown, less if value < raised else "wrong-value")

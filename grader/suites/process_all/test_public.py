@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.scenario import one_slow
-from grader.suites.process_all.scenes import all_done, processed, stuck
+from grader.suites.process_all.scenes import done, processed, processes, stuck
 from grader.testing import Schedule, Submission, all_met, check, nobody_waits_for
 
 
@@ -13,19 +13,16 @@ def test_every_item(submission: Submission) -> None:
     numbers = submission.random.sample(range(1, 1000), 3)
     items = [*numbers, numbers[0]]
     for answer in submission.schedules(processed, items, 2, random=3, blame=stuck(submission)):
-        all_done(submission, answer, items)
+        done(submission, answer, items)
 
 
 @check(points=1, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """`workers` calls run at the same time, and a slow one holds up nobody."""
-    items = [["meet", 3, number] for number in range(3)]
-    answer = submission.play(processed, items, 3, schedule=Schedule(), blame=stuck(submission))
-    all_done(submission, answer, items)
-    all_met(answer, 3)
+    all_met(processes(submission, [["meet", 3, number] for number in range(3)], 3), 3)
     workers = submission.random.choice([2, 3])
     items = one_slow(2 * workers + 1)
     answer = submission.play(processed, items, workers, schedule=Schedule(), blame=stuck(submission))
     shown = f"The first of {len(items)} calls took 600 s, with workers={workers}"
     nobody_waits_for(items[0], answer, left="out", what=shown, early="task-done-early")
-    all_done(submission, answer, items)
+    done(submission, answer, items)
