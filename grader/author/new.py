@@ -13,6 +13,7 @@ from grader.course import located, manifest
 from grader.course.folder import Course, load_course
 from grader.errors import UsageError
 from grader.exercise import REGISTRATION, is_slug, is_topic
+from grader.messages import author as sentences
 from grader.safe import shown
 from grader.stub import derive_stub
 
@@ -59,12 +60,12 @@ def new(
 
 def _refuse_names(slug: str, topic: str, functions: Sequence[str]) -> None:
     if not is_slug(slug):
-        raise UsageError(f"{shown(slug)} is no name for an exercise.", "Use a name such as ping_pong.")
+        raise UsageError(*sentences.no_name(shown(slug), "an exercise", "ping_pong"))
     if not is_topic(topic):
-        raise UsageError(f"{shown(topic)} is no name for a topic.", "Use a name such as 01_fork.")
+        raise UsageError(*sentences.no_name(shown(topic), "a topic", "01_fork"))
     for function in functions:
         if not function.isidentifier():
-            raise UsageError(f"{shown(function)} is no name for a function.", "Use a name such as ping_pong.")
+            raise UsageError(*sentences.no_name(shown(function), "a function", "ping_pong"))
 
 
 def _files(

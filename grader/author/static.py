@@ -46,14 +46,26 @@ def entry(exercise: Exercise, name: str) -> str:
     return at(exercise.suite / REGISTRATION, f'[[{kind}]]\nname = "{stem}"', f'"{stem}"')
 
 
+def missing(exercise: Exercise) -> list[str]:
+    """Return one sentence per file that is registered but absent, with the line that names it."""
+    toml = exercise.suite / REGISTRATION
+    found = {path: shown(toml) for path in (exercise.solution, *(exercise.suite / n for n in SUITE_FILES))}
+    found |= {path: entry(exercise, f"{path.parent.name}/{path.stem}") for path in _answers(exercise)}
+    return [sentences.is_missing(found[path], shown(path)) for path in sorted(found) if not path.is_file()]
+
+
 def file_faults(exercise: Exercise) -> list[str]:
     """Return one sentence per file that is registered but absent, or present but not registered."""
     suite = exercise.suite
-    wanted = {exercise.solution, *(suite / name for name in SUITE_FILES)}
-    wanted |= {answer.path for answer in exercise.accepted} | {answer.path for answer in exercise.rejected}
     present = {path for kind in ("accepted", "rejected") for path in (suite / kind).glob("*.py")}
-    missing = [sentences.is_missing(path) for path in sorted(wanted) if not path.is_file()]
-    return missing + [sentences.not_named(path, suite / REGISTRATION) for path in sorted(present - wanted)]
+    toml = shown(suite / REGISTRATION)
+    return missing(exercise) + [
+        sentences.not_named(shown(path), toml) for path in sorted(present - _answers(exercise))
+    ]
+
+
+def _answers(exercise: Exercise) -> set[Path]:
+    return {answer.path for answer in exercise.accepted} | {answer.path for answer in exercise.rejected}
 
 
 def complaints(exercise: Exercise, course: Course | None, tier: Tier) -> list[str]:

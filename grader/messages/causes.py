@@ -108,8 +108,8 @@ def _rank(check: CheckResult) -> tuple[int, bool, int, bool]:
 
 
 def points_somewhere(check: CheckResult) -> bool:
-    """Whether a check's line is more than the head of the function."""
-    return bool(check.line) and not check.code.startswith(("def ", "async def "))
+    """Whether a check's line is more than the head of a function or class."""
+    return bool(check.line) and not check.code.startswith(("def ", "async def ", "class "))
 
 
 def because_of_this(count: int, of: int, passed: int) -> str:

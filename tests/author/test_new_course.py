@@ -16,6 +16,7 @@ import pytest
 from grader.author.check import check_bank
 from grader.author.new import new
 from grader.author.record import expected, record, written
+from grader.author.static import missing
 from grader.author.tiers import TIERS
 from grader.bank import load_bank
 from grader.classroom import assignment
@@ -102,7 +103,9 @@ def test_every_fault_at_once_and_each_once(own: Path) -> None:
     assert f"{where}:4: the checks' points add up to 2; here stands 3" in found
     assert f"{where}:{no_child + 2}: diagnosis no-such-thing is not in the catalogue" in found
     assert sum(line.startswith(f"{where}:{no_child}: ping_pong rejected/no_child") for line in found) == 2
-    assert any("rejected/no_thread.py is missing" in line for line in found)
+    thread = lines.index('name = "thread"') + 1
+    assert f"{where}:{thread}: suites/ping_pong/rejected/no_thread.py is missing" in found
+    assert len(missing(exercise)) == 0
     assert any("rejected/thread.py is not named" in line for line in found)
     assert len(found) == 6
 

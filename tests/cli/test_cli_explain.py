@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from grader.messages.causes import points_somewhere
 from grader.render import explained
 from grader.report import CheckResult
 from grader.verdict import Verdict
@@ -102,6 +103,15 @@ def test_the_check_that_grade_says_to_mend_first() -> None:
     assert explained.chosen([passed, waits]) == waits
     assert explained.chosen([passed, passed]) == passed
     assert explained.chosen([passed], "other") is None
+
+
+@pytest.mark.parametrize("head", ["def f():", "async def f():", "class Account:"])
+def test_the_head_of_a_definition_is_no_place(head: str) -> None:
+    check = CheckResult(
+        id="x/test_public::a", exercise="x", visibility="public", title="", verdict=Verdict.FAILED,
+        diagnosis=None, points=0, max_points=1, line=1, code=head,
+    )  # fmt: skip
+    assert not points_somewhere(check)
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,17 @@ def test_an_archive_unpacks_into_a_folder_of_its_name(lab: Path, here: Path) -> 
     grade("release", "--zip", "--out", "week1", "--course", str(lab))
     names = zipfile.ZipFile(here / "week1.zip").namelist()
     assert names and all(name.startswith("week1/") for name in names)
+
+
+def test_record_names_an_entry_without_a_file(lab: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.author.record.record", lambda *_: [])  # that every answer got what it should
+    toml = lab / "suites/pong/exercise.toml"
+    whole = toml.read_text()
+    line = whole.count("\n") + 3
+    toml.write_text(f'{whole}\n[[accepted]]\nname = "gone"\nabout = "It is not there."\n')
+    try:
+        said = CliRunner().invoke(app, ["author", "record", "pong", "--course", str(lab)])
+    finally:
+        toml.write_text(whole)
+    assert said.exit_code == 1
+    assert f"exercise.toml:{line}: " in said.output and "accepted/gone.py is missing" in said.output

@@ -15,6 +15,8 @@ from test_layers import GRADER, LAYERS, MODULES, layer, name_of
 HIGHEST: Final = next(number for number, (_, names) in enumerate(LAYERS) if "intake" in names)
 #: Here the words are made.
 WORDS_ARE_HERE: Final = ("grader.messages",)
+#: Packages above that make no sentence either.
+ALSO: Final = ("grader.author.importing",)
 #: Only who writes an exercise, or develops the grader, reads what these errors say.
 FOR_DEVELOPERS: Final = {
     *("AuthoringError", "GraderError", "Fault.of", "mistake"),
@@ -31,6 +33,13 @@ NO_SENTENCES: Final = {
     "grader.warden.deadlock.unwinder": ("import sys\n",),  # a program
     "grader.scenario.endings": ("one ",),  # kinds of exceptions, which suites name in their own sentences
     "grader.scenario.plaintests.api": ("Regex pattern did",),  # words of pytest
+    "grader.author.importing.marked_solution": ('{}"""Do',),  # a file for the author
+    "grader.author.importing.suite_text": (
+        '"""',
+        "from grader.testing",
+        "\n\n@check",
+    ),  # files
+    "grader.author.importing.written": ("Which sentence", "What does", "slug = "),  # a file for the author
 }
 #: What a person would read as a sentence: so many words, or a capital, two words and a full stop.
 MOST_WORDS: Final = 3
@@ -40,7 +49,8 @@ _STOP: Final = re.compile(r"[A-Z][^.]* [^.]*\.$")
 LOWER: Final = [
     path
     for path in MODULES
-    if layer(name_of(path)) <= HIGHEST and not name_of(path).startswith(WORDS_ARE_HERE)
+    if (layer(name_of(path)) <= HIGHEST and not name_of(path).startswith(WORDS_ARE_HERE))
+    or name_of(path).startswith(ALSO)
 ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import AuthoringError, UsageError
+from grader.messages import author as said
 from grader.safe import shown
 
 
@@ -35,10 +36,7 @@ def tested(test: Path, root: Path, solution: Path | None = None) -> Tested:
         path = solution.resolve()
         return Tested(path, found.get(path) or {path.stem})
     if len(found) != 1:
-        what = " and ".join(shown(file.name) for file in found) or "no module that lies near it"
-        raise UsageError(
-            f"{shown(test)} imports {what}.", "Say which module is the solution: --solution FILE"
-        )
+        raise UsageError(*said.which_module(shown(test), [shown(file.name) for file in found]))
     file, names = next(iter(found.items()))
     return Tested(file, names)
 

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from grader.author.importing import cannot_move as said
+from grader.author.static import shown as short
+from grader.messages import author as said
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,7 +30,7 @@ def marked(file: Path, source: str, asked: Collection[str]) -> tuple[str, list[s
             for function in _functions(node):
                 edits += _body(lines, function)
                 if ast.get_docstring(function) is None:
-                    notes.append(said.no_docstring(file, function.lineno, function.name))
+                    notes.append(said.no_docstring(short(file), function.lineno, function.name))
         elif isinstance(node, Function | ast.ClassDef | ast.If):
             first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
             edits.append((first, node.end_lineno or first, [BEGIN, *_span(lines, first, node), END]))
@@ -46,7 +47,7 @@ def _siblings(file: Path, source: str) -> Iterator[str]:
             names = ["." * node.level + (node.module or "")]
         for name in names:
             if name.partition(".")[0] not in sys.stdlib_module_names:
-                yield said.sibling(file, getattr(node, "lineno", 1), name)
+                yield said.sibling(short(file), getattr(node, "lineno", 1), name)
 
 
 def _functions(node: ast.stmt) -> Iterator[Function]:

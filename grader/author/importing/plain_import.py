@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from grader.author.importing import cannot_move as said
 from grader.author.importing import written
 from grader.author.importing.found_modules import Tested, tested
 from grader.author.importing.marked_solution import marked
 from grader.author.importing.plain_source import PlainFile, read
 from grader.author.importing.plain_syntax import Test
 from grader.author.importing.suite_text import check_module, plain_module, used_names
+from grader.author.static import shown as short
 from grader.errors import AuthoringError, UsageError
 from grader.exercise import REGISTRATION
+from grader.messages import author as said
 from grader.safe import shown
 
 #: Points are shared in these parts: sums of them are exact.
@@ -45,10 +46,10 @@ class Imported:
 def import_pytest(path: Path, wanted: Wanted) -> list[Imported]:
     """Write an exercise for each module that the test files here test. UsageError if there are none."""
     if not path.exists():
-        raise UsageError(f"{shown(path)} is not there.", "Name a test file, or a folder with test files.")
+        raise UsageError(*said.not_there(shown(path)))
     files = [path] if path.is_file() else _test_files(path)
     if not files:
-        raise UsageError(f"{shown(path)} has no test files.", "Their names are test_*.py or *_test.py.")
+        raise UsageError(*said.no_test_files(shown(path)))
     root = path if path.is_dir() else path.parent
     by_module: dict[Path, list[tuple[Path, Tested]]] = {}
     for file in files:
@@ -81,7 +82,7 @@ def _exercise(root: Path, module: Path, group: Sequence[tuple[Path, Tested]], wa
     tests = [test for file in read_files for test in file.tests]
     if not tests or not asked:
         first = next((note for file in read_files for note in file.left_out), "")
-        raise UsageError(f"{shown(group[0][0])} has no test that can move. {first}".strip())
+        raise UsageError(said.nothing_moves(shown(group[0][0]), first))
     notes = [note for file in read_files for note in file.left_out] + notes
     notes += _publish(read_files, wanted.unmarked)
     points = _points(tests, wanted.points)
@@ -117,7 +118,7 @@ def _publish(files: Sequence[PlainFile], unmarked: str) -> list[str]:
         return []
     file, first = tests[0]
     first.public = True
-    return [said.made_public(file.path, first.node.lineno, first.name)]
+    return [said.made_public(short(file.path), first.node.lineno, first.name)]
 
 
 def _points(tests: Sequence[Test], total: float | None) -> dict[int, float]:
@@ -128,10 +129,7 @@ def _points(tests: Sequence[Test], total: float | None) -> dict[int, float]:
     left = total - sum(test.points or 0.0 for test in tests)
     parts = round(left / PART)
     if parts < len(open_tests):
-        raise UsageError(
-            f"{total:g} points leave less than {PART:g} for each test that has no mark.",
-            "Give more --points.",
-        )
+        raise UsageError(*said.too_few_points(total, PART))
     each, more = divmod(parts, len(open_tests))
     shares = {id(test): (each + (number < more)) * PART for number, test in enumerate(open_tests)}
     return {id(test): shares.get(id(test), test.points or 0.0) for test in tests}

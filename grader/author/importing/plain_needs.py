@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from grader.author.importing import cannot_move as said
 from grader.author.importing.plain_syntax import (
     Function,
     Test,
@@ -19,6 +18,7 @@ from grader.author.importing.plain_syntax import (
     names_in_class,
     reached,
 )
+from grader.messages import author as said
 from grader.scenario.plaintests import api
 
 #: What the box has of ``pytest.``, and of pytest's own fixtures.

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.author.importing import cannot_move as said
 from grader.author.importing.plain_needs import Needs
 from grader.author.importing.plain_syntax import Function, Test, is_free, is_unittest, mark_of
+from grader.author.static import shown as short
+from grader.messages import author as said
 
 
 @dataclass
@@ -32,7 +33,7 @@ def read(path: Path, root: Path, imports: set[str]) -> PlainFile:
     for file in dict.fromkeys([*(one for one in conftests if one.is_file()), path]):
         for node in ast.parse(file.read_text("utf-8"), str(file)).body:
             if file != path and isinstance(node, Function) and node.name.startswith("pytest_"):
-                found.left_out.append(said.hook(file, node.lineno, node.name))
+                found.left_out.append(said.hook(short(file), node.lineno, node.name))
             else:
                 parts.append((file, node))
     tests = list(_tests(path, parts))
@@ -41,15 +42,15 @@ def read(path: Path, root: Path, imports: set[str]) -> PlainFile:
         why = needs.problem(test)
         if why is None:
             found.tests.append(test)
-            found.left_out += [said.not_a_number(path, test.odd, test.name)] if test.odd else []
+            found.left_out += [said.not_a_number(short(path), test.odd, test.name)] if test.odd else []
         else:
-            found.left_out.append(said.test_stays(*why, test.name))
+            found.left_out.append(said.test_stays(short(why[0]), *why[1:], test.name))
     bad: list[ast.stmt] = [*needs.refused]
     for file, node in parts:
         why = _of_free(file, node, needs) if is_free(node) else None
         if why is not None:
             bad.append(node)
-            found.left_out.append(said.statement(*why))
+            found.left_out.append(said.statement(short(why[0]), *why[1:]))
     found.parts[:] = [(file, node) for file, node in parts if node not in bad]
     return found
 

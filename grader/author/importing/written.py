@@ -14,6 +14,7 @@ from grader.bank import load_bank
 from grader.course.folder import load_course
 from grader.errors import UsageError
 from grader.exercise import is_slug, is_topic
+from grader.messages import author as said
 from grader.safe import shown
 from grader.stub import derive_stub
 
@@ -27,7 +28,7 @@ def slug_of(name: str) -> str:
     """Return the exercise's name for the name of a module or a package. UsageError if none can be made."""
     slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
     if not is_slug(slug):
-        raise UsageError(f"{shown(name)} is no name for an exercise.", "Rename it, for example to ping_pong.")
+        raise UsageError(*said.no_slug(shown(name)))
     return slug
 
 
@@ -59,11 +60,11 @@ def _toml(value: object) -> str:
 def write(slug: str, topic: str, solution: str, suite: Mapping[str, str], title: str = "") -> list[Path]:
     """Write the exercise; return its files. UsageError if there is one of that name, or for a bad topic."""
     if not is_topic(topic):
-        raise UsageError(f"{shown(topic)} is no name for a topic.", "Use a name such as 01_fork.")
+        raise UsageError(*said.no_name(shown(topic), "a topic", "01_fork"))
     folder, made = home(topic)
     course = load_course(folder)
     if slug in (*load_bank(course.folder).slugs, *course.broken):
-        raise UsageError(f"There is an exercise {slug} already.", "Remove it, or rename the module.")
+        raise UsageError(*said.there_already(slug))
     files = {
         course.part("solutions") / topic / f"{slug}.py": solution,
         course.part("exercises") / topic / f"{slug}.py": derive_stub(solution, slug),

@@ -81,7 +81,7 @@ def _add_record(author: click.Group, jobs: Option, isolation: Option) -> None:
         """
         faults.require_linux()
         from grader.author.record import record
-        from grader.author.static import shown
+        from grader.author.static import missing, shown
         from grader.bank import load_bank
         from grader.cli.machine import answers
         from grader.exercise import REGISTRATION
@@ -89,7 +89,9 @@ def _add_record(author: click.Group, jobs: Option, isolation: Option) -> None:
         from grader.messages import author as sentences
 
         bank = load_bank()
-        said = [line for slug in slugs for line in record(bank.find(slug), jobs or usual_jobs(), isolation)]
+        exercises = [bank.find(slug) for slug in slugs]
+        said = [line for one in exercises for line in record(one, jobs or usual_jobs(), isolation)]
+        said += [line for one in exercises for line in missing(one)]
         code = 1 if said else 0
         if as_json:
             return answers.written(
