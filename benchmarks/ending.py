@@ -3,9 +3,9 @@
     python benchmarks/ending.py COUNT             # so many runs of small programs, mixed
     python benchmarks/ending.py --suites [NAME...] [--python PATH]   # of the standard library, and joblib's
 
-The small programs are those of tests/warden/deadlock that pass, and those of tests/programs/test_kinds.py
-that need no package. What each prints and returns is compared with a run without forklore. Of a suite the
-outcome of each test is compared.
+A NAME may be a module of a package: test_concurrent_futures.test_wait. The small programs are those of
+tests/warden/deadlock that pass, and those of tests/programs/test_kinds.py that need no package. What each
+prints and returns is compared with a run without forklore. Of a suite the outcome of each test is compared.
 """
 
 from __future__ import annotations
@@ -175,13 +175,8 @@ def many(count: int) -> int:
 
 def suite(name: str, python: str) -> int:
     """Run the tests of one module with and without; the number of tests that differ."""
-    line = [
-        python,
-        "-m",
-        "test",
-        "-v",
-        name,
-    ]  # or a module of a package, as test_concurrent_futures.test_wait
+    # Not by ``-m test``: its handler for SIGUSR1 alone would keep any proof from standing.
+    line = [python, "-m", "unittest", "-v", f"test.{name}"]
     if not name.startswith("test"):
         line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA", "--pyargs", name]
     with tempfile.TemporaryDirectory(prefix="forklore-ending-") as folder:
