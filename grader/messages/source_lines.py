@@ -23,6 +23,8 @@ _QUOTED: Final = re.compile(r"""(?<!\w)[bru]?(['"])(?:\\.|(?!\1).)*(?:\1|\Z)""")
 MOST_CHARACTERS: Final = 200
 #: Before a word of ``look_at``: not the first line that does it, but the last one.
 LAST: Final = "last "
+#: Calls that ask a person. Where one is a function's last statement, the traceback stops in the debugger.
+DEBUGGERS: Final = ("breakpoint", "set_trace")
 #: Statements that ``look_at`` may name, besides calls.
 STATEMENTS: Final[dict[str, type[ast.AST] | tuple[type[ast.AST], ...]]] = {
     "return": ast.Return,
@@ -51,7 +53,8 @@ def line_of(
     said = _RAISED.search(plain) or _AT.search(plain)
     stood = next((wait.line for wait in waits if wait.line and not wait.aside), 0)
     number = int(next(filter(None, said.groups()))) if said is not None else stood
-    number = number or _read(source, message, functions, look_at, forked)
+    stops = DEBUGGERS if f"{DEBUGGERS[0]}()" in plain else ()
+    number = number or _read(source, message, functions, (*look_at, *stops), forked)
     return number if 0 < number <= last else 0
 
 

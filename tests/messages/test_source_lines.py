@@ -81,3 +81,11 @@ def test_a_file_without_the_function_has_no_line() -> None:
 def test_the_code_is_shown_without_its_indentation() -> None:
     assert code_at(SOURCE, 5) == "pid = os.fork()"
     assert len(code_at("x" * 999, 1)) == 200
+
+
+@pytest.mark.parametrize("stops", ["breakpoint()", "pdb.set_trace()"])
+def test_a_breakpoint_that_is_the_last_statement_is_found(stops: str) -> None:
+    said = "Your function raised BdbQuit: Nobody types while code is graded, so breakpoint() ends it."
+    source = f"import pdb\ndef f(x):\n    y = x\n    {stops}\n"
+    assert line_of(said, [], source, ["f"]) == 4
+    assert line_of(said.replace("BdbQuit:", "BdbQuit at line 3:"), [], source, ["f"]) == 3
