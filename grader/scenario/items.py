@@ -9,11 +9,13 @@ but the caller's, which is to live on; its last part is the result::
     ["give", result]             return this
     ["large", size]              return so many characters
 
-``result_of`` is for both sides: the judge knows by it what should come of an item.
+``result_of`` is for both sides: the judge knows by it what should come of an item. A function that is given
+no item finds what it is to do in ``planned``, where the scenario has put it with ``plan``.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 #: Seconds by the request's own clock that no pause, no limit and no patience is as long as.
 LONG: Final = 600.0
+PLAN: Final = "FORKLORE_PLAN"
 
 
 def caller() -> int:
@@ -38,8 +41,20 @@ def in_caller() -> bool:
     return caller() == os.getpid()
 
 
+def plan(what: Any) -> None:
+    """Say what functions of this request are to do, as JSON has it; ``planned`` tells it in each process."""
+    os.environ[PLAN] = json.dumps(what)
+
+
+def planned() -> Any:
+    """Return what the scenario has planned last."""
+    return json.loads(os.environ[PLAN])
+
+
 def act(item: Any) -> None:
-    """Do what an item says."""
+    """Do what an item says, in any process but the caller's."""
+    if in_caller():
+        return
     match item:
         case ["meet", parties, *_]:
             observe(["met", meet("all", parties)])
@@ -63,8 +78,7 @@ def work(item: Any) -> Any:
     """Report the call with ``["in", item]``, do what the item says, report ``["out", item]``."""
     observe(["in", item])
     try:
-        if not in_caller():
-            act(item)
+        act(item)
     finally:
         observe(["out", item])
     return result_of(item)

@@ -39,15 +39,17 @@ from grader.testing.expectations import (
     fail,
     forked,
     gave_up,
+    lost_at_the_end,
     lost_with_the_slow,
     nobody_waits_for,
     ran_in_children,
     returned_pid,
+    same_bytes,
     same_list,
     through_text,
 )
 from grader.testing.extract import Scene
-from grader.testing.findings import Blame, Finding, diagnosed, is_about_pickling, told_by
+from grader.testing.findings import Blame, Finding, by_text, diagnosed, is_about_pickling, told_by
 from grader.testing.marking import check, in_box, scenario
 from grader.testing.program_cases import ProgramCases
 from grader.testing.pytest_file import PytestFile
@@ -75,6 +77,7 @@ __all__ = [
     "WriteRecord",
     "all_met",
     "at_most",
+    "by_text",
     "check",
     "diagnosed",
     "expect",
@@ -83,10 +86,12 @@ __all__ = [
     "gave_up",
     "in_box",
     "is_about_pickling",
+    "lost_at_the_end",
     "lost_with_the_slow",
     "nobody_waits_for",
     "ran_in_children",
     "returned_pid",
+    "same_bytes",
     "same_list",
     "scenario",
     "through_text",

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from grader import wire
-from grader.evidence import Kind, Outcome, ProcessRecord, WriteRecord
+from grader.evidence import Kind, LeftoverKind, Outcome, ProcessRecord, WriteRecord
 from grader.testing.claims import fit, refuse
 
 
@@ -104,6 +104,12 @@ class Answer:
         moments = [(child.begin, 1) for child in self.children]
         moments += [(child.end, -1) for child in self.children if child.end is not None]
         return max(accumulate((step for _, step in sorted(moments)), initial=0))
+
+    @property
+    def left_processes(self) -> bool:
+        """Whether a process was alive, or not waited for, when the function returned."""
+        kinds = {leftover.kind for leftover in self.outcome.evidence.leftovers}
+        return not kinds.isdisjoint({LeftoverKind.PROCESS, LeftoverKind.ZOMBIE})
 
     def writes_to(self, place: str, name: str = "") -> list[WriteRecord]:
         """Who wrote what to a pipe, FIFO or file, in order; the request must have asked for ``writes``.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -13,6 +14,8 @@ from grader.verdict import Verdict
 
 #: A function that has waited so long, and returns before what it waits for, has taken a limit for the end.
 WAITED = 1.0
+#: How a text asks, without waiting, whether a process has ended.
+ASKS = re.compile(r"WNOHANG|is_alive|\.exitcode|\.poll\(\)")
 
 
 def expect(condition: bool, message: str, diagnosis: str | None = None) -> None:
@@ -86,6 +89,22 @@ def same_list(value: object, right: list[Any], otherwise: str = "wrong-value") -
         fail(shown, "wrong-type")
     moved = sorted(map(repr, value)) == sorted(map(repr, right))
     expect(repr(value) == repr(right), shown, "completion-order" if moved else otherwise)
+
+
+def same_bytes(value: object, right: bytes, shown: str, lost: str = "short-read") -> None:
+    """End the check unless a value is these bytes.
+
+    ``shown`` is the message, and ``lost`` the diagnosis where only the first of them are there.
+    """
+    expect(isinstance(value, bytes), f"The answer should be bytes; it is {value!r:.100}.", "wrong-type")
+    part = isinstance(value, bytes) and right.startswith(value)
+    why = lost if part else "through-text" if through_text(value, right) else "wrong-value"
+    expect(value == right, shown, why)
+
+
+def lost_at_the_end(source: str) -> str:
+    """The diagnosis of missing bytes: who asks whether the child lives has not read after its end."""
+    return "ended-is-not-read" if ASKS.search(source) else "short-read"
 
 
 def through_text(got: object, right: bytes) -> bool:

@@ -10,13 +10,16 @@ import contextlib
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader import wire
 from grader.evidence import Bystander, End, LeftoverKind, Outcome
 from grader.explain import explain
 from grader.messages.checks import judged, left_behind, pickling, why_ended
 from grader.verdict import Verdict
+
+if TYPE_CHECKING:
+    from grader.testing.answer import Answer
 
 LEFTOVER_DIAGNOSES = {
     LeftoverKind.PROCESS: "process-left",
@@ -50,6 +53,8 @@ class Finding(Exception):
     """
 
     guessed = False
+    answer: Answer
+    """What was seen of the request that it ended; only what reads an answer knows it."""
 
     def __init__(self, verdict: Verdict, message: str, diagnosis: str | None = None) -> None:
         super().__init__(message)
@@ -83,6 +88,16 @@ def by_verdict(blame: Blame) -> Mapping[str, str]:
     return {verdict: why for verdict, why in known.items() if isinstance(why, str)}
 
 
+def by_text(known: Mapping[str, str]) -> Callable[[Finding], str | None]:
+    """What tells the diagnosis of a message that has one of these texts, unless it has one."""
+
+    def why(finding: Finding) -> str | None:
+        told = (diagnosis for text, diagnosis in known.items() if text in finding.message)
+        return None if finding.diagnosis else next(told, None)
+
+    return why
+
+
 @contextlib.contextmanager
 def diagnosed(why: Callable[[Finding], str | None]) -> Iterator[None]:
     """Give a finding the diagnosis that ``why`` tells; None leaves it the one that it has."""
@@ -93,11 +108,11 @@ def diagnosed(why: Callable[[Finding], str | None]) -> Iterator[None]:
         raise
 
 
-def read_answer(outcome: Outcome, blame: Blame, source: str = "") -> object:
+def read_answer(outcome: Outcome, blame: Blame, source: str = "", seen: Answer | None = None) -> object:
     """The value that the runner claims, or the Finding that stands in its way (raised).
 
     ``blame`` tells the diagnosis where the suite knows what a finding means; ``source`` is the submission's
-    text, to quote from.
+    text, to quote from; ``seen`` is what a function that is to blame may look at.
     """
     finding = _from_end(outcome, source) or _from_escape(outcome)
     meddled(outcome, finding)
@@ -108,6 +123,8 @@ def read_answer(outcome: Outcome, blame: Blame, source: str = "") -> object:
         except wire.WireError as error:
             finding = Finding(Verdict.FORBIDDEN, judged.unreadable(error))
     if finding is not None:
+        if seen is not None:
+            finding.answer = seen
         if finding.diagnosis not in OTHERS_DIAGNOSES:
             finding.diagnosis = _blamed(finding, blame) or finding.diagnosis
         raise finding

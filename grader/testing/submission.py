@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import filterfalse
 from pathlib import Path
 from random import Random
@@ -102,7 +103,7 @@ class Submission:
         """Call ``function(*args)`` in a fresh process of the box.
 
         ``blame`` is the diagnosis of a request that gives no answer, a map from verdicts to diagnoses, or a
-        function that is given the finding and tells its diagnosis. Other keywords:
+        function that is given the finding, with its ``answer``, and tells its diagnosis. Other keywords:
         ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``writes`` (the kernel
         tells who writes what where), ``schedule`` (the order and the clock), see docs/authoring/reference.md.
         """
@@ -215,13 +216,14 @@ class Submission:
         if ask.kind == "program" and outcome.exitcode is not None and not outcome.escapes:
             meddled(outcome)
             return Answer(outcome.exitcode, outcome)
+        seen = Answer(None, outcome, ask.schedule.hold if ask.schedule else ())
         try:
-            self.claims.append(read_answer(outcome, blame, self.source))
+            self.claims.append(read_answer(outcome, blame, self.source, seen))
         except Unloaded as fault:
             if self._loads_beside_nothing(ask):
                 raise Finding(Verdict.CRASHED, judged.own_functions_beside(fault.reason)) from fault
             raise fault.at(self._scene) from None
-        return Answer(self.claims[-1], outcome, ask.schedule.hold if ask.schedule else ())
+        return replace(seen, value=self.claims[-1])
 
     def _loads_beside_nothing(self, ask: Ask) -> bool:
         """Whether a scenario begins beside a submission that has every function and does nothing."""
@@ -232,6 +234,11 @@ class Submission:
         except Finding as found:
             return not isinstance(found, Unloaded)
         return True
+
+    def blame_leftovers(self, diagnosis: str) -> None:
+        """Give what the last request left behind this diagnosis; what else it has stays as it is."""
+        outcome, blame = self.outcomes[-1]
+        self.outcomes[-1] = outcome, {**blame, Verdict.LEAKED.value: diagnosis}
 
     def leak(self) -> Finding | None:
         """LEAKED, if any request of this check left something behind."""

@@ -215,13 +215,33 @@ def test_what_the_suite_blames(repository: Repository, grading: Grade) -> None:
         def test_three(submission: Submission) -> None:
             "It works."
             assert 1 == 2, "first line" + chr(10) + "second"
+
+        @check(points=1)
+        def test_four(submission: Submission) -> None:
+            "It works."
+            submission.call("f", blame=lambda finding: "orphan" if "said" in finding.answer.stderr else None)
     """
-    report = grading(repository(test_public=suite), "def f():\n    1 / 0\n")
+    answer = "import sys\ndef f():\n    print('said', file=sys.stderr)\n    1 / 0\n"
+    report = grading(repository(test_public=suite), answer)
     found = [(c.verdict.value, c.diagnosis, c.message) for c in report.exercises[0].checks]
     assert found[0][:2] == ("CRASHED", "no-wait")
     assert found[1] == ("FAILED", "completion-order", "Always.")
     assert found[2][:2] == ("FAILED", "completion-order")
     assert "second" not in found[2][2]
+    assert found[3][:2] == ("CRASHED", "orphan")
+
+
+def test_a_suite_can_say_why_something_was_left(repository: Repository, grading: Grade) -> None:
+    suite = """
+        @check(points=1)
+        def test_one(submission: Submission) -> None:
+            "It works."
+            submission.call("f")
+            submission.blame_leftovers("never-closed")
+    """
+    report = grading(repository(test_public=suite), "import os\ndef f():\n    os.pipe()\n")
+    (found,) = report.exercises[0].checks
+    assert (found.verdict.value, found.diagnosis) == ("LEAKED", "never-closed")
 
 
 def test_pytest_draws_no_traceback_that_nobody_reads(repository: Repository, grading: Grade) -> None:

@@ -155,3 +155,24 @@ def test_who_is_kept_waiting_for_a_cpu_is_not_late_for_a_meeting(boxed: Box, hel
 
 def test_who_does_not_come_is_missed_also_where_others_hold_the_cpu(boxed: Box, held: int) -> None:
     assert value(boxed.play(NOTHING, MEETING, held, False)) == (False, 1)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_planned_is_done_anywhere_but_in_the_caller(box: Box, method: str) -> None:
+    scene = """
+        import multiprocessing
+
+        from grader.scenario import act, plan, planned
+
+        def task():
+            act(planned())
+
+        def scene(student):
+            plan(["fall", "sys.exit(3)"])
+            task()
+            process = multiprocessing.Process(target=task)
+            process.start()
+            process.join()
+            return planned(), process.exitcode
+    """
+    assert value(box.play(NOTHING, scene, start_method=method)) == (["fall", "sys.exit(3)"], 3)

@@ -17,16 +17,20 @@ from grader.testing import (
     Answer,
     all_met,
     at_most,
+    by_text,
     forked,
+    lost_at_the_end,
     lost_with_the_slow,
     nobody_waits_for,
     ran_in_children,
     returned_pid,
+    same_bytes,
     same_list,
     through_text,
     told_by,
 )
 from grader.testing.findings import Finding, by_verdict, read_answer
+from grader.verdict import Verdict
 
 CALLER = 1
 
@@ -67,6 +71,10 @@ FOUND: list[tuple[Callable[[], object], str]] = [
     (partial(forked, answer(threads=2)), "threads-instead"),
     (partial(returned_pid, answer(lives=SINGLY), CALLER, 2), "returned-own-pid"),
     (partial(returned_pid, answer(lives=SINGLY), True, 1), "wrong-value"),
+    (partial(same_bytes, "ab", b"ab", "x"), "wrong-type"),
+    (partial(same_bytes, b"a", b"ab", "x", "limit-for-end"), "limit-for-end"),
+    (partial(same_bytes, b"a\n", b"a\r\n", "x"), "through-text"),
+    (partial(same_bytes, b"b", b"ab", "x"), "wrong-value"),
     (partial(same_list, (1, 2), [1, 2]), "wrong-type"),
     (partial(same_list, [2, 1], [1, 2]), "completion-order"),
     (partial(same_list, [True], [1]), "wrong-value"),
@@ -165,6 +173,16 @@ def test_kinds_of_endings_have_any_number() -> None:
     assert stopped.value.code == "7"
 
 
+def test_blame_reads_messages_where_nothing_else_is_known() -> None:
+    why = by_text({"still running": "join-before-close", "missing": "wrong-signature"})
+    told = [
+        Finding(Verdict.CRASHED, text, known)
+        for text in ("Pool is still running", "x")
+        for known in ("", "orphan")
+    ]
+    assert [why(finding) for finding in told] == ["join-before-close", None, None, None]
+
+
 def test_an_item_says_what_comes_of_it() -> None:
     items = [
         *one_slow(2),
@@ -193,3 +211,8 @@ def test_an_item_says_what_comes_of_it() -> None:
 )
 def test_bytes_that_went_through_text_lack_line_ends_only(got: object, told: bool) -> None:
     assert through_text(got, b"a\r\nb\r") is told
+
+
+def test_a_text_tells_who_asks_whether_the_child_lives() -> None:
+    asks, waits = "while process.is_alive(): read()", "process.join()"
+    assert (lost_at_the_end(asks), lost_at_the_end(waits)) == ("ended-is-not-read", "short-read")

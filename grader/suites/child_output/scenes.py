@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import stat
 import sys
 from typing import Any
 
-from grader.scenario import act, in_caller, observe, place
-from grader.testing import Answer, Submission, expect, fail, in_box, ran_in_children, scenario, through_text
+from grader.scenario import act, in_caller, observe, place, plan, planned
+from grader.testing import Answer, expect, fail, in_box, ran_in_children, same_bytes, scenario
 
-#: How a text asks, without waiting, whether a process has ended.
-ASKS = re.compile(r"WNOHANG|is_alive|\.exitcode|\.poll\(\)")
 #: More than a mebibyte of words of eight bytes.
 MUCH = 131_073
 
@@ -22,7 +18,7 @@ MUCH = 131_073
 def produce(fd: int) -> None:
     """Report the call; do the steps of the environment: write a text so often, close, exit, and others."""
     observe(["in", stat.S_ISFIFO(os.fstat(fd).st_mode), place(fd)])
-    for step in json.loads(os.environ["STEPS"]):
+    for step in planned():
         match step:
             case ["write", text, times]:
                 data = memoryview(text.encode() * times)
@@ -43,7 +39,7 @@ def outputs_of(student: Any, rounds: list[list[Any]]) -> list[object]:
     """The answer for the steps of each round."""
     answers: list[object] = []
     for steps in rounds:
-        os.environ["STEPS"] = json.dumps(steps)
+        plan(steps)
         answers.append(student.child_output(produce))
     return answers
 
@@ -81,10 +77,9 @@ def right_output(value: object, data: bytes, code: int, lost: str) -> None:
     if not (isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], bytes)):
         fail(f"{right}; it is {value!r:.100}.", "wrong-type")
     text = f"{right}; it is ({shown(value[0])}, {value[1]!r})."
-    if value[0] != data and data.startswith(value[0]):
-        limit = "A time limit ran out before the child was done. " if lost == "limit-for-end" else ""
-        fail(limit + text, lost)
-    expect(value[0] == data, text, "through-text" if through_text(value[0], data) else "wrong-value")
+    limit = "A time limit ran out before the child was done. "
+    early = lost == "limit-for-end" and data.startswith(value[0])
+    same_bytes(value[0], data, limit + text if early else text, lost)
     expect(value[1] == code or value[1] != code << 8, text, "raw-status")
     expect(value[1] == code, text)
 
@@ -92,8 +87,3 @@ def right_output(value: object, data: bytes, code: int, lost: str) -> None:
 def shown(data: bytes) -> str:
     """The bytes, or how many they are."""
     return repr(data) if len(data) <= 60 else f"{len(data)} bytes"
-
-
-def why_lost(submission: Submission) -> str:
-    """Why bytes are missing: who asks whether the child lives has not read after its end."""
-    return "ended-is-not-read" if ASKS.search(submission.source) else "short-read"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from grader.scenario import LONG
-from grader.suites.child_output.scenes import outputs_of, right_outputs, why_lost
-from grader.testing import ENDS, LATE, Schedule, Submission, check
+from grader.suites.child_output.scenes import outputs_of, right_outputs
+from grader.testing import ENDS, LATE, Schedule, Submission, check, lost_at_the_end
 
 
 @check(points=1)
 def test_slow_writer(submission: Submission) -> None:
     """What comes late is not lost: only the end of file is the end."""
     words = [["write", str(submission.random.randrange(1000)), 1] for _ in range(3)]
-    for gap, lost in ((0.01, why_lost(submission)), (LONG, "limit-for-end")):
+    for gap, lost in ((0.01, lost_at_the_end(submission.source)), (LONG, "limit-for-end")):
         rounds = [[["stay", 0.01], *(step for word in words for step in (["stay", gap], word))]]
         right_outputs(submission.play(outputs_of, rounds, schedule=Schedule()), rounds, lost)
     rounds = [[["stay", 0.01], *words]]

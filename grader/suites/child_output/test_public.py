@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from grader.scenario import ORDINARY, drawn
-from grader.suites.child_output.scenes import MUCH, outputs_of, right_outputs, why_lost
-from grader.testing import Schedule, Submission, check, expect, fail
+from grader.suites.child_output.scenes import MUCH, outputs_of, right_outputs
+from grader.testing import Schedule, Submission, check, expect, fail, lost_at_the_end
 
 #: Some time, so that the caller is there first.
 PAUSE = ["stay", 0.01]
@@ -16,7 +16,7 @@ def test_bytes(submission: Submission) -> None:
     given = f"line {submission.random.randrange(10**6)}\r\nand another\n"
     rounds = [[PAUSE, ["write", given, 1]], [PAUSE]]
     answer = submission.play(outputs_of, rounds, writes=True, schedule=Schedule())
-    right_outputs(answer, rounds, why_lost(submission))
+    right_outputs(answer, rounds, lost_at_the_end(submission.source))
     first, _ = answer.told("in", bool, str)
     own = b"".join(write.data for write in answer.writes_to(first.value[2]) if write.pid == first.pid)
     shown = "The bytes in the pipe are not those of the process that called produce."
@@ -29,7 +29,9 @@ def test_exception(submission: Submission) -> None:
     # sys.exit has a check of its own; what is no Exception besides, the contract leaves open.
     kinds = drawn(submission.random, ORDINARY)
     rounds = [[PAUSE, ["write", "so far", 1], ["fall", kind]] for kind in kinds]
-    right_outputs(submission.play(outputs_of, rounds, schedule=Schedule()), rounds, why_lost(submission))
+    right_outputs(
+        submission.play(outputs_of, rounds, schedule=Schedule()), rounds, lost_at_the_end(submission.source)
+    )
 
 
 @check(points=0.5, diagnosis="wrong-value")
@@ -40,7 +42,7 @@ def test_sys_exit(submission: Submission) -> None:
         answer = submission.play(outputs_of, rounds, schedule=Schedule())
         if answer.told("exits") and answer.value == [(b"bye", 1)]:
             fail(f"sys.exit({code}) ended the child; the answer has 1.", "system-exit-is-failure")
-        right_outputs(answer, rounds, why_lost(submission))
+        right_outputs(answer, rounds, lost_at_the_end(submission.source))
 
 
 @check(points=0.5, diagnosis="short-read")
@@ -48,5 +50,5 @@ def test_a_megabyte(submission: Submission) -> None:
     """A megabyte arrives: more than the pipe holds."""
     rounds = [[PAUSE, ["write", f"{submission.random.randrange(10**7, 10**8)}", MUCH]]]
     answer = submission.play(outputs_of, rounds, schedule=Schedule())
-    right_outputs(answer, rounds, why_lost(submission))
+    right_outputs(answer, rounds, lost_at_the_end(submission.source))
     right_outputs(answer, rounds)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
 from typing import Any
 
-from grader.scenario import act, in_caller, meet, observe
+from grader.scenario import act, in_caller, meet, observe, plan, planned
 from grader.testing import Answer, expect, fail, in_box, scenario
 from grader.testing import ran_in_children as called_in_children
 
@@ -15,7 +13,7 @@ from grader.testing import ran_in_children as called_in_children
 def task(number: int) -> int:
     """Report the call; when all have begun, do the steps that are planned for it; the planned exit code."""
     observe(["in", number])
-    plans = json.loads(os.environ["PLANS"])
+    plans = planned()
     *steps, code = plans[number]
     if not in_caller():
         meet("begun", len(plans), patience=1.0)
@@ -27,7 +25,7 @@ def task(number: int) -> int:
 @scenario
 def codes_of(student: Any, plans: list[list[Any]]) -> object:
     """The exit codes of a child for each plan: steps, and the code in the end."""
-    os.environ["PLANS"] = json.dumps(plans)
+    plan(plans)
     answer: object = student.fan_out(len(plans), task)
     return answer
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
 from typing import Any
 
-from grader.scenario import act, in_caller, observe, result_of
+from grader.scenario import act, observe, plan, planned, result_of
 from grader.testing import LATE, Answer, expect, fail, in_box, ran_in_children, scenario
 
 #: What the producers of one call of gather do, one step after the other: ``["put", item]``, or as items say.
@@ -17,10 +15,10 @@ Plans = list[list[Any]]
 def produce(q: Any, number: int) -> None:
     """Report the call; do what the plan of this number says."""
     observe(["in", number])
-    for step in json.loads(os.environ["PLANS"])[number]:
+    for step in planned()[number]:
         if step[0] == "put":
             q.put(result_of(step[1]))
-        elif not in_caller():
+        else:
             act(step)
 
 
@@ -47,7 +45,7 @@ def gathered(student: Any, rounds: list[list[list[Any]]]) -> list[object]:
     """The answers for the plans of each round."""
     answers: list[object] = []
     for plans in rounds:
-        os.environ["PLANS"] = json.dumps(plans)
+        plan(plans)
         answers.append(student.gather([first, second, third][: len(plans)]))
     return answers
 

@@ -77,19 +77,19 @@ def relays(
     Too many steps for a schedule run ``free``.
     """
     late, schedule = (0.0, None) if free else (LONG, Schedule())
-    blame = told_by(submission, workers)
+    blame = told_by(workers)
     answer = submission.play(relayed, messages, workers, late, schedule=schedule, blame=blame)
     all_relayed(answer, messages, lost)
     return answer
 
 
-def told_by(submission: Submission, workers: int) -> Callable[[Finding], str | None]:
+def told_by(workers: int) -> Callable[[Finding], str | None]:
     """The diagnosis of a call that gives no answer, where text or evidence tells it."""
 
     def why(finding: Finding) -> str | None:
         text, known = str(finding), finding.diagnosis
         if finding.verdict.value == "DEADLOCKED":
-            processes = submission.outcomes[-1][0].evidence.processes
+            processes = finding.answer.outcome.evidence.processes
             gone = any(p.kind.value == "service" and p.end is not None for p in processes)
             known = "manager-gone" if gone else "waits-for-later-task" if workers == 1 else known
         if known is None and "through inheritance" in text:
