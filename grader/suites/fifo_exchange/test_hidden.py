@@ -31,4 +31,4 @@ def fails(submission: Submission, kinds: tuple[str, ...], diagnosis: str) -> Non
     """End the check unless the response is empty, whichever of these kinds respond raises."""
     request = f"{submission.random.randrange(10**6)}".encode()
     rounds = [(request, ["fall", kind]) for kind in drawn(submission.random, kinds)]
-    exchange(submission, rounds, stuck=diagnosis)
+    exchange(submission, rounds, blame={"DEADLOCKED": diagnosis})

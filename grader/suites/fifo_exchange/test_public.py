@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from grader.suites.fifo_exchange.scenes import ASKS, exchange
-from grader.testing import ENDS, LATE, OPENS, Submission, check
+from grader.suites.fifo_exchange.scenes import exchange
+from grader.testing import ENDS, LATE, OPENS, Finding, Submission, check, lost_at_the_end
 
 #: Longer than anybody pauses for a child to get ready; respond takes longer still.
 PAUSE = 60.0
+
+
+def too_early(finding: Finding) -> str | None:
+    """The diagnosis of a call that gives no answer where opens are late, or pauses short."""
+    if finding.verdict.value not in ("DEADLOCKED", "CRASHED"):
+        return None
+    late = OPENS in finding.answer.held_back
+    return "opens-without-waiting" if late else "sleep-for-wait" if finding.answer.hurried else None
 
 
 @check(points=1)
 def test_exchange(submission: Submission) -> None:
     """The child gets the request, and the caller what respond makes of it, however late that is."""
     request = f"request {submission.random.randrange(10**9)}\r\nand more\n".encode()
-    asks = "ended-is-not-read" if ASKS.search(submission.source) else None
-    exchange(submission, [(request, ["stay", 10 * PAUSE])], asks or "limit-for-end")
-    orders = (ENDS, LATE, OPENS)
-    given = [(request, ["stay", 0.0])]
-    exchange(submission, given, asks or "short-read", held_back=orders, random=2, haste=PAUSE)
+    lost, orders = lost_at_the_end(submission.source), (ENDS, LATE, OPENS)
+    limit = "limit-for-end" if lost == "short-read" else lost
+    exchange(submission, [(request, ["stay", 10 * PAUSE])], limit)
+    exchange(submission, [(request, [])], lost, held_back=orders, random=2, haste=PAUSE, blame=too_early)
 
 
 @check(points=0.5)
 def test_empty(submission: Submission) -> None:
     """Request and response may be empty."""
     request = f"{submission.random.randrange(10**6)}".encode()
-    exchange(submission, [(b"", ["stay", 0.0]), (request, ["nothing"])])
+    exchange(submission, [(b"", []), (request, ["nothing"])])
