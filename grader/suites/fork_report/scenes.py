@@ -8,83 +8,68 @@ import sys
 import time
 from typing import Any
 
-from grader.scenario import observe, place
-from grader.testing import Answer, expect, fail, forked, in_box, scenario
-
-
-@in_box
-def reported(student: Any, fd: int) -> tuple[object, str]:
-    """Call; the answer, and the name of the place that the descriptor leads to. Each os.fork is told."""
-    caller, where = os.getpid(), place(fd)
-
-    def forks() -> None:
-        by = sys._getframe(1).f_globals.get("__name__", "")
-        if os.getpid() == caller and not by.startswith("grader."):
-            observe(["fork", by])
-
-    os.register_at_fork(before=forks)
-    return student.fork_report(fd), where
+from grader.scenario import caller, in_caller, observe, place
+from grader.testing import Answer, ProcessRecord, expect, forked, scenario
 
 
 @scenario
-def through_a_pipe(student: Any, late: float) -> tuple[object, str, str]:
-    """Call with the write end of a pipe; the answer, the pipe, and everything written to it.
+def reported(student: Any, late: float, before: str) -> tuple[object, str, str]:
+    """Call with a pipe, or a file that has this text in it; the answer, the place, and what it holds then.
 
-    What the caller forks begins so many seconds late.
+    What the caller forks begins so many seconds late. Each os.fork is told.
     """
-    caller = os.getpid()
-    os.register_at_fork(after_in_child=lambda: time.sleep(late) if os.getppid() == caller else None)
-    out, into = os.pipe()
-    pid, where = reported(student, into)
+
+    def forks() -> None:
+        by = sys._getframe(1).f_globals.get("__name__", "")
+        if in_caller() and not by.startswith("grader."):
+            observe(["fork", by])
+
+    os.register_at_fork(before=forks)
+    os.register_at_fork(after_in_child=lambda: time.sleep(late if os.getppid() == caller() else 0.0))
+    if before:
+        into = os.open("report.txt", os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        os.write(into, before.encode())
+        out = os.open("report.txt", os.O_RDONLY)
+    else:
+        out, into = os.pipe()
+    pid = student.fork_report(into)
     with contextlib.suppress(OSError):  # it may have been closed: the task does not say
         os.close(into)
     os.set_blocking(out, False)
-    text = b""
-    with contextlib.suppress(BlockingIOError):
-        while data := os.read(out, 65536):
-            text += data
-    os.close(out)
-    return pid, where, text.decode("utf-8", "replace")
+    with open(out, "rb", buffering=0) as file:
+        return pid, place(out), (file.read(1 << 20) or b"").decode("utf-8", "replace")
 
 
-def one_child(answer: Answer) -> int:
-    """The pid of the one child, as the kernel reported it; os.fork made it."""
+def one_child(answer: Answer) -> ProcessRecord:
+    """The one child, as the kernel reported it; os.fork made it."""
     children = forked(answer)
     expect(len(children) == 1, f"The function forked {len(children)} processes; one was asked for.", "orphan")
     by = [seen.value[1] for seen in answer.told("fork", str)]
     own = bool(by) and not any(name.split(".")[0] in ("multiprocessing", "concurrent") for name in by)
     expect(own, "Your function was to call os.fork itself; something else forked the child.", "not-os-fork")
-    return children[0].pid
+    return children[0]
 
 
-def lost(answer: Answer, child: int) -> str:
-    """The trap of a child whose line did not arrive: it went elsewhere, or nowhere."""
-    elsewhere = any(b"child " in write.data for write in answer.outcome.evidence.writes if write.pid == child)
-    return "wrong-descriptor" if elsewhere else "unflushed-lost"
-
-
-def line_of(answer: Answer, child: int, text: str, who: str) -> str:
-    """The line of ``who``; the check ends unless there is one of each."""
+def line_of(answer: Answer, child: ProcessRecord, who: str, before: str = "") -> str:
+    """The line of ``who``; the check ends unless there is one of each, after what was there before."""
+    text: str = answer.value[2].removeprefix(before)
     expect(text != "", "Nothing was written to the descriptor.", "wrong-descriptor")
-    lines = text.split("\n")
-    found = [line for line in lines if line.startswith(who + " ")]
+    *lines, rest = text.split("\n")
+    whole = not rest and not any("child " in line and "parent " in line for line in lines)
     shown = f"This was written: {text!r}."
-    glued = any("child " in line and "parent " in line for line in lines)
-    if glued or not text.endswith("\n"):
-        fail(f"Two lines, each ending with a newline, were asked for. {shown}", "missing-newline")
-    if "child " not in text:
-        fail(f"The child's line is missing. {shown}", lost(answer, child))
+    expect(whole, f"Two lines, each ending with a newline, were asked for. {shown}", "missing-newline")
+    written = (write.data for write in answer.outcome.evidence.writes if write.pid == child.pid)
+    lost = "wrong-descriptor" if any(b"child " in data for data in written) else "unflushed-lost"
+    expect("child " in text, f"The child's line is missing. {shown}", lost)
     expect("parent " in text, f"The parent's line is missing. {shown}", "line-missing")
-    expect(len(found) == 1, f"There should be one line that begins with “{who}”. {shown}")
-    expect(len(lines) == 3, f"Two lines were asked for. {shown}")
-    return str(found[0])
+    one_of_each = sorted(line.partition(" ")[0] for line in lines) == ["child", "parent"]
+    expect(one_of_each, f"One line that begins with “child” and one with “parent” were asked for. {shown}")
+    return next(line for line in lines if line.startswith(who))
 
 
-def wrote_itself(answer: Answer, pid: int, line: str, place: str, text: str) -> None:
+def wrote_itself(answer: Answer, pid: int, line: str) -> None:
     """End the check unless this process wrote this line, by the kernel's word."""
-    if answer.wrote(pid, f"{line}\n", place, text):
-        return
-    who = line.partition(" ")[0]
-    others = sorted({write.pid for write in answer.writes_to(place)} - {pid})
+    others = sorted({write.pid for write in answer.writes_to(answer.value[1])} - {pid})
     named = f"process {others[0]} did" if len(others) == 1 else "other processes did"
-    fail(f"The {who} (process {pid}) did not write its line “{line}” itself: {named}.", "written-by-another")
+    shown = f"The {line.partition(' ')[0]} (process {pid}) did not write its line “{line}” itself: {named}."
+    expect(answer.wrote(pid, f"{line}\n", *answer.value[1:]), shown, "written-by-another")
