@@ -1,36 +1,43 @@
-"""build_block: functions that report and fail, and what holds for every answer."""
+"""build_block: a function that reports and fails, and what holds for every answer."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
+import re
+from pathlib import Path
 from typing import Any
 
-from grader.scenario import act, caller, in_caller, observe
-from grader.testing import (
-    ENDS,
-    LATE,
-    MARKS,
-    Answer,
-    Finding,
-    Submission,
-    expect,
-    in_box,
-    ran_in_children,
-    scenario,
-)
+from grader.scenario import act, caller, observe, plan, planned
+from grader.testing import ENDS, LATE, MARKS, Answer, Submission, by_text, expect, in_box, scenario
+from grader.testing import ran_in_children as called_in_children
+
+ORDERS: dict[str, Any] = {"held_back": (MARKS, LATE, ENDS), "random": 2}
+OPEN_VIEW = by_text({"exported pointers exist": "exported-view"})
 
 
 @in_box
 def level(index: int) -> int:
-    """Report the call; do what the environment says for this byte, or for every one; the byte's value."""
+    """Report the call; do what is planned for this byte, or for every one; the byte's value.
+
+    If it is only to ``look``, the first byte tells how much memory processes share.
+    """
+    salt, steps = planned()
+    if "look" in steps:
+        return look() if index == 0 else 0
     observe(["in", index])
-    steps = json.loads(os.environ["STEPS"])
-    if not in_caller():
-        act(steps.get(str(index), steps.get("*")))
+    act(steps.get(str(index), steps.get("*")))
     observe(["out", index])
-    return (int(os.environ["SALT"]) + 7 * index) % 256
+    return int(salt + 7 * index) % 256
+
+
+@in_box
+def look() -> int:
+    """Tell how large the largest memory is that this process or the caller shares and may write."""
+    observe(["in", 0])
+    maps = (Path(f"/proc/{pid}/maps").read_text("utf-8", "replace") for pid in (os.getpid(), caller()))
+    spans = re.findall(r"^(\w+)-(\w+) rw-s", "".join(maps), re.MULTILINE)
+    observe(["shared", max((int(end, 16) - int(begin, 16) for begin, end in spans), default=0)])
+    return 0
 
 
 @scenario
@@ -38,78 +45,37 @@ def blocks(student: Any, n: int, workers: int, salt: int, rounds: list[dict[str,
     """For each round of steps, by byte: the block, or what was raised where a step is to fall."""
     found: list[object] = []
     for steps in rounds:
-        os.environ.update(SALT=str(salt), STEPS=json.dumps(steps))
+        plan([salt, steps])
         try:
             block = student.build_block(n, workers, level)
             found.append(block if type(block) is bytes else [type(block).__name__])
         except RuntimeError as error:
-            if isinstance(error, NotImplementedError) or "fall" not in os.environ["STEPS"]:
+            if isinstance(error, NotImplementedError) or "fall" not in str(steps):
                 raise
             found.append("RuntimeError")
     return found
 
 
-@in_box
-def look(index: int) -> int:
-    """Tell, for the first byte, how large the largest memory is that is shared and may be written.
-
-    That of this process or of the caller.
-    """
-    if index:
-        return 0
-    observe(["in", index])
-    sizes = [0]
-    for pid in (os.getpid(), caller()):
-        with open(f"/proc/{pid}/maps", encoding="utf-8", errors="replace") as maps:
-            spans = [line.split()[0].split("-") for line in maps if line.split()[1] == "rw-s"]
-        sizes += [int(end, 16) - int(begin, 16) for begin, end in spans]
-    observe(["shared", max(sizes)])
-    return 0
+def indices(answer: Answer) -> list[int]:
+    """The bytes that fill was called for; ends the check if it was in the caller's process."""
+    return [seen.value[1] for seen in called_in_children(answer, int, what="fill")]
 
 
-def each(
-    submission: Submission, n: int, workers: int, salt: int, steps: Any, **more: Any
-) -> Iterator[Answer]:
-    """Play the building of a block under many orders."""
-    orders: dict[str, Any] = {"held_back": (MARKS, LATE, ENDS), "random": 2, "blame": open_view, **more}
-    return submission.schedules(blocks, n, workers, salt, [steps], **orders)
-
-
-def open_view(finding: Finding) -> str | None:
-    """The diagnosis of a view that keeps the memory open."""
-    return "exported-view" if not finding.diagnosis and "exported pointers exist" in str(finding) else None
-
-
-def wrong_exception(finding: Finding) -> str | None:
-    """The diagnosis where RuntimeError was to be raised."""
-    return "wrong-exception" if finding.verdict.value == "CRASHED" else None
-
-
-def unnoticed(finding: Finding) -> str | None:
-    """The diagnosis where RuntimeError was to be raised, and the call may wait for who has ended."""
-    return wrong_exception(finding) or "failure-unnoticed"
-
-
-def is_built(answer: Answer, n: int, salt: int) -> None:
-    """End the check unless fill was called once for every byte, elsewhere, and the answer is these bytes."""
-    indices = [seen.value[1] for seen in ran_in_children(answer, int, what="fill")]
-    lost = sorted(set(range(n)) - set(indices))
-    again = sorted({index for index in indices if indices.count(index) > 1})
-    hurried = "sleep-for-wait" if answer.hurried else None
-    expect(not lost, f"Of {n} bytes these were not computed: {lost}.", hurried or "remainder-dropped")
-    expect(not again, f"Of {n} bytes these were computed more than once: {again}.", "wrong-value")
-    expect(len(indices) == n, f"fill was called {len(indices)} times for {n} bytes.", "wrong-value")
-    right, value = block_of(n, salt), only(answer)
-    expect(type(value) is bytes, f"The answer should be bytes; it is of type {value}.", "wrong-type")
-    shown = f"{n} bytes should be {right.hex()[:60]}; they are {value.hex()[:60]} ({len(value)} bytes)."
-    expect(value == right, shown, hurried or ("set-in-child" if value == bytes(n) else "wrong-value"))
-
-
-def only(answer: Answer) -> Any:
-    """What came of the one round."""
-    values = answer.value
-    (value,) = values
-    return value
+def builds(submission: Submission, n: int, workers: int, **more: Any) -> None:
+    """End the check unless, in many orders, fill is called once for each byte, and the answer is these."""
+    salt = submission.random.randrange(1, 256)
+    right = block_of(n, salt)
+    for answer in submission.schedules(blocks, n, workers, salt, [{}], blame=OPEN_VIEW, **{**ORDERS, **more}):
+        called, hurried = indices(answer), "sleep-for-wait" if answer.hurried else None
+        lost = sorted({*range(n)}.difference(called))
+        again = sorted({index for index in called if called.count(index) > 1})
+        expect(not lost, f"Of {n} bytes these were not computed: {lost}.", hurried or "remainder-dropped")
+        expect(not again, f"Of {n} bytes these were computed more than once: {again}.", "wrong-value")
+        expect(len(called) == n, f"fill was called {len(called)} times for {n} bytes.", "wrong-value")
+        value = answer.value[0]
+        expect(type(value) is bytes, f"The answer should be bytes; it is of type {value}.", "wrong-type")
+        shown = f"{n} bytes should be {right.hex()[:60]}; they are {value.hex()[:60]} ({len(value)} bytes)."
+        expect(value == right, shown, hurried or ("set-in-child" if value == bytes(n) else "wrong-value"))
 
 
 def block_of(n: int, salt: int) -> bytes:

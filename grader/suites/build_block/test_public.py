@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from grader.suites.build_block.scenes import each, is_built, wrong_exception
-from grader.testing import LATE, Submission, check, expect, ran_in_children
+from grader.suites.build_block.scenes import ORDERS, blocks, builds, indices
+from grader.testing import LATE, Submission, check, expect
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
 def test_bytes(submission: Submission) -> None:
     """Every byte is computed once, in another process, and stands in its place."""
-    salt = submission.random.randrange(1, 256)
-    for answer in each(submission, 7, 2, salt, {}):
-        is_built(answer, 7, salt)
+    builds(submission, 7, 2)
 
 
 @check(points=1, diagnosis="failure-unnoticed")
 def test_a_call_that_raises(submission: Submission) -> None:
     """If fill raises an exception, the function raises RuntimeError, and nothing is left."""
-    steps = {str(submission.random.randrange(6)): ["fall", "an exception"]}
-    for answer in each(submission, 6, 2, 1, steps, blame=wrong_exception, haste=0.0):
-        ran_in_children(answer, int, what="fill")
-        late = "ended-is-not-read" if LATE in answer.held_back else None
+    rounds = [{str(submission.random.randrange(6)): ["fall", "an exception"]}]
+    blame = {"CRASHED": "wrong-exception"}
+    for answer in submission.schedules(blocks, 6, 2, 1, rounds, blame=blame, haste=0.0, **ORDERS):
+        indices(answer)
         shown = f"fill raised LookupError; RuntimeError was to be raised, and {answer.value!r} came back."
+        late = "ended-is-not-read" if LATE in answer.held_back else None
         expect(answer.value == ["RuntimeError"], shown, late)
