@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from grader.bank import Bank, load_bank
 from grader.classroom import results
 from grader.classroom.roster import HandIn
+from grader.classroom.similar.fingerprints import rows
 from grader.classroom.similar.pairs import FEWEST, THRESHOLD, of_class
 from grader.cli.app import app
 from grader.cli.machine import documents
@@ -227,3 +228,9 @@ def test_the_default_of_the_command_is_the_threshold() -> None:
     (option,) = [one for one in app.commands["similar"].params if one.name == "threshold"]
     assert option.default == round(THRESHOLD * 100)
     assert FEWEST > 1 and list(itertools.islice(DISGUISES, 1)) == ["renamed"]
+
+
+def test_another_name_of_a_module_hides_nothing() -> None:
+    text = "import queue as {0}\n\n\ndef f(x):\n    {0}.Queue().put(x)\n    return {0}.Empty\n"
+    one, other = ([word for part in rows(text.format(name)) for word, _ in part] for name in ("a", "b"))
+    assert one == other and "queue" in one

@@ -68,12 +68,12 @@ class _Reader:
 
     def __init__(self, tree: ast.Module) -> None:
         imported = {
-            (alias.asname or alias.name).partition(".")[0]
+            (alias.asname or alias.name).partition(".")[0]: alias.name if alias.asname else ""
             for node in ast.walk(tree)
             if isinstance(node, _IMPORTS)
             for alias in node.names
         }
-        self._foreign = imported | {*dir(builtins)}
+        self._foreign = dict.fromkeys(dir(builtins), "") | imported
 
     def words(self, node: ast.AST, line: int = 0) -> Iterator[Word]:
         """Yield the words of a node and of all below it; docstrings and annotations say nothing."""
@@ -92,7 +92,7 @@ class _Reader:
 
     def _word(self, node: ast.AST) -> str:
         if isinstance(node, ast.Name):
-            return node.id if node.id in self._foreign else "name"
+            return (self._foreign[node.id] or node.id) if node.id in self._foreign else "name"
         if isinstance(node, ast.Attribute):
             return f".{node.attr}"
         if isinstance(node, ast.Constant):
