@@ -16,6 +16,8 @@ LATE: Final = "late"
 ENDS: Final = "ends"
 #: What a queue's own thread does.
 FEEDERS: Final = "feeders"
+#: The marks, and reads of what others send; who came last goes on first.
+LAST: Final = "last"
 #: The marks between what the submission reads and what it stores.
 MARKS: Final = "marks"
 #: Signals that kill act late.

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 #: Stands in compiled code where the marks will be.
 PLACE: Final = "\0forklore's marks"
-#: Whose lines take a lock for those that call them: ``with value:``, and a stack of contexts.
-GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/contextlib.py")
+#: Whose lines take a lock for those that call them: ``with value:``, a queue, and a stack of contexts.
+GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/multiprocessing/queues.py", "/contextlib.py")
 #: A process that has passed so many fine marks, its parents' included, has no more of them.
 MOST_FINE: Final = 1_000
 FUNCTIONS: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef)

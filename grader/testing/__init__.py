@@ -30,7 +30,7 @@ and never touch the submission; what has to run beside the submission is a *scen
 from __future__ import annotations
 
 from grader.evidence import ProcessRecord, WriteRecord
-from grader.runner.held_back import CHANGES, ENDS, FEEDERS, KILLS, LATE, MARKS, OPENS
+from grader.runner.held_back import CHANGES, ENDS, FEEDERS, KILLS, LAST, LATE, MARKS, OPENS
 from grader.testing.answer import Answer, Seen
 from grader.testing.expectations import (
     all_met,
@@ -61,6 +61,7 @@ __all__ = [
     "ENDS",
     "FEEDERS",
     "KILLS",
+    "LAST",
     "LATE",
     "MARKS",
     "OPENS",

@@ -33,6 +33,7 @@ _LATE: Final = {
     "late": "whoever waited for the end of a process noticed it late",
     "ends": "processes ended late",
     "feeders": "the helper threads of queues were slow",
+    "last": "whoever came last to a queue, a pipe or a store went on first",
     "marks": "processes were stopped between two lines of your file",
     "kills": "signals were sent late",
     "opens": "files were opened late",

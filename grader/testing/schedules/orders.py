@@ -22,12 +22,12 @@ import msgspec
 
 from grader.evidence import Played
 from grader.messages.checks.switches import seen
-from grader.runner.held_back import CHANGES, ENDS, FEEDERS, FINE, LATE, MARKS
+from grader.runner.held_back import CHANGES, ENDS, FEEDERS, FINE, LAST, LATE, MARKS
 from grader.testing.schedules.search import Places, Search
 from grader.warden.protocol import Schedule
 
 #: Those that are held back, each in an order of its own, unless a check says otherwise.
-EVERY_KIND: Final = (MARKS, LATE, ENDS, FEEDERS)
+EVERY_KIND: Final = (MARKS, LATE, ENDS, FEEDERS, LAST)
 #: How likely a thread goes on in the random orders, in turn: from one switch after the other to few.
 STAYS: Final = (0.0, 0.5, 0.8)
 HASTE_SECONDS: Final = 2.0

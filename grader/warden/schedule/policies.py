@@ -26,7 +26,7 @@ from grader.warden.protocol import Schedule
 from grader.warden.schedule.alterations import OPENS, changes
 from grader.warden.schedule.cast import HELD, Name, Thread
 from grader.warden.schedule.kills import KILLS
-from grader.warden.schedule.readiness import POLLS, WRITES
+from grader.warden.schedule.readiness import POLLS, READS, WRITES
 
 WNOHANG: Final = 1
 #: How often a thread may ask in a row, and how many steps it may take, before another one goes on.
@@ -54,6 +54,11 @@ def waits_to_open(thread: Thread) -> bool:
     return not flags & os.O_NONBLOCK and flags & os.O_ACCMODE != os.O_RDWR
 
 
+def reads(thread: Thread) -> bool:
+    """Whether a thread is about to take what somebody else has sent."""
+    return thread.call in READS
+
+
 def is_feeder(thread: Thread) -> bool:
     """Whether a thread that is not its process's first is about to write."""
     return thread.call in WRITES and thread.name[1] > 0
@@ -70,6 +75,7 @@ HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
     held_back.LATE: lambda thread: thread.asks and thread.call in ("wait4", "waitid"),
     held_back.ENDS: is_end,
     held_back.FEEDERS: is_feeder,
+    held_back.LAST: lambda thread: reads(thread) or at_mark(thread),
     held_back.MARKS: at_mark,
     held_back.OPENS: waits_to_open,
     held_back.CHANGES: changes,
@@ -206,11 +212,14 @@ class Chooser:
         return self._ranks[place]
 
     def _released(self, held: list[Thread]) -> Thread:
-        """Who goes on of those held back: at marks in step, feeders by age, otherwise anybody."""
+        """Who goes on of those held back: the last, or at marks in step and feeders by age, or anybody."""
         if self._schedule.policy == "random":
             return self._random.choice(held)
         if self._schedule.policy == "places":
             return self._ranking(held)
+        if held_back.LAST in self._schedule.hold:
+            eager = [thread for thread in held if not self._is_tired(thread)] or held
+            return max(eager, key=lambda thread: (thread.since, thread.name))
         if all(is_feeder(thread) for thread in held):
             return min(held, key=lambda thread: thread.name)
         if not all(at_mark(thread) for thread in held):

@@ -29,7 +29,7 @@ class Recording(Submission):
 def test_without_fork_few_orders_are_played(method: str) -> None:
     submission = Recording(method)
     list(submission.schedules(Scene("scene", "suite.py"), random=3, preemptions=1, finely=2))
-    assert [order.hold for order in submission.asked] == [(), ("marks",), ("late",), ("feeders",)]
+    assert [order.hold for order in submission.asked] == [(), ("marks",), ("late",), ("feeders",), ("last",)]
     assert not any(order.haste_seconds or order.policy == "random" for order in submission.asked)
 
 
@@ -37,5 +37,5 @@ def test_with_fork_all_kinds_are_held_back_with_haste_and_without() -> None:
     submission = Recording("fork")
     list(submission.schedules(Scene("scene", "suite.py"), random=1))
     held = [order.hold for order in submission.asked]
-    assert held == [(), ("marks",), ("late",), ("ends",), ("feeders",), ()] * 2
-    assert [order.haste_seconds > 0 for order in submission.asked] == [False] * 6 + [True] * 6
+    assert held == [(), ("marks",), ("late",), ("ends",), ("feeders",), ("last",), ()] * 2
+    assert [order.haste_seconds > 0 for order in submission.asked] == [False] * 7 + [True] * 7

@@ -13,14 +13,14 @@ from boxes import Box, descendants
 from corpus import Bug, is_right, sequence
 
 from grader.evidence import Outcome
-from grader.runner.held_back import CHANGES, ENDS, FEEDERS, FINE, KILLS, LATE, MARKS, OPENS
+from grader.runner.held_back import CHANGES, ENDS, FEEDERS, FINE, KILLS, LAST, LATE, MARKS, OPENS
 from grader.testing.schedules.minimise import Switches, minimal
 from grader.testing.schedules.orders import HASTE_SECONDS, Redundant, orders
 from grader.testing.schedules.replay import recorded
 from grader.testing.schedules.search import Places
 from grader.warden.protocol import Schedule
 
-HELD_BACK = (MARKS, LATE, ENDS, FEEDERS, OPENS, KILLS, CHANGES)
+HELD_BACK = (MARKS, LATE, ENDS, FEEDERS, LAST, OPENS, KILLS, CHANGES)
 RANDOM, FINELY = 4, 6
 TICKS = os.sysconf("SC_CLK_TCK")
 

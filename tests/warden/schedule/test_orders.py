@@ -16,7 +16,7 @@ from grader.warden.protocol import Schedule
 
 HELD_BACK = [
     Schedule(hold=(kind,), haste_seconds=haste)
-    for kind in ("marks", "late", "ends", "feeders")
+    for kind in ("marks", "late", "ends", "feeders", "last")
     for haste in (0.0, 2.0)
 ]
 CHANGES = Schedule(hold=("changes",))
@@ -248,6 +248,51 @@ def test_who_spins_until_somebody_held_back_goes_on_does_not_keep_it_back(boxed:
     assert len(outcome.played.steps) < 1000
 
 
+def test_who_takes_for_another_task_is_found_when_the_last_goes_first(boxed: Box) -> None:
+    """Each task takes the item that comes, so the pool's order of tasks is not the order of items."""
+    source = """
+    from multiprocessing import Pool, SimpleQueue
+
+    def begin(queue):
+        global items
+        items = queue
+
+    def one(number):
+        return items.get()
+
+    def f():
+        queue = SimpleQueue()
+        with Pool(2, begin, (queue,)) as pool:
+            results = pool.map_async(one, range(2), 1)
+            for item in "ab":
+                queue.put(item)
+            return results.get()
+    """
+    assert value(boxed.call(source, schedule=Schedule())) == ["a", "b"]
+    assert value(boxed.call(source, schedule=Schedule(hold=("last",)))) == ["b", "a"]
+
+
+def test_the_last_one_does_not_keep_the_others_back_while_it_spins(boxed: Box) -> None:
+    source = """
+    from multiprocessing import Process, Value
+
+    def waits(here, there):
+        here.value = 1
+        while not there.value:
+            pass
+
+    def f():
+        values = [Value("i", 0), Value("i", 0)]
+        processes = [Process(target=waits, args=order) for order in (values, values[::-1])]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        return [process.exitcode for process in processes]
+    """
+    assert value(boxed.call(source, schedule=Schedule(hold=("last",)))) == [0, 0]
+
+
 def test_a_scene_makes_marks_of_its_own(boxed: Box) -> None:
     """Who passes them goes in step with others, and stands at no line of the submission's file."""
     scene = """
@@ -314,7 +359,7 @@ def test_a_right_program_passes_a_whole_search(boxed: Box) -> None:
 def test_an_order_that_is_left_out_would_have_gone_as_another_one_did(boxed: Box, name: str) -> None:
     (program,) = (program for program in programs() if program.name == name)
     redundant, seen, left_out = Redundant(), set(), []
-    for order in orders(("marks", "late", "ends", "feeders", "opens", "kills", "changes"), 3, 2.0):
+    for order in orders(("marks", "late", "ends", "feeders", "last", "opens", "kills", "changes"), 3, 2.0):
         known = redundant.knows(order)
         outcome = boxed.call(program.source, "main", schedule=order)
         if known:
