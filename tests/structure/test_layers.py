@@ -59,7 +59,6 @@ FOR_SUITES = {
 FEWEST_LINES = 30
 SHORTER = {
     "grader.verdict",
-    "grader.runner.held_back",
     "grader.runner.stackdump",
     "grader.testing.schedules.story",
 }

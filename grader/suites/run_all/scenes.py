@@ -10,7 +10,17 @@ from multiprocessing.util import Finalize
 from typing import Any
 
 from grader.scenario import act, observe, work
-from grader.testing import Answer, Schedule, Submission, by_text, expect, in_box, ran_in_children, scenario
+from grader.testing import (
+    Answer,
+    Blame,
+    Schedule,
+    Submission,
+    by_text,
+    expect,
+    in_box,
+    ran_in_children,
+    scenario,
+)
 
 TEXTS = {"still running": "join-before-close", "required positional argument": "tuple-as-one-argument"}
 UNSET = dict.fromkeys(("'NoneType' object is not callable", "is not defined"), "global-set-in-parent")
@@ -47,10 +57,14 @@ def results_of(student: Any, tasks: list[Any], workers: int, cpus: int) -> tuple
     return results, [str(vars(one).get("_state")) for one in gc.get_objects() if issubclass(type(one), Pool)]
 
 
+def blamed(submission: Submission) -> Blame:
+    """What tells the diagnosis of a call without an answer."""
+    return by_text(TEXTS if submission.start_method == "fork" else TEXTS | UNSET)
+
+
 def ask(submission: Submission, tasks: list[Any], workers: int, cpus: int = 1) -> Answer:
     """Play the tasks in plain order; give what goes wrong a diagnosis where the evidence tells which."""
-    blame = by_text(TEXTS if submission.start_method == "fork" else TEXTS | UNSET)
-    answer = submission.play(results_of, tasks, workers, cpus, schedule=Schedule(), blame=blame)
+    answer = submission.play(results_of, tasks, workers, cpus, schedule=Schedule(), blame=blamed(submission))
     is_open = "RUN" in answer.value[1] or DROPPED in answer.stderr
     if answer.left_processes and (is_open or "CLOSE" in answer.value[1]):
         submission.blame_leftovers("never-closed" if is_open else "close-without-join")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from grader.scenario import LONG
-from grader.suites.run_all.scenes import ask, right_results
-from grader.testing import Submission, all_met, check, expect, lost_with_the_slow, nobody_waits_for
+from grader.suites.run_all.scenes import ask, blamed, results_of, right_results
+from grader.testing import LAST, Submission, all_met, check, expect, lost_with_the_slow, nobody_waits_for
 
 
 @check(points=0.5, diagnosis="wrong-value", start_methods=("fork", "spawn"))
@@ -44,3 +44,10 @@ def test_finished_in_any_order(submission: Submission) -> None:
     tasks = [("stay", 3.0 - number, number * 7 + 7) for number in range(3)]
     results, right = right_results(ask(submission, tasks, 3), tasks), [7, 14, 21]
     expect(results == right, f"The tasks finished last to first; the results should be {right}.")
+    tasks = [("give", number, number) for number in submission.random.sample(range(1000), 3)]
+    blame = blamed(submission)
+    for answer in submission.schedules(
+        results_of, tasks, 2, 1, held_back=(LAST,), random=0, haste=0.0, blame=blame
+    ):
+        results, right = right_results(answer, tasks), [task[-1] for task in tasks]
+        expect(results == right, f"The results should be {right}; they are {results}.")
