@@ -16,7 +16,7 @@ __all__ = ["Listener", "Options", "Settled", "SubmittedFile", "grade", "usual_jo
 def __getattr__(name: str) -> object:
     """Load what is asked for; the session, which is a module of this package, needs none of it."""
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(name)
     from grader.judge import run
 
     return getattr(run, name)

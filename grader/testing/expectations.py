@@ -96,7 +96,7 @@ def same_bytes(value: object, right: bytes, shown: str, lost: str = "short-read"
 
     ``shown`` is the message, and ``lost`` the diagnosis where only the first of them are there.
     """
-    expect(isinstance(value, bytes), f"The answer should be bytes; it is {value!r:.100}.", "wrong-type")
+    expect(isinstance(value, bytes), judged.no_bytes(value), "wrong-type")
     part = isinstance(value, bytes) and right.startswith(value)
     why = lost if part else "through-text" if through_text(value, right) else "wrong-value"
     expect(value == right, shown, why)

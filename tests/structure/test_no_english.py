@@ -27,6 +27,7 @@ NO_SENTENCES: Final = {
     "grader.box.plan": ("import sys;",),  # a program
     "grader.isolation.probe": ("import ctypes,",),  # a program
     "grader.testing.submission": ("def __getattr__",),  # a program
+    "grader.judge.__main__": ("import sys;",),  # a program
     "grader.judge.session": ("terminal cacheprovider",),  # names of plugins
     "grader.warden.schedule.alterations": ("rename renameat",),  # names of system calls
     "grader.warden.deadlock.dumped_stacks": ("most recent call first",),  # what faulthandler writes

@@ -237,6 +237,11 @@ def should_be(right: object, value: object) -> str:
     return f"The answer should be {right!r:.500}; it is {value!r:.500}."
 
 
+def no_bytes(value: object) -> str:
+    """Say that the answer should be bytes."""
+    return f"The answer should be bytes; it is {value!r:.100}."
+
+
 # -- what went wrong with the check ----------------------------------------------------------
 
 

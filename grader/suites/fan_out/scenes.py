@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from grader.scenario import act, in_caller, meet, observe, plan, planned
@@ -59,7 +60,9 @@ def has_codes(answer: Answer, right: list[int], lost: str | None = None) -> None
         seven_bits = [128 - code if code >= 128 else code for code in right]
         expect(codes != seven_bits, shown, "signal-as-shell")
         expect(isinstance(codes, list), shown, "wrong-type")
-        moved = sorted(map(str, codes)) == sorted(map(str, right))
+        ended = sorted((child for child in answer.children if child.end is not None), key=attrgetter("end"))
+        in_turn = [child.exitcode for child in ended if child.pid in {s.pid for s in answer.told("in", int)}]
+        moved = codes == in_turn and sorted(codes) == sorted(right)
         fail(shown, "completion-order" if moved else lost)
     for seen in answer.told("in", int):
         child, code = answer.process(seen.pid), right[seen.value[1]]

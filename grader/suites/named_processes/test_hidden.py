@@ -40,7 +40,10 @@ def test_every_ending(submission: Submission) -> None:
     late = ["stay", 20.0]
     jobs = [job_of(one, late, ["signal", number]), job_of(two, late, code=large)]
     jobs += [job_of(kind, late, ["fall", kind]) for kind in kinds]
-    exits(submission, jobs, {one: -number, two: large} | {kind: code_of(kind) for kind in kinds})
+    jobs.append(job_of("returns", late))
+    exits(
+        submission, jobs, {one: -number, two: large, "returns": 0} | {kind: code_of(kind) for kind in kinds}
+    )
     exits(submission, [], {})
 
 

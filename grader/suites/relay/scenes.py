@@ -77,13 +77,13 @@ def relays(
     Too many steps for a schedule run ``free``.
     """
     late, schedule = (0.0, None) if free else (LONG, Schedule())
-    blame = told_by(workers)
+    blame = blamed(workers)
     answer = submission.play(relayed, messages, workers, late, schedule=schedule, blame=blame)
     all_relayed(answer, messages, lost)
     return answer
 
 
-def told_by(workers: int) -> Callable[[Finding], str | None]:
+def blamed(workers: int) -> Callable[[Finding], str | None]:
     """The diagnosis of a call that gives no answer, where text or evidence tells it."""
 
     def why(finding: Finding) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.scenario import LONG, odd_values
-from grader.suites.relay.scenes import all_relayed, relayed, relays, told_by
+from grader.suites.relay.scenes import all_relayed, blamed, relayed, relays
 from grader.testing import Schedule, Submission, check, expect, same_list
 
 
@@ -11,7 +11,7 @@ from grader.testing import Schedule, Submission, check, expect, same_list
 def test_order(submission: Submission) -> None:
     """The answer has the order of the messages, also if the transform of the first one ends last."""
     relays(submission, [["stay", 3.0 - number, number] for number in range(2)], workers=2)
-    messages, blame = submission.random.sample(range(1000), 2), told_by(2)
+    messages, blame = submission.random.sample(range(1000), 2), blamed(2)
     for answer in submission.schedules(relayed, messages, 2, LONG, random=1, blame=blame):
         all_relayed(answer, messages, "wrong-value")
 
@@ -35,5 +35,5 @@ def test_size_of_the_pool(submission: Submission) -> None:
 @check(points=0.5)
 def test_no_messages(submission: Submission) -> None:
     """Without messages the answer is []."""
-    answer = submission.play(relayed, [], 2, LONG, schedule=Schedule(), blame=told_by(2))
+    answer = submission.play(relayed, [], 2, LONG, schedule=Schedule(), blame=blamed(2))
     same_list(answer.value, [])

@@ -11,7 +11,7 @@ from grader.testing import ENDS, Submission, check
 def test_sys_exit_none_and_text(submission: Submission) -> None:
     """An fn that calls sys.exit() gives ("exit", 0), and one that calls sys.exit with a text ("exit", 1)."""
     number = submission.random.randrange(3, 100)
-    texts = (f"sys.exit('{number} files are missing')", f"sys.exit('{number}')")
+    texts = (f"sys.exit('{number} files are missing')", f"sys.exit('{number}')", "sys.exit('')")
     for kind in ("an exception", "sys.exit(1)", "sys.exit()", *texts):
         ends(submission, kind)
 
