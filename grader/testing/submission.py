@@ -94,11 +94,6 @@ class Submission:
         """What was played of the order in :attr:`search`; None if there is none, or it was not scheduled."""
         return self.outcomes[self.search[2]][0].played if self.search is not None else None
 
-    @property
-    def last(self) -> Answer:
-        """What the latest request gave, without a value: what tells why one gave none."""
-        return Answer(None, self.outcomes[-1][0])
-
     def call(self, function: str, *args: object, blame: Blame = None, **more: Any) -> Answer:
         """Call ``function(*args)`` in a fresh process of the box.
 

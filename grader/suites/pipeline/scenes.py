@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.scenario import in_caller, observe, result_of, work
-from grader.testing import Answer, Schedule, Submission, expect, in_box, ran_in_children, same_list, scenario
+from grader.testing import (
+    Answer,
+    Finding,
+    Schedule,
+    Submission,
+    expect,
+    in_box,
+    ran_in_children,
+    same_list,
+    scenario,
+)
 
 
 @in_box
@@ -41,10 +51,10 @@ def pipes(
 ) -> Answer:
     """The answer that ``piped`` gives in plain order, if it is right; ``stuck`` is what a deadlock means."""
 
-    def why(finding: Any) -> str | None:
+    def why(finding: Finding) -> str | None:
         if stuck or finding.diagnosis not in (None, "end-mark-missing"):
             return stuck
-        words, ended = submission.last.words, [p for p in submission.last.children if p.exitcode == 0]
+        words, ended = finding.answer.words, [p for p in finding.answer.children if p.exitcode == 0]
         return "one-mark-for-many" if words.count("in") == words.count("out") and len(ended) > 1 else None
 
     answer = submission.play(piped, items, *given, schedule=Schedule(), blame={"DEADLOCKED": why})

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from grader.scenario import observe, work
-from grader.testing import LATE, Answer, Blame, Schedule, Submission, expect, ran_in_children, scenario
+from grader.testing import (
+    LATE,
+    Answer,
+    Blame,
+    Finding,
+    Schedule,
+    Submission,
+    expect,
+    ran_in_children,
+    scenario,
+)
 
 
 @scenario
@@ -26,10 +36,10 @@ def processes(submission: Submission, items: list[Any], workers: int, lost: str 
 def stuck(submission: Submission, undone: str = "") -> Blame:
     """Why a call can never end; ``undone`` if a queue is joined, and its count never comes to 0."""
 
-    def why(finding: Any) -> str | None:
+    def why(finding: Finding) -> str | None:
         if finding.diagnosis == "task-done-wrong":
             return undone or "task-done-missing"
-        last = submission.last
+        last = finding.answer
         marks = ".task_done(" in submission.source and not last.outcome.evidence.signals
         known = None if marks else told(submission, last)  # who counts what is done need not ask for a status
         if known or finding.diagnosis not in (None, "end-mark-missing"):

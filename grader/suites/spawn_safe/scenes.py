@@ -6,7 +6,18 @@ import time
 from typing import Any
 
 from grader.scenario import observe
-from grader.testing import Answer, Blame, Schedule, Submission, expect, in_box, same_list, scenario, told_by
+from grader.testing import (
+    Answer,
+    Blame,
+    Finding,
+    Schedule,
+    Submission,
+    expect,
+    in_box,
+    same_list,
+    scenario,
+    told_by,
+)
 
 
 @in_box
@@ -31,18 +42,18 @@ def products(student: Any, numbers: list[int], factor: int, workers: int, method
     )
 
 
-def blame(submission: Submission, crashed: str | None = None) -> Blame:
+def blamed(crashed: str | None = None) -> Blame:
     """What tells why there is no answer: its text, or what was written; ``crashed`` if nothing does."""
 
-    def why(finding: object) -> str | None:
-        return told_by(str(finding) + submission.last.stderr)
+    def why(finding: Finding) -> str | None:
+        return told_by(str(finding) + finding.answer.stderr)
 
     return {"DEADLOCKED": why, "TIMED_OUT": why, "CRASHED": lambda finding: why(finding) or crashed}
 
 
 def ask(submission: Submission, numbers: list[int], factor: int, *how: object) -> Answer:
     """The products in plain order, from so many workers by a method; ends the check unless they are right."""
-    answer = submission.play(products, numbers, factor, *how, schedule=Schedule(), blame=blame(submission))
+    answer = submission.play(products, numbers, factor, *how, schedule=Schedule(), blame=blamed())
     same_list(answer.value, [number * factor for number in numbers])
     return answer
 
@@ -50,7 +61,7 @@ def ask(submission: Submission, numbers: list[int], factor: int, *how: object) -
 def printed(submission: Submission, method: str, factor: int, numbers: list[int]) -> None:
     """Run the script; end the check unless it prints the products, and nothing else."""
     argv = [method, str(factor), *map(str, numbers)]
-    answer = submission.run(*argv, wall_seconds=2.0, schedule=Schedule(), blame=blame(submission))
+    answer = submission.run(*argv, wall_seconds=2.0, schedule=Schedule(), blame=blamed())
     right, text = [str(number * factor) for number in numbers], answer.stdout
     why = "printed-as-list" if text.startswith("[") else "wrong-value"
     if len(text.split()) > len(right) or not text.strip():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from typing import Any
 
-from grader.suites.spawn_safe.scenes import ask, blame, printed, products
+from grader.suites.spawn_safe.scenes import ask, blamed, printed, products
 from grader.testing import Schedule, Submission, at_most, check, expect, ran_in_children, same_list, scenario
 
 
@@ -30,7 +30,7 @@ def test_started_with_the_method(submission: Submission) -> None:
 def test_import(submission: Submission) -> None:
     """Importing the module prints, starts and sets nothing."""
     ask(submission, [1], 2, 1, "fork")
-    answer = submission.play(as_imported, schedule=Schedule(), blame=blame(submission))
+    answer = submission.play(as_imported, schedule=Schedule(), blame=blamed())
     written, method = answer.stdout + answer.stderr, answer.value
     expect(written == "", f"When the module was imported, it wrote {written!r:.200}.")
     shown = f"When the module was imported, it started {len(answer.children)} processes."
@@ -46,7 +46,7 @@ def test_few_and_many(submission: Submission) -> None:
         answer = ask(submission, numbers, submission.random.randrange(-9, 9), workers, "fork")
         at_most(answer, workers, f"{len(numbers)} items and workers={workers}", "products")
     numbers = submission.random.sample(range(1000), 4)
-    told = blame(submission, crashed="ended-is-not-read")
+    told = blamed(crashed="ended-is-not-read")
     for answer in submission.schedules(products, numbers, 2, 2, "fork", random=2, blame=told):
         same_list(answer.value, [number * 2 for number in numbers], "ended-is-not-read")
 
