@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 #: Stands in compiled code where the marks will be.
 PLACE: Final = "\0forklore's marks"
-#: Whose lines take a lock for those that call them: ``with value:``, a queue, and a stack of contexts.
-GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/multiprocessing/queues.py", "/contextlib.py")
+#: Whose lines take a lock for those that call them: ``with value:``, and a stack of contexts.
+GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/contextlib.py")
+#: Takes one for those that use a queue, which is a place only where asked for.
+QUEUES: Final = "/multiprocessing/queues.py"
 #: A process that has passed so many fine marks, its parents' included, has no more of them.
 MOST_FINE: Final = 1_000
 FUNCTIONS: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef)
@@ -41,17 +43,21 @@ STORES: Final = (_ast.Assign, _ast.AugAssign, _ast.AnnAssign)
 SHARING: Final = (_ast.Global, _ast.Nonlocal)
 
 _file = ""
+_between: tuple[str, ...] = GO_BETWEENS
 _reached: Callable[[int], object] = int
 _passed: Callable[[int, int], object] = divmod
 
 
-def begin(file: str, reached: Callable[[int], object], passed: Callable[[int, int], object]) -> None:
+def begin(
+    file: str, reached: Callable[[int], object], passed: Callable[[int, int], object], queues: bool = False
+) -> None:
     """Call ``reached(line)`` at each mark of ``file``, in this process and all that it will fork.
 
-    Call ``passed(line, part)`` at its fine ones.
+    Call ``passed(line, part)`` at its fine ones. With ``queues``, their locks are marked as well.
     """
-    global _file, _reached, _passed
+    global _file, _reached, _passed, _between
     _file, _reached, _passed = file, reached, passed
+    _between = (*GO_BETWEENS, QUEUES) if queues else GO_BETWEENS
     when_loaded("multiprocessing.synchronize", _watch_locks)
 
 
@@ -241,6 +247,6 @@ def _mark_lock(lock: Any, held: int) -> None:
 
 def _is_between(code: CodeType) -> bool:
     """Whether this library code takes a lock for its caller; ``counter.value`` is made from a text."""
-    return code.co_filename.endswith(GO_BETWEENS) or (
+    return code.co_filename.endswith(_between) or (
         code.co_filename == "<string>" and code.co_name in ("getvalue", "setvalue")
     )

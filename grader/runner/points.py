@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 FILE: Final = "FORKLORE_POINTS"
 
 
-def begin(file: str, kinds: tuple[str, ...]) -> None:
+def begin(file: str, kinds: tuple[str, ...], queues: bool = False) -> None:
     """Put this process, and every process that it will start, under the tracer's schedule.
 
-    ``kinds`` of ``ASKED_FOR`` are points as well. Raises RuntimeError where that cannot be done; nothing has
-    changed then.
+    ``kinds`` of ``ASKED_FOR`` are points as well; with ``queues``, in forked processes, so are their locks.
+    Raises RuntimeError where that cannot be done; nothing has changed then.
     """
     from grader.runner.confine import point_filter, seccomp
 
@@ -43,12 +43,12 @@ def begin(file: str, kinds: tuple[str, ...]) -> None:
     main: Any = sys.modules["__main__"]
     main.__spec__ = ModuleSpec("grader.runner.points", None)
     reached(0)
-    _begin_here(file)
+    _begin_here(file, queues)
 
 
-def _begin_here(file: str) -> None:
+def _begin_here(file: str, queues: bool = False) -> None:
     """What each interpreter does for itself."""
-    marks.begin(file, reached, passed)
+    marks.begin(file, reached, passed, queues)
     when_loaded("multiprocessing.process", _keep_order)
     when_loaded("concurrent.futures.thread", _keep_order)
 

@@ -95,8 +95,9 @@ def _bound(which: int, soft: int, more: int = 0) -> None:
 def _schedule(request: dict[str, Any]) -> None:
     """Put this process under the tracer's schedule, if the request has one."""
     if request["schedule"] is not None:
-        kinds = point_filter.asked_for(request["schedule"]["hold"], request["files"].values())
-        points.begin(os.path.join(os.getcwd(), request["module"] + ".py"), kinds)
+        hold = request["schedule"]["hold"]
+        kinds = point_filter.asked_for(hold, request["files"].values())
+        points.begin(os.path.join(os.getcwd(), request["module"] + ".py"), kinds, held_back.LAST in hold)
 
 
 def _exec(request: dict[str, Any]) -> NoReturn:

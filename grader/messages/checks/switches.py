@@ -13,6 +13,8 @@ from grader.messages.roles import CALLER, child, with_article
 
 #: More switches than this are counted, not told.
 MOST: Final = 3
+#: A number of switches that tells nobody anything.
+MANY: Final = 100
 WORDS: Final = {
     "": "is about to go on",
     "read": "is about to read",
@@ -46,8 +48,10 @@ HURRIED: Final = f"{_EARLY} A time limit does not tell that somebody has ended."
 
 
 def story(played: Played) -> str:
-    """Each switch in one sentence; empty if there is none."""
+    """Each switch in one sentence; empty if there is none, or many."""
     switches = [number for number, step in enumerate(played.steps) if step.switch]
+    if len(switches) > MANY:
+        return ""
     if len(switches) > MOST:
         several = len({_process(step.thread) for step in played.steps}) > 1
         return f"It takes {len(switches)} switches between {'processes' if several else 'threads'}."
