@@ -38,7 +38,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from grader import material, safe
 from grader.bank import Bank
 from grader.live.class_board import ClassBoard
-from grader.render import templates
+from grader.render import html, templates
 
 HOST: Final = "127.0.0.1"
 #: The names by which this machine calls itself.
@@ -87,7 +87,11 @@ class Live:
         self._over = asyncio.Event()
         self._news = asyncio.Condition()
         self._board = ""
-        self._templates = templates.environment(_FOLDER, plain=lambda text: safe.line(str(text)))
+        self._templates = templates.environment(
+            _FOLDER,
+            plain=lambda text: safe.line(str(text)),
+            prose=lambda text: Markup(html.prose(safe.line(str(text)))),
+        )
 
     def app(self) -> Starlette:
         """Return the application."""

@@ -250,7 +250,7 @@ def compared(works: int, short: int, pairs: int) -> str:
     """Say how many answers were compared, and what came of it."""
     answers = "1 answer" if works == 1 else f"{works} answers"
     found = "no pair" if pairs == 0 else "1 pair" if pairs == 1 else f"{pairs} pairs"
-    more = f" {short} more are too short to tell." if short else ""
+    more = f" Too short to tell: {short} more." if short else ""
     return f"{answers} compared, {found} found.{more}"
 
 

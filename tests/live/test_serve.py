@@ -129,6 +129,7 @@ def test_only_this_machine_and_this_page_are_let_in(served: str) -> None:
     status, headers, text = asked(served)
     assert status == 200
     assert "<img" not in text
+    assert "the <code>if</code> does" in text  # a question says what is code as Markdown does
     assert "\x1b" not in text
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
