@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.scenario import LONG, RAISING, drawn, name_of
 from grader.suites.run_isolated.scenes import ends
-from grader.testing import ENDS, Submission, check
+from grader.testing import CHANGES, ENDS, Submission, check
 
 
 @check(points=0.5)
@@ -31,3 +31,4 @@ def test_slow(submission: Submission) -> None:
     ends(submission, kind, LONG)
     ends(submission, kind, 10.0, exact=True, steps=100_000)  # however often somebody looks
     ends(submission, kind, 0.0, hold=(ENDS,))  # its descriptors are closed, and it has not ended
+    ends(submission, kind, 0.0, hold=(CHANGES,))  # its end is told just before somebody waits to be told
