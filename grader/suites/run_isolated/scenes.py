@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from grader.scenario import EXTRAORDINARY, RAISING, act, code_of, in_caller, leave_cores, name_of, observe
-from grader.testing import Answer, Schedule, Submission, expect, in_box, ran_in_children, scenario
+from grader.testing import CHANGES, Answer, Schedule, Submission, expect, in_box, ran_in_children, scenario
 
 
 @in_box
@@ -35,6 +35,7 @@ def ends(submission: Submission, kind: str, seconds: float | None = None, **orde
     """End the check unless fn runs once, in a process of its own, and the answer tells how it ended."""
     came = "exit-code-not-int" if kind.startswith(("sys.exit()", "sys.exit('")) else "except-exception"
     blame = {"ESCAPED": came} if kind in EXTRAORDINARY or kind.startswith("sys.exit(") else {}
+    blame |= {"DEADLOCKED": "missed-wakeup"} if CHANGES in order.get("hold", ()) else {}
     answer = submission.play(isolated, kind, seconds or 0.0, schedule=Schedule(**order), blame=blame)
     child, told = answer.process(ran_elsewhere(answer)), answer.value
     done = seconds is None or answer.told("done") != []
