@@ -19,7 +19,6 @@ that it was not started with, nobody knows who holds what, and nothing is inside
 from __future__ import annotations
 
 import os
-import platform
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -54,7 +53,7 @@ NATIVE: Final = {"x86_64": (2, 62), "aarch64": (2, 183)}
 PRIVATE_SOCKET: Final = b"/pymp-"
 #: Semaphores of multiprocessing, and of loky.
 PRIVATE_SEMAPHORES: Final = (b"/dev/shm/sem.mp-", b"/dev/shm/sem.loky-")
-CHILD_WAITS: Final = frozenset(syscalls.names(platform.machine(), ("wait4", "waitid")))
+CHILD_WAITS: Final = frozenset(syscalls.names(os.uname().machine, ("wait4", "waitid")))
 
 
 @dataclass(frozen=True)

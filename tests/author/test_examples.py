@@ -155,7 +155,7 @@ def test_their_classes_are_synced_to_a_gradebook(machine: Machine) -> None:
     line = (
         "import sys; from grader.cli.classroom import book\n"
         "for results in sys.argv[2:]:\n"
-        "    book(results, sys.argv[1], results.rpartition('/')[2], 'c', None, 'none', False)"
+        "    book(results, sys.argv[1], results.rpartition('/')[2], 'c', None, 'none', False, False)"
     )
     book = f"sqlite:///{machine.folder}/book.db"
     said = machine.run(machine.folder, python, "-c", line, book, *map(str, classes))

@@ -61,6 +61,11 @@ def indices(answer: Answer) -> list[int]:
     return [seen.value[1] for seen in called_in_children(answer, int, what="fill")]
 
 
+def block(answer: Answer) -> Any:
+    """The block, or what came instead of one."""
+    return answer.value[0] if answer.value else None
+
+
 def builds(submission: Submission, n: int, workers: int, **more: Any) -> None:
     """End the check unless, in many orders, fill is called once for each byte, and the answer is these."""
     salt = submission.random.randrange(1, 256)
@@ -72,7 +77,7 @@ def builds(submission: Submission, n: int, workers: int, **more: Any) -> None:
         expect(not lost, f"Of {n} bytes these were not computed: {lost}.", hurried or "remainder-dropped")
         expect(not again, f"Of {n} bytes these were computed more than once: {again}.", "wrong-value")
         expect(len(called) == n, f"fill was called {len(called)} times for {n} bytes.", "wrong-value")
-        value = answer.value[0]
+        value = block(answer)
         expect(type(value) is bytes, f"The answer should be bytes; it is of type {value}.", "wrong-type")
         shown = f"{n} bytes should be {right.hex()[:60]}; they are {value.hex()[:60]} ({len(value)} bytes)."
         expect(value == right, shown, hurried or ("set-in-child" if value == bytes(n) else "wrong-value"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.scenario import ENDING, LONG, RAISING, drawn
-from grader.suites.build_block.scenes import OPEN_VIEW, block_of, blocks, builds, indices
+from grader.suites.build_block.scenes import OPEN_VIEW, block, block_of, blocks, builds, indices
 from grader.testing import Schedule, Submission, check, expect, gave_up
 
 
@@ -23,7 +23,7 @@ def test_never_more(submission: Submission) -> None:
     salt, slow = submission.random.randrange(1, 256), 6  # the last of its share, however bytes are dealt
     steps = {"*": ["stay", 0.1], str(slow): ["stay", LONG]}
     answer = submission.play(blocks, 7, 2, salt, [steps], schedule=Schedule(), blame=OPEN_VIEW)
-    called, most, value = indices(answer), answer.most_at_once("in", "out"), answer.value[0]
+    called, most, value = indices(answer), answer.most_at_once("in", "out"), block(answer)
     expect(most <= 2, f"With workers=2, {most} calls of fill were in progress at once.")
     right, ended = block_of(7, salt), [seen.value[1] for seen in answer.told("out", int)]
     others = type(value) is bytes and value != right and value[:slow] == right[:slow]

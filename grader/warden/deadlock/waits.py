@@ -13,7 +13,6 @@ output and error, the runner's channel) always ends: the warden reads it.
 from __future__ import annotations
 
 import os
-import platform
 import struct
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -30,7 +29,7 @@ SLEEPING: Final = (
     "epoll_wait", "mq_timedreceive", "waitid", "openat", "pselect6", "ppoll", "epoll_pwait", "accept4",
     "epoll_pwait2", "futex_waitv",
 )  # fmt: skip
-NUMBERS: Final = syscalls.names(platform.machine(), SLEEPING)
+NUMBERS: Final = syscalls.names(os.uname().machine, SLEEPING)
 READS: Final = frozenset({"read", "readv", "recvfrom", "recvmsg", "accept", "accept4"})
 WRITES: Final = frozenset({"write", "writev", "sendto", "sendmsg", "connect"})
 SIGNALS: Final = frozenset({"pause", "rt_sigsuspend"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import errno
 import os
-import platform
 import struct
 from typing import Final
 
@@ -21,7 +20,7 @@ ADDRESS_BYTES: Final = 110
 AT_FDCWD: Final = 0xFFFFFF9C
 
 #: By number on this machine.
-CALLS: Final = syscalls.names(platform.machine(), (*REACHING, *SETTERS))
+CALLS: Final = syscalls.names(os.uname().machine, (*REACHING, *SETTERS))
 
 Call = tuple[str, list[int]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import platform
+import os
 import struct
 import time
 
@@ -18,8 +18,8 @@ ITIMER_REAL = 0
 OF_PROCESS = frozenset({"alarm", "setitimer", "timer_settime"})
 
 
-ARMING = syscalls.names(platform.machine(), ALARMS)
-REACHING = syscalls.names(platform.machine(), SIGNALLING)
+ARMING = syscalls.names(os.uname().machine, ALARMS)
+REACHING = syscalls.names(os.uname().machine, SIGNALLING)
 
 
 class Alarms:

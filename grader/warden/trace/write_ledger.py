@@ -11,7 +11,6 @@ become one record, so that who writes byte by byte does not fill the evidence.
 from __future__ import annotations
 
 import os
-import platform
 import stat
 import struct
 import time
@@ -79,7 +78,7 @@ class Ledger:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._calls = numbers(platform.machine())
+        self._calls = numbers(os.uname().machine)
         self._pending: dict[int, tuple[Traced, Call, list[int], _Place]] = {}
         self._runs: list[_Run] = []
         self._latest: dict[tuple[Traced, str, bool], _Run] = {}
