@@ -88,9 +88,8 @@ class Redundant:
             wait = calm.shortest_wait if calm is not None else None
             return calm if wait is None or wait > order.haste_seconds else None
         plain = self._repeatable(Schedule(exact=order.exact))
-        if (
-            plain is None or order.policy == "recorded" or {CHANGES, FINE, LAST} & set(order.hold)
-        ):  # more points
+        more_points = {CHANGES, FINE, LAST} & set(order.hold)
+        if plain is None or order.policy == "recorded" or more_points:
             return None
         drawn = order.policy in ("random", "places") and plain.count
         return None if drawn or set(order.hold) & set(plain.chances) else plain
