@@ -50,9 +50,10 @@ class Terminal:
         return found
 
     def until_it_waits(self) -> None:
-        """Wait until each process of the foreground group sleeps: it has drawn all, and waits for a key.
+        """Wait until each process of the foreground group sleeps: it has come as far as it can without a key.
 
-        While ncurses draws, it loses a Ctrl-Z and a new size, also without ``forklore run``.
+        While ncurses draws, it loses a Ctrl-Z and a new size; a shell that starts a pipeline loses a Ctrl-C.
+        Both do so without ``forklore run`` as well.
         """
         end = time.monotonic() + PATIENCE
         while set(self._states()) != {"S"}:
@@ -237,6 +238,7 @@ def test_ctrl_c_ends_a_pipeline_and_a_reader_that_goes_away_ends_the_writer(shel
     shell.until("ready> ")
     shell.type("$F -- sh -c 'echo be\"\"gun; sleep 60; echo never' | cat\n")
     shell.until("begun")
+    shell.until_it_waits()
     shell.type("\x03")
     shell.until("ready> ")
     shell.type("echo codes ${PIPESTATUS[*]}\n")
