@@ -61,3 +61,8 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     order tells them."""
     shortest_wait: float | None = None
     """Seconds of the shortest wait that haste could have ended while others went on; None: there was none."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether no step was left to chance: the same choices would go the same again."""
+        return not self.sliced and not self.not_modelled

@@ -109,10 +109,9 @@ def main() -> int:
     Nobody below this process has its standard input: further submissions come there.
     """
     from grader.warden import inherited
+    from grader.warden.trace import ptrace
 
     inherited.settle(ours=True)
-    from grader.warden.trace import ptrace  # asks once which machine this is, which a personality changes
-
     out, tried, parent = map(int, sys.argv[1:])
     ptrace.die_with(parent)
     told = os.fdopen(os.dup(0), "rb")

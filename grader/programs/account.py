@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +13,7 @@ from grader.programs import stacks_of
 from grader.programs.watched import Program
 from grader.warden.deadlock.frames import Asker, Place, hold
 from grader.warden.deadlock.graph import WaitGraph
-from grader.warden.deadlock.proof import Prover
+from grader.warden.deadlock.proof import Prover, WaitSnapshot
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.wait_records import describe, typical_snapshot
 from grader.warden.request.outcome import process_record
@@ -34,10 +33,7 @@ def waits(
     """
     picture = typical_snapshot(prover.look, root, once=stuck)
     hold({process.pid for process, _ in picture.waits})
-    wait_graph = WaitGraph(picture.waits, prover.boundary.ours, peer=Sight().peer)
-    until = time.monotonic() + stacks_of.SECONDS
-    where = functools.partial(stacks_of.read, drain=drain, left=lambda: until - time.monotonic(), ask=ask)
-    return describe(picture, root, wait_graph, set(), where, stacks_of.file_of)
+    return _described(picture, prover, root, set(), drain, ask)
 
 
 def part_waits(
@@ -48,7 +44,18 @@ def part_waits(
     ask: Asker | None = None,
 ) -> list[WaitRecord]:
     """Say what every thread of a living program does; the stacks of ``others``, which run, are not read."""
-    picture = prover.look()
+    return _described(prover.look(), prover, root, others, drain, ask)
+
+
+def _described(
+    picture: WaitSnapshot,
+    prover: Prover,
+    root: Traced,
+    others: set[Traced],
+    drain: Callable[[], None],
+    ask: Asker | None,
+) -> list[WaitRecord]:
+    """Say what every thread in a look does; ``others`` go on, and their stacks are not read."""
     wait_graph = WaitGraph(picture.waits, prover.boundary.ours, peer=Sight().peer)
     until = time.monotonic() + stacks_of.SECONDS
     running = {process.pid for process in others}

@@ -18,6 +18,8 @@ import struct
 from collections.abc import Iterable
 from typing import Final
 
+from grader.warden.trace import procfs
+
 #: What is heard; SIGCHLD comes with every event of a traced process.
 HEARD: Final = frozenset(
     {
@@ -47,7 +49,7 @@ class Ear:
         self.before = frozenset(signal.pthread_sigmask(signal.SIG_BLOCK, HEARD))
         """The signals that were blocked before."""
         mask = (ctypes.c_ulong * 16)()
-        mask[0] = sum(1 << (number - 1) for number in HEARD)
+        mask[0] = procfs.mask_of(HEARD)
         libc = ctypes.CDLL(None, use_errno=True)
         self.fd: int = libc.signalfd(-1, ctypes.byref(mask), CLOEXEC_NONBLOCK)
         if self.fd < 0:

@@ -37,9 +37,8 @@ MOST_DESCRIPTORS: Final = 4096
 #: The first real-time signal that is not the C library's own.
 FIRST_REAL_TIME: Final = 35
 #: Signals that people and supervisors send to have a program do something.
-SENT: Final = sum(
-    1 << number - 1
-    for number in (
+SENT: Final = procfs.mask_of(
+    (
         signal.SIGHUP,
         signal.SIGQUIT,
         signal.SIGUSR1,

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from grader.evidence import Kind
-from grader.programs.open_boundary import is_native
+from grader.programs.open_boundary import FIRST_REAL_TIME, is_native
 from grader.runner import stackdump
 from grader.warden.deadlock import partial_proof
 from grader.warden.deadlock.partial_proof import BETWEEN
@@ -36,9 +36,8 @@ LONGEST: Final = 10.0
 #: What a thread of the stuck part may wait for.
 KINDS: Final = frozenset({"child", "read", "write", "poll", "lock", "shared lock"})
 #: Signals whose handlers do no harm: nobody sends them to have a program go on. The C library has 32 and 33.
-HARMLESS: Final = sum(
-    1 << number - 1
-    for number in (
+HARMLESS: Final = procfs.mask_of(
+    (
         signal.SIGINT,
         signal.SIGILL,
         signal.SIGABRT,
@@ -164,7 +163,7 @@ class PartWatcher:
 
 
 #: Signals that somebody sends on purpose; of these, those that are not heard are ours.
-_RECEIVED: Final = sum(1 << number - 1 for number in range(35, 65))
+_RECEIVED: Final = procfs.mask_of(range(FIRST_REAL_TIME, 65))
 
 
 def _have_no_way(others: set[Traced], stuck: set[Traced], waits: dict[Thread, Wait], sight: Sight) -> bool:

@@ -82,13 +82,17 @@ class Unloaded(Finding):
 
 def by_verdict(blame: Blame) -> Mapping[str, str]:
     """The diagnosis for each verdict, as far as it is known beforehand."""
+    return {verdict: why for verdict, why in _known(blame).items() if isinstance(why, str)}
+
+
+def _known(blame: Blame) -> Mapping[str, str | Why]:
+    """What tells the diagnosis for each verdict; nothing where one function does for all."""
     if isinstance(blame, str):
         return dict.fromkeys(NO_ANSWER, blame)
-    known = {} if blame is None or callable(blame) else blame
-    return {verdict: why for verdict, why in known.items() if isinstance(why, str)}
+    return {} if blame is None or callable(blame) else blame
 
 
-def by_text(known: Mapping[str, str]) -> Callable[[Finding], str | None]:
+def by_text(known: Mapping[str, str]) -> Why:
     """What tells the diagnosis of a message that has one of these texts, unless it has one."""
 
     def why(finding: Finding) -> str | None:
@@ -99,7 +103,7 @@ def by_text(known: Mapping[str, str]) -> Callable[[Finding], str | None]:
 
 
 @contextlib.contextmanager
-def diagnosed(why: Callable[[Finding], str | None]) -> Iterator[None]:
+def diagnosed(why: Why) -> Iterator[None]:
     """Give a finding the diagnosis that ``why`` tells; None leaves it the one that it has."""
     try:
         yield
@@ -133,8 +137,7 @@ def read_answer(outcome: Outcome, blame: Blame, source: str = "", seen: Answer |
 
 def _blamed(finding: Finding, blame: Blame) -> str | None:
     """The diagnosis that a suite knows for a finding."""
-    known = dict.fromkeys(NO_ANSWER, blame) if isinstance(blame, str) else blame
-    why = known.get(finding.verdict.value) if isinstance(known, Mapping) else known
+    why = blame if callable(blame) else _known(blame).get(finding.verdict.value)
     return why(finding) if callable(why) else why
 
 

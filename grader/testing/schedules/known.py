@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import msgspec
 
-from grader.evidence import Outcome, Played
+from grader.evidence import Outcome
 from grader.warden.protocol import Ask
 
 
@@ -23,17 +23,12 @@ class KnownOutcomes:
 
     def note(self, question: Ask, outcome: Outcome) -> None:
         """Take in what became of a request."""
-        if _is_repeatable(outcome.played):
+        if outcome.played is not None and outcome.played.repeatable:
             self._outcomes[_key(question)] = outcome
 
     def recall(self, question: Ask) -> Outcome | None:
         """Tell what became of the same request before; None if that is not known."""
         return self._outcomes.get(_key(question)) if question.schedule is not None else None
-
-
-def _is_repeatable(played: Played | None) -> bool:
-    """Whether it was scheduled, and no step of it was left to chance."""
-    return played is not None and not played.sliced and not played.not_modelled
 
 
 def _key(question: Ask) -> bytes:

@@ -97,7 +97,7 @@ class Redundant:
     def _repeatable(self, order: Schedule) -> Played | None:
         """What was played of an order that went as it would again."""
         played = self._played.get(order)
-        return played if played is not None and not played.sliced and not played.not_modelled else None
+        return played if played is not None and played.repeatable else None
 
 
 def _drawn(count: int, haste: float) -> Iterator[Schedule]:

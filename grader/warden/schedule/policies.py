@@ -54,11 +54,6 @@ def waits_to_open(thread: Thread) -> bool:
     return not flags & os.O_NONBLOCK and flags & os.O_ACCMODE != os.O_RDWR
 
 
-def reads(thread: Thread) -> bool:
-    """Whether a thread is about to take what somebody else has sent."""
-    return thread.call in READS
-
-
 def is_feeder(thread: Thread) -> bool:
     """Whether a thread that is not its process's first is about to write."""
     return thread.call in WRITES and thread.name[1] > 0
@@ -75,7 +70,7 @@ HOLDS: Final[dict[str, Callable[[Thread], bool]]] = {
     held_back.LATE: lambda thread: thread.asks and thread.call in ("wait4", "waitid"),
     held_back.ENDS: is_end,
     held_back.FEEDERS: is_feeder,
-    held_back.LAST: lambda thread: reads(thread) or at_mark(thread),
+    held_back.LAST: lambda thread: thread.call in READS or at_mark(thread),
     held_back.MARKS: at_mark,
     held_back.OPENS: waits_to_open,
     held_back.CHANGES: changes,

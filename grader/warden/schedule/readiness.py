@@ -35,9 +35,7 @@ SIGNAL_WAITS: Final = frozenset({"pause", "rt_sigsuspend", "rt_sigtimedwait"})
 BRING_A_MASK: Final = frozenset({"rt_sigtimedwait", "rt_sigsuspend", "ppoll", "pselect6", "epoll_pwait"})
 P_ALL, P_PID, P_PGID, P_PIDFD = 0, 1, 2, 3
 #: SIGCHLD, SIGCONT, SIGURG and SIGWINCH do nothing unless somebody has asked for them.
-SILENT: Final = sum(
-    1 << number - 1 for number in (signal.SIGCHLD, signal.SIGCONT, signal.SIGURG, signal.SIGWINCH)
-)
+SILENT: Final = procfs.mask_of((signal.SIGCHLD, signal.SIGCONT, signal.SIGURG, signal.SIGWINCH))
 WUNTRACED: Final = 2
 MOST_DESCRIPTORS: Final = 1024
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -72,6 +73,11 @@ def status(pid: int) -> Status | None:
         )
     except ValueError:
         return None
+
+
+def mask_of(signals: Iterable[int]) -> int:
+    """Return a set of signals as ``/proc/PID/status`` has it."""
+    return sum(1 << number - 1 for number in signals)
 
 
 def pending_signals(pid: int) -> list[int]:
