@@ -1,6 +1,6 @@
 """Dials a socket until it is let through.
 
-Verdict: FORBIDDEN FAILED CRASHED TIMED_OUT
+Verdict: FORBIDDEN FAILED CRASHED
 As: an ordinary user, too
 Needs: walls
 """
