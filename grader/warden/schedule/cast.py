@@ -50,6 +50,8 @@ class Member:
         """Whether it may have signals that nobody has looked at."""
         self.alarm: tuple[int, int, int] | None = None
         """When its timer goes off, every how many nanoseconds again, and how many it has been set to."""
+        self.ticks: tuple[int, int, int] = (0, 0, 0)
+        """How often in a row a timer that was set to so many nanoseconds has gone off, and since when."""
         self.clock_at: int = parent.clock_at if parent is not None else 0
         """Where in its memory the time stands (:mod:`grader.warden.schedule.vdso`)."""
         self.told = -1

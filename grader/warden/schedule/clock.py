@@ -117,7 +117,9 @@ class VirtualClock:
         fired = []
         for member in self._cast.members:
             if member.alive and member.alarm is not None and member.alarm[0] <= self.now:
-                every = member.alarm[1]
+                at, every, length = member.alarm
+                count, same, since = member.ticks
+                member.ticks = (count + 1, length, since) if length == same else (1, length, at - length)
                 member.alarm = (self.now + every, every, every) if every else None
                 fired.append(member)
         return fired

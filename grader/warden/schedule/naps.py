@@ -6,7 +6,8 @@ Who looks every hundredth of a second whether something has come takes thousands
 sleeps for ten minutes, and a schedule has only so many. A pause may last longer than asked on any machine. So
 whoever has paused often, and only paused, oversleeps by a twentieth of the time since it began to: then the
 looks grow with the logarithm of the time. It never sleeps past the limit of somebody who does not poll, and
-not longer than asked before everybody who polls has looked at what others did.
+not longer than asked before everybody who polls has looked at what others did. The ticks of a timer are such
+pauses, too, whether it repeats or is set anew each time.
 
 In the plain order all pauses are as long as asked for the first thousands of steps. So a limit that counts
 looks is reached there, as it would be in reality; the other orders need not show it again.
@@ -18,7 +19,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from grader.warden.protocol import Schedule
-from grader.warden.schedule.cast import HELD, Name, Thread
+from grader.warden.schedule.cast import HELD, Member, Name, Thread
 
 #: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
 EXACT: Final = 100
@@ -52,18 +53,29 @@ class Naps:
         else:
             self._row.pop(thread.name, None)
 
-    def until(self, limit: int, threads: Iterable[Thread], alarms: Iterable[int]) -> int:
+    def until(self, limit: int, threads: Iterable[Thread], members: Iterable[Member]) -> int:
         """To which moment the clock may go when nobody can go on before ``limit``."""
         waits = [(thread, thread.deadline) for thread in threads if thread.state == HELD and thread.deadline]
         polling = {thread.name for thread, _ in waits if self._since(thread) is not None}
+        timers = [
+            (member.alarm[0], self._ticks_since(member)) for member in members if member.alarm is not None
+        ]
         woken = [self._since(thread) for thread, deadline in waits if deadline == limit]
+        woken += [since for moment, since in timers if moment == limit]
         if not woken or None in woken or not polling <= self._looked:
             return limit
         others = [deadline for thread, deadline in waits if thread.name not in polling]
         longer = limit + (limit - max(since for since in woken if since is not None)) // PART
-        return min([longer, *(moment for moment in [*others, *alarms] if moment >= limit)])
+        others += [moment for moment, since in timers if since is None]
+        return min([longer, *(moment for moment in others if moment >= limit)])
 
     def _since(self, thread: Thread) -> int | None:
         """Since when it polls, None if it does not."""
         count, since = self._row.get(thread.name, (0, 0))
         return since if count >= EXACT and self._steps_left < 0 else None
+
+    def _ticks_since(self, member: Member) -> int | None:
+        """Since when a process looks at each tick of the timer that it has set, None if it does not."""
+        count, length, since = member.ticks
+        often = count >= EXACT and self._steps_left < 0
+        return since if often and member.alarm is not None and member.alarm[2] == length else None

@@ -267,7 +267,7 @@ class Scheduler:
         limit = self._clock.next_limit(self.board.servers())
         if limit is not None:
             exact = self._schedule.exact
-            self._go_to(limit if exact else self._naps.until(limit, self._cast.threads, self._clock.alarms()))
+            self._go_to(limit if exact else self._naps.until(limit, self._cast.threads, self._cast.members))
         elif away:
             steps.why_not = sleeps_in(away[0])
             self._bound()

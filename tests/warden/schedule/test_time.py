@@ -6,13 +6,15 @@ import os
 import signal
 import textwrap
 import time
+from collections.abc import Callable
 
 import pytest
-from boxes import Box, children, until, value
+from boxes import Box, call, children, until, value
 
 from grader.evidence import End
 from grader.limits import STEPS
 from grader.messages.checks.why_ended import said
+from grader.warden.client import Warden
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.control import undisturbed
 from grader.warden.schedule.steps import Steps
@@ -86,12 +88,13 @@ def test_a_request_that_computes_is_ended_by_what_it_has_computed(boxed: Box) ->
 
 
 def test_a_machine_on_which_each_step_is_slow_does_not_end_a_request(
-    boxed: Box, monkeypatch: pytest.MonkeyPatch
+    warden: Callable[[], Warden], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More than a thousand steps, of a millisecond at least: more than the limit, which is for computing."""
     take = Steps.take
     monkeypatch.setattr(Steps, "take", lambda self, thread: (time.sleep(0.001), take(self, thread)))
-    outcome = boxed.call(POLLS, "f", 0, 6.0, 0.01, schedule=Schedule(exact=True), wall_seconds=1.0)
+    slow = warden()  # begun after the change, so that it has it
+    outcome = slow.ask(call(POLLS, "f", 0, 6.0, 0.01, schedule=Schedule(exact=True), wall_seconds=1.0))
     assert outcome.evidence.wall_seconds > 1
     assert value(outcome)[0] > 500
 
@@ -212,6 +215,49 @@ def test_who_polls_for_long_does_not_take_too_many_steps(boxed: Box) -> None:
     outcome = boxed.call(POLLS, "f", 2, 2000.0, 0.01, schedule=Schedule())
     assert value(outcome)[1] == pytest.approx(2000, abs=0.02)
     assert outcome.played is not None and outcome.played.virtual_seconds > 2000
+
+
+TICKS = """
+import os, signal, time
+
+def f(again):
+    ticks = []
+
+    def tick(*_):
+        ticks.append(time.monotonic())
+        if not again:
+            signal.setitimer(signal.ITIMER_REAL, 0.02)
+
+    signal.signal(signal.SIGALRM, tick)
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(600.0)
+        os._exit(0)
+    begin = time.monotonic()
+    signal.setitimer(signal.ITIMER_REAL, 0.02, again)
+    while not os.waitpid(pid, os.WNOHANG)[0]:
+        signal.pause()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    return ticks[49] - begin, time.monotonic() - begin
+"""
+
+
+@pytest.mark.parametrize("again", [0.02, 0.0])
+@pytest.mark.parametrize("hold", [(), ("ends",)])
+def test_who_looks_at_each_tick_of_a_timer_does_not_take_too_many_steps(
+    boxed: Box, again: float, hold: tuple[str, ...]
+) -> None:
+    """Also if the timer is set anew each time. The first ticks come when they should, none much too late."""
+    outcome = boxed.call(TICKS, "f", again, schedule=Schedule(hold=hold))
+    fiftieth, took = value(outcome)
+    assert fiftieth == pytest.approx(1.0, abs=0.02)
+    assert 600.0 <= took < 600.0 * 21 / 20 + 0.05
+
+
+def test_ticks_are_exact_where_durations_are_judged(boxed: Box) -> None:
+    schedule = Schedule(exact=True, steps=400_000)
+    assert value(boxed.call(TICKS, "f", 0.02, schedule=schedule))[1] == pytest.approx(600.0, abs=0.5)
 
 
 def test_time_passes_for_who_spins_at_a_lock(boxed: Box) -> None:
