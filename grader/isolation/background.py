@@ -52,7 +52,7 @@ class BackgroundProbe:
         found = msgspec.json.decode(said, type=Chosen)
         if found.fault is not None:
             raise found.fault.raised()
-        plan = plan_of(found.isolation, folder / "package", tried=True)
+        plan = plan_of(found.isolation, folder / "package")
         return Choice(plan, found.probes, found.notices)
 
     def end(self) -> None:

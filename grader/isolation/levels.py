@@ -61,30 +61,37 @@ def choose(isolation: str, folder: Path, require: str = "none") -> Choice:
     raise SetupError(*machine.no_level(require, notices))
 
 
-def plan_of(isolation: str, box_package: Path, tried: bool = False) -> BoxPlan:
-    """The plan of a level. Raises SetupError where this machine cannot have it, unless that was ``tried``."""
+def plan_of(isolation: str, box_package: Path) -> BoxPlan:
+    """The plan of a level. Raises SetupError where this machine lacks what it needs."""
     if isolation == "none":
         return plain.plan(box_package)
     if isolation == "namespaces":
-        plan = namespaces.plan(box_package)
-        if not tried:
-            _start(plan)
-        return plan
+        return namespaces.plan(box_package)
     return walled.plan(box_package, isolation)
+
+
+def probed(plan: BoxPlan, folder: Path) -> list[Probe]:
+    """What the box denies. Raises SetupError that says why if it does not start."""
+    try:
+        return probe(plan, folder)
+    except SetupError:
+        if plan.isolation == "namespaces":
+            _start(plan)
+        raise
 
 
 def _tried(plan: BoxPlan, folder: Path) -> list[Probe]:
     """What the box denies. Raises SetupError if it does not deny what its level promises."""
     if plan.isolation == "none":
         return []
-    probes = probe(plan, folder)
+    probes = probed(plan, folder)
     if ways := broken(plan.isolation, probes):
         raise SetupError(*machine.does_not_hold(plan.isolation, ways))
     return probes
 
 
 def _start(plan: BoxPlan) -> None:
-    """Start bubblewrap with a program that does nothing: it says why if it cannot."""
+    """Start bubblewrap with a program that does nothing. Raises SetupError with what it says if it cannot."""
     cut = plan.argv.index("--")
     argv = [*plan.argv[:cut], "--", "/usr/bin/true"]
     with subprocess.Popen(

@@ -10,8 +10,8 @@ import msgspec
 
 from grader.box.plan import build_box_package
 from grader.errors import ForkloreError
-from grader.isolation.levels import plan_of
-from grader.isolation.probe import broken, probe
+from grader.isolation.levels import plan_of, probed
+from grader.isolation.probe import broken
 from grader.report import Probe
 
 
@@ -35,7 +35,7 @@ def examine(name: str) -> IsolationLevel:
     folder = Path(tempfile.mkdtemp(prefix="forklore-doctor-"))
     try:
         build_box_package(folder)
-        return IsolationLevel(name, tuple(probe(plan_of(name, folder / "package"), folder)))
+        return IsolationLevel(name, tuple(probed(plan_of(name, folder / "package"), folder)))
     except ForkloreError as error:
         return IsolationLevel(name, reason=error.sentence, fix=error.fix)
     finally:

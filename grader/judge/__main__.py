@@ -108,6 +108,9 @@ def main() -> int:
 
     Nobody below this process has its standard input: further submissions come there.
     """
+    import gc
+
+    gc.disable()  # until all is loaded: none of it is garbage
     from grader.warden import inherited
     from grader.warden.trace import ptrace
 

@@ -130,6 +130,8 @@ def grade(submissions: Sequence[SubmittedFile], options: Options, listener: List
                 for line in talk.lines():
                     heard.take(line)
                     check_interrupt()
+                    if heard.complete:
+                        break  # pytest's own end, and the interpreter's, are not waited for
     return heard.report(options, started, time.monotonic() - began)
 
 

@@ -10,6 +10,7 @@ is a GRADER_ERROR, never a pass.
 
 from __future__ import annotations
 
+import gc
 import os
 import selectors
 import signal
@@ -42,15 +43,14 @@ from grader.testing.schedules import replay
 from grader.verdict import Verdict
 from grader.warden.trace import ptrace
 
-#: Before a check's first request; each request sets the fence again, by its own limits.
-FENCE_SECONDS = fence_seconds(Limits())
 UNUSED = (
     "terminal cacheprovider capture faulthandler junitxml doctest unittest pastebin logging warnings recwarn "
     "stepwise tmpdir monkeypatch"
 )
+#: The time limit holds before a check's first request; each request sets it again, by its own limits.
 PYTEST_OPTIONS = (
     *(option for name in UNUSED.split() for option in ("-p", f"no:{name}")),
-    *(f"--timeout={FENCE_SECONDS}", "--timeout-method=signal"),
+    *(f"--timeout={fence_seconds(Limits())}", "--timeout-method=signal"),
     *("-c", os.devnull, "--import-mode=importlib", "--assert=plain", "--noconftest"),
 )
 
@@ -117,6 +117,8 @@ class Session:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge all submissions."""
+        gc.freeze()  # no judge copies what is loaded to look for garbage in it
+        gc.enable()
         try:
             if self.error is None:
                 self._suites.refuse({file.slug: file.fault for file in self._order.files if file.fault})

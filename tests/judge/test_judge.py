@@ -411,6 +411,20 @@ def test_a_suite_that_writes_much_does_not_hang(repository: Repository, grading:
     assert verdicts(grading(repository(test_public=suite), "def f():\n    return 1\n")) == {"one": "PASSED"}
 
 
+@pytest.mark.timeout(60)
+def test_nobody_waits_for_a_session_that_has_judged_all(repository: Repository, grading: Grade) -> None:
+    suite = """
+        import atexit, time
+
+        atexit.register(time.sleep, 600)
+
+        @check(points=1)
+        def test_one(submission: Submission) -> None:
+            "It works."
+    """
+    assert verdicts(grading(repository(test_public=suite), "def f():\n    return 1\n")) == {"one": "PASSED"}
+
+
 # -- inputs, order, several submissions ------------------------------------------------------------
 
 RANDOM = """

@@ -21,6 +21,8 @@ from grader.bank import load_bank
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden" / "newcomer.txt"
 PATIENCE = 30
+#: The shell's, when a command has ended.
+PROMPT = "\n$"
 BANK = load_bank()
 #: What differs from machine to machine, and from run to run.
 VARYING = (
@@ -114,7 +116,7 @@ def window(tmp_path: Path, installed: Path) -> Iterator[Window]:
 
 def test_two_exercises_in_two_commands(window: Window) -> None:
     first, second = BANK.find("fork_report"), BANK.find("run_isolated")
-    window.type("grade start", "grade watch")
+    window.type("grade start", f"grade watch{PROMPT}")
     window.type("grade watch", "and save it")
     window.save("fork_report", first.suite / "rejected" / "child_returns.py", "0 of 5 points")
     window.press("h", "hint 1 of 3")
@@ -122,7 +124,7 @@ def test_two_exercises_in_two_commands(window: Window) -> None:
     window.press("n", "and save it")
     window.save("run_isolated", second.solution, "n goes on to fan_out")
     window.press("l", "2 of 22 exercises complete,")
-    window.press("q", "The watch is over")
+    window.press("q", f"have been kept.{PROMPT}")
     transcript = "\n".join(window.seen)
     assert sum(line.startswith("=== types") for line in transcript.splitlines()) <= 3
     if os.environ.get("FORKLORE_GOLDEN") == "write":
