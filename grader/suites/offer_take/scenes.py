@@ -1,34 +1,36 @@
-"""offer_take: calls on a queue that is slow to say yes, is broken, or says what is out of date."""
+"""offer_take: a queue that is slow, broken, or tells what is out of date; real ones; what each call gives."""
 
 from __future__ import annotations
 
 import builtins
+import contextlib
 import functools
 import math
+import multiprocessing
 import queue
 import time
+from collections.abc import Callable
+from multiprocessing.managers import SyncManager
 from typing import Any
 
-from grader.testing import Schedule, Submission, in_box, scenario
+from grader.testing import Answer, Schedule, Submission, expect, in_box, scenario
 
-
-@in_box
-class Missing(NotImplementedError):
-    """qsize() does not exist on this system."""
+#: What tells the diagnosis of a wrong answer.
+Why = Callable[[Answer], str | None]
 
 
 @in_box
 class Slow:
-    """A queue that says no until ``delay`` seconds after the first attempt, then until the next one's.
+    """A queue that says no for ``delay`` s after the first attempt, and after the first at each further item.
 
-    Its status is ``old``, if that is not None. Attempts of numbers in ``gap`` fail, and all raise ``broken``
-    if that names an exception. ``blocks`` are the values of block, ``asked`` is what else was called.
+    ``later`` replaces the delay for these. Attempts raise ``broken``, if that names an exception. Its status
+    is ``old``, if that is given. ``blocks`` are the values of block; ``asked`` is whether the status was.
     """
 
     def __init__(self, items: list[Any], how: dict[str, Any]) -> None:
-        self.items, self.how, self.since = [*items], how, math.nan
+        self.items, self.how, self.asked = [*items], how, False
+        self.delay, self.ready = how.get("delay", 0.0), math.nan
         self.blocks: list[object] = []
-        self.asked = ""
 
     def attempt(self, block: object, timeout: float | None, no: type[Exception]) -> None:
         """Return if the attempt succeeds, else raise ``no``."""
@@ -36,13 +38,13 @@ class Slow:
             raise getattr(builtins, self.how["broken"])("broken")
         self.blocks.append(block)
         now = time.monotonic()
-        self.since = now if math.isnan(self.since) else self.since
-        rest = max(0.0, self.since + self.how.get("delay", 0.0) - now)
+        self.ready = now + self.delay if math.isnan(self.ready) else self.ready
+        rest = max(0.0, self.ready - now)
         limit = 0.0 if not block else math.inf if timeout is None else timeout
         time.sleep(min(rest, max(limit, 0.001)))  # time passes for who tries again and again
-        if rest > limit or (len(self.blocks) in range(*self.how.get("gap", [0])) and limit < math.inf):
+        if rest > limit:
             raise no
-        self.since = math.nan
+        self.delay, self.ready = self.how.get("later", self.delay), math.nan
 
     def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:
         """As queue.Queue.put."""
@@ -61,45 +63,70 @@ class Slow:
 
     def full(self) -> bool:
         """Whether an attempt would have failed."""
-        self.asked = "status"
+        self.asked = True
         return bool(self.how.get("old"))
 
     empty = full
 
     def qsize(self) -> int:
         """How many there are or will be; not on every system."""
-        self.asked = "qsize"
+        self.asked = True
         if "old" in self.how:
-            raise Missing
+            raise NotImplementedError("no qsize")
         return len(self.items)
 
 
 @scenario
 def on_slow(
-    student: Any, items: list[Any], call: list[Any], later: float, how: dict[str, Any]
-) -> tuple[object, list[Any], list[Any], str]:
-    """The answer to a call on a slow queue, and what is in it a while later; what broken ones raise, too."""
-    q = Slow(items, how)
+    student: Any, there: list[Any], call: list[Any], how: dict[str, Any]
+) -> tuple[object, list[Any], list[Any], bool]:
+    """The answer to a call on a slow queue; what is in it after a pause; what a broken one raises, too."""
+    q = Slow(there, how)
     try:
-        answer = getattr(student, call[0])(q, *call[1:])
-    except Missing:
-        answer = "NotImplementedError"
+        came = getattr(student, call[0])(q, *call[1:])
     except Exception as error:
-        if "broken" not in how or isinstance(error, NotImplementedError):
+        if str(error) != "no qsize" and ("broken" not in how or isinstance(error, NotImplementedError)):
             raise
-        answer = type(error).__name__
-    time.sleep(later)
-    return answer, q.items, q.blocks[:100], q.asked
+        came = type(error).__name__
+    time.sleep(how.get("pause", 0.0))
+    return came, q.items, q.blocks[:100], q.asked
 
 
-def slow(
-    submission: Submission,
-    items: list[Any],
-    call: list[Any],
-    exact: bool = True,
-    later: float = 0.0,
-    **how: Any,
-) -> tuple[Any, list[Any], list[Any], str, float]:
-    """What ``on_slow`` gives, and how long it took."""
-    answer = submission.play(on_slow, items, call, later, how, schedule=Schedule(exact=exact))
-    return *answer.value, answer.seconds
+@scenario
+def on_real(student: Any, name: str, there: list[Any], calls: list[list[Any]]) -> tuple[list[object], int]:
+    """The answers to calls on a queue with room for two, and how many of those put first are unfinished."""
+    owner, _, kind = name.rpartition(".")
+    source: Any = SyncManager() if owner == "Manager()" else contextlib.nullcontext(multiprocessing)
+    left = 0
+    with source as maker:
+        q = getattr(maker, kind)(2)
+        q.qsize()  # a connection to the manager is made here, and not by the student
+        for item in there:
+            q.put(item)
+        answers = [getattr(student, function)(q, *args) for function, *args in calls]
+        with contextlib.suppress(ValueError):  # raised by the first call too many
+            while left < len(there):
+                q.task_done()
+                left += 1
+    if owner == "multiprocessing":
+        q.close()
+        q.join_thread()
+    return answers, left
+
+
+def gives(
+    submission: Submission, story: str, there: list[Any], call: list[Any], right: object, why: Why, **how: Any
+) -> None:
+    """End the check unless a call on a slow queue gives what is right, and leaves the other items in it.
+
+    ``why`` tells the diagnosis of another answer, ``kept`` is that of other items.
+    """
+    kept, exact = how.pop("kept", None), how.get("delay", 0.0) < 1
+    # Who polls for ten minutes oversleeps: an order has only so many steps.
+    answer = submission.play(on_slow, there, call, how, schedule=Schedule(exact=exact))
+    came, left, *_ = answer.value
+    shown = f"{story}: {call[0]}(q, {', '.join(map(repr, call[1:]))})"
+    expect(repr(came) == repr(right), f"{shown} should give {right!r}; it gave {came!r}.", why(answer))
+    rest = there[len(right) :] if isinstance(right, list) else there[right in there :]
+    stays = [*there, call[1]] if right is True else rest
+    expect(left == stays, f"{shown} gave {came!r}. Then {left!r} was in the queue, not {stays!r}.", kept)
