@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import threading
 import time
+from itertools import takewhile
 from typing import Any
 
-from grader.scenario import in_caller, observe
-from grader.suites.named_processes.scenes import exits, job_of, names
-from grader.testing import Answer, Schedule, Submission, all_met, check, expect, fail, in_box, scenario
+from grader.scenario import LONG, in_caller, observe
+from grader.suites.named_processes.scenes import exits, names
+from grader.testing import Answer, Schedule, Submission, all_met, check, expect, forked, in_box, scenario
 
-METHODS = ("fork", "forkserver", "spawn")
+METHODS, WORDS = ("fork", "forkserver", "spawn"), ("enters", "leaves")
 
 
 @check(points=0.5, start_methods=METHODS)
 def test_exit_codes(submission: Submission) -> None:
     """Each job runs in a process of its own, and the answer has the exit code of each."""
-    one, two = submission.random.sample(["mill", "oven", "press", "saw"], 2)
-    right = {one: 0, two: submission.random.randrange(2, 256)}
-    exits(submission, [job_of(name, code=code) for name, code in right.items()], right)
+    one, two = names(submission, 2)
+    exits(submission, {one: "", two: f"sys.exit({submission.random.randrange(2, 256)})"})
 
 
 @check(points=1)
 def test_all_at_once(submission: Submission) -> None:
     """All jobs run at once: they can wait for each other."""
-    three = names(submission, 3)
-    answer = exits(submission, [job_of(name, ["meet", 3]) for name in three], dict.fromkeys(three, 0))
+    answer = exits(submission, dict.fromkeys(names(submission, 3), ""), ["meet", 3])
     all_met(answer, 3, shared="no-real-process")
 
 
@@ -33,76 +32,64 @@ def test_all_at_once(submission: Submission) -> None:
 def grow(box: list[Any]) -> None:
     """Change the list, late, and note when and where."""
     caller, number = box[:2]
-    here = threading.get_ident() == caller
+    here = in_caller() and threading.get_ident() == caller
     observe(["enters", here])
-    if not (in_caller() and here):
-        time.sleep(600.0)  # no pause is long enough
+    if not here:
+        time.sleep(LONG)
     box.append(number + 1)
     observe(["leaves", here])
 
 
 @scenario
-def two_copies(student: Any, number: int) -> tuple[str, list[Any], list[Any], list[Any], bool, bool]:
-    """Call isolation with a list; the two results, and what became of the list."""
+def two_copies(student: Any, number: int) -> str | list[list[Any]]:
+    """Call isolation with a list; what was appended to the results and to the list; which are the list."""
     box = [threading.get_ident(), number]
-    old = len(box)
     result = student.isolation(box, grow)
     if type(result) is not tuple or [type(part) for part in result] != [list, list]:
-        return repr(result)[:200], [], [], [], False, False
-    first, second = list(result[0]), list(result[1])
-    time.sleep(1800.0)
-    return "", first[old:], second[old:], box[old:], result[0] is box, result[1] is box
+        return repr(result)[:200]
+    parts = [[*result[0][2:]], [*result[1][2:]]]
+    time.sleep(3 * LONG)
+    return [*parts, box[2:], [part is box for part in result]]
 
 
-def in_both_places(answer: Answer) -> None:
-    """End the check unless mutate ran to its end in a process, and then in the caller."""
-    caller, misfit = answer.caller, "TypeError" in answer.stderr
-    told = answer.told(("enters", "leaves"), bool)
-    steps = [("caller" if seen.pid == caller.pid else "process", seen.value[0]) for seen in told]
-    if ("process", "enters") not in steps:
-        if answer.children:
-            running = any(child.exitcode is None for child in answer.children)
-            expect(not running, "The function returned before its process had ended.", "no-wait")
-            lost = "mutate never began in the process: it takes the list as its one argument."
-            fail(lost, "missing-comma" if misfit else "wrong-value")
-        kind = "threads-instead" if caller.threads > 1 else "no-real-process"
-        fail("mutate did not run in a process other than the caller's.", kind)
-    if ("caller", "enters") not in steps:
-        kind = "missing-comma" if misfit and caller.threads > 1 else "no-real-thread"
-        fail("mutate never began in a thread of the caller's process.", kind)
-    ended = ("process", "leaves") in steps[: steps.index(("caller", "enters"))]
-    expect(ended, "The thread began before the process was done with its mutate(box).", "no-wait")
-    expect(steps.count(("process", "enters")) == 1, "mutate ran more than once in a process.", "wrong-value")
-    expect(steps.count(("caller", "enters")) == 1, "mutate ran more than once in the caller.", "wrong-value")
+def copied(submission: Submission, number: int) -> Answer:
+    """The answer; ends the check unless mutate ran to its end in a process, and then in the caller."""
+    answer = submission.play(two_copies, number, schedule=Schedule())
+    steps = [(seen.pid == answer.caller.pid, seen.value[0]) for seen in answer.told(WORDS, bool)]
+    before = [*takewhile(lambda step: not step[0], steps)]
+    begun = [here for here, word in steps if word == "enters"]
+    running = any(child.exitcode is None for child in forked(answer))
+    misfit = "missing-comma" if "TypeError" in answer.stderr else None
+    for wrong, shown, why in (
+        (False not in begun and running, "The function returned before its process had ended.", "no-wait"),
+        (False not in begun, "mutate never began in the process: the list is its one argument.", misfit),
+        (True not in begun, "mutate never began in a thread of the caller's.", misfit or "no-real-thread"),
+        ((False, "leaves") not in before, "The thread began before the process was done.", "no-wait"),
+        (begun != [False, True], f"mutate ran {len(begun)} times, not once in each place.", "wrong-value"),
+    ):
+        expect(not wrong, shown, why)
+    return answer
 
 
-@check(points=0.5, start_methods=METHODS)
+@check(points=0.5, start_methods=METHODS, diagnosis="wrong-value")
 def test_two_copies(submission: Submission) -> None:
     """The list is unchanged after the process and changed after the thread; the results are copies."""
     number = submission.random.randrange(10**6)
-    answer = submission.play(two_copies, number, schedule=Schedule())
-    in_both_places(answer)
-    misfit, first, second, box, first_live, second_live = answer.value
-    expect(not misfit, f"A tuple of two lists was asked for; the answer is {misfit}.", "wrong-type")
-    if first_live or second_live:
-        which = "first" if first_live else "second"
-        live = f"The {which} result is the caller's list itself: it changes when that list does."
-        fail(live, "live-list-for-copy")
-    change = [number + 1]
-    shown = f"mutate appends {change[0]}; the first copy already has {first!r} appended."
-    expect(first == [], shown, "wrong-value")
-    if second == [] and box == change:
-        fail("The second copy was made before the thread had changed the list.", "thread-not-joined")
-    shown = f"mutate appends {change[0]}; the second copy has {second!r} appended."
-    expect(second == change, shown, "wrong-value")
-    shown = f"The caller's list should have {change!r} appended and has {box!r}."
-    expect(box == change, shown, "wrong-value")
+    came = copied(submission, number).value
+    expect(
+        not isinstance(came, str), f"A tuple of two lists was asked for; the answer is {came}.", "wrong-type"
+    )
+    first, second, box, live = came
+    for which, same in zip(("first", "second"), live, strict=True):
+        shown = f"The {which} result is the caller's list itself: it changes when that list does."
+        expect(not same, shown, "live-list-for-copy")
+    shown = f"mutate appends one number; to the copies {first} and {second} were appended, to the list {box}."
+    expect([first, second, box] != [[], [], [number + 1]], shown, "thread-not-joined")
+    expect([first, second, box] == [[], [number + 1], [number + 1]], shown)
 
 
-@check(points=0.5)
+@check(points=0.5, diagnosis="wrong-value")
 def test_thread_is_a_thread(submission: Submission) -> None:
     """The second time, mutate runs in a thread other than the calling one."""
-    answer = submission.play(two_copies, submission.random.randrange(10**6), schedule=Schedule())
-    in_both_places(answer)
-    here = any(seen.value[1] and seen.pid == answer.caller.pid for seen in answer.told("enters", bool))
+    here = any(seen.value[1] for seen in copied(submission, 1).told("enters", bool))
     expect(not here, "The second mutate(box) ran in the calling thread itself.", "no-real-thread")
