@@ -41,7 +41,6 @@ SOME = (
     "executor",
     "manager",
     "long_writes",
-    "programs",
 )
 #: Forks three processes and waits for them: where schedules a second are counted.
 THROUGHPUT = "three_forks"
