@@ -6,6 +6,7 @@ Student text goes through :mod:`grader.safe` and into ``rich.text.Text``, which 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -23,6 +24,8 @@ WIDEST: Final = 100
 NARROWEST: Final = 40
 #: In narrower windows a check's title stands below its verdict.
 _BESIDE: Final = 60
+#: Words of a command; an option and its value are not parted.
+_WORDS: Final = re.compile(r"--\S+ [^-\s]\S*|\S+")
 #: Further causes that are named.
 _MOST_BESIDE: Final = 2
 
@@ -201,12 +204,27 @@ class Page(Blocks):
                 yield from self.block("  ", Text(self.why), 2)
 
     def next_steps(self, steps: Sequence[tuple[str, str]]) -> Iterator[Text]:
-        """Yield what to do next, one line each."""
+        """Yield what to do next, one line each; in a narrow window a command goes on after a backslash."""
         if steps:
             yield Text()
         wide = max((len(label) for label, _ in steps), default=0) + 2
         for label, step in steps:
-            yield Text(label.ljust(wide)) + Text(safe.line(step), style="bold")
+            room = self.columns - wide if self.columns < _BESIDE else WIDEST * len(step)
+            for number, line in enumerate(_continued(safe.line(step), room)):
+                yield Text((label if number == 0 else "").ljust(wide)) + Text(line, style="bold")
+
+
+def _continued(step: str, room: int) -> list[str]:
+    """Return a command in lines that a shell reads as one; what is no command stays as it is."""
+    if not step.startswith("grade ") or "'" in step:  # a quoted name may hold spaces
+        return [step]
+    lines = [""]
+    for word in _WORDS.findall(step):
+        if len(lines[-1]) + len(word) + len("  \\") > room and lines[-1].strip():
+            lines[-1] += " \\"
+            lines.append(" ")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return lines
 
 
 def _is_ours(cause: Cause) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -51,6 +52,21 @@ def test_all_passed(make: Make, golden: Golden) -> None:
         make.check("It works.", Verdict.PASSED, 1, 1),
     )
     golden("passed", terminal.render(make.report(passed, isolation="none"), {}, [("Next:", "grade")]))
+
+
+def test_a_command_in_a_narrow_window_can_be_copied(mixed_report: Report) -> None:
+    command = "grade explain answers/fork_report.py --as fork_report --isolation uid"
+    steps = [("Next:", "mend answers/fork_report.py:15"), ("Why?", command)]
+    text = terminal.render(mixed_report, {}, steps, width=40)
+    lines = text[text.index("Next:") :].splitlines()
+    assert max(map(len, lines)) <= 40
+    assert lines[0] == "Next:  mend answers/fork_report.py:15"
+    script = "\n".join(lines[1:]).removeprefix("Why?").replace("grade", "printf '%s '", 1)
+    assert (
+        subprocess.run(["sh", "-c", script], capture_output=True, text=True).stdout.split()
+        == command.split()[1:]
+    )
+    assert command in terminal.render(mixed_report, {}, steps, width=80)
 
 
 def test_hostile_text_is_only_shown(make: Make, golden: Golden) -> None:
