@@ -13,6 +13,7 @@ from grader.box.plan import BoxPlan
 from grader.errors import GraderError
 from grader.isolation.protocol import Trial
 from grader.judge import session as sessions
+from grader.judge import worker
 from grader.judge import worker as judging
 from grader.judge.plugin import CheckPlugin
 from grader.judge.protocol import Order, SessionFile
@@ -91,17 +92,17 @@ def test_the_client_ends_with_an_error(monkeypatch: pytest.MonkeyPatch, said: by
         warden._reply()
 
 
-def session_with(out: int, tmp_path: Path) -> tuple[sessions.Session, sessions.Bench, int]:
+def session_with(out: int, tmp_path: Path) -> tuple[sessions.Session, worker.Bench, int]:
     """A session with one judge that is a sleeping process, and the end that it speaks through."""
     submitted = SessionFile(index=0, slug="s", source="", limits=Limits())
     order = Order(suites=[], files=[submitted], jobs=1, seed=0, trial=Trial("", "", str(tmp_path)))
     plugin, nothing = CheckPlugin(), iter(())
-    session = sessions.Session(order, lambda: BoxPlan, out, plugin, nothing)  # type: ignore[arg-type, return-value]
+    session = sessions.Session(order, lambda: BoxPlan, None, out, plugin, nothing)  # type: ignore[arg-type, return-value]
     heard, told = os.pipe()
     if (pid := os.fork()) == 0:
         os.read(os.pipe()[0], 1)
         os._exit(0)
-    bench = sessions.Bench(submitted, pid)
+    bench = worker.Bench(submitted, pid)
     bench.renew()
     session._benches[heard] = bench
     session._selector.register(heard, sessions.selectors.EVENT_READ)

@@ -19,7 +19,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -29,15 +28,13 @@ import pytest_timeout  # given as it is: by its name pytest would look through a
 
 from grader.box.plan import BoxPlan
 from grader.errors import AuthoringError, Fault, ForkloreError, GraderError, SetupError
-from grader.isolation.levels import Choice
+from grader.isolation.levels import Choice, foreseen
 from grader.judge.plugin import Check, CheckPlugin
 from grader.judge.protocol import Line, Order, SessionFile
 from grader.judge.rulings import Suites, settled, uncollected, unusable
-from grader.judge.worker import Ready, judge_file, say
-from grader.limits import Limits, fence_seconds, judge_seconds
+from grader.judge.worker import Bench, Ready, judge_file, say
+from grader.limits import Limits, fence_seconds
 from grader.messages.checks import judged
-from grader.report import CheckResult
-from grader.stream import LineReader
 from grader.testing.extract import beside
 from grader.testing.schedules import replay
 from grader.verdict import Verdict
@@ -55,24 +52,6 @@ PYTEST_OPTIONS = (
 )
 
 
-@dataclass
-class Bench:
-    """A judge at work."""
-
-    submitted: SessionFile
-    pid: int
-    deadline: float = 0.0
-    reader: LineReader = field(default_factory=LineReader)
-    results: dict[str, CheckResult] = field(default_factory=dict)
-    said: str = ""
-    waited: bool = False
-    """Whether it waited for its submission: it may have ended meanwhile, and another one then begins."""
-
-    def renew(self, patience: float = 0.0) -> None:
-        """It said something: how long it may be silent now."""
-        self.deadline = time.monotonic() + max(patience, judge_seconds(Limits()))
-
-
 class Session:
     """pytest plugin that replaces the run loop by one over submissions."""
 
@@ -80,12 +59,14 @@ class Session:
         self,
         order: Order,
         settle: Callable[[], BoxPlan],
+        foreseen: BoxPlan | None,
         out: int,
         checks: CheckPlugin,
         told: Iterable[bytes],
     ) -> None:
         self.error: ForkloreError | None = None
         self._order, self._settle, self._out, self._checks = order, settle, out, checks
+        self._foreseen = foreseen
         self._suites = Suites()
         self._items = self._suites.items
         self._benches: dict[int, Bench] = {}
@@ -126,13 +107,24 @@ class Session:
                 if self._order.schedule:
                     self._keep_one(replay.parsed(self._order.schedule).check)
                 if self._order.needs_box:
-                    self._plan = self._settle()
+                    self._settle_level()
                 self._judge_all(self._order.files)
                 if self._order.more:
                     self._judge_more()
         except ForkloreError as error:
             self.error = error
         return True
+
+    def _settle_level(self) -> None:
+        """Learn which level holds. Meanwhile the first box starts, of the level that will probably do."""
+        first = next((file for file in self._ordered(self._order.files) if self._is_run(file)), None)
+        if self._foreseen is not None and first is not None:
+            self._plan = self._foreseen
+            self._ready = self._fork_ready(first)
+        self._plan = self._settle()
+        if self._ready is not None and self._plan != self._foreseen:
+            self._ready.end()
+            self._ready = None
 
     def _keep_one(self, name: str) -> None:
         """Keep the only check that is to be judged."""
@@ -154,7 +146,7 @@ class Session:
                 self._ready.end()
 
     def _judge_all(self, files: Sequence[SessionFile]) -> None:
-        waiting = deque(sorted(files, key=self._longest, reverse=True))
+        waiting = self._ordered(files)
         try:
             while waiting or self._benches:
                 while waiting and len(self._benches) < self._order.jobs:
@@ -165,9 +157,16 @@ class Session:
             for fd in list(self._benches):
                 self._stop(fd)
 
-    def _longest(self, submitted: SessionFile) -> float:
-        """Seconds that a file may take: what may take longest begins first, and the rest fills the gaps."""
-        return len(self._items.get(submitted.slug, ())) * submitted.limits.wall_seconds
+    def _ordered(self, files: Sequence[SessionFile]) -> deque[SessionFile]:
+        """What may take longest begins first, and the rest fills the gaps."""
+
+        def longest(submitted: SessionFile) -> float:
+            return len(self._items.get(submitted.slug, ())) * submitted.limits.wall_seconds
+
+        return deque(sorted(files, key=longest, reverse=True))
+
+    def _is_run(self, submitted: SessionFile) -> bool:
+        return not submitted.settled and submitted.slug not in self._suites.broken
 
     def _start(self, submitted: SessionFile) -> None:
         items = self._items.get(submitted.slug, [])
@@ -288,7 +287,7 @@ def run(told: IO[bytes], choose: Callable[[Path], Choice], out: int) -> int:
 
     try:
         checks = CheckPlugin()
-        session = Session(order, settle, out, checks, told)
+        session = Session(order, settle, foreseen(order.trial), out, checks, told)
         arguments = [*PYTEST_OPTIONS, f"--rootdir={folder}", *_within(order.suites), *order.suites]
         pytest.main(arguments, plugins=[pytest_timeout, checks, session])
         if session.error is not None:

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -17,8 +18,9 @@ from grader.errors import GraderError
 from grader.evidence import Outcome
 from grader.judge.plugin import Check, CheckPlugin, Stage
 from grader.judge.protocol import Line, Order, SessionFile
-from grader.limits import fence_seconds, judge_seconds
-from grader.stream import write_all
+from grader.limits import Limits, fence_seconds, judge_seconds
+from grader.report import CheckResult
+from grader.stream import LineReader, write_all
 from grader.testing.extract import modules
 from grader.testing.schedules.replay import parsed
 from grader.warden.client import Warden
@@ -55,6 +57,24 @@ def judge_file(
             began = time.monotonic()
             result = plugin.judge(item, check, lambda began=began: time.monotonic() - began)  # type: ignore[misc]
             say(out, Line(index=submitted.index, check=result))
+
+
+@dataclass
+class Bench:
+    """A judge at work."""
+
+    submitted: SessionFile
+    pid: int
+    deadline: float = 0.0
+    reader: LineReader = field(default_factory=LineReader)
+    results: dict[str, CheckResult] = field(default_factory=dict)
+    said: str = ""
+    waited: bool = False
+    """Whether it waited for its submission: it may have ended meanwhile, and another one then begins."""
+
+    def renew(self, patience: float = 0.0) -> None:
+        """It said something: how long it may be silent now."""
+        self.deadline = time.monotonic() + max(patience, judge_seconds(Limits()))
 
 
 class Ready:
