@@ -155,7 +155,7 @@ class Leftover(msgspec.Struct, frozen=True, kw_only=True):
     parent: int = 0
     """The process that forked it."""
     line: int = 0
-    """The submission's line at which it was forked; 0 if unknown."""
+    """The submission's line at which it was forked, or a descriptor opened; 0 if unknown."""
     descriptor: int = -1
     """The number of a descriptor, -1 for anything else."""
     path: str = ""

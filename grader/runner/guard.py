@@ -13,10 +13,11 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Coroutine
-from types import CoroutineType, FrameType, TracebackType
+from types import CoroutineType, TracebackType
 from typing import Any
 
 from grader.runner.channel import Channel
+from grader.runner.origins import openings
 from grader.runner.protocol import TIDY, CallBegins, CallEnded, CallTidied, ChildEscaped
 
 ESCAPED_EXIT = 70
@@ -40,6 +41,7 @@ def begin(channel: Channel, file: str) -> None:
     _channel, _home, _file = channel, os.getpid(), file
     os.register_at_fork(before=_note_fork)
     os.register_at_fork(before=_reach)
+    openings.begin(file)
 
 
 def _reach() -> None:
@@ -56,10 +58,7 @@ def is_reached() -> bool:
 def _note_fork() -> None:
     """Note the submission's line that forks; in the parent, where it costs a child nothing."""
     global _forked_at
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename != _file:
-        frame = frame.f_back
-    _forked_at = (frame.f_lineno or 0) if frame is not None else 0
+    _forked_at = openings.line_in(_file, sys._getframe(1))
     if os.getpid() == _home and len(_forks) <= MOST_FORKS:
         _forks.append(_forked_at)
 
@@ -123,7 +122,7 @@ class GuardedCall:
         self._marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
         if self._marked:
             gc.collect()
-            _say(CallBegins(calling=self._name))
+            _say(CallBegins(calling=self._name, notes=openings.address()))
         self._watching.__enter__()
         return self
 

@@ -64,6 +64,8 @@ class CallBegins(TypedDict):
     """From a runner: a function of the submission is about to be called. It waits for :data:`GO`."""
 
     calling: str
+    notes: int
+    """Where it and its forks note what they open (:mod:`grader.runner.origins.openings`)."""
 
 
 class CallEnded(TypedDict):

@@ -24,6 +24,9 @@ LEFT = {
     ): "process 7 (forked at line 12), which had ended, and nobody had waited for it",
     Leftover(kind=LeftoverKind.PROCESS, pid=7, parent=3): "process 7 (forked by process 3), still running",
     Leftover(kind=LeftoverKind.DESCRIPTOR, descriptor=5, path="pipe"): "descriptor 5 (pipe), still open",
+    Leftover(
+        kind=LeftoverKind.DESCRIPTOR, descriptor=5, path="pipe", line=9
+    ): "descriptor 5 (pipe, opened at line 9), still open",
     Leftover(kind=LeftoverKind.FIFO, path="/tmp/f"): "/tmp/f, still there",
     Leftover(kind=LeftoverKind.START_METHOD): "the start method, which was changed",
 }
@@ -54,4 +57,12 @@ def test_words_of_leftovers() -> None:
     assert {left: left_behind.words(left) for left in LEFT} == LEFT
     message = left_behind.listed([*LEFT, *LEFT])
     assert message.startswith("The result is right. What was left behind: process 7 (forked")
-    assert message.endswith("; and 6 more.")
+    assert message.endswith("; and 8 more.")
+
+
+def test_what_one_line_has_opened_is_told_as_one() -> None:
+    left = [Leftover(kind=LeftoverKind.DESCRIPTOR, descriptor=fd, path="pipe", line=9) for fd in (4, 5, 7)]
+    assert "behind: descriptors 4, 5 and 7 (pipe, opened at line 9), still open." in left_behind.listed(left)
+    other = Leftover(kind=LeftoverKind.DESCRIPTOR, descriptor=8, path="pipe")
+    message = left_behind.listed([*left[:2], other, other])
+    assert "4 and 5 (pipe, opened at line 9), still open; descriptor 8 (pipe), still open; desc" in message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Final
 
@@ -21,7 +22,7 @@ def words(left: Leftover) -> str:
         case LeftoverKind.PROCESS:
             return f"{_born(left)}, still running"
         case LeftoverKind.DESCRIPTOR:
-            return f"descriptor {left.descriptor} ({left.path}), still open"
+            return f"descriptor {left.descriptor} ({_opened(left)}), still open"
         case LeftoverKind.DIRECTORY:
             return "the working directory, which was changed"
         case LeftoverKind.HANDLER:
@@ -39,9 +40,25 @@ def _born(left: Leftover) -> str:
     return f"process {left.pid} ({began})"
 
 
+def _opened(left: Leftover) -> str:
+    """What a descriptor leads to, and where it was opened; empty for anything else."""
+    if left.kind is not LeftoverKind.DESCRIPTOR:
+        return ""
+    return f"{left.path}, opened at line {left.line}" if left.line else left.path
+
+
+def _together(opened: str, alike: Sequence[Leftover]) -> list[str]:
+    """Say as one what one line has opened."""
+    if len(alike) == 1 or not (opened and alike[0].line):
+        return [words(left) for left in alike]
+    *others, last = (left.descriptor for left in alike)
+    return [f"descriptors {', '.join(map(str, others))} and {last} ({opened}), still open"]
+
+
 def listed(leftovers: Sequence[Leftover]) -> str:
     """Say what a call left behind; of many the first few."""
-    shown = "; ".join(map(words, leftovers[:MOST_NAMED]))
+    alike = itertools.groupby(leftovers[:MOST_NAMED], _opened)
+    shown = "; ".join(part for opened, group in alike for part in _together(opened, list(group)))
     more = f"; and {len(leftovers) - MOST_NAMED} more" if len(leftovers) > MOST_NAMED else ""
     return f"The result is right. What was left behind: {shown}{more}."
 

@@ -17,10 +17,13 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+
 from grader.evidence import Kind, Leftover, LeftoverKind
 from grader.runner.bystanders import DESCRIPTOR
 from grader.warden.request.belongings import Belongings
 from grader.warden.trace import procfs
+from grader.warden.trace.noted_lines import opened_at
 from grader.warden.trace.process_tree import MANAGER, ProcessTree, Traced
 from grader.warden.trace.procfs import shown
 
@@ -78,6 +81,11 @@ class LeftoverScanner:
             caught=status.caught if status else "",
             start_method=start_method,
         )
+
+    def traced_back(self, descriptor: Leftover, look: LeftoverSnapshot, notes: int) -> Leftover:
+        """A descriptor of this look with the line that opened it, as the runner has noted at ``notes``."""
+        line = opened_at(self._runner.pid, notes, look.descriptors[descriptor.descriptor])
+        return msgspec.structs.replace(descriptor, line=line)
 
     def _services(self) -> frozenset[str]:
         services = (p for p in self._members if p.kind is Kind.SERVICE and p.alive)

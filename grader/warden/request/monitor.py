@@ -61,6 +61,8 @@ class Monitor:
         self.meter = Meter(ask.limits, self.members, self.belongings, overran)
         self.end: End | None = None
         self.answer = ""
+        self.notes = 0
+        """Where the caller and its forks note what they open."""
         self.compiled = ""
         """The submission's code, which the runner tells before it runs any of it."""
         self.limit = ""
@@ -155,8 +157,9 @@ class Monitor:
         match message:
             case {"compiled": str(code)} if not (self.compiled or self.ask.module in self.ask.code):
                 self.compiled = code
-            case {"calling": str()}:
-                self._call_settling.calling(channel)
+            case {"calling": str(), "notes": int(notes)}:
+                self.notes = notes
+                self._call_settling.calling(channel, notes)
             case {
                 "returned": str(),
                 "raised": bool(raised),

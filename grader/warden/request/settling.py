@@ -35,6 +35,7 @@ class CallSettling:
         self._scanner, self._keeps, self._start_method = scanner, keeps, start_method
         self._before: LeftoverSnapshot | None = None
         self._method, self._raised, self._tidied = "", False, False
+        self._notes = 0
         self._closing = False
         self._until = 0.0
         self._calm = 0
@@ -45,9 +46,9 @@ class CallSettling:
         self.settling = False
         """Whether the runner waits for another look soon."""
 
-    def calling(self, channel: socket.socket) -> None:
-        """Take the look before a call."""
-        self.in_call = True
+    def calling(self, channel: socket.socket, notes: int) -> None:
+        """Take the look before a call; ``notes`` is where the runner notes what it opens."""
+        self.in_call, self._notes = True, notes
         self._before = self._scanner.look(self._start_method)
         _tell(channel, GO)
 
@@ -90,7 +91,7 @@ class CallSettling:
             self._tidied = True
             _tell(channel, TIDY)
             return
-        self._note(descriptors)
+        self._note([self._scanner.traced_back(one, after, self._notes) for one in descriptors])
         _tell(channel, GO)
 
     def _note(self, leftovers: list[Leftover]) -> None:

@@ -646,6 +646,57 @@ def test_a_zombie_is_told_with_the_line_that_forked_it(box: Box) -> None:
     assert "(forked at line 7), which had ended" in words(found)
 
 
+def test_descriptors_are_told_with_the_line_that_opened_them(box: Box) -> None:
+    source = """
+        import os
+        import socket
+        from multiprocessing import Pipe
+
+        kept = []
+
+        def opened():
+            return os.pipe()
+
+        def f():
+            ends = [os.pipe() for _ in range(3)]
+            for end in (end for pair in ends for end in pair):
+                os.close(end)
+            kept.append(opened())
+            kept.append(Pipe())
+            kept.append(socket.socketpair())
+            kept.append(os.dup(kept[0][1]))
+            kept.append(open(__file__))
+    """
+    found = [(one.path.rpartition("/")[2], one.line) for one in box.call(source).evidence.leftovers]
+    of_file = [("answer.py", 0)]
+    assert found == [("pipe", 9)] * 2 + [("socket", 16)] * 2 + [("socket", 17)] * 2 + [("pipe", 9)] + of_file
+
+
+def test_a_line_that_opened_is_told_in_words(box: Box) -> None:
+    (found, _) = box.call("import os\ndef f():\n    os.pipe()\n").evidence.leftovers
+    assert re.fullmatch(r"descriptor \d+ \(pipe, opened at line 3\), still open", words(found))
+
+
+def test_notes_that_were_tampered_with_are_only_text(box: Box) -> None:
+    source = """
+        import os
+        from grader.runner import guard
+        from grader.runner.origins import openings
+
+        def f(address):
+            openings.address = guard.address = lambda: address
+            openings._notes = None
+            return os.listdir("/proc/self/fd")
+
+        def g():
+            openings._notes[:] = [2**64 - 1] * openings.MOST
+            real = os.pipe.__wrapped__
+            real()
+    """
+    assert box.call(source, "f", 1).end is End.ANSWERED
+    assert [one.line for one in box.call(source, "g").evidence.leftovers] == [0, 0]
+
+
 def test_lines_that_do_not_match_the_forks_are_not_told(box: Box) -> None:
     source = """
         import os

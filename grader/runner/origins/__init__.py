@@ -1,0 +1,1 @@
+"""What a process notes for the warden: the submission's lines at which things began."""
