@@ -187,6 +187,12 @@ class WaitRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Its line in the submission's file."""
     file: str = ""
     """The file of that line, where more than one is meant."""
+    holder: int = 0
+    """For shared lock: the process that has taken the lock and not released it, as the submission's side
+    says; 0 if unknown."""
+    origin: int = 0
+    """The submission's line at which the holder took the lock, or at which the pipe or socket of a read or
+    write was opened, as the submission's side says; 0 if unknown."""
     aside: bool = False
     """Whether its process takes no part in the deadlock of the others."""
 

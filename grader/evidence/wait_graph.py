@@ -64,7 +64,9 @@ def _next(graph: WaitForGraph, pid: int, path: list[int]) -> list[int]:
     found: list[int] = []
     for wait in graph.of(pid):
         others = [p for p in wait.on if p != pid and graph.of(p)] if wait.kind in ENDLESS else []
-        if wait.kind == "shared lock":
+        if wait.holder and wait.holder in {process.pid for process in graph.processes}:
+            others = [wait.holder] if graph.of(wait.holder) else []
+        elif wait.kind == "shared lock":
             # Its holder is not known: not who waits for the same lock, rather who waits for another.
             waiting = {p: {w.target for w in graph.of(p) if w.kind == wait.kind} for p in others}
             others = [p for p in others if wait.target not in waiting[p]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from grader.evidence import ANY_CHILD, WaitRecord
 from grader.evidence.wait_graph import WaitForGraph
 from grader.messages.checks import endless
@@ -75,7 +77,7 @@ def _own_end(graph: WaitForGraph) -> tuple[str | None, str] | None:
     for wait in graph.waits:
         own = wait.first or wait.function != ""  # not a thread of a library
         if own and wait.kind == "read" and wait.on == [wait.pid] and wait.target.startswith(("pipe:[", "/")):
-            return "write-end-open", endless.own_write_end(who(graph, wait))
+            return "write-end-open", endless.own_write_end(who(graph, wait), wait.origin)
     return None
 
 
@@ -102,14 +104,30 @@ def _locks(graph: WaitForGraph) -> tuple[str | None, str] | None:
     waiting = [wait for wait in graph.waits if wait.function and _is_at_lock(wait.call)]
     if not waiting:
         return None
-    told = endless.at_locks([who(graph, wait) for wait in waiting[:MOST_TOLD]])
-    if len({wait.target for wait in waiting}) > 1:
-        return "lock-order", endless.locks_crossed(told)
-    if len(graph.pids()) == 1 and not graph.ended():
+    alone = len(graph.pids()) == 1 and not graph.ended()
+    if alone:
+        waiting = [msgspec.structs.replace(wait, holder=wait.pid) for wait in waiting]
+    told = endless.at_locks([(who(graph, wait), _held(graph, wait)) for wait in waiting[:MOST_TOLD]])
+    known, stuck = all(_held(graph, wait) for wait in waiting), {wait.pid for wait in waiting}
+    ring = len({wait.target for wait in waiting}) > 1
+    if ring and (alone or not known or stuck.issuperset(wait.holder for wait in waiting)):
+        return "lock-order", endless.locks_crossed(told, known)
+    if alone:
         return "double-acquire", endless.taken_twice(told)
     killed = next((p.pid for p in graph.ended() if (p.exitcode or 0) < 0), 0)
     in_turn = "" if graph.first(graph.caller) in waiting else you(graph)
-    return "lock-not-released", endless.not_released(told, killed, in_turn)
+    return "lock-not-released", endless.not_released(told, known, killed, in_turn)
+
+
+def _held(graph: WaitForGraph, wait: WaitRecord) -> str:
+    """Who holds the lock that a thread waits for; empty if that is not known."""
+    holder = next((process for process in graph.processes if process.pid == wait.holder), None)
+    if holder is None:
+        return ""
+    if holder.pid == wait.pid:
+        return endless.held_itself(wait.origin)
+    killed = (holder.exitcode or 0) < 0
+    return endless.held_by(named(graph, holder.pid), wait.origin, holder.end is not None, killed)
 
 
 def _is_at_lock(call: str) -> bool:

@@ -92,7 +92,7 @@ class WaitNames:
             case "write":
                 return f"waits to write to {thing}, which is full; only {who} could read from it"
             case "shared lock":
-                return f"waits for {thing}, which processes share"
+                return f"waits for {thing}, which {self._holder(wait)}"
             case "file lock":
                 return f"waits for the file {thing}"
             case "fifo":
@@ -100,6 +100,12 @@ class WaitNames:
             case "stopped":
                 return "is stopped (SIGSTOP); nobody continues it"
         return _PLAIN.get(wait.kind, "was in a system call")
+
+    def _holder(self, wait: WaitRecord) -> str:
+        if wait.holder not in {process.pid for process in self.evidence.processes}:
+            return "processes share"
+        who = "it" if wait.holder == wait.pid else with_article(self.label(wait.holder))
+        return f"{who} took" + (f" at line {wait.origin}" if wait.origin else "")
 
     def _who(self, wait: WaitRecord) -> str:
         others = [self.label(pid) for pid in wait.on if pid != wait.pid]

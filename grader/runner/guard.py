@@ -17,7 +17,7 @@ from types import CoroutineType, TracebackType
 from typing import Any
 
 from grader.runner.channel import Channel
-from grader.runner.origins import openings
+from grader.runner.origins import holders, openings
 from grader.runner.protocol import TIDY, CallBegins, CallEnded, CallTidied, ChildEscaped
 
 ESCAPED_EXIT = 70
@@ -42,6 +42,7 @@ def begin(channel: Channel, file: str) -> None:
     os.register_at_fork(before=_note_fork)
     os.register_at_fork(before=_reach)
     openings.begin(file)
+    holders.begin(file)
 
 
 def _reach() -> None:

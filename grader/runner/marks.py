@@ -6,8 +6,7 @@ The submission is compiled with a call in front of each store into an attribute 
 stored, ``value`` becomes ``MARKS.mark(line, value)``. So the mark lies between what a statement reads and
 what it writes, and library code runs at its full speed. ``MARKS`` is a constant of the code and no name,
 which a submission could give another meaning. Locks of multiprocessing tell of
-themselves: a mark comes before and after one is taken in the submission's file (as every use of
-``value.value`` does), and after it is released. What is done at such a place is the caller's business: a
+themselves (:mod:`grader.runner.origins.holders`). What is done at such a place is the caller's business: a
 schedule lets the tracer choose who goes on.
 
 With ``fine`` marks there also is one before each statement of a function, and before what it stores into a
@@ -18,32 +17,24 @@ whoever stands at such a mark has let go of the interpreter's lock.
 from __future__ import annotations
 
 import _ast
-import sys
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import CodeType
 
-from grader.runner.load import when_loaded
+from grader.runner.origins import holders
 
 TYPE_CHECKING = False  # as in grader.runner.points
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import FrameType
     from typing import Any, Final
 
 #: Stands in compiled code where the marks will be.
 PLACE: Final = "\0forklore's marks"
-#: Whose lines take a lock for those that call them: ``with value:``, and a stack of contexts.
-GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/contextlib.py")
-#: Takes one for those that use a queue, which is a place only where asked for.
-QUEUES: Final = "/multiprocessing/queues.py"
 #: A process that has passed so many fine marks, its parents' included, has no more of them.
 MOST_FINE: Final = 1_000
 FUNCTIONS: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef)
 STORES: Final = (_ast.Assign, _ast.AugAssign, _ast.AnnAssign)
 SHARING: Final = (_ast.Global, _ast.Nonlocal)
 
-_file = ""
-_between: tuple[str, ...] = GO_BETWEENS
 _reached: Callable[[int], object] = int
 _passed: Callable[[int, int], object] = divmod
 
@@ -55,10 +46,9 @@ def begin(
 
     Call ``passed(line, part)`` at its fine ones. With ``queues``, their locks are marked as well.
     """
-    global _file, _reached, _passed, _between
-    _file, _reached, _passed = file, reached, passed
-    _between = (*GO_BETWEENS, QUEUES) if queues else GO_BETWEENS
-    when_loaded("multiprocessing.synchronize", _watch_locks)
+    global _reached, _passed
+    _reached, _passed = reached, passed
+    holders.begin(file, reached, queues)
 
 
 # -- marks in the text ---------------------------------------------------------------------------
@@ -195,58 +185,3 @@ class _Loader(SourceFileLoader):
     def source_to_code(data: Any, path: Any = "<string>") -> CodeType:  # type: ignore[override]
         """Compile with marks."""
         return bound(marked(data, path))
-
-
-# -- marks around locks --------------------------------------------------------------------------
-
-
-def _watch_locks(synchronize: Any) -> None:
-    """Mark where the submission's file is about to take a lock, has taken one, or has released one."""
-    base: Any = synchronize.SemLock
-    make, enter, leave = base._make_methods, base.__enter__, base.__exit__
-
-    def make_methods(lock: Any) -> None:
-        make(lock)
-        acquire, release = lock.acquire, lock.release
-
-        def acquire_marked(*args: Any, **kwargs: Any) -> bool:
-            _mark_lock(lock, 0)
-            taken = bool(acquire(*args, **kwargs))
-            if taken:
-                _mark_lock(lock, 1)
-            return taken
-
-        def release_marked() -> None:
-            release()
-            _mark_lock(lock, 0)
-
-        lock.acquire, lock.release = acquire_marked, release_marked
-
-    def enter_marked(lock: Any) -> Any:
-        _mark_lock(lock, 0)
-        result = enter(lock)
-        _mark_lock(lock, 1)
-        return result
-
-    def leave_marked(lock: Any, *args: Any) -> Any:
-        result = leave(lock, *args)
-        _mark_lock(lock, 0)
-        return result
-
-    base._make_methods, base.__enter__, base.__exit__ = make_methods, enter_marked, leave_marked
-
-
-def _mark_lock(lock: Any, held: int) -> None:
-    """A mark, if this lock was used by the submission's own lines, and is held so many times now."""
-    frame: FrameType | None = sys._getframe(2)
-    while frame is not None and _is_between(frame.f_code):
-        frame = frame.f_back
-    if frame is not None and frame.f_code.co_filename == _file and lock._semlock._count() == held:
-        _reached(frame.f_lineno)
-
-
-def _is_between(code: CodeType) -> bool:
-    """Whether this library code takes a lock for its caller; ``counter.value`` is made from a text."""
-    return code.co_filename.endswith(_between) or (
-        code.co_filename == "<string>" and code.co_name in ("getvalue", "setvalue")
-    )

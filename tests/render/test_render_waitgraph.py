@@ -157,6 +157,24 @@ WAITS = st.builds(
 )
 
 
+def test_a_lock_is_drawn_with_who_holds_it() -> None:
+    evidence = stuck(
+        wait(2, "child", [3, 4]),
+        wait(3, "shared lock", [2, 4], target="8:1:5", holder=4, origin=9),
+        wait(4, "shared lock", [2, 3], target="8:1:6", holder=3),
+        wait(5, "shared lock", [2, 3, 4], target="8:1:7", holder=5, origin=12),
+        wait(6, "shared lock", [2, 3, 4], target="8:1:8", holder=99, origin=1),
+    )
+    assert explain(evidence).cycle == (3, 4, 3)
+    graph = waitgraph.WaitNames(evidence)
+    assert [graph.doing(graph.waits[pid][0]) for pid in (3, 4, 5, 6)] == [
+        "waits for lock A, which child 2 took at line 9",
+        "waits for lock B, which child 1 took",
+        "waits for lock C, which it took at line 12",
+        "waits for lock D, which processes share",
+    ]
+
+
 @given(st.lists(WAITS, max_size=64), st.integers(40, 120))
 @settings(deadline=None, max_examples=60)
 def test_anything_fits(waits: list[WaitRecord], width: int) -> None:

@@ -60,10 +60,11 @@ def no_end_mark(you: str, it: str, at: str) -> str:
     )
 
 
-def own_write_end(who: str) -> str:
-    """Say that the reader has the pipe's last write end."""
+def own_write_end(who: str, line: int) -> str:
+    """Say that the reader has the pipe's last write end; ``line``, 0 if unknown, is where it was opened."""
+    opened = f" that was opened at line {line}" if line else ""
     return (
-        f"{who} reads from a pipe and waits for more. The only process that still has "
+        f"{who} reads from a pipe{opened} and waits for more. The only process that still has "
         "the pipe's write end open is the reader itself, so neither data nor the end of the file can "
         "come. Close the write end before you read."
     )
@@ -93,32 +94,45 @@ def fifo_alone(opening: str, you: str) -> str:
     return f"{opening}; {why}. Opening a named pipe waits until both ends are opened."
 
 
-def at_locks(waiting: Sequence[str]) -> str:
-    """Say who waits for a lock."""
-    return "; ".join(f"{who} waits for a lock" for who in waiting)
+def at_locks(waiting: Sequence[tuple[str, str]]) -> str:
+    """Say who waits for a lock, and who holds it as far as that is known."""
+    return "; ".join(f"{who} waits for a lock{held}" for who, held in waiting)
 
 
-def locks_crossed(waiting: str) -> str:
-    """Say that locks are taken in a ring."""
-    return (
-        f"{waiting}. They are different locks, and each is held by another of these processes. "
-        "Take the locks in the same order everywhere."
-    )
+def held_itself(line: int) -> str:
+    """Say of a lock that the one that waits for it has it; ``line`` is 0 if unknown, as below."""
+    return f" that it holds itself, taken at line {line}" if line else " that it holds itself"
+
+
+def held_by(it: str, line: int, ended: bool, killed: bool) -> str:
+    """Say of a lock who has taken it."""
+    since = f" at line {line}" if line else ""
+    return f" that {it} took{since}" + (f" before it {'was killed' if killed else 'ended'}" if ended else "")
+
+
+def locks_crossed(waiting: str, known: bool) -> str:
+    """Say that locks are taken in a ring; ``known``: who holds them has been said."""
+    each = "" if known else "They are different locks, and each is held by another of these processes. "
+    return f"{waiting}. {each}Take the locks in the same order everywhere."
 
 
 def taken_twice(waiting: str) -> str:
     """Say that a process waits for its own lock."""
-    return f"{waiting} that it holds itself. A Lock can be taken once; release it first."
+    return f"{waiting}. A Lock can be taken once; release it first."
 
 
-def not_released(waiting: str, killed: int, you: str) -> str:
-    """Say who may have held the lock; ``killed`` is 0 and ``you`` empty where they do not count."""
-    gone = "Whoever held it has ended without a release"
-    if killed:
+def not_released(waiting: str, known: bool, killed: int, you: str) -> str:
+    """Say who may have held the lock, unless that is ``known`` and has been said.
+
+    ``killed`` is 0 and ``you`` empty where they do not count.
+    """
+    gone = "" if known else "Whoever held it has ended without a release"
+    if killed and not known:
         gone = f"Process {killed}, which was killed, may have held it"
     elif you:
         gone = f"{you[:1].upper()}{you[1:]} waits in turn, and nobody who could release the lock is running"
-    return f"{waiting}. {gone}. Release the lock on every way out, and before you wait."
+    gone += ". " if gone else ""
+    return f"{waiting}. {gone}Release the lock on every way out, and before you wait."
 
 
 def undone(you: str, called: str) -> str:

@@ -70,6 +70,8 @@ def _watch_locks(synchronize: Any) -> None:
         make(lock)
         acquire, release, semaphore = lock.acquire, lock.release, lock._semlock
         word = lock._holder_word = _word_beside(semaphore)
+        if word is None and _reached is None:
+            return
 
         def acquire_watched(*args: Any, **kwargs: Any) -> bool:
             _mark(semaphore, 0)
@@ -125,8 +127,8 @@ def _clear(semaphore: Any, word: Any) -> None:
 
 
 def _is_outermost(semaphore: Any) -> bool:
-    """Whether one release frees it. A plain lock others may release: how often it was taken here says nothing."""
-    return semaphore.kind != 0 or semaphore._count() == 1
+    """Whether one release frees it. Of a plain lock, which others may release, the count says nothing."""
+    return bool(semaphore.kind) or bool(semaphore._count() == 1)
 
 
 def _mark(semaphore: Any, held: int) -> None:

@@ -28,9 +28,12 @@ TRIES = 3
 STOPPED_WITHIN = 0.1
 STILL = "tTZX"
 #: What the submission's calls go through: ours, and what enters and leaves contexts for others.
-GO_BETWEENS = ("runner/marks.py", "runner/points.py", "/contextlib.py")
+GO_BETWEENS = (
+    *("runner/marks.py", "runner/points.py", "runner/origins/holders.py", "runner/origins/openings.py"),
+    "/contextlib.py",
+)
 
-#: A method of C has no frame of its own; that of ``runner/marks.py`` stands for it.
+#: A method of C has no frame of its own; that of ``runner/origins/holders.py`` stands for it.
 ACQUIRE = "synchronize.SemLock.acquire"
 
 
@@ -133,7 +136,7 @@ def _is_library(filename: str, name: str) -> bool:
 
 def _place(frames: list[dict[str, Any]], mine: Callable[[str], bool]) -> Place:
     """The innermost frame that is the submission's, and what it has called, up to the last fork."""
-    called = ACQUIRE if frames and frames[0]["name"].endswith(".acquire_marked") else ""
+    called = ACQUIRE if frames and frames[0]["name"].endswith(".acquire_watched") else ""
     frames = [frame for frame in frames if not frame["filename"].endswith(GO_BETWEENS)]
     for frame in frames:
         if mine(frame["filename"]):

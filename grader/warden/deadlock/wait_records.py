@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 
+import msgspec
+
 from grader.evidence import ANY_CHILD, Kind, WaitRecord
 from grader.warden.deadlock.frames import Place
 from grader.warden.deadlock.graph import WaitGraph
 from grader.warden.deadlock.proof import WaitSnapshot
 from grader.warden.deadlock.waits import Wait
 from grader.warden.trace import procfs
+from grader.warden.trace.noted_lines import NotedLines
 from grader.warden.trace.process_tree import MANAGER, Traced
 from grader.warden.trace.procfs import shown
 
@@ -27,10 +30,11 @@ def describe(
     aside: set[Traced],
     where: Callable[[Iterable[int]], Mapping[tuple[int, int], Place]],
     file_of: Callable[[Place], str] = lambda _: "",
+    noted: NotedLines | None = None,
 ) -> list[WaitRecord]:
     """One record a thread, the caller's first thread first; Python's own services are left out.
 
-    ``where`` tells the place of each thread of some processes.
+    ``where`` tells the place of each thread of some processes, ``noted`` what those have noted.
     """
     threads = [t for t in snapshot.waits if t[0].kind is not Kind.SERVICE]
     threads.sort(key=lambda t: (t[0] is not runner, t[0].begin, t[1] != t[0].pid, t[1]))
@@ -39,7 +43,12 @@ def describe(
     records = []
     for thread in threads:
         place = found.get((thread[0].pid, procfs.inner_tid(*_ids(thread))), Place(""))
-        record = _record(thread, snapshot.waits[thread], wait_graph, place, aside, file_of(place))
+        wait = snapshot.waits[thread]
+        record = _record(thread, wait, wait_graph, place, aside, file_of(place))
+        target = wait.targets[0] if len(wait.targets) == 1 else ""
+        if noted is not None:
+            holder, origin = noted.of_wait(thread[0].pid, wait.kind, target, wait.address)
+            record = msgspec.structs.replace(record, holder=holder, origin=origin)
         records.append(record)
     return records
 

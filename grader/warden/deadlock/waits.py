@@ -56,6 +56,8 @@ class Wait:
     fds: tuple[int, ...] = ()
     targets: tuple[str, ...] = ()
     """What the descriptors lead to; for fifo its path, for locks their place in memory."""
+    address: int = 0
+    """Of a shared lock, in the memory of the one that waits."""
 
 
 RUNNING: Final = Wait("running", False)
@@ -157,7 +159,7 @@ def _futex(pid: int, arguments: list[int], boundary: Boundary, sight: Sight) -> 
     if operation & FUTEX_PRIVATE:
         return Wait("lock", True, targets=(f"lock {arguments[0]:x}",))
     place = boundary.shared_place(pid, arguments[0], sight)
-    return Wait("shared lock", True, targets=(place,)) if place else UNKNOWN
+    return Wait("shared lock", True, targets=(place,), address=arguments[0]) if place else UNKNOWN
 
 
 def _file_lock(pid: int, name: str, arguments: list[int], boundary: Boundary) -> Wait:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from grader.evidence import WaitRecord
 from grader.warden.deadlock.dumped_stacks import Faults
-from grader.warden.deadlock.frames import hold, named_so, places
+from grader.warden.deadlock.frames import Place, hold, named_so, places
 from grader.warden.deadlock.graph import WaitGraph
 from grader.warden.deadlock.proof import SnapshotSource
 from grader.warden.deadlock.wait_records import describe, typical_snapshot
 from grader.warden.request.bystander_check import bystanders
+from grader.warden.trace.noted_lines import NotedLines
 from grader.warden.trace.process_tree import ProcessTree, Traced
 
 
@@ -22,6 +23,7 @@ def last_look(
     file: str,
     aside: set[Traced],
     left: Callable[[], float],
+    noted: NotedLines,
 ) -> list[WaitRecord]:
     """Describe every thread; ``file`` is the submission's name, ``stuck`` says that nothing moves.
 
@@ -33,4 +35,8 @@ def last_look(
         snapshot.waits, prover.boundary.ours, [one for one in bystanders(runner) if one.alive]
     )
     ask = Faults(runner.pid, tree.drain)
-    return describe(snapshot, runner, wait_graph, aside, lambda pids: places(pids, named_so(file), ask, left))
+
+    def where(pids: Iterable[int]) -> Mapping[tuple[int, int], Place]:
+        return places(pids, named_so(file), ask, left)
+
+    return describe(snapshot, runner, wait_graph, aside, where, noted=noted)

@@ -31,6 +31,7 @@ from grader.warden.request.settling import CallSettling
 from grader.warden.request.usage import Exceeded, Meter
 from grader.warden.request.wall_clock import WallClock
 from grader.warden.trace.addresses import Call
+from grader.warden.trace.noted_lines import NotedLines
 from grader.warden.trace.process_tree import ProcessTree, Traced
 from grader.warden.trace.procfs import shown
 
@@ -61,8 +62,6 @@ class Monitor:
         self.meter = Meter(ask.limits, self.members, self.belongings, overran)
         self.end: End | None = None
         self.answer = ""
-        self.notes = 0
-        """Where the caller and its forks note what they open."""
         self.compiled = ""
         """The submission's code, which the runner tells before it runs any of it."""
         self.limit = ""
@@ -158,7 +157,6 @@ class Monitor:
             case {"compiled": str(code)} if not (self.compiled or self.ask.module in self.ask.code):
                 self.compiled = code
             case {"calling": str(), "notes": int(notes)}:
-                self.notes = notes
                 self._call_settling.calling(channel, notes)
             case {
                 "returned": str(),
@@ -274,7 +272,9 @@ class Monitor:
             assert self.runner is not None
             left = functools.partial(self.clock.left, GRACE_SECONDS - 2 * overdue.ENDING)
             stuck, aside, file = self.end is End.DEADLOCK, self._aside or set(), f"{self.ask.module}.py"
-            self.waits = last_look(self.prover, self._tree, self.runner, stuck, file, aside, left)
+            notes = self._call_settling.notes if self._call_settling is not None else 0
+            noted = NotedLines.told(notes, self.ask.schedule is not None, self.members)
+            self.waits = last_look(self.prover, self._tree, self.runner, stuck, file, aside, left, noted)
 
     def give_up(self) -> None:
         """Be done with a request that has kept the warden from looking: what was seen so far has to do."""

@@ -35,7 +35,7 @@ class CallSettling:
         self._scanner, self._keeps, self._start_method = scanner, keeps, start_method
         self._before: LeftoverSnapshot | None = None
         self._method, self._raised, self._tidied = "", False, False
-        self._notes = 0
+        self.notes = 0
         self._closing = False
         self._until = 0.0
         self._calm = 0
@@ -48,7 +48,7 @@ class CallSettling:
 
     def calling(self, channel: socket.socket, notes: int) -> None:
         """Take the look before a call; ``notes`` is where the runner notes what it opens."""
-        self.in_call, self._notes = True, notes
+        self.in_call, self.notes = True, notes
         self._before = self._scanner.look(self._start_method)
         _tell(channel, GO)
 
@@ -91,7 +91,7 @@ class CallSettling:
             self._tidied = True
             _tell(channel, TIDY)
             return
-        self._note([self._scanner.traced_back(one, after, self._notes) for one in descriptors])
+        self._note([self._scanner.traced_back(one, after, self.notes) for one in descriptors])
         _tell(channel, GO)
 
     def _note(self, leftovers: list[Leftover]) -> None:
