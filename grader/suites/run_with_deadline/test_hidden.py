@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from grader.scenario import ENDING, RAISING, code_of, drawn
-from grader.suites.run_with_deadline.scenes import EARLIER, LATER, LEAVES, Round, asked_in_time, play
+from grader.scenario import ENDING, RAISING, drawn
+from grader.suites.run_with_deadline.scenes import EARLIER, LATER, LEAVES, Life, asked_in_time, play
 from grader.testing import KILLS, Submission, check, expect
 
-STAYS: Round = ([["ignore SIGTERM"], *LEAVES], "killed", -9)
+#: What SIGTERM does not end.
+STAYS: Life = (LEAVES, None)
 
 
 @check(points=0.5)
 def test_word_is_not_the_exit_code(submission: Submission) -> None:
     """Whatever ends a process before the deadline, an exception or a signal of its own too: it is "done"."""
-    first = ("an exception", "SIGTERM", "SIGKILL", "sys.exit()")
+    first = ["an exception", "SIGTERM", "SIGKILL", "sys.exit()"]
     kinds = [*first, *drawn(submission.random, [kind for kind in RAISING + ENDING if kind not in first])]
-    code = submission.random.randrange(2, 99)
-    falls: list[Round] = [([["fall", kind]], "done", code_of(kind)) for kind in kinds]
-    play(submission, ([["stay", 1.0], ["exit", code]], "done", code), *falls)
+    exits: Life = ([1.0, f"sys.exit({submission.random.randrange(2, 99)})"], [])
+    play(submission, exits, *[([0.0, kind], []) for kind in kinds])
 
 
 @check(points=0.5)
 def test_time_to_tidy_up(submission: Submission) -> None:
     """A process that answers SIGTERM within its grace, in its own way, is "terminated"."""
-    for seconds, code in ((1.0, submission.random.randrange(2, 98)), (0.0, 0)):
-        play(submission, ([["on SIGTERM", seconds, code], *LEAVES], "terminated", code), deadline=0.5)
+    kind = f"sys.exit({submission.random.randrange(2, 98)})"
+    for asked in ([1.0, kind], [0.0, "sys.exit(0)"]):
+        play(submission, (LEAVES, asked), deadline=0.5)
 
 
 @check(points=0.5, start_methods=("fork", "spawn"))
@@ -47,6 +48,5 @@ def test_to_the_fraction(submission: Submission) -> None:
 @check(points=0.5)
 def test_caller_keeps_its_own(submission: Submission) -> None:
     """No thread and no timer is left running in the caller."""
-    code = submission.random.randrange(2, 99)
-    left = play(submission, ([["exit", code]], "done", code))[0].value[1]
+    left = play(submission, ([0.0, f"sys.exit({submission.random.randrange(2, 99)})"], []))[0].value[1]
     expect(not left, f"Still running after the return: {', '.join(left)}.", "thread-left")
