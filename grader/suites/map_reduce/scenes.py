@@ -5,20 +5,23 @@ from __future__ import annotations
 import math
 import signal
 from collections import Counter
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 from grader.scenario import act, in_caller, observe, signal_for, wait_for
-from grader.testing import LATE, Answer, Schedule, Submission, expect, fail, in_box, ran_in_children, scenario
+from grader.testing import LATE, Answer, Schedule, Submission, expect, in_box, ran_in_children, scenario
 
-#: A patience that nobody should use up, and how much of it the whole call may take.
-PATIENCE, SOON = 300.0, 150.0
+#: A patience that nobody should use up, and one that mappers use up.
+PATIENCE, SHORT = 300.0, 2.0
 #: How long a process may run on that was asked to end.
 GRACE = 60.0
 #: How many looks somebody may need who looks every millisecond.
 STEPS = 100_000
 #: A number, which is the index unless a check says otherwise; a plan for each attempt; the counts.
 Chunk = tuple[int, list[list[Any]], dict[str, int]]
+#: What is looked at before the answer itself.
+First = Callable[[Answer], object]
 
 
 @in_box
@@ -26,24 +29,21 @@ def counts_of(chunk: Any) -> dict[str, int]:
     """Report the call; do what the chunk plans for this attempt, the last plan for all further ones."""
     number, plans, counts = chunk
     observe(["in", number])
-    try:
-        if not in_caller():
-            tried = next(tried for tried in count() if not wait_for(f"tried{number}-{tried}", patience=0.0))
-            signal_for(f"tried{number}-{tried}")
-            for step in plans[min(tried, len(plans) - 1)]:
-                if step[0] == "ignore SIGTERM":
-                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-                act(step)
-    finally:
-        observe(["out", number])
-    return {key: int(value) for key, value in counts.items()}
+    if not in_caller():
+        tried = next(tried for tried in count() if not wait_for(f"tried{number}-{tried}", patience=0.0))
+        signal_for(f"tried{number}-{tried}")
+        for step in plans[min(tried, len(plans) - 1)]:
+            if step[0] == "ignore SIGTERM":
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            act(step)
+    observe(["out", number])
+    return dict(counts)
 
 
 @scenario
 def reduced(student: Any, chunks: list[Any], workers: int, more: dict[str, Any]) -> object:
     """The answer for these chunks."""
     answer: object = student.map_reduce(chunks, counts_of, workers, **more)
-    observe(["returned"])
     return answer
 
 
@@ -53,20 +53,14 @@ def chunk(number: int, counts: dict[str, int], *plans: list[list[Any]]) -> Chunk
 
 
 def ask(
-    submission: Submission, chunks: list[Chunk], workers: int, why: str | None = None, **more: Any
+    submission: Submission, chunks: list[Chunk], workers: int, why: str = "wrong-value", **more: Any
 ) -> Answer:
-    """The answer in plain order, which has to be right, after what is looked at ``first``.
-
-    Without a patience nobody uses it up, with one limits are exact.
-    """
-    blame, first = more.pop("blame", why), more.pop("first", None)
+    """The answer in plain order, which has to be right; with a patience to use up, limits are exact."""
     schedule = Schedule(exact=True, steps=STEPS) if "patience" in more else Schedule()
+    blame, first = more.pop("blame", None if why == "wrong-value" else why), more.pop("first", None)
     given = {"patience": PATIENCE, **more}
     answer = submission.play(reduced, chunks, workers, given, blame=blame, schedule=schedule)
-    seen_in_time(answer, given["patience"])
-    if first is not None:
-        first(answer)
-    is_right(answer, chunks, why or "wrong-value", **more)
+    is_right(answer, chunks, given, why, first)
     return answer
 
 
@@ -74,69 +68,67 @@ def each(submission: Submission, chunks: list[Chunk], haste: float, **more: Any)
     """End the check unless two processes give the right answer under many orders."""
     given, blame = {"patience": PATIENCE, **more}, "end-without-result"
     for answer in submission.schedules(reduced, chunks, 2, given, random=2, haste=haste, blame=blame):
-        seen_in_time(answer, PATIENCE)
-        is_right(answer, chunks, "ended-is-not-read", **more)
+        is_right(answer, chunks, given, "ended-is-not-read")
 
 
-def seen_in_time(answer: Answer, patience: float) -> None:
-    """End the check if a mapper ran in the caller, or if patience was used up though everybody had ended."""
-    ran_in_children(answer, int, what="The mapper")
-    took = max((seen.at for seen in answer.told("returned")), default=0.0)
-    shown = f"No mapper took longer than 60 s, patience was {patience:g}; the function took {took:.0f} s."
-    expect(took < SOON or patience != PATIENCE, shown, "end-without-result")
-
-
-def attempts_at(one: Chunk, attempts: int, patience: float) -> tuple[int, bool]:
-    """How many attempts a chunk should need, and whether the last one should succeed."""
-    for tried in range(attempts):
-        plan = one[1][min(tried, len(one[1]) - 1)]
-        if not any(step[0] == "fall" or (step[0] == "stay" and step[1] > patience) for step in plan):
-            return tried + 1, True
-    return attempts, False
+def planned(one: Chunk, given: dict[str, Any]) -> tuple[int, bool]:
+    """How many attempts a chunk should need, and whether it succeeds: all plans but the last one fail."""
+    plans, attempts = one[1], given.get("attempts", 3)
+    fails = any(
+        step[0] == "fall" or (step[0] == "stay" and step[1] > given["patience"]) for step in plans[-1]
+    )
+    return (attempts, False) if fails or len(plans) > attempts else (len(plans), True)
 
 
 def is_right(
-    answer: Answer, chunks: list[Chunk], why: str, attempts: int = 3, patience: float = PATIENCE
+    answer: Answer, chunks: list[Chunk], given: dict[str, Any], why: str, first: First | None = None
 ) -> None:
-    """End the check unless totals, the chunks given up, and the number of attempts at each are right."""
-    planned = [attempts_at(one, attempts, patience) for one in chunks]
-    given_up = [index for index, (_, ends) in enumerate(planned) if not ends]
+    """End the check unless totals, the chunks given up, and the number of attempts at each are right.
+
+    Before that it looks at where mappers ran, at who used up a patience, and at what comes ``first``.
+    """
+    ran_in_children(answer, int, what="The mapper")
+    shown = f"No mapper took longer than 60 s, and patience was {PATIENCE:g}; it took {answer.seconds:.0f} s."
+    expect(answer.seconds < PATIENCE / 2 or given["patience"] != PATIENCE, shown, "end-without-result")
+    if first is not None:
+        first(answer)
+    right = [(*planned(one, given), *one) for one in chunks]
+    given_up = [index for index, (_, ends, *_) in enumerate(right) if not ends]
     totals, needed = Counter[str](), Counter[int]()
-    for one, (tries, ends) in zip(chunks, planned, strict=True):
-        totals.update(one[2] if ends else {})
-        needed[one[0]] += tries
+    for tries, ends, number, _, counts in right:
+        totals.update(counts if ends else {})
+        needed[number] += tries
     shown = f"The answer should be {(dict(totals), given_up)!r:.300}; it is {answer.value!r:.300}."
-    match answer.value:
-        case (dict() as found, list() as left):
-            pass
-        case _:
-            fail(shown, "wrong-type")
-    more = sum(n for n in found.values() if isinstance(n, int)) > totals.total()
-    expect(left != given_up or not more, shown, "counted-twice")
-    moved = left != given_up and sorted(map(repr, left)) == sorted(map(repr, given_up))
-    expect(left == given_up, shown, "completion-order" if moved else why)
-    late = LATE in answer.held_back or why != "ended-is-not-read"
-    expect(found == totals, shown, why if late else "lost-update")
+    pair = isinstance(answer.value, (tuple, list)) and len(answer.value) == 2
+    expect(pair and all(map(isinstance, answer.value, (dict, list))), shown, "wrong-type")
+    found, left = answer.value
     tried = Counter(seen.value[1] for seen in answer.told("in", int))
-    innocent = [one[0] for one, plan in zip(chunks, planned, strict=True) if plan == (1, True)]
-    charged = sorted({number for number in innocent if tried[number] > needed[number]})
-    early = why in ("ended-is-not-read", "stopped-early")
+    innocent = {number for tries, ends, number, *_ in right if (tries, ends) == (1, True)}
+    charged = sorted(number for number in innocent if tried[number] > needed[number])
     again = f"Chunks that had not failed were tried again: {charged}."
-    expect(not charged, again, why if early else "charged-for-others")
     times = f"The chunks should have been tried {dict(needed)} times; they were {dict(tried)} times."
-    expect(tried == needed, times, "wrong-attempts")
+    more = sum(n for n in found.values() if isinstance(n, int)) > totals.total()
+    moved = sorted(map(repr, left)) == sorted(map(repr, given_up))
+    late = LATE in answer.held_back or why != "ended-is-not-read"
+    for wrong, told, diagnosis in (
+        (left == given_up and more, shown, "counted-twice"),
+        (charged, again, why if innocent == {*needed} else "charged-for-others"),
+        (left != given_up, shown, "completion-order" if moved else why),
+        (found != totals, shown, why if late else "lost-update"),
+        (tried != needed, times, "wrong-attempts"),
+    ):
+        expect(not wrong, told, diagnosis)
 
 
-def stopped_in_time(answer: Answer, number: int, patience: float, diagnosis: str) -> None:
-    """End the check unless each process of a chunk was stopped when patience was over, and not before."""
+def stopped_in_time(answer: Answer, number: int, diagnosis: str) -> None:
+    """End the check unless each process of a chunk was stopped when a short patience was over, not before."""
     for seen in answer.told("in", int):
         process = answer.process(seen.pid)
         if seen.value[1] != number or process is None:
             continue
-        asked = [s.at for s in answer.outcome.evidence.signals if s.pid == seen.pid and s.at >= seen.at]
         last = (process.end or math.inf) - seen.at
-        first = min([last, *(at - seen.at for at in asked)])
-        shown = f"With patience={patience:g}, a mapper that took longer was "
-        expect(first >= 0.95 * patience, f"{shown}stopped after {first:.1f} s.", "stopped-early")
-        expect(first <= 1.5 * patience + 1.0, f"{shown}let alone for {first:.1f} s.", diagnosis)
+        first = min([last, *(at - seen.at for at in answer.sent(seen.pid) if at >= seen.at)])
+        shown = f"With patience={SHORT:g}, a mapper that took longer was "
+        expect(first >= 0.95 * SHORT, f"{shown}stopped after {first:.1f} s.", "stopped-early")
+        expect(first <= 1.5 * SHORT + 1.0, f"{shown}let alone for {first:.1f} s.", diagnosis)
         expect(last <= first + GRACE, f"{shown}asked to end, and ran on for {last - first:.1f} s.", diagnosis)
