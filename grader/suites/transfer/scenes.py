@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import os
-from itertools import count, permutations
-from multiprocessing import Lock, Process, RawValue
+import time
+from itertools import permutations
+from multiprocessing import Lock, RawValue
 from typing import Any
 
-from grader.scenario import observe
+from grader.scenario import observe, side_by_side
 from grader.testing import MARKS, Answer, Submission, expect, in_box, scenario
 
 #: Transfers [source, destination, amount] that one process makes one after the other.
 Orders = list[list[int]]
+#: Orders: the plain one; those in step at stores and locks, and random ones; or all with a switch instead.
+PLAIN: dict[str, Any] = {"held_back": (), "random": 0, "haste": 0.0}
+MANY = PLAIN | {"held_back": (MARKS,), "random": 3}
+ALL = MANY | {"preemptions": 1}
 
 
 @in_box
-class Counted:
-    """A lock that is taken, and counts how often it is asked for; who waits without a limit asks often."""
+class Busy:
+    """A lock that others hold until it has been asked for 500 times; who waits without a limit gets it."""
 
-    def __init__(self) -> None:
-        self.lock, self.asked = Lock(), RawValue("i", 0)
-        self.lock.acquire()
+    def __init__(self, lock: Any) -> None:
+        self.lock, self.asked = lock, 0
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
         """As ``multiprocessing.Lock.acquire``."""
-        self.asked.value += 1 if not block or timeout is not None else 500
-        return self.lock.acquire(block, timeout)
+        self.asked += 1
+        if self.asked < 500 and (timeout is not None or not block):
+            time.sleep(max(0.0, timeout or 0.0) if block else 0.0)
+            return False
+        return bool(self.lock.acquire(block, timeout))
 
     __enter__ = acquire
 
@@ -81,29 +87,16 @@ def move(number: int, orders: Any, transfer: Any, accounts: list[Any], how: str)
 
 
 @scenario
-def moved(student: Any, balances: list[int], rounds: list[Any], how: str) -> list[list[list[Any]]]:
-    """The balances, and whether the locks are free, after each round of transfers by processes.
-
-    If it is ``busy``, the last account's lock is taken until somebody has asked for it often.
-    """
+def moved(student: Any, balances: list[int], movers: list[Any], how: str) -> tuple[list[int], list[int]]:
+    """The balances after transfers by processes, and whose locks are taken; the last may be ``busy``."""
     student.transfer([Account(1), Account(0)], 0, 1, 0)
-    numbers, found, busy = count(), [], how == "busy"
-    for movers in rounds:
-        accounts: list[Any] = [Account(balance) for balance in balances]
-        lock = accounts[-1].lock = Counted() if busy else accounts[-1].lock
-        given = (student.transfer, accounts, how)
-        begun = [Process(target=move, args=(next(numbers), own, *given)) for own in movers]
-        for process in begun:
-            process.start()
-        while busy and lock.asked.value < 500 and begun[0].is_alive():
-            os.sched_yield()
-        if busy:
-            lock.release()
-        for process in begun:
-            process.join()
-        free = [account.lock.acquire(False) for account in accounts]
-        found.append([[account.balance for account in accounts], free])
-    return found
+    accounts = [Account(balance) for balance in balances]
+    locks = [account.lock for account in accounts]
+    if how == "busy":
+        vars(accounts[-1])["lock"] = Busy(locks[-1])
+    side_by_side(*[(move, at, own, student.transfer, accounts, how) for at, own in enumerate(movers)])
+    kept = [number for number, lock in enumerate(locks) if not lock.acquire(False)]
+    return [account.balance for account in accounts], kept
 
 
 def one_after_the_other(before: list[int], movers: list[Orders]) -> list[tuple[list[list[bool]], list[int]]]:
@@ -121,44 +114,43 @@ def one_after_the_other(before: list[int], movers: list[Orders]) -> list[tuple[l
     return found
 
 
-def is_right(answer: Answer, before: list[int], *rounds: list[Orders], busy: bool = False) -> None:
+def is_right(answer: Answer, before: list[int], movers: list[Orders], busy: bool = False) -> None:
     """End the check unless answers and balances are as if one transfer had been made after the other.
 
     Who goes alone is refused nothing because of others, unless an account is ``busy``.
     """
-    found: dict[int, list[Any]] = {}
-    for seen in answer.told("answer", int, object):
-        found.setdefault(seen.value[1], []).append(seen.value[2])
+    right, alone = one_after_the_other(before, movers), len(movers) == 1
+    told = [seen.value[1:] for seen in answer.told("answer", int, object)]
+    said = [[one for number, one in told if number == at] for at in range(len(movers))]
     last = answer.stderr.strip().splitlines()[-1:]
     crashed = f"A process that made a transfer was not answered {last or ''}".rstrip() + "."
-    numbers, ends = count(), answer.value
-    for movers, (balances, free) in zip(rounds, ends, strict=True):
-        right, alone = one_after_the_other(before, movers), len(movers) == 1
-        said = [found.get(next(numbers), []) for _ in movers]
-        expect(all(said), crashed, "wrong-value")
-        steps = [", ".join(f"{amount} from {src} to {dst}" for src, dst, amount in own) for own in movers]
-        shown = f"{' and at once '.join(steps)}{' while its lock is taken' if busy else ''}: "
-        form = f"{shown}True or False was asked for; the answers were {said}."
-        expect(all(type(one) is bool for own in said for one in own), form, "wrong-type")
-        told = said not in [one for one, _ in right]
-        shown += f"{before} became {balances}{f', the answers were {said}' if told else ''}."
-        shown += f" One after the other gives {right[0][1]}{f' and {right[0][0]}' if told else ''}."
-        made, most = sum(map(sum, said)), sum(map(sum, right[0][0]))
-        overdrawn = made > most or min(balances, default=0) < 0
-        expect(alone or not overdrawn, shown, "overdraft-outside-lock")
-        expect((alone and not busy) or made == most, shown, "refused-when-busy")
-        expect((said, balances) in right, shown, "wrong-value" if alone else "lost-update")
-        kept = [number for number, is_free in enumerate(free) if not is_free]
-        expect(not kept, f"{shown} The locks of these are still taken: {kept}.", "lock-not-released")
+    expect(all(said), crashed, "wrong-value")
+    steps = [", ".join(f"{amount} from {src} to {dst}" for src, dst, amount in own) for own in movers]
+    shown = f"{' and at once '.join(steps)}{' while its lock is taken' if busy else ''}: "
+    form = f"{shown}True or False was asked for; the answers were {said}."
+    expect(all(type(one) is bool for own in said for one in own), form, "wrong-type")
+    balances, kept = answer.value
+    odd = said not in [one for one, _ in right]
+    shown += f"{before} became {balances}{f', the answers were {said}' if odd else ''}."
+    shown += f" One after the other gives {right[0][1]}{f' and {right[0][0]}' if odd else ''}."
+    made, most = sum(map(sum, said)), sum(map(sum, right[0][0]))
+    overdrawn = made > most or min(balances, default=0) < 0
+    for wrong, more, why in (
+        (not alone and overdrawn and most > 0, "", "overdraft-outside-lock"),
+        (not alone and overdrawn, "", "wrong-value" if all(map(all, said)) else "given-before-covered"),
+        ((busy or not alone) and made != most, "", "refused-when-busy"),
+        ((said, balances) not in right, "", "wrong-value" if alone else "lost-update"),
+        (kept, f" The locks of these are still taken: {kept}.", "lock-not-released"),
+    ):
+        expect(not wrong, shown + more, why)
 
 
-def under_many_orders(
-    submission: Submission, before: list[int], movers: list[Orders], how: str = "", preemptions: int = 0
+def judge(
+    submission: Submission, before: list[int], movers: list[Orders], how: str = "", **orders: Any
 ) -> None:
-    """Judge one round under many orders: in step at stores and locks, random ones or all with a switch."""
-    more: dict[str, Any] = {"held_back": (MARKS,), "random": 3, "haste": 0.0, "preemptions": preemptions}
-    for answer in submission.schedules(moved, before, [movers], how, **more):
-        is_right(answer, before, movers)
+    """Judge transfers in plain order, and under the orders that are asked for."""
+    for answer in submission.schedules(moved, before, movers, how, **{**PLAIN, **orders}):
+        is_right(answer, before, movers, how == "busy")
 
 
 def move_across(submission: Submission, how: str) -> None:
@@ -167,5 +159,5 @@ def move_across(submission: Submission, how: str) -> None:
     In the second round the richer account becomes the poorer one: no order can be taken from balances.
     """
     left, right = submission.random.sample(range(1, 50), 2)
-    under_many_orders(submission, [100, 100], [[[0, 1, left]], [[1, 0, right]]], how, preemptions=1)
-    under_many_orders(submission, [150, 100], [[[0, 1, 100], [0, 1, left]], [[1, 0, right]]], how)
+    judge(submission, [100, 100], [[[0, 1, left]], [[1, 0, right]]], how, **ALL)
+    judge(submission, [150, 100], [[[0, 1, 100], [0, 1, left]], [[1, 0, right]]], how, **MANY)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.suites.transfer.scenes import is_right, move_across, moved, under_many_orders
-from grader.testing import Schedule, Submission, check
+from grader.suites.transfer.scenes import ALL, MANY, judge, move_across
+from grader.testing import Submission, check
 
 
 @check(points=0.5, start_methods=("spawn",))
@@ -17,31 +17,31 @@ def test_same_account(submission: Submission) -> None:
     """From an account to itself nothing moves; the answer says whether the amount is covered."""
     have = submission.random.randrange(10, 100)
     orders, blame = [[0, 0, have], [0, 0, have + 1], [0, 0, 0]], {"DEADLOCKED": "double-acquire"}
-    answer = submission.play(moved, [have, 5], [[orders]], "", schedule=Schedule(), blame=blame)
-    is_right(answer, [have, 5], [orders])
+    judge(submission, [have, 5], [orders], blame=blame)
 
 
 @check(points=0.5)
 def test_only_once(submission: Submission) -> None:
     """Two processes cannot both spend what is there only once."""
     amount = submission.random.randrange(60, 90)
-    under_many_orders(submission, [100, 0, 0], [[[0, 1, amount]], [[0, 2, amount]]], preemptions=1)
+    judge(submission, [100, 0, 0], [[[0, 1, amount]], [[0, 2, amount]]], **ALL)
+    # What is not covered is not there for a moment either.
+    judge(submission, [50, 0, 0], [[[0, 1, amount]], [[1, 2, amount]]], **MANY)
 
 
 @check(points=0.5)
 def test_one_destination(submission: Submission) -> None:
     """Two processes that move money to the same account lose none of it."""
     left, right = submission.random.sample(range(1, 50), 2)
-    under_many_orders(submission, [100, 100, 0], [[[0, 2, left]], [[1, 2, right]]])
+    judge(submission, [100, 100, 0], [[[0, 2, left]], [[1, 2, right]]], **MANY)
 
 
 @check(points=0.5, diagnosis="refused-when-busy")
 def test_never_refused(submission: Submission) -> None:
     """A transfer that is covered is not refused because others are busy with the same accounts."""
     amount = submission.random.randrange(1, 30)
-    under_many_orders(submission, [100, 0], [[[0, 1, amount]]] * 3, preemptions=1)
-    answer = submission.play(moved, [100, 0], [[[[0, 1, amount]]]], "busy", schedule=Schedule())
-    is_right(answer, [100, 0], [[[0, 1, amount]]], busy=True)
+    judge(submission, [100, 0], [[[0, 1, amount]]] * 3, **ALL)
+    judge(submission, [100, 0], [[[0, 1, amount]]], "busy")
 
 
 @check(points=0.5)
@@ -49,5 +49,4 @@ def test_locks_are_free(submission: Submission) -> None:
     """After a transfer, also one that was not covered, other processes can take the locks."""
     amount, blame = submission.random.randrange(1, 40), {"DEADLOCKED": "lock-not-released"}
     for movers in ([[[0, 1, 60]], [[1, 0, 70]]], [[[0, 1, amount]]]):
-        answer = submission.play(moved, [50, 0], [movers], "", schedule=Schedule(), blame=blame)
-        is_right(answer, [50, 0], movers)
+        judge(submission, [50, 0], movers, blame=blame)
