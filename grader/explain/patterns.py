@@ -9,7 +9,7 @@ import msgspec
 from grader.evidence import ANY_CHILD, WaitRecord
 from grader.evidence.wait_graph import WaitForGraph
 from grader.messages.checks import endless
-from grader.messages.checks.phrases import MOST_TOLD, at, called, named, who, you
+from grader.messages.checks.phrases import MOST_TOLD, at, called, held, named, who, you
 
 #: Methods of Python's queues and connections that wait for an item.
 RECEIVERS = frozenset({"get", "_recv", "recv", "recv_bytes", "recv_bytes_into"})
@@ -107,8 +107,8 @@ def _locks(graph: WaitForGraph) -> tuple[str | None, str] | None:
     alone = len(graph.pids()) == 1 and not graph.ended()
     if alone:
         waiting = [msgspec.structs.replace(wait, holder=wait.pid) for wait in waiting]
-    told = endless.at_locks([(who(graph, wait), _held(graph, wait)) for wait in waiting[:MOST_TOLD]])
-    known, stuck = all(_held(graph, wait) for wait in waiting), {wait.pid for wait in waiting}
+    told = endless.at_locks([(who(graph, wait), held(graph, wait)) for wait in waiting[:MOST_TOLD]])
+    known, stuck = all(held(graph, wait) for wait in waiting), {wait.pid for wait in waiting}
     ring = len({wait.target for wait in waiting}) > 1
     if ring and (alone or not known or stuck.issuperset(wait.holder for wait in waiting)):
         return "lock-order", endless.locks_crossed(told, known)
@@ -117,17 +117,6 @@ def _locks(graph: WaitForGraph) -> tuple[str | None, str] | None:
     killed = next((p.pid for p in graph.ended() if (p.exitcode or 0) < 0), 0)
     in_turn = "" if graph.first(graph.caller) in waiting else you(graph)
     return "lock-not-released", endless.not_released(told, known, killed, in_turn)
-
-
-def _held(graph: WaitForGraph, wait: WaitRecord) -> str:
-    """Who holds the lock that a thread waits for; empty if that is not known."""
-    holder = next((process for process in graph.processes if process.pid == wait.holder), None)
-    if holder is None:
-        return ""
-    if holder.pid == wait.pid:
-        return endless.held_itself(wait.origin)
-    killed = (holder.exitcode or 0) < 0
-    return endless.held_by(named(graph, holder.pid), wait.origin, holder.end is not None, killed)
 
 
 def _is_at_lock(call: str) -> bool:

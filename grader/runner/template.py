@@ -63,6 +63,10 @@ def _settle_in() -> dict[str, Any]:
         capabilities.drop()
     for name in (*PRELOAD, *os.environ.pop("FORKLORE_PRELOAD").split()):
         importlib.import_module(name)
+    from grader.runner.origins import holders, openings
+
+    openings.install()
+    holders.install()
     sys.path[:] = [
         entry for entry in sys.path if "site-packages" not in entry and "dist-packages" not in entry
     ]

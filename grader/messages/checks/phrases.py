@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.evidence import Kind, WaitRecord
 from grader.evidence.wait_graph import ENDLESS, WaitForGraph
+from grader.messages.checks import endless
 
 MOST_TOLD = 4
 #: So many ended processes are worth a word.
@@ -11,7 +12,12 @@ MANY = 20
 #: Longer lines of source are not quoted.
 MOST_QUOTED = 60
 #: Names of Python's own that a reader of its documentation does not know.
-KNOWN_AS = {"BaseProcess.": "Process.", "_ConnectionBase.": "Connection.", "ApplyResult.": "AsyncResult."}
+KNOWN_AS = {
+    "BaseProcess.": "Process.",
+    "_ConnectionBase.": "Connection.",
+    "ApplyResult.": "AsyncResult.",
+    "SemLock.": "Lock.",
+}
 #: What some calls wait for.
 PURPOSES = {
     "Queue.put": "a free place in the queue",
@@ -73,6 +79,8 @@ def _doing(graph: WaitForGraph, wait: WaitRecord) -> str:
         case "lock":
             what = purpose or ("another thread" if inside else "a lock or a thread")
             return f"waits{inside} for {what}{'' if purpose else ' of its own process'}"
+        case "shared lock" if not purpose and held(graph, wait):
+            return f"waits for a lock{held(graph, wait)}"
         case "shared lock":
             if purpose or not inside:
                 return f"waits{inside} for {purpose or 'a lock or semaphore that processes share'}"
@@ -112,6 +120,17 @@ def you(graph: WaitForGraph, wait: WaitRecord | None = None) -> str:
     if wait is None or not wait.function:
         return graph.main
     return f"`{wait.function}` ({line_of(wait)})"
+
+
+def held(graph: WaitForGraph, wait: WaitRecord) -> str:
+    """Who holds the lock that a thread waits for; empty if that is not known."""
+    holder = next((process for process in graph.processes if process.pid == wait.holder), None)
+    if holder is None:
+        return ""
+    if holder.pid == wait.pid:
+        return endless.held_itself(wait.origin)
+    killed = (holder.exitcode or 0) < 0
+    return endless.held_by(named(graph, holder.pid), wait.origin, holder.end is not None, killed)
 
 
 def at(wait: WaitRecord) -> str:

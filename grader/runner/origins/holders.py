@@ -34,11 +34,14 @@ BESIDE: Final = 256
 TAG: Final = 0x6C6B
 LINE_BITS: Final = 20
 PAGE: Final = 4096
+#: Without a schedule, a process that has taken locks so often, its parents included, notes no more of it.
+MOST_NOTED: Final = 1_000
 
 _file = ""
 _between: tuple[str, ...] = GO_BETWEENS
 _reached: Callable[[int], object] | None = None
 _me = 0
+_left = MOST_NOTED
 
 
 def begin(file: str, reached: Callable[[int], object] | None = None, queues: bool = False) -> None:
@@ -48,13 +51,17 @@ def begin(file: str, reached: Callable[[int], object] | None = None, queues: boo
     released one. With ``queues`` that counts for their locks as well.
     """
     global _file, _reached, _between
-    first = not _file
     _file, _reached = file, reached
     _between = (*GO_BETWEENS, QUEUES) if queues else GO_BETWEENS
-    if first:
-        _born()
-        os.register_at_fork(after_in_child=_born)
-        when_loaded("multiprocessing.synchronize", _watch_locks)
+    if not _me:
+        install()
+
+
+def install() -> None:
+    """Make ready to note, once for all requests: the first process of the box does."""
+    _born()
+    os.register_at_fork(after_in_child=_born)
+    when_loaded("multiprocessing.synchronize", _watch_locks)
 
 
 def _born() -> None:
@@ -74,29 +81,34 @@ def _watch_locks(synchronize: Any) -> None:
             return
 
         def acquire_watched(*args: Any, **kwargs: Any) -> bool:
-            _mark(semaphore, 0)
+            if _reached is not None:
+                _mark(semaphore, 0)
             taken = bool(acquire(*args, **kwargs))
-            if taken:
+            if taken and _left:
                 _taken(semaphore, word)
             return taken
 
         def release_watched() -> None:
             _clear(semaphore, word)
             release()
-            _mark(semaphore, 0)
+            if _reached is not None:
+                _mark(semaphore, 0)
 
         lock.acquire, lock.release = acquire_watched, release_watched
 
     def enter_watched(lock: Any) -> Any:
-        _mark(lock._semlock, 0)
+        if _reached is not None:
+            _mark(lock._semlock, 0)
         result = enter(lock)
-        _taken(lock._semlock, lock._holder_word)
+        if _left:
+            _taken(lock._semlock, lock._holder_word)
         return result
 
     def leave_watched(lock: Any, *args: Any) -> Any:
         _clear(lock._semlock, lock._holder_word)
         result = leave(lock, *args)
-        _mark(lock._semlock, 0)
+        if _reached is not None:
+            _mark(lock._semlock, 0)
         return result
 
     base._make_methods, base.__enter__, base.__exit__ = make_methods, enter_watched, leave_watched
@@ -113,17 +125,25 @@ def _word_beside(semaphore: Any) -> Any:
 
 def _taken(semaphore: Any, word: Any) -> None:
     """Note that this process holds a lock; of one that it held before, nothing new."""
+    global _left
     line = _line(sys._getframe(2))
     if word is not None and _is_outermost(semaphore):
         word.value = _me | (line if line < 1 << LINE_BITS else 0)
-    if _reached is not None and line and semaphore._count() == 1:
+    if _reached is None:
+        _left -= 1
+    elif line and semaphore._count() == 1:
         _reached(line)
 
 
 def _clear(semaphore: Any, word: Any) -> None:
     """Note that nobody holds a lock that is about to be released for the last time."""
-    if word is not None and (semaphore.kind or semaphore._is_mine()) and _is_outermost(semaphore):
+    if word is not None and word.value and (semaphore.kind or _is_last(semaphore)):
         word.value = 0
+
+
+def _is_last(recursive: Any) -> bool:
+    """Whether this thread holds a recursive lock, and once."""
+    return bool(recursive._count() == 1) and bool(recursive._is_mine())
 
 
 def _is_outermost(semaphore: Any) -> bool:
@@ -133,13 +153,13 @@ def _is_outermost(semaphore: Any) -> bool:
 
 def _mark(semaphore: Any, held: int) -> None:
     """Tell of a place, if a lock is used by the submission's own lines, and is held so often now."""
-    if _reached is not None and (line := _line(sys._getframe(2))) and semaphore._count() == held:
+    if (line := _line(sys._getframe(2))) and semaphore._count() == held and _reached is not None:
         _reached(line)
 
 
 def _line(frame: FrameType | None) -> int:
     """The submission's line that uses a lock, 0 if others do."""
-    while frame is not None and _is_between(frame.f_code):
+    while frame is not None and frame.f_code.co_filename != _file and _is_between(frame.f_code):
         frame = frame.f_back
     return (frame.f_lineno or 0) if frame is not None and frame.f_code.co_filename == _file else 0
 

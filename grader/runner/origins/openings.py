@@ -35,10 +35,16 @@ _count = 0
 
 def begin(file: str) -> None:
     """Note what is opened from ``file``, in this process and all that it will fork."""
-    import ctypes  # which the first process of the box has loaded
+    global _file
+    _file = file
 
-    global _file, _notes
-    _file, _notes = file, (ctypes.c_uint64 * MOST)()
+
+def install() -> None:
+    """Make ready to note, once for all requests: the first process of the box does."""
+    import ctypes
+
+    global _notes
+    _notes = (ctypes.c_uint64 * MOST)()
     for name in ("pipe", "pipe2"):
         setattr(os, name, _noting(getattr(os, name), lambda ends: ends[0]))
     when_loaded("socket", _watch_sockets)

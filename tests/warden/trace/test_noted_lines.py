@@ -124,6 +124,30 @@ def test_a_lock_that_was_free_once_more_has_its_last_holder_only(box: Box) -> No
     assert held(box.call(source)) == {("child 1", "caller", 14)}
 
 
+@pytest.mark.parametrize(("times", "holder"), [(990, ("child 1", 8)), (1_010, ("", 0))])
+def test_who_takes_locks_very_often_notes_no_more_of_it(
+    box: Box, times: int, holder: tuple[str, int]
+) -> None:
+    source = f"""
+        from multiprocessing import Lock, Process
+
+        def work(lock):
+            for _ in range({times}):
+                with lock:
+                    pass
+            lock.acquire()
+
+        def f():
+            lock = Lock()
+            with lock:
+                child = Process(target=work, args=(lock,))
+                child.start()
+            child.join()
+            lock.acquire()
+    """
+    assert held(box.call(source)) == {("caller", *holder)}
+
+
 def test_who_holds_the_lock_itself(box: Box) -> None:
     source = """
         from multiprocessing import Lock
@@ -195,3 +219,24 @@ def test_the_pipe_whose_end_never_comes(box: Box, schedule: Schedule | None) -> 
     (wait,) = outcome.evidence.waits
     assert (wait.kind, wait.line, wait.origin) == ("read", 10, 6)
     assert "`f` (line 10) reads from a pipe that was opened at line 6 and waits for more" in told(outcome)
+
+
+def test_a_wait_that_has_no_shape_is_told_with_the_holder(box: Box) -> None:
+    source = """
+        from multiprocessing import Lock, Process
+
+        def work(lock):
+            lock.acquire()
+
+        def f():
+            lock = Lock()
+            lock.acquire()
+            Process(target=work, args=(lock,)).start()
+            while True:
+                pass
+    """
+    outcome = box.call(source, wall_seconds=0.5)
+    process = next(wait.pid for wait in outcome.evidence.waits if wait.kind == "shared lock")
+    caller = next(p.pid for p in outcome.evidence.processes if p.kind is Kind.RUNNER)
+    said = f"process {process} (`work`, line 5) waits for a lock that process {caller} took at line 9"
+    assert said in told(outcome)
