@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.evidence import Played
+from grader.messages import roles
 from grader.messages.checks.switches import story
 from grader.testing.findings import Finding
 from grader.testing.schedules.known import KnownOutcomes
@@ -48,6 +49,7 @@ class _Trials:
             if found.verdict is not wanted.verdict or found.diagnosis not in (wanted.diagnosis, None):
                 return False
             played = trial.played
+            found.message = roles.told(found.message, roles.known(o.evidence for o, _ in trial.outcomes))
             if played is not None:
                 self.best = (found, played)
             return played is not None

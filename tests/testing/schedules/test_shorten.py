@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.evidence import End, Evidence, Outcome, Played
+from grader.evidence import End, Evidence, Kind, Outcome, Played, ProcessRecord
 from grader.limits import Limits
 from grader.testing import Finding
 from grader.testing.schedules.replay import recorded
@@ -30,7 +30,8 @@ class Repeating:
         self.asked.append(ask)
         choices = ask.schedule.choices if ask.schedule is not None else ""
         played = Played(choices=choices, count=7, options=[], **self._played) if ask.schedule else None
-        evidence = Evidence(witness="ptrace", processes=[], signals=[], observations=[], leftovers=[])
+        made = [ProcessRecord(pid=len(self.asked) + 90, parent=1, kind=Kind.PROCESS, begin=0.0)]
+        evidence = Evidence(witness="ptrace", processes=made, signals=[], observations=[], leftovers=[])
         answer = msgspec.json.encode({"answer": {"value": "4:2.0" not in choices}}).decode()
         return Outcome(end=End.ANSWERED, answer=answer, evidence=evidence, played=played)
 
@@ -44,11 +45,17 @@ def check(submission: Submission) -> None:
     right = submission.call("f", schedule=order).value
     assert submission.call("beside", schedule=Schedule()).value
     if not right:
-        raise Finding(Verdict.FAILED, "It is wrong.")
+        process = submission.outcomes[-2][0].evidence.processes[0].pid
+        raise Finding(Verdict.FAILED, f"Process {process} is wrong.")
 
 
 def shorten(warden: Any) -> str:
     """What was played with the fewest switches."""
+    return told_shorter(warden)[0]
+
+
+def told_shorter(warden: Any) -> tuple[str, str]:
+    """That, and what is told of it."""
 
     def fresh() -> Submission:
         return Submission("one", "def f(): pass\n", lambda: warden, Limits(), "1", "fork")
@@ -59,7 +66,11 @@ def shorten(warden: Any) -> str:
     warden.asked.clear()
     played = shortened(caught.value, first, check, fresh)
     assert played is not None
-    return played.choices
+    return played.choices, caught.value.message
+
+
+def test_the_processes_of_the_shorter_order_have_their_names() -> None:
+    assert told_shorter(Repeating())[1].startswith("The child is wrong.")
 
 
 def test_what_is_asked_beside_the_orders_is_not_asked_again() -> None:
