@@ -80,21 +80,7 @@ def _watch_locks(synchronize: Any) -> None:
         if word is None and _reached is None:
             return
 
-        def acquire_watched(*args: Any, **kwargs: Any) -> bool:
-            if _reached is not None:
-                _mark(semaphore, 0)
-            taken = bool(acquire(*args, **kwargs))
-            if taken and _left:
-                _taken(semaphore, word)
-            return taken
-
-        def release_watched() -> None:
-            _clear(semaphore, word)
-            release()
-            if _reached is not None:
-                _mark(semaphore, 0)
-
-        lock.acquire, lock.release = acquire_watched, release_watched
+        lock.acquire, lock.release = _watched(acquire, release, semaphore, word)
 
     def enter_watched(lock: Any) -> Any:
         if _reached is not None:
@@ -112,6 +98,28 @@ def _watch_locks(synchronize: Any) -> None:
         return result
 
     base._make_methods, base.__enter__, base.__exit__ = make_methods, enter_watched, leave_watched
+
+
+def _watched(
+    acquire: Callable[..., object], release: Callable[[], object], semaphore: Any, word: Any
+) -> tuple[Callable[..., bool], Callable[[], None]]:
+    """The methods of one lock, which keep its word and tell of the places; no cycle keeps the lock alive."""
+
+    def acquire_watched(*args: Any, **kwargs: Any) -> bool:
+        if _reached is not None:
+            _mark(semaphore, 0)
+        taken = bool(acquire(*args, **kwargs))
+        if taken and _left:
+            _taken(semaphore, word)
+        return taken
+
+    def release_watched() -> None:
+        _clear(semaphore, word)
+        release()
+        if _reached is not None:
+            _mark(semaphore, 0)
+
+    return acquire_watched, release_watched
 
 
 def _word_beside(semaphore: Any) -> Any:
