@@ -34,7 +34,7 @@ ALWAYS: Final = (
     "kill", "semop", "flock", "gettimeofday", "rt_sigtimedwait", "rt_sigsuspend", "mknod", MARK,
     "tkill", "time", "sched_getaffinity", "semtimedop", "clock_gettime", "clock_nanosleep",
     "exit_group", "epoll_wait", "tgkill", "waitid", "mknodat", "pselect6", "ppoll",
-    "epoll_pwait", "accept4", "pidfd_send_signal", "execve", "execveat",
+    "epoll_pwait", "accept4", "pidfd_send_signal", "execve", "execveat", "signalfd", "signalfd4",
 )  # fmt: skip
 #: Kinds of calls that are points only where asked for: an interpreter makes hundreds at its start.
 ASKED_FOR: Final = {
@@ -49,8 +49,7 @@ ASKED_FOR: Final = {
 SAYS_FIFO: Final = ("fifo", "mknod")
 #: Calls that no schedule can allow for: clocks of the kernel's own, and waits that cannot be asked about.
 NEVER: Final = (
-    "timer_create", "mq_timedsend", "mq_timedreceive", "signalfd", "timerfd_create", "signalfd4",
-    "futex_waitv",
+    "timer_create", "mq_timedsend", "mq_timedreceive", "timerfd_create", "futex_waitv",
 )  # fmt: skip
 #: Calls that are points for some of their arguments: which argument, a mask for it, and its values.
 SOMETIMES: Final = {

@@ -40,6 +40,7 @@ MSG_DONTWAIT: Final = 0x40
 ITIMER_REAL: Final = 0
 #: Calls that only ask when they need not wait.
 ASKING: Final = frozenset({"wait4", "waitid", *POLLS})
+SIGNAL_DESCRIPTORS: Final = frozenset({"signalfd", "signalfd4"})
 EXECS: Final = frozenset({"execve", "execveat"})
 LAST_DESCRIPTOR: Final = 0xFFFFFFFF
 AT_FDCWD: Final = -100
@@ -92,6 +93,7 @@ class Calls:
         if (call in READS or call in WRITES) and not self._is_meeting(thread):
             return False
         thread.member.signalled |= call in readiness.BRING_A_MASK
+        thread.member.hears_by_reading |= call in SIGNAL_DESCRIPTORS
         self._limit(thread)
         return True
 

@@ -52,6 +52,8 @@ class Member:
         """When its timer goes off, every how many nanoseconds again, and how many it has been set to."""
         self.ticks: tuple[int, int, int] = (0, 0, 0)
         """How often in a row a timer that was set to so many nanoseconds has gone off, and since when."""
+        self.hears_by_reading: bool = parent is not None and parent.hears_by_reading
+        """Whether it may have a descriptor from which signals are read: each process finds its own there."""
         self.clock_at: int = parent.clock_at if parent is not None else 0
         """Where in its memory the time stands (:mod:`grader.warden.schedule.vdso`)."""
         self.told = -1

@@ -5,7 +5,8 @@ Theory of operation
 ``pidfd_getfd`` duplicates a descriptor into this process, which then asks the kernel itself. Where that is
 refused (Docker's default profile is one such place), a thread of the other process asks in our name: it
 stands at the entry of a call, makes another one that does not wait, stops at its end, and goes back to where
-it was. All its signals are blocked meanwhile. That takes two stops more for each question.
+it was. All its signals are blocked meanwhile. That takes two stops more for each question. A signalfd
+answers about the signals of who asks, so a process that has made one is asked in this way, too.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class About:
 
 def poll(thread: Thread, wanted: Sequence[tuple[int, int]]) -> list[int]:
     """For pairs of descriptor and events, what a poll would find; what is not open is ready, to fail."""
-    if stand_in.needed():
+    if stand_in.needed() or thread.member.hears_by_reading:
         return _poll_there(thread, wanted)
     return [_polled(kernel.duplicate(thread.member.pidfd, fd), events) for fd, events in wanted]
 
