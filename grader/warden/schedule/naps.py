@@ -6,8 +6,9 @@ Who looks every hundredth of a second whether something has come takes thousands
 sleeps for ten minutes, and a schedule has only so many. A pause may last longer than asked on any machine. So
 whoever has paused often, and only paused, oversleeps by a twentieth of the time since it began to: then the
 looks grow with the logarithm of the time. It never sleeps past the limit of somebody who does not poll, and
-not longer than asked before everybody who polls has looked at what others did. The ticks of a timer are such
-pauses, too, whether it repeats or is set anew each time.
+not longer than asked before everybody who polls has looked at what others did. A wait that ends early ends
+the row only with what is done then: the lock around a look is passed on, and nothing is found behind it. The
+ticks of a timer are such pauses, too, whether it repeats or is set anew each time.
 
 In the plain order all pauses are as long as asked for the first thousands of steps. So a limit that counts
 looks is reached there, as it would be in reality; the other orders need not show it again.
@@ -18,12 +19,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from grader.runner.confine.point_filter import MARK
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.cast import HELD, Member, Name, Thread
 
 #: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
 EXACT: Final = 100
 PART: Final = 20
+#: Calls without a limit that are no work: a mark, and a wait for a lock.
+NOTHING: Final = frozenset({MARK, "futex"})
 #: So many steps of the plain order come first: less than half of what a request may take.
 PLAIN: Final = 8_000
 
@@ -36,6 +40,8 @@ class Naps:
         plain = not (schedule.hold or schedule.haste_seconds or schedule.choices or schedule.seed)
         self._steps_left = PLAIN if plain else 0
         self._row: dict[Name, tuple[int, int]] = {}
+        self._woken: set[Name] = set()
+        """Whose wait has come to an end before its time, and who has done nothing since."""
         self._looked: set[Name] = set()
         """Who has looked since somebody who does not poll took a step."""
 
@@ -44,13 +50,18 @@ class Naps:
         self._steps_left -= 1
         if self._since(thread) is None:
             self._looked.clear()
-        if thread.state != HELD or thread.deadline is None or thread.asks:
+        woken = thread.name in self._woken
+        nothing = thread.call in NOTHING and thread.deadline is None
+        if thread.state != HELD or nothing or (thread.asks and not (woken and thread.expired)):
             return
+        self._woken.discard(thread.name)
         if thread.expired:
             count, since = self._row.get(thread.name, (0, thread.since))
             self._row[thread.name] = count + 1, since
             self._looked.add(thread.name)
-        else:
+        elif thread.deadline is not None:
+            self._woken.add(thread.name)
+        elif woken:
             self._row.pop(thread.name, None)
 
     def until(self, limit: int, threads: Iterable[Thread], members: Iterable[Member]) -> int:

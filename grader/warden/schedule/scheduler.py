@@ -177,7 +177,7 @@ class Scheduler:
         thread = self._chooser.pick(ready, self._haste.candidates(ready))
         if thread not in ready:
             self._go_to(self._haste.ends(thread))
-        elif len(ready) == 1 and thread.asked > MOST_ASKS:
+        elif len(ready) == 1 and thread.asked > MOST_ASKS + len(thread.member.children):
             self._pass_for(thread)
         self._tell(thread)
         self._naps.note(thread)

@@ -184,6 +184,30 @@ def test_pauses_are_exact_where_durations_are_judged(boxed: Box) -> None:
     assert value(boxed.call(POLLS, "f", 0, 3.0, 0.01, schedule=Schedule(exact=True)))[0] >= 299
 
 
+STARTS = """
+import os, time
+
+def f(count):
+    begin, pids = time.monotonic(), []
+    for _ in range(count):
+        for pid in pids:
+            assert os.waitpid(pid, os.WNOHANG) == (0, 0)
+        pids.append(os.fork())
+        if pids[-1] == 0:
+            time.sleep(600)
+            os._exit(0)
+    took = time.monotonic() - begin
+    for pid in pids:
+        os.waitpid(pid, 0)
+    return took
+"""
+
+
+def test_looks_at_others_before_each_start_take_no_time(boxed: Box) -> None:
+    """So does every ``Process.start``: with its tenth process it has looked 45 times."""
+    assert value(boxed.call(STARTS, "f", 50, schedule=Schedule())) < 0.01
+
+
 COUNTS = """
 import os, time
 
@@ -215,6 +239,38 @@ def test_who_polls_for_long_does_not_take_too_many_steps(boxed: Box) -> None:
     outcome = boxed.call(POLLS, "f", 2, 2000.0, 0.01, schedule=Schedule())
     assert value(outcome)[1] == pytest.approx(2000, abs=0.02)
     assert outcome.played is not None and outcome.played.virtual_seconds > 2000
+
+
+LOCKED_POLLS = """
+import multiprocessing as mp, os, queue, time
+
+def take(items, over):
+    while not over.is_set():
+        try:
+            items.get(timeout=0.05)
+        except queue.Empty:
+            pass
+
+def f(takers):
+    items, over = mp.Queue(), mp.Event()
+    processes = [mp.Process(target=take, args=(items, over)) for _ in range(takers)]
+    for process in processes:
+        process.start()
+    begin = time.monotonic()
+    time.sleep(600)
+    over.set()
+    for process in processes:
+        process.join()
+    items.close()
+    return time.monotonic() - begin
+"""
+
+
+@pytest.mark.parametrize("order", [Schedule(), Schedule(policy="random", seed="1", stay=0.5)])
+def test_who_polls_behind_one_lock_does_not_take_too_many_steps(boxed: Box, order: Schedule) -> None:
+    for takers in (2, 3):
+        outcome = boxed.call(LOCKED_POLLS, "f", takers, schedule=order)
+        assert value(outcome) == pytest.approx(600, abs=0.2), outcome
 
 
 TICKS = """
