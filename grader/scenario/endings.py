@@ -35,6 +35,27 @@ class Stop(BaseException):
     """What only ``except BaseException`` catches."""
 
 
+class Mute(Exception):
+    """An exception that has no text."""
+
+    def __str__(self) -> str:
+        raise ValueError("no text")
+
+
+class Coded(Exception):
+    """An exception with a ``code``, as SystemExit has one."""
+
+    code = 0
+
+
+class Caused(Exception):
+    """An exception that another one has caused."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.__cause__ = LookupError("cause")
+
+
 class Outer:
     """Holds a class whose qualified name is not its name."""
 
@@ -47,6 +68,10 @@ _RAISED: Final[dict[str, tuple[type[BaseException], tuple[object, ...]]]] = {
     "an exception": (LookupError, ("no",)),
     "one without a text": (ValueError, ()),
     "one of a nested class": (Outer.Nested, ("nested",)),
+    "one that cannot be told as text": (Mute, ()),
+    "one that has a code": (Coded, ("coded",)),
+    "one that has a cause": (Caused, ("caused",)),
+    "a group": (ExceptionGroup, ("group", [LookupError("in it")])),
     "one that cannot be pickled": (Refused, ()),
     "one that cannot be unpickled": (Unloadable, (1, 2)),
     "sys.exit()": (SystemExit, ()),

@@ -185,7 +185,8 @@ def returned_early(what: str, seconds: float) -> str:
 
 def held_up(what: str, behind: int) -> str:
     """Say that others had to wait for a slow process."""
-    return f"{what}: {behind} others ended after it, and had to wait for it."
+    others = "another one" if behind == 1 else f"{behind} others"
+    return f"{what}: {others} ended after it, and had to wait for it."
 
 
 def needs_another(title: str) -> str:

@@ -54,10 +54,12 @@ def test_a_process_that_is_killed(submission: Submission) -> None:
 
 def fails(submission: Submission, kinds: list[str], n: int) -> None:
     """End the check unless RuntimeError is raised, however fill ends for one byte."""
-    index = str(submission.random.randrange(n))
+    index = str(submission.random.choice((0, n - 1)))
     rounds = [{index: ["fall", kind]} for kind in kinds]
     blame = {"CRASHED": "wrong-exception"} | dict.fromkeys(("DEADLOCKED", "TIMED_OUT"), "failure-unnoticed")
     answer = submission.play(blocks, n, 2, 1, rounds, schedule=Schedule(), blame=blame, wall_seconds=30.0)
-    indices(answer)
+    called = indices(answer)
     missed = {kind: one for kind, one in zip_longest(kinds, answer.value) if one != "RuntimeError"}
     expect(not missed, f"fill ended by these; RuntimeError was to be raised, and came back: {missed}.")
+    times, shown = called.count(int(index)), f"fill fails for byte {index}, and was called for it again."
+    expect(times <= len(rounds), shown, "wrong-value")

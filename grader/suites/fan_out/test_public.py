@@ -19,9 +19,10 @@ def test_codes(submission: Submission) -> None:
 @check(points=1.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """All children run at once: they can wait for each other."""
-    plans = [[["meet", 3], ["stay", number / 100], number] for number in range(3)]
-    answer = submission.play(codes_of, plans, schedule=Schedule())
-    ran_in_children(answer, 3)
-    in_the_loop(answer)
-    all_met(answer, 3)
-    has_codes(answer, [0, 1, 2])
+    for n in (3, 33):  # more than anybody's batches are
+        plans = [[["meet", n], ["stay", number / 100], number] for number in range(n)]
+        answer = submission.play(codes_of, plans, schedule=Schedule())
+        ran_in_children(answer, n)
+        in_the_loop(answer)
+        all_met(answer, n)
+        has_codes(answer, [*range(n)])

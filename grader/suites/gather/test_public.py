@@ -30,3 +30,11 @@ def test_megabytes(submission: Submission) -> None:
     plans = [puts([["large", 200_000 + n] for n in submission.random.sample(range(1000), 10)])]
     answer = submission.play(gathered, [plans], schedule=Schedule())
     all_gathered(answer, [plans])
+    one, two = (puts([["large", size]]) for size in submission.random.sample(range(66_000, 70_000), 2))
+    rounds = [
+        [[["meet", 2], *one], [*two, ["meet", 2]]],
+        [one, two],
+    ]  # one fills a pipe, then meets the other
+    for answer in submission.schedules(gathered, rounds, held_back=(), random=2, haste=0.0):
+        all_gathered(answer, rounds)
+        all_met(answer, 2)

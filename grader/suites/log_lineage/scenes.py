@@ -17,8 +17,9 @@ def logged(student: Any, path: str, old: str, late: float) -> tuple[object, str,
 
     A forked child begins and ends late, and looks into the file both times.
     """
-    caller, leave = os.getpid(), os._exit
+    caller, leave, whole = os.getpid(), os._exit, os.path.abspath(path)
     if old:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb+") as file:
             file.truncate(len(old))
             with mmap.mmap(file.fileno(), len(old)) as memory:  # what calls write is the submission's
@@ -27,18 +28,18 @@ def logged(student: Any, path: str, old: str, late: float) -> tuple[object, str,
     def begin() -> None:
         if os.getppid() == caller:
             time.sleep(late)
-            observe(["at its beginning", text_of(path)])
+            observe(["at its beginning", text_of(whole)])
             vars(os)["_exit"] = end
 
     def end(status: int) -> None:
         if os.getppid() == caller:
             time.sleep(late)
-            observe(["at its end", text_of(path)])
+            observe(["at its end", text_of(whole)])
         leave(status)
 
     os.register_at_fork(after_in_child=begin)
     pid = student.log_lineage(path)
-    return pid, place(path), text_of(path)
+    return pid, place(whole), text_of(whole)
 
 
 @in_box

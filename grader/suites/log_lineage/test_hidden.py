@@ -10,10 +10,11 @@ from grader.testing import ENDS, Schedule, Submission, check, expect, forked
 @check(points=1, diagnosis="old-lines-kept")
 def test_old_text_is_gone(submission: Submission) -> None:
     """A file that was there before is made empty, however long it was."""
-    name, line = (f"old {submission.random.randrange(1000)}{ending}" for ending in (".txt", ""))
+    folder, line = "in a folder", f"old {submission.random.randrange(1000)}"
     old = f"{line}\n" * submission.random.randrange(20, 60)  # longer than any three lines
-    order = Schedule(hold=(ENDS,))
-    answer = submission.play(logged, name, old, LONG, schedule=order, keeps=[name], writes=True)
+    name, order = f"{line}.txt", Schedule(hold=(ENDS,))
+    path, kept = f"{folder}/{name}", [folder, name]
+    answer = submission.play(logged, path, old, LONG, schedule=order, keeps=kept, writes=True)
     child, lines = forked(answer)[0], answer.value[2].splitlines()
     expect(line not in lines, f"The old text is still in the file: it has {len(lines)} lines.")
     three_lines(answer, child, name)

@@ -22,9 +22,9 @@ def test_at_once(submission: Submission) -> None:
     called_for_each(answer, 2)
     found = [seen.value[1] for seen in answer.told("met", bool)]
     expect(all(found), f"{usable} calls waited for each other on {usable} CPUs, and did not meet.")
-    answer = submission.play(mapped, [["outlast", number, 5] for number in range(5)], 2)
-    called_for_each(answer, 5)
-    shown = f"The first of 5 calls stayed until all others had begun, on {usable} CPUs"
+    answer = submission.play(mapped, [["outlast", number, 9] for number in range(9)], 2)
+    called_for_each(answer, 9)
+    shown = f"The first of 9 calls stayed until all others had begun, on {usable} CPUs"
     held = not all(seen.value[1] for seen in answer.told("outlasted", bool))
     expect(not held, f"{shown}: some began only when it had ended.", "held-up-by-one")
 

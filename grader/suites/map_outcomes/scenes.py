@@ -5,16 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from grader.scenario import name_of, result_of, work
-from grader.testing import Answer, expect, fail, ran_in_children, same_list, scenario
+from grader.testing import Answer, expect, fail, in_box, ran_in_children, same_list, scenario
 
 #: What is raised where a function that was set in the parent is not there.
 UNSET = ("TypeError", "NameError", "AttributeError")
+#: What cannot be sent to another process.
+STAYING = ("one that cannot be pickled", "one that cannot be unpickled")
+
+
+@in_box
+def func(item: Any) -> Any:
+    """Do what the item says, as ``work`` does; a text that begins so is the result that it names."""
+    result = work(item)
+    return LookupError(result) if isinstance(result, str) and result.startswith("LookupError") else result
 
 
 @scenario
 def outcomes(student: Any, items: list[Any], workers: int) -> object:
-    """The outcomes of these items."""
-    answer: object = student.map_outcomes(work, items, workers)
+    """The outcomes of these items; a result that is an exception as text."""
+    answer: Any = student.map_outcomes(func, items, workers)
+    for at, outcome in enumerate(answer) if isinstance(answer, list) else ():
+        if isinstance(outcome, tuple) and isinstance(outcome[-1], LookupError):
+            answer[at] = (*outcome[:-1], str(outcome[-1]))
     return answer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.scenario import ORDINARY, RAISING, drawn, name_of
-from grader.suites.map_outcomes.scenes import outcomes, right_outcomes
+from grader.suites.map_outcomes.scenes import STAYING, outcomes, right_outcomes
 from grader.testing import Schedule, Submission, check
 
 
@@ -22,7 +22,7 @@ def test_other_base_exceptions(submission: Submission) -> None:
 @check(points=0.5, diagnosis="unpicklable-exception")
 def test_exceptions_that_cannot_travel(submission: Submission) -> None:
     """Exceptions that cannot be pickled, or not be unpickled, have their names in the answer."""
-    for kind in ("one that cannot be pickled", "one that cannot be unpickled"):
+    for kind in STAYING:
         items = [submission.random.randrange(1000), ["fall", kind]]
         answer = submission.play(outcomes, items, 1, schedule=Schedule(), blame="unpicklable-exception")
         right_outcomes(answer, items, "unpicklable-exception")
@@ -32,7 +32,12 @@ def test_exceptions_that_cannot_travel(submission: Submission) -> None:
 def test_results_that_look_like_outcomes(submission: Submission) -> None:
     """A result is a result, also if it looks like the outcome of a failure."""
     kind = submission.random.choice(["an exception", "one without a text"])
-    items = [["give", ("error", name_of(kind))], ["give", ("ok", "1")], ["fall", kind]]
+    items = [
+        ["give", ("error", name_of(kind))],
+        ["give", ("ok", "1")],
+        ["fall", kind],
+        "LookupError: no error",
+    ]
     answer = submission.play(outcomes, items, 1, schedule=Schedule())
     right_outcomes(answer, items, "result-for-outcome")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.scenario import RAISING, name_of, one_slow
-from grader.suites.map_outcomes.scenes import outcome, outcomes, right_outcomes
+from grader.scenario import ORDINARY, RAISING, drawn, name_of, one_slow
+from grader.suites.map_outcomes.scenes import STAYING, outcome, outcomes, right_outcomes
 from grader.testing import Schedule, Submission, all_met, check, lost_with_the_slow, nobody_waits_for
 
 
@@ -13,10 +13,13 @@ from grader.testing import Schedule, Submission, all_met, check, lost_with_the_s
 def test_outcomes(submission: Submission) -> None:
     """Each item has its outcome, in the order of the items; one that fails leaves the others alone."""
     number = submission.random.randrange(10, 10**6)
-    first, second, nested = "one without a text", "an exception", "one of a nested class"
-    items: list[Any] = [number, ["fall", first], None, ["fall", second], "", number, ["fall", nested]]
-    answer = submission.play(outcomes, items, 1, schedule=Schedule())
-    right_outcomes(answer, items)
+    kinds = ["one without a text", "an exception", "one of a nested class"]
+    first, second, nested = (["fall", kind] for kind in kinds)
+    items: list[Any] = [number, first, None, second, "", number, nested]
+    rest = [kind for kind in drawn(submission.random, ORDINARY) if kind not in (*kinds, *STAYING)]
+    for some in (items, [["fall", kind] for kind in rest]):
+        answer = submission.play(outcomes, some, 1, schedule=Schedule())
+        right_outcomes(answer, some)
 
 
 @check(points=0.5, diagnosis="not-concurrent")
@@ -27,7 +30,7 @@ def test_at_once(submission: Submission) -> None:
     right_outcomes(answer, items)
     all_met(answer, 3, shared="no-real-process")
     workers = submission.random.choice([2, 3])
-    items = one_slow(2 * workers + 1)
+    items = one_slow(4 * workers + 1)
     answer = submission.play(outcomes, items, workers, schedule=Schedule())
     shown = f"The first of {len(items)} items took 600 s, with workers={workers}"
     nobody_waits_for(items[0], answer, left="out", what=shown)

@@ -21,22 +21,6 @@ def test_calls_that_raise(submission: Submission) -> None:
         done(submission, answer, items, 3, lost="failure-unnoticed")
 
 
-@check(points=0.5, needs=("test_calls_that_raise",))
-def test_whatever_they_raise(submission: Submission) -> None:
-    """It counts as one, whatever it raises: exceptions that cannot travel, SystemExit, KeyboardInterrupt."""
-    for kinds, why in ((ORDINARY, "unpicklable-exception"), (EXTRAORDINARY, "except-exception")):
-        items = [*(["fall", kind] for kind in drawn(submission.random, kinds)), *[["stay", 0.1, "x"]] * 5]
-        answer = submission.play(processed, items, 2, schedule=Schedule(), blame=why)
-        expect(answer.value == len(kinds), f"{len(kinds)} calls raised; the answer is {answer.value!r}.", why)
-        done(submission, answer, items, len(kinds), lost=why)
-
-
-@check(points=0.5, diagnosis="task-done-early")
-def test_returns_when_all_is_done(submission: Submission) -> None:
-    """The function returns only when the last call is over, however long that takes."""
-    processes(submission, [["stay", 60.0 * (number + 1), number] for number in range(3)], 3)
-
-
 @check(points=0.25)
 def test_never_more(submission: Submission) -> None:
     """There are never more calls in progress than there are to be processes."""
@@ -44,6 +28,25 @@ def test_never_more(submission: Submission) -> None:
     answer = submission.play(processed, items, 2, schedule=Schedule(), blame=stuck(submission))
     each_handled(answer, items)
     at_most(answer, 2, "workers=2")
+
+
+@check(points=0.5, needs=("test_calls_that_raise", "test_never_more"))
+def test_whatever_they_raise(submission: Submission) -> None:
+    """It counts as one, whatever it raises: exceptions that cannot travel, SystemExit, KeyboardInterrupt."""
+    for kinds, why in ((ORDINARY, "unpicklable-exception"), (EXTRAORDINARY, "except-exception")):
+        items = [*(["fall", kind] for kind in drawn(submission.random, kinds)), *[["stay", 0.1, "x"]] * 5]
+        answer = submission.play(processed, items, 2, schedule=Schedule(), blame=why)
+        expect(answer.value == len(kinds), f"{len(kinds)} calls raised; the answer is {answer.value!r}.", why)
+        done(submission, answer, items, len(kinds), lost=why)
+    items = [["fall", "an exception"]] * 257  # more than an exit code or a byte can tell
+    answer = submission.play(processed, items, 1, schedule=Schedule(), blame=stuck(submission))
+    expect(answer.value == 257, f"All of 257 calls raised; the answer is {answer.value!r}.", "wrong-value")
+
+
+@check(points=0.5, diagnosis="task-done-early")
+def test_returns_when_all_is_done(submission: Submission) -> None:
+    """The function returns only when the last call is over, however long that takes."""
+    processes(submission, [["stay", 60.0 * (number + 1), number] for number in range(3)], 3)
 
 
 @check(points=0.25)

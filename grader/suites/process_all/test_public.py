@@ -21,7 +21,7 @@ def test_at_once(submission: Submission) -> None:
     """`workers` calls run at the same time, and a slow one holds up nobody."""
     all_met(processes(submission, [["meet", 3, number] for number in range(3)], 3), 3)
     workers = submission.random.choice([2, 3])
-    items = one_slow(2 * workers + 1)
+    items = one_slow(4 * workers + 1)
     answer = submission.play(processed, items, workers, schedule=Schedule(), blame=stuck(submission))
     shown = f"The first of {len(items)} calls took 600 s, with workers={workers}"
     nobody_waits_for(items[0], answer, left="out", what=shown, early="task-done-early")

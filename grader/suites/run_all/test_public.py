@@ -31,7 +31,7 @@ def test_all_at_once(submission: Submission) -> None:
 def test_a_slow_task(submission: Submission) -> None:
     """A slow task holds up nobody: while one is waiting, all workers are at work."""
     workers = submission.random.choice([2, 3])
-    tasks = [("stay", 0.0 if number else LONG, number * 7 + 7) for number in range(2 * workers + 1)]
+    tasks = [("stay", 0.0 if number else LONG, number * 7 + 7) for number in range(4 * workers + 1)]
     answer = ask(submission, tasks, workers)
     shown = f"The first of {len(tasks)} tasks took 600 s, with workers={workers}"
     nobody_waits_for([*tasks[0]], answer, left="out", what=shown)

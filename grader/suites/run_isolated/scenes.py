@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from typing import Any
 
 from grader.scenario import EXTRAORDINARY, RAISING, act, code_of, in_caller, leave_cores, name_of, observe
@@ -16,27 +18,46 @@ def fn() -> object:
     observe(["called"])
     kind = os.environ["KIND"]
     if not kind.startswith("return") and not in_caller():
+        if os.environ["STOPS"]:
+            stop()
         act(["stay", float(os.environ["SECONDS"])])
         observe(["done"])
         act(["fall", kind])
     return int(kind.split()[1]) if kind.split()[-1].isdecimal() else lambda: None
 
 
+@in_box
+def stop() -> None:
+    """Stop this process; a child of its own lets it go on, a second later."""
+    stopped, pid = os.getpid(), os.fork()
+    if pid == 0:
+        time.sleep(1.0)
+        os.kill(stopped, signal.SIGCONT)
+        os._exit(0)
+    os.kill(stopped, signal.SIGSTOP)
+    os.waitpid(pid, 0)
+
+
 @scenario
-def isolated(student: Any, kind: str, seconds: float) -> object:
+def isolated(student: Any, kind: str, seconds: float, stops: str = "") -> object:
     """The answer about a function that takes so long, and ends so, also in a new interpreter."""
-    os.environ.update(KIND=kind, SECONDS=str(seconds), PYTHONPATH=os.pathsep.join(sys.path))
+    os.environ.update(KIND=kind, SECONDS=str(seconds), STOPS=stops, PYTHONPATH=os.pathsep.join(sys.path))
     if kind == "SIGABRT":
         leave_cores(student.module)
     return student.run_isolated(fn)
 
 
-def ends(submission: Submission, kind: str, seconds: float | None = None, **order: Any) -> None:
-    """End the check unless fn runs once, in a process of its own, and the answer tells how it ended."""
+def ends(
+    submission: Submission, kind: str, seconds: float | None = None, stops: str = "", **order: Any
+) -> None:
+    """End the check unless fn runs once, in a process of its own, and the answer tells how it ended.
+
+    It may be stopped for a while.
+    """
     came = "exit-code-not-int" if kind.startswith(("sys.exit()", "sys.exit('")) else "except-exception"
     blame = {"ESCAPED": came} if kind in EXTRAORDINARY or kind.startswith("sys.exit(") else {}
     blame |= {"DEADLOCKED": "missed-wakeup"} if CHANGES in order.get("hold", ()) else {}
-    answer = submission.play(isolated, kind, seconds or 0.0, schedule=Schedule(**order), blame=blame)
+    answer = submission.play(isolated, kind, seconds or 0.0, stops, schedule=Schedule(**order), blame=blame)
     child, told = answer.process(ran_elsewhere(answer)), answer.value
     done = seconds is None or answer.told("done") != []
     expect(done, f"Before fn was done, the function returned {told!r}.", "process-left")

@@ -29,6 +29,7 @@ def test_slow(submission: Submission) -> None:
     """The function returns when the child has ended, however long fn takes."""
     kind = f"os._exit({submission.random.randrange(3, 256)})"
     ends(submission, kind, LONG)
+    ends(submission, kind, LONG, stops="once")  # a child that is stopped has not ended
     ends(submission, kind, 10.0, exact=True, steps=100_000)  # however often somebody looks
     ends(submission, kind, 0.0, hold=(ENDS,))  # its descriptors are closed, and it has not ended
     ends(submission, kind, 0.0, hold=(CHANGES,))  # its end is told just before somebody waits to be told

@@ -45,6 +45,7 @@ def test_few_and_many(submission: Submission) -> None:
     for numbers, workers in (([], 2), ([7], 3), ([10**6, -1, 0, 5, 5], submission.random.choice((1, 2)))):
         answer = ask(submission, numbers, submission.random.randrange(-9, 9), workers, "fork")
         at_most(answer, workers, f"{len(numbers)} items and workers={workers}", "products")
+    ask(submission, [submission.random.randrange(10**12, 10**13)], 10**12, 1, "fork")  # more than 64 bits
     numbers = submission.random.sample(range(1000), 4)
     told = blamed(crashed="ended-is-not-read")
     for answer in submission.schedules(products, numbers, 2, 2, "fork", random=2, blame=told):

@@ -5,7 +5,7 @@ from multiprocessing import Pool
 
 def run_all(func, tasks, workers):
     with Pool(processes=workers) as pool:
-        results = pool.starmap(func, tasks)
+        results = pool.starmap(func, tasks, chunksize=1)
         pool.close()
         pool.join()
     return results

@@ -18,7 +18,7 @@ def run_all(func, tasks, workers):
     current = func
     pool = multiprocessing.Pool(workers)
     try:
-        return pool.map(call, tasks)
+        return pool.map(call, tasks, chunksize=1)
     finally:
         pool.close()
         pool.join()

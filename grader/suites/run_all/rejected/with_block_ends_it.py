@@ -9,4 +9,4 @@ import multiprocessing
 
 def run_all(func, tasks, workers):
     with multiprocessing.Pool(workers) as pool:
-        return pool.starmap(func, tasks)
+        return pool.starmap(func, tasks, chunksize=1)
