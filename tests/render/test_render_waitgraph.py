@@ -175,6 +175,15 @@ def test_a_lock_is_drawn_with_who_holds_it() -> None:
     ]
 
 
+def test_a_lock_within_a_queue_is_told_as_the_queue() -> None:
+    busy = wait(2, "running", [], function="f", line=4)
+    queue = wait(3, "shared lock", [2], holder=2, origin=9, call="queues.Queue.get", function="g", line=7)
+    value = wait(4, "shared lock", [2], holder=2, origin=9, call="<string>.getvalue", function="g", line=8)
+    sentence = explain(stuck(busy, queue, value)).sentence
+    assert "process 3 (`g`, line 7) waits in `Queue.get()`" in sentence
+    assert "process 4 (`g`, line 8) waits for a lock that process 2 took at line 9" in sentence
+
+
 @given(st.lists(WAITS, max_size=64), st.integers(40, 120))
 @settings(deadline=None, max_examples=60)
 def test_anything_fits(waits: list[WaitRecord], width: int) -> None:

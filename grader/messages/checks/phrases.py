@@ -79,7 +79,7 @@ def _doing(graph: WaitForGraph, wait: WaitRecord) -> str:
         case "lock":
             what = purpose or ("another thread" if inside else "a lock or a thread")
             return f"waits{inside} for {what}{'' if purpose else ' of its own process'}"
-        case "shared lock" if not purpose and held(graph, wait):
+        case "shared lock" if not (purpose or wait.call.startswith("queues.")) and held(graph, wait):
             return f"waits for a lock{held(graph, wait)}"
         case "shared lock":
             if purpose or not inside:
