@@ -30,8 +30,8 @@ FINE: Final = "fadvise64"
 #: Calls that are points whatever their arguments.
 ALWAYS: Final = (
     "read", "write", "poll", "readv", "writev", "select", "sched_yield", "pause", "nanosleep",
-    "alarm", "setitimer", "connect", "accept", "sendto", "recvfrom", "sendmsg", "recvmsg", "wait4",
-    "kill", "semop", "flock", "gettimeofday", "rt_sigtimedwait", "rt_sigsuspend", "mknod", MARK,
+    "alarm", "setitimer", "getitimer", "connect", "accept", "sendto", "recvfrom", "sendmsg", "recvmsg",
+    "wait4", "kill", "semop", "flock", "gettimeofday", "rt_sigtimedwait", "rt_sigsuspend", "mknod", MARK,
     "tkill", "time", "sched_getaffinity", "semtimedop", "clock_gettime", "clock_nanosleep",
     "exit_group", "epoll_wait", "tgkill", "waitid", "mknodat", "pselect6", "ppoll",
     "epoll_pwait", "accept4", "pidfd_send_signal", "execve", "execveat", "signalfd", "signalfd4",

@@ -19,6 +19,8 @@ LEAVES = [LIFE, f"sys.exit({CODE})"]
 UNWAITED = "Nobody waited for it: it was still ending at the return."
 #: After how many seconds a target ends by itself, and how; the same from a SIGTERM on, which None ignores.
 Life = tuple[list[Any], list[Any] | None]
+#: How a target answers SIGTERM that has a child, which lives for so many seconds: it waits for it first.
+WAITS_FOR_CHILD = [0.0, "sys.exit(0)", 30.0]
 
 
 @in_box
@@ -29,8 +31,15 @@ def target(number: int, alone: list[Any], asked: list[Any] | None) -> None:
         os.environ["RAN"] = "here"
         return
 
-    def leave(seconds: float, kind: str) -> None:
+    child = 0
+    if asked and asked[2:] and (child := os.fork()) == 0:
+        time.sleep(asked[2])
+        os._exit(0)
+
+    def leave(seconds: float, kind: str, *_: float) -> None:
         time.sleep(seconds)
+        if child:
+            os.waitpid(child, 0)
         if kind == "SIGTERM":
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if kind:
@@ -91,12 +100,15 @@ def ends(answer: Answer, result: object, life: Life) -> Any:
     found, status = result if isinstance(result, tuple) and len(result) == 2 else ("", 0)
     formed = found in ("done", "terminated", "killed") and type(status) is int
     done, other, right = word == "done", status == code and found != word, (found, status) == (word, code)
+    targets = {seen.pid for seen in answer.told("in", int)}
+    below = any(answer.sent(p.pid, signal.SIGTERM) for p in answer.children if p.parent in targets)
     insisted = word == "terminated" and status == -signal.SIGKILL
     shown = f"The process should give {(word, code)!r}; the answer was {result!r}."
     for wrong, more, why in (
         (status is None, "It is None until somebody has waited for the process.", "no-wait"),
         (not formed, "A tuple of a word and an exit code was asked for.", "wrong-type"),
         (status == CODE, f"No signal came in {LIFE:g} s: it left by itself.", "no-deadline"),
+        (below, "The target's own child was sent SIGTERM as well.", "signals-others"),
         (insisted and found == "killed", "It can react to SIGTERM.", "no-grace"),
         (insisted, "It can react to SIGTERM.", "kill-without-term"),
         (other and done and code >= 0, "", "join-returns-none" if code else "zero-is-false"),

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from grader.scenario import ENDING, RAISING, drawn
-from grader.suites.run_with_deadline.scenes import EARLIER, LATER, LEAVES, Life, asked_in_time, play
+from grader.suites.run_with_deadline.scenes import (
+    EARLIER,
+    LATER,
+    LEAVES,
+    WAITS_FOR_CHILD,
+    Life,
+    asked_in_time,
+    play,
+)
 from grader.testing import KILLS, Submission, check, expect
 
 #: What SIGTERM does not end.
@@ -23,7 +31,7 @@ def test_word_is_not_the_exit_code(submission: Submission) -> None:
 def test_time_to_tidy_up(submission: Submission) -> None:
     """A process that answers SIGTERM within its grace, in its own way, is "terminated"."""
     kind = f"sys.exit({submission.random.randrange(2, 98)})"
-    for asked in ([1.0, kind], [0.0, "sys.exit(0)"]):
+    for asked in ([1.0, kind], [0.0, "sys.exit(0)"], WAITS_FOR_CHILD):
         play(submission, (LEAVES, asked), deadline=0.5)
 
 

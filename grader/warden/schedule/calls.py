@@ -80,9 +80,10 @@ class Calls:
         if call == "alarm":
             thread.answer(self._clock.set_alarm(thread))
             return False
-        if call == "setitimer":
+        if call in ("setitimer", "getitimer"):
             if thread.argument(0) & 0xFFFFFFFF == ITIMER_REAL:
-                thread.answer(self._clock.set_timer(thread))
+                perform = self._clock.set_timer if call == "setitimer" else self._clock.tell_timer
+                thread.answer(perform(thread))
             return False
         if call == "sched_getaffinity":
             return self._tell_cpus(thread)

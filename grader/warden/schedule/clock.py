@@ -10,6 +10,7 @@ program prints or decides by the clock is the same again.
 
 from __future__ import annotations
 
+import errno
 import struct
 from typing import Final
 
@@ -136,16 +137,26 @@ class VirtualClock:
 
     def set_timer(self, thread: Thread) -> int:
         """Perform ``setitimer(ITIMER_REAL)`` in the kernel's place: what it returns."""
-        memory, left = thread.member.memory, self._left(thread.member)
-        raw = memory.read(thread.argument(1), 32)
+        raw = thread.member.memory.read(thread.argument(1), 32)
         if thread.argument(2):
-            memory.write(thread.argument(2), struct.pack("<4q", 0, 0, left // SECOND, left % SECOND // 1000))
+            self.tell_timer(thread, 2)
         if len(raw) == 32:
             every, every_us, first, first_us = struct.unpack("<4q", raw)
             begin = first * SECOND + first_us * 1000
             again = every * SECOND + every_us * 1000
             thread.member.alarm = (self.now + begin, again, begin) if begin else None
         return 0
+
+    def tell_timer(self, thread: Thread, number: int = 1) -> int:
+        """Perform ``getitimer(ITIMER_REAL)``: write the timer to where argument ``number`` says."""
+        left, every = (
+            self._left(thread.member),
+            thread.member.alarm[1] if thread.member.alarm is not None else 0,
+        )
+        told = struct.pack(
+            "<4q", every // SECOND, every % SECOND // 1000, left // SECOND, left % SECOND // 1000
+        )
+        return 0 if thread.member.memory.write(thread.argument(number), told) else -errno.EFAULT
 
     def _left(self, member: Member) -> int:
         return max(0, member.alarm[0] - self.now) if member.alarm is not None else 0

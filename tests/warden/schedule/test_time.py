@@ -273,6 +273,30 @@ def test_who_polls_behind_one_lock_does_not_take_too_many_steps(boxed: Box, orde
         assert value(outcome) == pytest.approx(600, abs=0.2), outcome
 
 
+def test_a_timer_is_told_as_it_is_set(boxed: Box) -> None:
+    """What is left of it, and how often it goes off again: the kernel knows nothing of it."""
+    source = """
+    import signal, time
+
+    def f():
+        told = []
+        signal.signal(signal.SIGALRM, lambda *_: None)
+        signal.setitimer(signal.ITIMER_REAL, 10.0, 3.5)
+        time.sleep(4.0)
+        told.append(signal.getitimer(signal.ITIMER_REAL))
+        told.append(signal.setitimer(signal.ITIMER_REAL, 0))
+        told.append(signal.getitimer(signal.ITIMER_REAL))
+        signal.alarm(7)
+        time.sleep(0.5)
+        told.append(signal.getitimer(signal.ITIMER_REAL))
+        signal.alarm(0)
+        return [*map(list, told)]
+    """
+    set_twice = [[6.0, 3.5], [6.0, 3.5], [0.0, 0.0], [6.5, 0.0]]
+    for found, wanted in zip(value(boxed.call(source, schedule=Schedule())), set_twice, strict=True):
+        assert found == pytest.approx(wanted, abs=0.01)
+
+
 TICKS = """
 import os, signal, time
 
