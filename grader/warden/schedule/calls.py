@@ -82,8 +82,7 @@ class Calls:
             return False
         if call in ("setitimer", "getitimer"):
             if thread.argument(0) & 0xFFFFFFFF == ITIMER_REAL:
-                perform = self._clock.set_timer if call == "setitimer" else self._clock.tell_timer
-                thread.answer(perform(thread))
+                thread.answer(self._clock.timer(thread))
             return False
         if call == "sched_getaffinity":
             return self._tell_cpus(thread)

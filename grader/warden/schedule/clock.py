@@ -135,11 +135,13 @@ class VirtualClock:
         thread.member.alarm = (self.now + length, 0, length) if seconds else None
         return -(-left // SECOND)
 
-    def set_timer(self, thread: Thread) -> int:
-        """Perform ``setitimer(ITIMER_REAL)`` in the kernel's place: what it returns."""
+    def timer(self, thread: Thread) -> int:
+        """Perform ``setitimer`` or ``getitimer`` for ITIMER_REAL in the kernel's place: what it returns."""
+        if thread.call == "getitimer":
+            return self._tell_timer(thread, 1)
         raw = thread.member.memory.read(thread.argument(1), 32)
         if thread.argument(2):
-            self.tell_timer(thread, 2)
+            self._tell_timer(thread, 2)
         if len(raw) == 32:
             every, every_us, first, first_us = struct.unpack("<4q", raw)
             begin = first * SECOND + first_us * 1000
@@ -147,8 +149,8 @@ class VirtualClock:
             thread.member.alarm = (self.now + begin, again, begin) if begin else None
         return 0
 
-    def tell_timer(self, thread: Thread, number: int = 1) -> int:
-        """Perform ``getitimer(ITIMER_REAL)``: write the timer to where argument ``number`` says."""
+    def _tell_timer(self, thread: Thread, number: int) -> int:
+        """Write how the timer is set to where argument ``number`` says."""
         left, every = (
             self._left(thread.member),
             thread.member.alarm[1] if thread.member.alarm is not None else 0,

@@ -16,12 +16,11 @@ looks is reached there, as it would be in reality; the other orders need not sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from grader.runner.confine.point_filter import MARK
 from grader.warden.protocol import Schedule
-from grader.warden.schedule.cast import HELD, Member, Name, Thread
+from grader.warden.schedule.cast import HELD, Cast, Member, Name, Thread
 
 #: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
 EXACT: Final = 100
@@ -64,13 +63,12 @@ class Naps:
         elif woken:
             self._row.pop(thread.name, None)
 
-    def until(self, limit: int, threads: Iterable[Thread], members: Iterable[Member]) -> int:
+    def until(self, limit: int, cast: Cast) -> int:
         """To which moment the clock may go when nobody can go on before ``limit``."""
-        waits = [(thread, thread.deadline) for thread in threads if thread.state == HELD and thread.deadline]
+        held = [thread for thread in cast.threads if thread.state == HELD]
+        waits = [(thread, thread.deadline) for thread in held if thread.deadline]
         polling = {thread.name for thread, _ in waits if self._since(thread) is not None}
-        timers = [
-            (member.alarm[0], self._ticks_since(member)) for member in members if member.alarm is not None
-        ]
+        timers = [(one.alarm[0], self._ticks_since(one)) for one in cast.members if one.alarm is not None]
         woken = [self._since(thread) for thread, deadline in waits if deadline == limit]
         woken += [since for moment, since in timers if moment == limit]
         if not woken or None in woken or not polling <= self._looked:
