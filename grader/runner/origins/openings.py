@@ -76,8 +76,11 @@ def _noting(call: Callable[..., Any], *descriptors: Callable[[Any], int]) -> Cal
     def noting(*args: Any, **kwargs: Any) -> Any:
         result = call(*args, **kwargs)
         line = line_in(_file, sys._getframe(1))
-        for descriptor in descriptors if 0 < line < 1 << LINE_BITS else ():
-            _note(os.fstat(descriptor(result)).st_ino, line)
+        try:
+            for descriptor in descriptors if 0 < line < 1 << LINE_BITS else ():
+                _note(os.fstat(descriptor(result)).st_ino, line)
+        except OSError:
+            pass  # another thread has closed it already
         return result
 
     return noting

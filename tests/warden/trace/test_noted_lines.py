@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from boxes import Box
+from boxes import Box, value
 
 from grader.evidence import End, Kind, Outcome
 from grader.testing.findings import Finding, read_answer
@@ -219,6 +219,20 @@ def test_the_pipe_whose_end_never_comes(box: Box, schedule: Schedule | None) -> 
     (wait,) = outcome.evidence.waits
     assert (wait.kind, wait.line, wait.origin) == ("read", 10, 6)
     assert "`f` (line 10) reads from a pipe that was opened at line 6 and waits for more" in told(outcome)
+
+
+def test_a_pipe_that_another_thread_has_closed_at_once_is_made_all_the_same(box: Box) -> None:
+    source = """
+        import errno, os
+
+        def closed(descriptor):
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+        def f():
+            os.fstat = closed
+            return len(os.pipe())
+    """
+    assert value(box.call(source)) == 2
 
 
 def test_a_wait_that_has_no_shape_is_told_with_the_holder(box: Box) -> None:
