@@ -12,10 +12,10 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
 PREFORK = """
-    import os, signal, socket, sys
+    import os, signal, socket
 
     def serve(listener):
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(7))
         while True:
             peer, _ = listener.accept()
             with peer:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 WHY = [sys.executable, "-m", "grader", "why"]
 
 PROGRAM = """
-    import multiprocessing as mp, os, sys
+    import multiprocessing, os; mp = multiprocessing.get_context("fork")
 
     def work(q):
         q.get()
