@@ -6,6 +6,6 @@ nothing can be graded (another system, an old Python); for ``grade --version`` n
 
 from __future__ import annotations
 
-from grader.cli.console import main
+from grader.cli.console import main, script
 
-__all__ = ["main"]
+__all__ = ["main", "script"]

@@ -12,7 +12,7 @@ from grader.cli.panels import AS_IT_IS, grades
 
 
 def main() -> NoReturn:
-    """Be the console script."""
+    """Do what the command line says. Raises SystemExit, with the exit code."""
     if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         with contextlib.suppress(OSError):  # the commands' own way says what is wrong
             sys.stdout.write(f"forklore {__version__}\n")
@@ -24,15 +24,22 @@ def main() -> NoReturn:
         begin()
     try:
         _answer()
-    except SystemExit as end:
-        drop()
-        _leave(end)
     finally:
         drop()
 
 
+def script() -> NoReturn:
+    """Be the console script in a process of its own, and end it at once when all is written.
+
+    To take the interpreter apart takes as long as to show a report.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        _leave(end)
+
+
 def _leave(end: SystemExit) -> NoReturn:
-    """End at once, when all is written: to take the interpreter apart takes as long as to show a report."""
     if isinstance(end.code, int):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             sys.stdout.flush()

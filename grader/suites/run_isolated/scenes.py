@@ -89,6 +89,8 @@ def misread(kind: str, word: str, number: int, told: Any) -> str:
     match word, told:
         case "exit", ("exit", int(code)) if code == number << 8:
             return "raw-status"
+        case "exit", ("exit", _) if kind == "one that has a code":
+            return "any-code"
         case "exit", ("exit", _) if kind.startswith("return"):
             return "result-is-exit-code"
         case "exit", ("exit", 0 | 1) if kind.startswith("os._exit"):

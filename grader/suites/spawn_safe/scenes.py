@@ -54,7 +54,10 @@ def blamed(crashed: str | None = None) -> Blame:
 def ask(submission: Submission, numbers: list[int], factor: int, *how: object) -> Answer:
     """The products in plain order, from so many workers by a method; ends the check unless they are right."""
     answer = submission.play(products, numbers, factor, *how, schedule=Schedule(), blame=blamed())
-    same_list(answer.value, [number * factor for number in numbers])
+    right = [number * factor for number in numbers]
+    pairs = zip(answer.value, right, strict=False) if isinstance(answer.value, list) else ()
+    wrapped = any(isinstance(got, int) and got != one and (got - one) % 2**32 == 0 for got, one in pairs)
+    same_list(answer.value, right, "number-outgrown" if wrapped else "wrong-value")
     return answer
 
 
