@@ -179,8 +179,6 @@ class Scheduler:
             self._go_to(self._haste.ends(thread))
         elif len(ready) == 1 and thread.asked > MOST_ASKS + len(thread.member.children):
             self._pass_for(thread)
-        else:  # others do something: what they did is looked at before time passes as fast again
-            self._spin = 0
         self._tell(thread)
         self._naps.note(thread)
         self._clock.now += STEP
@@ -230,7 +228,7 @@ class Scheduler:
 
     def _pass_for(self, thread: Thread) -> None:
         """Only one thread goes on, and it only asks: time passes for it, ever faster unless it may work."""
-        self._spin = self._spin + 1 if thread.call != MARK else 1
+        self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 and thread.call != MARK else 1
         most = SPINS_EXACT if self._schedule.exact else SPINS
         moment = self._clock.now + (1_000_000 << min(self._spin, most))
         limit = self._clock.next_limit()
