@@ -51,17 +51,19 @@ def run(
     submission, wanted = one(bank, here.settled(request, place), names)
     report, place = _run_of(place, submission, request)
     if html is not None:
-        _drawn(Path(html), report, submission, wanted)
+        _drawn(Path(html), report, submission, wanted, bank)
         return report.exit_code
-    return _told(report, request, place, wanted, as_json)
+    return _told(report, request, place, wanted, as_json, bank)
 
 
-def _told(report: Report, request: GradeRequest, place: Here | None, wanted: str, as_json: bool) -> int:
+def _told(
+    report: Report, request: GradeRequest, place: Here | None, wanted: str, as_json: bool, bank: Bank
+) -> int:
     """Show the check, for a person or a program."""
     from grader.bank import load_catalogue
     from grader.render import explained, terminal
 
-    catalogue = load_catalogue()
+    catalogue = load_catalogue(*bank.courses)
     (exercise,) = report.exercises
     ran = bool(exercise.checks) and not exercise.refusal
     check = _chosen(report, wanted) if ran else None
@@ -105,7 +107,7 @@ def _chosen(report: Report, wanted: str) -> CheckResult:
     return check
 
 
-def _drawn(path: Path, report: Report, submission: SubmittedFile, wanted: str) -> None:
+def _drawn(path: Path, report: Report, submission: SubmittedFile, wanted: str, bank: Bank) -> None:
     """Write the page that shows the processes event by event, and say where it is."""
     from grader.bank import load_catalogue
     from grader.learner import sentences
@@ -114,7 +116,7 @@ def _drawn(path: Path, report: Report, submission: SubmittedFile, wanted: str) -
     (exercise,) = report.exercises
     first = _chosen(report, wanted) if exercise.checks else None
     source = submission.source.decode("utf-8", "replace")
-    atomic_file.write(page.render(exercise, source, load_catalogue(), first), path)
+    atomic_file.write(page.render(exercise, source, load_catalogue(*bank.courses), first), path)
     faults.emit(f"{sentences.page_written(str(path))}\n")
 
 

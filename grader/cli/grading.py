@@ -17,12 +17,11 @@ from grader.errors import UsageError
 from grader.messages.checks.judged import ONE_EXERCISE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from grader.bank import Bank
     from grader.classroom.assignment import Assignment
     from grader.cli.here import Here
-    from grader.course.diagnoses import Diagnosis
     from grader.judge import Options, SubmittedFile
     from grader.report import ExerciseReport, Report
 
@@ -53,7 +52,7 @@ def run(request: GradeRequest, commands: Sequence[str]) -> int:
     """Grade and return the exit code. ``commands`` are the names of grade's commands."""
     faults.require_linux()
     from grader import judge
-    from grader.bank import load_bank, load_catalogue
+    from grader.bank import load_bank
     from grader.cli import exports, here
     from grader.cli.progress import Progress
 
@@ -78,7 +77,7 @@ def run(request: GradeRequest, commands: Sequence[str]) -> int:
     report = _counted(report, asked, notices)
     fault = exports.write(wanted, report)
     why = submissions[0].exercise.why if len(submissions) == 1 else ""
-    _show(report, request, place, load_catalogue(*bank.courses), why)
+    _show(report, request, place, bank, why)
     if fault:
         raise fault
     return report.exit_code
@@ -96,10 +95,9 @@ def replaying(options: Options, submissions: Sequence[SubmittedFile], text: str)
     return msgspec.structs.replace(options, seed=wanted.seed, schedule=text)
 
 
-def _show(
-    report: Report, request: GradeRequest, place: Here | None, catalogue: Mapping[str, Diagnosis], why: str
-) -> None:
+def _show(report: Report, request: GradeRequest, place: Here | None, bank: Bank, why: str) -> None:
     """Print the report in the form that was asked for; ``why`` is for who has solved the one exercise."""
+    from grader.bank import load_catalogue
     from grader.platforms import gcc  # loaded while the judge was at work
     from grader.render import jsonreport, terminal
 
@@ -110,7 +108,7 @@ def _show(
     else:
         steps = next_steps(report, request, place)
         wide, colour = columns(), coloured()
-        full = request.verbose
+        catalogue, full = load_catalogue(*bank.courses), request.verbose
         shown = terminal.render(report, catalogue, steps, width=wide, colour=colour, why=why, verbose=full)
         if request.github:
             _show_in_job(report, shown)

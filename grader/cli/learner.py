@@ -199,4 +199,4 @@ def watch(slug: str | None, isolation: str) -> None:
         chosen = bank.find(slug).slug
         state.save(home, msgspec.structs.replace(state.load(home), current=chosen))
     with Keys() as keys:
-        Watch(home, bank, load_catalogue(), keys, Screen(keys.live, coloured()), isolation).run()
+        Watch(home, bank, load_catalogue(*bank.courses), keys, Screen(keys.live, coloured()), isolation).run()

@@ -51,7 +51,8 @@ def check(slug: str, *, hidden: bool = False, notebook: str | None = None) -> fl
         _say(messages.GRADER_FAULT)
     origin = judging.origin(found)
     _display(
-        notebook_html.as_html(report, exercise, load_catalogue(), origin), notebook_html.as_text(exercise)
+        notebook_html.as_html(report, exercise, load_catalogue(*bank.courses), origin),
+        notebook_html.as_text(exercise),
     )
     return exercise.points
 

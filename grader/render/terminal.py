@@ -208,15 +208,16 @@ class Page(Blocks):
         if steps:
             yield Text()
         wide = max((len(label) for label, _ in steps), default=0) + 2
+        room = self.columns - wide if self.columns < _BESIDE else None
         for label, step in steps:
-            room = self.columns - wide if self.columns < _BESIDE else WIDEST * len(step)
-            for number, line in enumerate(_continued(safe.line(step), room)):
-                yield Text((label if number == 0 else "").ljust(wide)) + Text(line, style="bold")
+            first, *more = _continued(safe.line(step), room)
+            yield Text(label.ljust(wide)) + Text(first, style="bold")
+            yield from (Text(" " * wide) + Text(line, style="bold") for line in more)
 
 
-def _continued(step: str, room: int) -> list[str]:
-    """Return a command in lines that a shell reads as one; what is no command stays as it is."""
-    if not step.startswith("grade ") or "'" in step:  # a quoted name may hold spaces
+def _continued(step: str, room: int | None) -> list[str]:
+    """Return a command in lines that a shell reads as one; what is none, or has room, stays as it is."""
+    if room is None or not step.startswith("grade ") or "'" in step:  # a quoted name may hold spaces
         return [step]
     lines = [""]
     for word in _WORDS.findall(step):

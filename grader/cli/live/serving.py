@@ -31,7 +31,8 @@ def serve(results: str, port: int, names: bool) -> int:
         raise UsageError(*sentences.no_folder(shown(out)))
     stored.prepare(out)
     located.recalled(out)
-    bank, catalogue = load_bank(), load_catalogue()
+    bank = load_bank()
+    catalogue = load_catalogue(*bank.courses)
     try:
         history = History(out)
         history.take_in()

@@ -18,6 +18,7 @@ import os
 import sys
 
 from grader.runner.load import when_loaded
+from grader.runner.origins.openings import LINE_BITS
 
 TYPE_CHECKING = False  # as in grader.runner.points
 if TYPE_CHECKING:
@@ -29,10 +30,9 @@ if TYPE_CHECKING:
 GO_BETWEENS: Final = ("/multiprocessing/sharedctypes.py", "/contextlib.py")
 #: Takes one for those that use a queue, which is a place only where asked for.
 QUEUES: Final = "/multiprocessing/queues.py"
-#: Where the word is, in bytes from the semaphore; what it begins with; and its bits for the line.
+#: Where the word is, in bytes from the semaphore; and what it begins with. Its last bits are the line.
 BESIDE: Final = 256
 TAG: Final = 0x6C6B
-LINE_BITS: Final = 20
 PAGE: Final = 4096
 #: Without a schedule, a process that has taken locks so often, its parents included, notes no more of it.
 MOST_NOTED: Final = 1_000

@@ -48,6 +48,6 @@ def right_outcomes(answer: Answer, items: list[Any], otherwise: str = "wrong-val
     equal = "equal-is-not-same" if len(calls) == len(items) - 1 else "wrong-value"  # two items are equal
     expect(len(calls) == len(items), f"{len(calls)} calls were made for {len(items)} items.", equal)
     right = [outcome(item) for item in items]
-    pairs = zip(items, value, right, strict=False) if isinstance(value, list) else ()
-    within = any(item in WITHIN and told == ("error", "LookupError") for item, told, _ in pairs)
+    pairs = zip(items, value, strict=False) if isinstance(value, list) else ()
+    within = any(item in WITHIN and told == ("error", "LookupError") for item, told in pairs)
     same_list(value, right, "exception-within" if within else otherwise)

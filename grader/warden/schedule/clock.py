@@ -151,14 +151,13 @@ class VirtualClock:
 
     def _tell_timer(self, thread: Thread, number: int) -> int:
         """Write how the timer is set to where argument ``number`` says."""
-        left, every = (
-            self._left(thread.member),
-            thread.member.alarm[1] if thread.member.alarm is not None else 0,
-        )
-        told = struct.pack(
-            "<4q", every // SECOND, every % SECOND // 1000, left // SECOND, left % SECOND // 1000
-        )
-        return 0 if thread.member.memory.write(thread.argument(number), told) else -errno.EFAULT
+        member = thread.member
+        every = member.alarm[1] if member.alarm is not None else 0
+        told = [
+            part for time in (every, self._left(member)) for part in (time // SECOND, time % SECOND // 1000)
+        ]
+        written = member.memory.write(thread.argument(number), struct.pack("<4q", *told))
+        return 0 if written else -errno.EFAULT
 
     def _left(self, member: Member) -> int:
         return max(0, member.alarm[0] - self.now) if member.alarm is not None else 0

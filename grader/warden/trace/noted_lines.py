@@ -36,8 +36,7 @@ def held_by(pid: int, address: int) -> tuple[int, int]:
     word = int.from_bytes(procfs.memory(pid, address + holders.BESIDE, 8), sys.byteorder)
     if not address or word >> 48 != holders.TAG:
         return 0, 0
-    line = word & (1 << holders.LINE_BITS) - 1
-    return word >> holders.LINE_BITS & (1 << 48 - holders.LINE_BITS) - 1, line
+    return word >> LINE_BITS & (1 << 48 - LINE_BITS) - 1, word & (1 << LINE_BITS) - 1
 
 
 @dataclass(frozen=True)
