@@ -12,6 +12,8 @@ from grader.testing import Answer, expect, fail, in_box, ran_in_children, same_b
 
 #: More than a mebibyte of words of eight bytes.
 MUCH = 131_073
+#: So many of them fit into a pipe: their writer has ended before anybody reads, and few reads get them all.
+FITS = 5_000
 
 
 @in_box

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.scenario import ORDINARY, drawn
-from grader.suites.child_output.scenes import MUCH, outputs_of, right_outputs
+from grader.suites.child_output.scenes import FITS, MUCH, outputs_of, right_outputs
 from grader.testing import Schedule, Submission, check, expect, fail, lost_at_the_end
 
 #: Some time, so that the caller is there first.
@@ -48,7 +48,7 @@ def test_sys_exit(submission: Submission) -> None:
 @check(points=0.5, diagnosis="short-read")
 def test_a_megabyte(submission: Submission) -> None:
     """A megabyte arrives: more than the pipe holds."""
-    rounds = [[PAUSE, ["write", f"{submission.random.randrange(10**7, 10**8)}", MUCH]]]
+    word = f"{submission.random.randrange(10**7, 10**8)}"
+    rounds = [[PAUSE, ["write", word, times]] for times in (MUCH, FITS)]
     answer = submission.play(outputs_of, rounds, schedule=Schedule())
     right_outputs(answer, rounds, lost_at_the_end(submission.source))
-    right_outputs(answer, rounds)
