@@ -7,11 +7,13 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -23,9 +25,20 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def listens(address: str) -> bool:
+    """Whether somebody takes connections at an address of this machine."""
+    with contextlib.suppress(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", urlsplit(address).port), SECONDS).close()
+        return True
+    return False
+
+
 @contextlib.contextmanager
 def running(line: list[str], folder: Path, log: Path, pattern: str) -> Iterator[re.Match[str]]:
-    """Run a program until the end of the block; what it says of where it listens."""
+    """Run a program until the end of the block; where it says that it listens, once it does.
+
+    Jupyter prints its address before it listens.
+    """
     env = {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "JUPYTER_"))}
     env |= {"HOME": str(folder), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"}
     with log.open("wb") as out:
@@ -40,7 +53,7 @@ def running(line: list[str], folder: Path, log: Path, pattern: str) -> Iterator[
         )
     try:
         end = time.monotonic() + SECONDS
-        while not (found := re.search(pattern, log.read_text(errors="replace"))):
+        while not ((found := re.search(pattern, log.read_text(errors="replace"))) and listens(found[0])):
             assert program.poll() is None and time.monotonic() < end, log.read_text(errors="replace")
             time.sleep(0.05)
         yield found

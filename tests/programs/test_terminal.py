@@ -217,6 +217,7 @@ def test_a_pager(shell: Terminal, tmp_path: Path) -> None:
     shell.until("ready> ")
     shell.type("echo code $?\n")
     shell.until("code 0")
+    shell.until("ready> ")  # while a command runs, the shell's own modes are others than at its prompt
     assert modes(shell) == before
 
 
