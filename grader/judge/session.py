@@ -13,7 +13,6 @@ from __future__ import annotations
 import gc
 import os
 import selectors
-import signal
 import sys
 import time
 from collections import deque
@@ -154,8 +153,8 @@ class Session:
                 if self._benches:
                     self._turn()
         finally:
-            for fd in list(self._benches):
-                self._stop(fd)
+            for bench in self._benches.values():  # an error ends the session: nothing is settled by it
+                bench.end()
 
     def _ordered(self, files: Sequence[SessionFile]) -> deque[SessionFile]:
         """What may take longest begins first, and the rest fills the gaps."""
@@ -249,12 +248,11 @@ class Session:
             say(self._out, Line(index=bench.submitted.index, check=line.check))
 
     def _stop(self, fd: int) -> None:
-        """End a judge (its warden and box end with it) and settle its submission."""
+        """End a judge and settle its submission."""
         bench = self._benches.pop(fd)
         self._selector.unregister(fd)
         os.close(fd)
-        os.kill(bench.pid, signal.SIGKILL)
-        os.waitpid(bench.pid, 0)
+        bench.end()
         if bench.waited and not bench.results and not bench.said:
             self._start(bench.submitted)
             return

@@ -76,6 +76,11 @@ class Bench:
         """It said something: how long it may be silent now."""
         self.deadline = time.monotonic() + max(patience, judge_seconds(Limits()))
 
+    def end(self) -> None:
+        """End it; its warden and box end with it."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
 
 class Ready:
     """A forked judge whose box is ready, before it is told what to judge."""

@@ -155,6 +155,36 @@ def test_a_grader_that_is_traced_says_so(tmp_path: Path) -> None:
     assert "strace -f" in done.stderr
 
 
+#: Grade a solution, and print each line of the session.
+LISTEN = """
+import os, sys
+from grader.box.plan import build_box_package
+from grader.bank import load_bank
+from grader.judge import Options, SubmittedFile
+from grader.judge.run import order
+from grader.judge.run_folder import run_folder
+from grader.judge.talk import Talk
+
+exercise = load_bank().find("tally")
+with run_folder() as folder:
+    build_box_package(folder)
+    file = SubmittedFile(exercise, "tally.py", exercise.solution.read_bytes())
+    with Talk(order([file], Options(jobs=1, seed=1, isolation="none"), folder)) as talk:
+        while data := os.read(talk.fileno(), 1 << 20):
+            sys.stdout.buffer.write(data)
+"""
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace")
+def test_what_ends_a_session_settles_no_submission() -> None:
+    """Who listens stops once all are settled, and would not hear why they could not be judged."""
+    command = ["strace", "-f", "-o", "/dev/null", sys.executable, "-P", "-c", LISTEN]
+    done = subprocess.run(command, cwd=HERE, capture_output=True, check=True)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line for line in lines if line.get("done")] == []
+    assert "strace -f" in lines[-1]["fault"]["sentence"]
+
+
 def test_a_process_knows_its_tracer() -> None:
     assert inherited.tracer() == 0
     assert signal.getsignal(signal.SIGCHLD) is not signal.SIG_IGN
