@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import multiprocessing
 from typing import Any
 
@@ -15,7 +16,7 @@ TERMINATED = "signal 15 is what terminate() sends"
 
 
 @in_box
-def job(step: list[Any], kind: str, *args: object, **kwargs: object) -> int:
+def job(step: list[Any], kind: str, /, *args: object, **kwargs: object) -> int:
     """Report name and arguments, do the step, end in a way that is named, or return something for 0."""
     observe(["in", multiprocessing.current_process().name, [*args], kwargs])
     act(step)
@@ -61,12 +62,13 @@ def exits(
     by_exit = wrong.get("sys.exit()") == 1 and codes.get("returns") == 0
     lost, ran_in = len(jobs) - len(calls), {seen.pid for seen in calls}
     unset = "wrong-value" if calls or submission.start_method == "fork" else "global-set-in-parent"
-    unset = "args-ignored" if "TypeError" in answer.stderr else unset
+    misfit = next((f" ({line})" for line in answer.stderr.splitlines() if line.startswith("TypeError")), "")
+    unset = "keyword-taken" if "multiple values" in misfit else "args-ignored" if misfit else unset
     for found, more, why in (
         (codes == {} and calls, f"although {len(calls)} jobs ran", "set-in-child"),
         (None in codes.values(), NO_CODE, "exitcode-before-join"),
         (-15 in codes.values(), TERMINATED, "terminate-for-join"),
-        (lost > 0, f"{lost} of {len(jobs)} targets never began", unset),
+        (lost > 0, f"{lost} of {len(jobs)} targets never began{misfit}", unset),
         (killed, f"signals ended {killed}", "signal-as-shell"),
         (by_exit, "sys.exit() gives 0", "system-exit-is-failure"),
         ([*wrong] == ["sys.exit('text')"], "sys.exit with a text gives 1", "exit-code-not-int"),
@@ -82,3 +84,12 @@ def names(submission: Submission, count: int) -> list[str]:
     """Different names, fresh in every run."""
     words = submission.random.sample(["mill", "oven", "press", "saw", "wheel"], count)
     return [f"{word} {submission.random.randrange(1000)}" for word in words]
+
+
+def parameters(source: str) -> list[str]:
+    """The names of the submission's own parameters, which a job's keywords may have as well."""
+    try:
+        nodes = ast.walk(ast.parse(source))
+    except SyntaxError:  # told when it is loaded
+        return []
+    return sorted({node.arg for node in nodes if isinstance(node, ast.arg)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.scenario import ENDING, LONG, RAISING, drawn
-from grader.suites.named_processes.scenes import exits, names
+from grader.suites.named_processes.scenes import exits, names, parameters
 from grader.testing import Submission, check, expect
 
 
@@ -13,7 +13,7 @@ from grader.testing import Submission, check, expect
 def test_names_and_arguments(submission: Submission) -> None:
     """Every process has the name of its job, and its target gets the job's arguments."""
     draw, (one, two) = submission.random.randrange, names(submission, 2)
-    first, second = {"unit": "kg"}, {"more": [draw(1000)], "zero": 0}
+    first, second = dict.fromkeys(parameters(submission.source), "kg"), {"more": [draw(1000)], "zero": 0}
     given: dict[str, list[Any]] = {one: [[draw(1000), None], first], two: [[""], second]}
     calls = exits(submission, dict.fromkeys(given, ""), given=given).told("in", str, list, dict)
     found = sorted(seen.value[1] for seen in calls)
