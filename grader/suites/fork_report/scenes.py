@@ -13,11 +13,16 @@ from grader.testing import Answer, ProcessRecord, expect, forked, scenario
 
 
 @scenario
-def reported(student: Any, late: float, before: str) -> tuple[object, str, str]:
+def reported(student: Any, late: float, before: str, others: bool = False) -> tuple[object, str, str]:
     """Call with a pipe, or a file that has this text in it; the answer, the place, and what it holds then.
 
-    What the caller forks begins so many seconds late. Each os.fork is told.
+    What the caller forks begins so many seconds late. Each os.fork is told. With ``others``, the caller has
+    one more child, which ends before that: told are its pid, and whether the caller could collect it.
     """
+    other = os.fork() if others else -1
+    if other == 0:
+        time.sleep(late / 2)
+        os._exit(0)
 
     def forks() -> None:
         by = sys._getframe(1).f_globals.get("__name__", "")
@@ -33,6 +38,11 @@ def reported(student: Any, late: float, before: str) -> tuple[object, str, str]:
     else:
         out, into = os.pipe()
     pid = student.fork_report(into)
+    if others:
+        try:
+            observe(["other", *os.waitpid(other, 0)])
+        except ChildProcessError:
+            observe(["other", other, "gone"])
     with contextlib.suppress(OSError):  # it may have been closed: the task does not say
         os.close(into)
     os.set_blocking(out, False)
@@ -42,12 +52,26 @@ def reported(student: Any, late: float, before: str) -> tuple[object, str, str]:
 
 def one_child(answer: Answer) -> ProcessRecord:
     """The one child, as the kernel reported it; os.fork made it."""
-    children = forked(answer)
+    others = {seen.value[1]: seen.value[2] for seen in answer.told("other", int, object)}
+    children = [child for child in forked(answer) if child.pid not in others]
+    kept = all(status == 0 for status in others.values())
+    expect(
+        kept,
+        "Another child of the caller ended meanwhile, and its status was lost.",
+        "ignores-other-children",
+    )
     expect(len(children) == 1, f"The function forked {len(children)} processes; one was asked for.", "orphan")
     by = [seen.value[1] for seen in answer.told("fork", str)]
     own = bool(by) and not any(name.split(".")[0] in ("multiprocessing", "concurrent") for name in by)
     expect(own, "Your function was to call os.fork itself; something else forked the child.", "not-os-fork")
     return children[0]
+
+
+def wrote_early(answer: Answer) -> bool:
+    """Whether the parent wrote before its child had ended."""
+    child, caller = one_child(answer), answer.caller.pid
+    wrote = [write.begin for write in answer.writes_to(answer.value[1]) if write.pid == caller]
+    return any(child.end is None or at < child.end for at in wrote)
 
 
 def line_of(answer: Answer, child: ProcessRecord, who: str, before: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.scenario import LONG
-from grader.suites.fork_report.scenes import line_of, one_child, reported, wrote_itself
+from grader.suites.fork_report.scenes import line_of, one_child, reported, wrote_early, wrote_itself
 from grader.testing import ENDS, Schedule, Submission, check, expect
 
 
@@ -12,13 +12,14 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
     """The parent writes its line only after the child has ended, however slow the child is."""
     orders = submission.schedules(reported, LONG, "", held_back=(ENDS,), random=0, haste=LONG, writes=True)
     for answer in orders:
-        child, caller = one_child(answer), answer.caller.pid
-        wrote = [write.begin for write in answer.writes_to(answer.value[1]) if write.pid == caller]
-        early = any(child.end is None or at < child.end for at in wrote)
+        child, early = one_child(answer), wrote_early(answer)
         shown = "" if child.reaped else "Nobody waited for the child. "
         shown += "The parent wrote its line before the child had ended."
         expect(not early, shown, "wrote-before-wait" if child.reaped else "no-wait")
         line_of(answer, child, "parent")
+    answer = submission.play(reported, LONG, "", True, schedule=Schedule(), writes=True)
+    shown = "The parent wrote its line when another child of the caller had ended, and its own had not."
+    expect(not wrote_early(answer), shown, "ignores-other-children")
 
 
 @check(points=1)
