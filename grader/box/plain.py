@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from grader.box.plan import BOOT, FLAGS, BoxPlan, base_python
+from grader.box.plan import BOOT, FLAGS, BoxPlan, lone_python
 
 #: Bytes of a Unix socket's path (sun_path holds 108, with a closing zero).
 LONGEST_ADDRESS: Final = 107
@@ -35,7 +35,7 @@ def folder_box(box_package: Path, isolation: str) -> BoxPlan:
         (folder / name).mkdir()
     box = BoxPlan(
         isolation=isolation,
-        argv=(base_python(), *FLAGS, "-c", BOOT.format(box_package=str(box_package))),
+        argv=(lone_python(box_package), *FLAGS, "-c", BOOT.format(box_package=str(box_package))),
         environment={},
         work=str(folder / "work"),
         stage=str(folder / "stage"),

@@ -22,6 +22,8 @@ BOOT: Final = (
 FLAGS: Final = ("-P", "-s", "-B")
 #: Sets and dicts of strings have the same order in every box, and so in every run of a submission.
 HASH_SEED: Final = "1"
+#: Beside a link to a Python: that one starts without installed packages and their .pth files.
+ALONE: Final = "home = {home}\ninclude-system-site-packages = false\n"
 ISLAND_FILES: Final = ("__init__.py", "wire.py")
 ISLAND_PACKAGES: Final = ("runner", "scenario")
 #: The flags of bytecode whose source nobody reads again.
@@ -129,6 +131,11 @@ def base_python() -> str:
     return str(Path(executable).resolve())
 
 
+def lone_python(box_package: Path) -> str:
+    """The same interpreter without what is installed in it."""
+    return str(box_package / "python" / "bin" / Path(base_python()).name)
+
+
 def build_box_package(folder: Path) -> Path:
     """Copy what runs in a box, and nothing else of forklore, into ``folder``/package."""
     source = Path(grader.__file__).parent
@@ -140,7 +147,15 @@ def build_box_package(folder: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(module.read_bytes())
         _compile(module, copy)
+    _make_lone_python(folder / "package")
     return folder / "package"
+
+
+def _make_lone_python(box_package: Path) -> None:
+    link, real = Path(lone_python(box_package)), Path(base_python())
+    link.parent.mkdir(parents=True)
+    link.symlink_to(real)
+    (link.parent.parent / "pyvenv.cfg").write_text(ALONE.format(home=real.parent), "utf-8")
 
 
 def _compile(module: Path, copy: Path) -> None:

@@ -48,6 +48,20 @@ def test_nothing_installed_can_be_imported(walled: Box) -> None:
     assert attempt(walled, "__import__('grader.suites').__name__") == "ModuleNotFoundError"
 
 
+FOUND = "import importlib.metadata; print(len([*importlib.metadata.distributions()]))"
+
+
+@pytest.mark.parametrize("isolation", LEVELS_HERE)
+def test_a_python_that_a_submission_starts_has_nothing_installed(
+    plan_of: Callable[[str], BoxPlan], isolation: str
+) -> None:
+    """Their .pth files would cost time, and a submission would find them on this machine only."""
+    box = Box(plan_of(isolation))
+    seen = attempt(box, f"__import__('subprocess').check_output([sys.executable, '-c', {FOUND!r}]).strip()")
+    box.close()
+    assert seen == b"0"
+
+
 def test_there_is_no_network(walled: Box) -> None:
     assert attempt(walled, "socket.create_connection(('192.0.2.1', 9), 1)") in ("OSError", "TimeoutError")
 
