@@ -88,11 +88,15 @@ def play(
     shown = f"Of {len(lives)} targets these ran in processes of their own: {numbers}."
     misfit = len(numbers) < len(lives) and "TypeError" in answer.stderr
     expect(numbers == [*range(len(lives))], shown, "args-ignored" if misfit else "no-real-process")
-    return answer, [ends(answer, *pair) for pair in zip(results, lives, strict=True)][-1]
+    endless = "no-deadline" if deadline and grace else "zero-or-none"
+    return answer, [ends(answer, *pair, endless) for pair in zip(results, lives, strict=True)][-1]
 
 
-def ends(answer: Answer, result: object, life: Life) -> Any:
-    """The process of a life; ends the check unless the result is the right one, and it ended so."""
+def ends(answer: Answer, result: object, life: Life, endless: str) -> Any:
+    """The process of a life; ends the check unless the result is the right one, and it ended so.
+
+    ``endless`` is the diagnosis of a wait that had no end.
+    """
     (seconds, by_itself), asked = life
     word = "done" if seconds < LIFE else "terminated" if asked else "killed"
     kind = by_itself if word == "done" else asked[1] if asked else "SIGKILL"
@@ -107,7 +111,7 @@ def ends(answer: Answer, result: object, life: Life) -> Any:
     for wrong, more, why in (
         (status is None, "It is None until somebody has waited for the process.", "no-wait"),
         (not formed, "A tuple of a word and an exit code was asked for.", "wrong-type"),
-        (status == CODE, f"No signal came in {LIFE:g} s: it left by itself.", "no-deadline"),
+        (status == CODE, f"No signal came in {LIFE:g} s: it left by itself.", endless),
         (below, "The target's own child was sent SIGTERM as well.", "signals-others"),
         (insisted and found == "killed", "It can react to SIGTERM.", "no-grace"),
         (insisted, "It can react to SIGTERM.", "kill-without-term"),

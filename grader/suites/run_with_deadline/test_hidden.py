@@ -10,9 +10,10 @@ from grader.suites.run_with_deadline.scenes import (
     WAITS_FOR_CHILD,
     Life,
     asked_in_time,
+    ended,
     play,
 )
-from grader.testing import KILLS, Submission, check, expect
+from grader.testing import KILLS, Schedule, Submission, check, expect
 
 #: What SIGTERM does not end.
 STAYS: Life = (LEAVES, None)
@@ -44,13 +45,17 @@ def test_insists(submission: Submission) -> None:
 
 @check(points=0.5, diagnosis="rounded-limit")
 def test_to_the_fraction(submission: Submission) -> None:
-    """SIGTERM comes after `deadline` seconds, and SIGKILL `grace` seconds after that; neither is rounded."""
+    """SIGTERM comes after `deadline` seconds, SIGKILL `grace` seconds later; not rounded, 0 included."""
     deadline, grace = submission.random.choice((0.33, 0.37)), submission.random.choice((0.31, 0.32))
     answer, killed = play(submission, STAYS, deadline=deadline, grace=grace)
     second = (killed.end or 0.0) - asked_in_time(answer, killed, deadline)
     told = f"SIGKILL came {second:.2f} s after SIGTERM; the grace was {grace} s."
     expect(second >= grace - EARLIER, told, "no-grace")
     expect(second <= grace + LATER, told)
+    play(submission, STAYS, deadline=0.5, grace=0.0)
+    at_once = submission.play(ended, [(LEAVES, [])], 0.0, 5.0, schedule=Schedule(exact=True)).value[0]
+    told = f"With a deadline of 0 the answer should be ('terminated', -15); it was {at_once[0]!r}."
+    expect(at_once == [("terminated", -15)], told, "zero-or-none")
 
 
 @check(points=0.5)
