@@ -29,6 +29,7 @@ __all__ = [
     "PlayedStep",
     "PlayedTurn",
     "ProcessRecord",
+    "PutRecord",
     "Reason",
     "SignalRecord",
     "WaitRecord",
@@ -166,6 +167,14 @@ class Leftover(msgspec.Struct, frozen=True, kw_only=True):
 ANY_CHILD: Final = "any child"
 
 
+class PutRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The last item that one process has put into a queue, as the submission's side says."""
+
+    pid: int
+    line: int
+    """The submission's line that put it."""
+
+
 class WaitRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What one thread was doing when a request that did not end was looked at for the last time."""
 
@@ -193,6 +202,9 @@ class WaitRecord(msgspec.Struct, frozen=True, kw_only=True):
     origin: int = 0
     """The submission's line at which the holder took the lock, or at which the pipe or socket of a read or
     write was opened, as the submission's side says; 0 if unknown."""
+    puts: list[PutRecord] = []
+    """For who waits for an item of a queue: all who have put one, if that is known. For a thread that writes
+    a process's items: that process."""
     aside: bool = False
     """Whether its process takes no part in the deadlock of the others."""
 

@@ -9,7 +9,7 @@ import msgspec
 from grader.evidence import ANY_CHILD, WaitRecord
 from grader.evidence.wait_graph import WaitForGraph
 from grader.messages.checks import endless
-from grader.messages.checks.phrases import MOST_TOLD, at, called, held, named, who, you
+from grader.messages.checks.phrases import MOST_TOLD, at, called, held, last_put, named, who, you
 
 #: Methods of Python's queues and connections that wait for an item.
 RECEIVERS = frozenset({"get", "_recv", "recv", "recv_bytes", "recv_bytes_into"})
@@ -40,7 +40,8 @@ def _drain(graph: WaitForGraph) -> tuple[str | None, str] | None:
             writes = wait.kind == "write" and graph.caller in wait.on
             in_line = full and wait.kind == "shared lock" and wait.call.endswith("_feed")
             if not wait.first and (writes or in_line):
-                return "join-before-drain", endless.full_queue(you(graph), named(graph, pid))
+                line = wait.puts[0].line if wait.puts else 0
+                return "join-before-drain", endless.full_queue(you(graph), named(graph, pid), line)
     return None
 
 
@@ -57,14 +58,15 @@ def _no_item(graph: WaitForGraph) -> tuple[str | None, str] | None:
     """Waiting for an item, alone, or for the end of a process that does."""
     own = graph.first(graph.caller)
     if own is not None and own.kind == "read" and own.call.startswith("queues.") and own.on == [own.pid]:
-        return "end-mark-missing", endless.empty_queue(you(graph), called(own))
+        return "end-mark-missing", endless.empty_queue(you(graph), called(own), last_put(own))
     waits = {pid: graph.first(pid) for pid in _awaited(graph)}
     for pid, wait in waits.items():
         senders = [p for p in wait.on if p not in (pid, graph.caller)] if wait is not None else []
         waiting = [graph.first(p) for p in senders]
         alike = all(w is None or (wait and w.target == wait.target) for w in waiting)
         if wait is not None and wait.kind == "read" and wait.function and _is_receiver(wait) and alike:
-            return "end-mark-missing", endless.no_end_mark(you(graph), named(graph, pid), at(wait))
+            last = last_put(wait)
+            return "end-mark-missing", endless.no_end_mark(you(graph), named(graph, pid), at(wait), last)
     return None
 
 

@@ -17,7 +17,7 @@ from types import CoroutineType, TracebackType
 from typing import Any
 
 from grader.runner.channel import Channel
-from grader.runner.origins import holders, openings
+from grader.runner.origins import holders, openings, puts
 from grader.runner.protocol import TIDY, CallBegins, CallEnded, CallTidied, ChildEscaped
 
 ESCAPED_EXIT = 70
@@ -43,6 +43,7 @@ def begin(channel: Channel, file: str) -> None:
     os.register_at_fork(before=_reach)
     openings.begin(file)
     holders.begin(file)
+    puts.begin(file)
 
 
 def _reach() -> None:

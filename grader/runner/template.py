@@ -63,10 +63,11 @@ def _settle_in() -> dict[str, Any]:
         capabilities.drop()
     for name in (*PRELOAD, *os.environ.pop("FORKLORE_PRELOAD").split()):
         importlib.import_module(name)
-    from grader.runner.origins import holders, openings
+    from grader.runner.origins import holders, openings, puts
 
     openings.install()
     holders.install()
+    puts.install()
     sys.path[:] = [
         entry for entry in sys.path if "site-packages" not in entry and "dist-packages" not in entry
     ]

@@ -26,12 +26,13 @@ def others_child(who: str, other: int) -> str:
     )
 
 
-def full_queue(you: str, it: str) -> str:
-    """Say that a process cannot end because nobody reads from its queue."""
+def full_queue(you: str, it: str, line: int) -> str:
+    """Say that a process cannot end because nobody reads from its queue; ``line``, if not 0, put an item."""
+    last = f"It put the last of them at line {line}. " if line else ""
     return (
         f"{you} waits for {it} to end. {it.capitalize()} cannot end: its queue still holds "
         "items that nobody has read, and they do not fit into the pipe. "
-        "Read from the queue before you wait."
+        f"{last}Read from the queue before you wait."
     )
 
 
@@ -43,19 +44,26 @@ def full_pipe(you: str, it: str, at: str) -> str:
     )
 
 
-def empty_queue(you: str, called: str) -> str:
-    """Say that nobody is left to put an item."""
+def empty_queue(you: str, called: str, last: str) -> str:
+    """Say that nobody is left to put an item; ``last`` is empty or says where the last was put."""
     return (
-        f"{you} waits in {called} for an item. The queue is empty, and no other process is "
-        "left that could put one into it. Take out no more items than are put in, or end with a mark."
+        f"{you} waits in {called} for an item. The queue is empty, and nobody is left to put one"
+        f"{last}. Take no more items than are put, or end with a mark."
     )
 
 
-def no_end_mark(you: str, it: str, at: str) -> str:
-    """Say that a reader was never told that there is no more."""
+def last_items(lines: Sequence[int]) -> str:
+    """Say at which lines the processes put their last items, at a sentence's end; empty for none."""
+    if len(lines) < 2:
+        return f"; the last was put at line {lines[0]}" if lines else ""
+    return f"; each process put its last at line {', '.join(map(str, lines[:-1]))} or {lines[-1]}"
+
+
+def no_end_mark(you: str, it: str, at: str, last: str) -> str:
+    """Say that a reader was never told that there is no more; ``last`` as above."""
     return (
         f"{you} waits for {it} to end. {it.capitalize()}{at} waits for an item, and "
-        "nobody is left who will send one. Tell each process that reads that there is no more: "
+        f"nobody is left who will send one{last}. Tell each process that reads that there is no more: "
         "one end mark for each of them, before you wait."
     )
 

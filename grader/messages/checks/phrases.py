@@ -133,6 +133,12 @@ def held(graph: WaitForGraph, wait: WaitRecord) -> str:
     return endless.held_by(named(graph, holder.pid), wait.origin, holder.end is not None, killed)
 
 
+def last_put(wait: WaitRecord) -> str:
+    """Where processes put their last items into the queue that a thread waits at, unless at many lines."""
+    lines = sorted({put.line for put in wait.puts})
+    return endless.last_items(lines) if len(lines) <= MOST_TOLD else ""
+
+
 def at(wait: WaitRecord) -> str:
     """Function and line in brackets, as far as they are known."""
     if wait.line is None:

@@ -58,9 +58,12 @@ def address() -> int:
 
 
 def line_in(file: str, frame: FrameType | None) -> int:
-    """The line of the innermost of these frames that is of ``file``; 0 if none is."""
+    """The line of the innermost of these frames that is of ``file``; 0 if none is.
+
+    What started a process or thread of multiprocessing or threading has led to nothing that this does.
+    """
     while frame is not None and frame.f_code.co_filename != file:
-        frame = frame.f_back
+        frame = frame.f_back if frame.f_code.co_name != "_bootstrap" else None
     return (frame.f_lineno or 0) if frame is not None else 0
 
 

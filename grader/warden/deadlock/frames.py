@@ -29,8 +29,8 @@ STOPPED_WITHIN = 0.1
 STILL = "tTZX"
 #: What the submission's calls go through: ours, and what enters and leaves contexts for others.
 GO_BETWEENS = (
-    *("runner/marks.py", "runner/points.py", "runner/origins/holders.py", "runner/origins/openings.py"),
-    "/contextlib.py",
+    *("runner/marks.py", "runner/points.py", "/contextlib.py"),
+    *("runner/origins/holders.py", "runner/origins/openings.py", "runner/origins/puts.py"),
 )
 
 #: A method of C has no frame of its own; that of ``runner/origins/holders.py`` stands for it.

@@ -48,7 +48,8 @@ def describe(
         target = wait.targets[0] if len(wait.targets) == 1 else ""
         if noted is not None:
             holder, origin = noted.of_wait(thread[0].pid, wait.kind, target, wait.address)
-            record = msgspec.structs.replace(record, holder=holder, origin=origin)
+            puts = noted.puts(thread[0], wait.kind, target, wait.address)
+            record = msgspec.structs.replace(record, holder=holder, origin=origin, puts=puts)
         records.append(record)
     return records
 
