@@ -103,6 +103,7 @@ def check(slug: str, name: str, source: bytes) -> CheckResult:
         b"# deadlock": Verdict.DEADLOCKED,
         b"# second" if name == "two" else b"# first": Verdict.FAILED,
         b"# broken grader": Verdict.GRADER_ERROR,
+        b"# too busy" if name == "two" else b"# never": Verdict.GRADER_ERROR,
     }
     verdict = next((v for word, v in words.items() if word in source), Verdict.PASSED)
     return CheckResult(

@@ -231,11 +231,13 @@ def next_steps(report: Report, request: GradeRequest, place: Here | None = None)
     begun = [exercise for exercise in left if not exercise.fresh]
     if begun:
         steps = [(messages.NEXT, again(begun[0], request, place=place))]
-        if found := causes(begun[0].checks):
+        not_theirs = (Verdict.PASSED, Verdict.GRADER_ERROR)
+        theirs = [check for check in begun[0].checks if check.verdict not in not_theirs]
+        if found := causes(theirs):
             steps = [(messages.NEXT, mend(begun[0].path, found[0].lead.line)), ("", steps[0][1])]
-        if any(check.evidence for check in begun[0].checks if check.verdict is not Verdict.PASSED):
+        if any(check.evidence for check in theirs):
             steps.append((messages.WHY, again(begun[0], request, "grade explain", place)))
-        if begun[0].checks and not begun[0].refusal:
+        if theirs and not begun[0].refusal:
             steps.append((messages.STUCK, _hint(begun[0], place)))
         return steps
     if left:

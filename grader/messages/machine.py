@@ -21,6 +21,10 @@ TRACED_ALREADY: Final = (
     "Another program already traces the grader: a debugger, or `strace -f`.",
     "Run `grade` without it.",
 )
+TOO_BUSY: Final = (
+    "Other programs kept the machine too busy to say how this would have ended.",
+    "Grade it again when less is running.",
+)
 NO_PLACE: Final = (
     "No folder for temporary files can be written to.",
     "Set TMPDIR to a folder that this account may write to.",

@@ -37,6 +37,12 @@ def test_the_default_is_the_exercises_folder(grade: Grade, calls: Any) -> None:
     assert result.stdout.endswith(":4\n        grade run_isolated\nStuck?  grade hint run_isolated\n")
 
 
+def test_a_fault_of_ours_is_nothing_to_mend(grade: Grade, folder: Path) -> None:
+    fix(folder, "01_fork/run_isolated.py", text="# too busy\n")
+    told = grade("run_isolated").stdout
+    assert told.endswith("\nNext:  grade run_isolated\n"), told
+
+
 def test_the_current_folder_if_it_holds_exercises(
     grade: Grade, calls: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

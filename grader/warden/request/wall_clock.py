@@ -7,7 +7,8 @@ without a CPU (run delay). In each interval the run delays of all threads are fo
 itself, less the share of the machine that the request and its warden used: who fills the machine alone is
 kept waiting by nobody else. Delays add up because a message that goes to and fro waits for one thread after
 the other; the warden's own count too, because whoever forks or ends stands still until the warden has looked.
-What is forgiven in all is at most :data:`grader.limits.MOST_FORGIVEN` times the limit.
+What is forgiven in all is at most :data:`grader.limits.MOST_FORGIVEN` times the limit. Of a request that was
+forgiven so much and has hardly run, nobody can say how it would have ended.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from typing import Final
 
 from grader.limits import MOST_FORGIVEN, MOST_STARVED_SECONDS
 from grader.warden.deadlock import stacks
 from grader.warden.trace import procfs
 from grader.warden.trace.process_tree import Traced
+
+#: Who has had less CPU than this share of its limit has hardly run.
+HARDLY: Final = 0.25
 
 
 class WallClock:
@@ -36,6 +41,8 @@ class WallClock:
         """Seconds that do not count."""
         self.starved = 0.0
         """Seconds beyond the limit in which others kept the warden or its helpers from a CPU."""
+        self._used = 0.0
+        """Seconds of CPU that the request and its warden have had."""
         self._cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
     def remaining(self) -> float:
@@ -46,6 +53,12 @@ class WallClock:
         """Seconds until the warden has had ``grace`` beyond the limit."""
         self.sample()
         return self.remaining() + grace + self.starved
+
+    @property
+    def starving(self) -> bool:
+        """Whether all that can be forgiven has been, and the request has hardly run."""
+        most = self.forgiven >= MOST_FORGIVEN * self.limit or self.starved >= MOST_STARVED_SECONDS
+        return most and self._used < HARDLY * self.limit
 
     def expired(self) -> bool:
         """Whether the limit is used up, after a fresh look."""
@@ -64,6 +77,7 @@ class WallClock:
         theirs, waited = self._spent((tid for p in self._members if p.alive for tid in p.tids), seen)
         theirs += sum(map(self._ended, [p for p in self._members if not (p.alive or p in self._gone)]))
         self._seen = seen
+        self._used += ran + theirs
         if interval <= 0:
             return
         others = max(0.0, 1.0 - (ran + theirs) / (self._cpus * interval))

@@ -8,7 +8,9 @@ import pytest
 from boxes import Box, patience, value
 
 from grader.box.plan import BoxPlan
+from grader.errors import GraderError
 from grader.evidence import End, Outcome
+from grader.warden.request import wall_clock
 from grader.warden.trace import procfs
 
 #: Seconds beyond its limit in which a request has ended, on a machine with nothing else to do.
@@ -133,3 +135,35 @@ def test_who_is_not_stopped_is_not_said_to_be(box: Box) -> None:
     outcome, _ = timed(box, source)
     assert outcome.limit == "wall_seconds"
     assert "stopped" not in {wait.kind for wait in outcome.evidence.waits}
+
+
+def test_a_machine_that_gives_no_cpu_is_not_the_submissions_fault(
+    plan: BoxPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that can be forgiven has been, and it was not enough: nobody knows how the request would end."""
+    monkeypatch.setattr(wall_clock, "_schedstat", lambda _: (0, time.monotonic_ns()))
+    monkeypatch.setattr(wall_clock, "MOST_FORGIVEN", 0.5)
+    own = Box(plan)
+    try:
+        with pytest.raises(GraderError, match="busy"):
+            own.call("import time\ndef f():\n    time.sleep(60)\n", wall_seconds=WALL)
+        monkeypatch.undo()
+        assert value(own.call("def f():\n    return 1\n")) == 1
+    finally:
+        own.close()
+
+
+def test_nor_is_one_that_keeps_the_warden_from_saying_so(
+    plan: BoxPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    naps = [600.0]
+    monkeypatch.setattr(procfs, "private_bytes", lambda _: (time.sleep(naps.pop()) if naps else None) or 0)
+    monkeypatch.setattr(wall_clock, "_schedstat", lambda _: (0, time.monotonic_ns()))
+    monkeypatch.setattr(wall_clock, "MOST_FORGIVEN", 0.5)
+    monkeypatch.setattr(wall_clock, "MOST_STARVED_SECONDS", 0.5)
+    own = Box(plan)
+    try:
+        with pytest.raises(GraderError, match="busy"):
+            own.call("import time\ndef f():\n    time.sleep(60)\n", wall_seconds=WALL)
+    finally:
+        own.close()

@@ -166,3 +166,16 @@ def test_what_is_not_forgiven_any_more_gives_the_warden_no_seconds(world: World)
         world.threads[os.getpid()] = (0.0, float(step))
         counted.sample()
     assert (counted.forgiven, counted.starved) == (MOST * 2.0, 0.0)
+
+
+@pytest.mark.parametrize(("share", "starving"), [(0.05, True), (0.1, False)])
+def test_who_is_forgiven_all_and_has_hardly_run_is_starving(
+    world: World, share: float, starving: bool
+) -> None:
+    counted = started(limit=2.0)
+    while counted.forgiven < MOST * 2.0:
+        assert not counted.starving
+        world.now += 0.25
+        world.threads[1] = (share * (world.now - 100.0), world.now - 100.0)
+        counted.sample()
+    assert counted.starving is starving
