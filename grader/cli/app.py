@@ -65,7 +65,7 @@ class Grade(click.Group):
             sys.exit(shell_complete(self, {}, "grade", COMPLETION, asked))
 
         def action() -> int:
-            with self.make_context("grade", argv, **extra) as context:
+            with self.make_context(faults.called(), argv, **extra) as context:
                 return int(context.command.invoke(context) or 0)
 
         sys.exit(faults.guarded(action))

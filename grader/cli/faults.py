@@ -33,7 +33,7 @@ def guarded(action: Callable[[], int]) -> int:
         return error.exit_code
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
-        say(error.format_message(), messages.look_at_help(context.command_path if context else "grade"))
+        say(error.format_message(), messages.look_at_help(context.command_path if context else called()))
         return USAGE
     except ForkloreError as error:
         say(error.sentence, error.fix)
@@ -52,11 +52,17 @@ def guarded(action: Callable[[], int]) -> int:
         return FAULT
 
 
+def called() -> str:
+    """By which of its two names the program was called."""
+    return "forklore" if sys.argv[0].rpartition("/")[2] == "forklore" else "grade"
+
+
 def say(sentence: str, fix: str = "") -> None:
     """Write a sentence and its fix to standard error, whatever characters they hold."""
-    text = f"grade: {safe.terminal(sentence)}\n"
+    name = f"{called()}: "
+    text = f"{name}{safe.terminal(sentence)}\n"
     if fix:
-        text += f"       {safe.terminal(fix)}\n"
+        text += f"{' ' * len(name)}{safe.terminal(fix)}\n"
     with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, full or not there at all
         sys.stderr.write(safe.calm(text))
         sys.stderr.flush()

@@ -243,6 +243,15 @@ def test_a_time_limit_tells_what_was_going_on(tmp_path: Path) -> None:
     assert done.returncode == 124 and "`nap` (program.py:3) is sleeping" in done.stderr
 
 
+def test_what_follows_a_module_is_its_own() -> None:
+    for words in (
+        ["-m", "timeit", "-n", "2", "-r", "1", "pass"],
+        ["-m", "timeit", "--", "-n", "2", "-r1", "pass"],
+    ):
+        done = subprocess.run([*RUN, "--quiet", *words], capture_output=True, text=True)
+        assert (done.returncode, done.stdout[:8], done.stderr) == (0, "2 loops,", "")
+
+
 def test_usage() -> None:
     assert ran().returncode == 2
     assert ran("--", "/nonexistent/program").returncode == 2

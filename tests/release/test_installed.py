@@ -49,6 +49,11 @@ def test_its_console_script_runs_any_program(tool: Path, tmp_path: Path) -> None
     (tmp_path / "ends.py").write_text("print(6 * 7)\nraise SystemExit(3)\n")
     done = ran([tool / "forklore", "run", "ends.py"], tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (3, "42\n", "")
+    for name in ("forklore", "grade"):
+        assert ran([tool / name, "why", "99999999"], tmp_path).stderr.startswith(
+            f"{name}: There is no process"
+        )
+        assert ran([tool / name, "run", "--help"], tmp_path).stdout.startswith(f"Usage: {name} run")
 
 
 def test_pytest_finds_its_plugin(tool: Path, tmp_path: Path) -> None:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import click
+
+#: Options of `run` that take a value.
+TAKE_VALUES: Final = frozenset({"--python", "--timeout", "--memory", "--json", "--html"})
 
 
 class Verbatim(click.Command):
     """A command whose last words are another program's: what follows the first of them is not ours."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Note whether a command was named, not a script."""
-        ctx.meta["command"] = "--" in args and _is_first(args)
+        """Note whether a command was named, not a script; what follows a module is the module's own."""
+        at = _first_of_theirs(args)
+        ctx.meta["command"] = args[at : at + 1] == ["--"]
+        if args[at : at + 1] == ["-m"] and args[at + 2 : at + 3] != ["--"]:
+            args = [*args[: at + 2], "--", *args[at + 2 :]]
         return super().parse_args(ctx, args)
 
 
-def _is_first(args: list[str]) -> bool:
-    """Whether ``--`` comes before any word of a program."""
-    before = args[: args.index("--")]
-    takes = {"-m", "--python", "--timeout", "--memory", "--json", "--html"}
-    words = iter(before)
-    for word in words:
-        if word in takes:
-            next(words, None)
-        elif not word.startswith("-"):
-            return False
-    return True
+def _first_of_theirs(args: list[str]) -> int:
+    """Where the program begins: a script, ``--`` or ``-m``."""
+    at = 0
+    while at < len(args) and args[at].startswith("-") and args[at] not in ("--", "-m"):
+        at += 2 if args[at] in TAKE_VALUES else 1
+    return at
 
 
 def add_commands(app: click.Group) -> None:
