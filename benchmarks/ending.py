@@ -1,11 +1,12 @@
 """Programs that do end, under ``forklore run``: no false proof, and the same results as without.
 
-    python benchmarks/ending.py COUNT             # so many runs of small programs, mixed
+    python benchmarks/ending.py COUNT [--first N]   # so many runs of small programs in turn, from the Nth on
     python benchmarks/ending.py --suites [NAME...] [--python PATH]   # of the standard library, and joblib's
 
 A NAME may be a module of a package: test_concurrent_futures.test_wait. The small programs are those of
-tests/warden/deadlock that pass, and those of tests/programs/test_kinds.py that need no package. What each
-prints and returns is compared with a run without forklore. Of a suite the outcome of each test is compared.
+tests/warden/deadlock that pass, those of tests/programs/test_kinds.py that need no package, and, by each of
+their start methods, those of tests/warden/schedule/programs that ask no clock. What each prints and returns
+is compared with a run without forklore. Of a suite the outcome of each test is compared.
 """
 
 from __future__ import annotations
@@ -29,8 +30,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.cli.programs import running
+
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "warden" / "deadlock"
+SCHEDULED = ROOT / "tests" / "warden" / "schedule" / "programs"
 KINDS = ROOT / "tests" / "programs" / "test_kinds.py"
 PACKAGES = ("GUNICORN", "JOBLIB", "BILLIARD")
 STANDARD = (
@@ -38,6 +42,13 @@ STANDARD = (
     "test_concurrent_futures", "test_subprocess",
 )  # fmt: skip
 MAIN = "\n\nif __name__ == '__main__':\n    print('value', repr(go())[:200])\n"
+BY_METHOD = """
+
+if __name__ == '__main__':
+    import multiprocessing
+    multiprocessing.set_start_method({method!r})
+    print('value', main() == EXPECTED)
+"""
 PROOF = "this program can never end"
 #: True only of programs that are freed by a signal.
 NOTICE = "only a signal could free"
@@ -45,6 +56,9 @@ BY_SIGNAL = re.compile(r"\bkill\(|\.terminate\(|pthread_kill")
 TEST = re.compile(
     r"^(?P<name>test\w+) \((?P<where>[\w.]+)\).*?\.\.\. (?:[\d.]+s )*(?P<how>ok|FAIL|ERROR|skipped)", re.M
 )
+METHODS = re.compile(r"^METHODS = (.*)$", re.M)
+#: Calls of a program that takes minutes of real time: it was written for a schedule's clock.
+CLOCK = re.compile(r"\b(sleep|alarm|setitimer)\(|timeout=")
 SECONDS = 600
 #: Small programs that take longer, in seconds, have a turn in so many rounds.
 SLOW = 1.0
@@ -76,6 +90,11 @@ def small() -> Iterator[tuple[str, str]]:
             name = ast.unparse(node.targets[0])
             if isinstance(node.value.value, str) and name not in PACKAGES:
                 yield name.lower(), textwrap.dedent(node.value.value)
+    for path in sorted(SCHEDULED.glob("*.py")):
+        text = path.read_text("utf-8")
+        found, slow = METHODS.search(text), CLOCK.search(text)
+        for method in () if slow else ast.literal_eval(found[1]) if found else ("fork",):
+            yield f"{path.stem}_{method}", text + BY_METHOD.format(method=method)
 
 
 def bare(line: list[str], folder: Path) -> Ran:
@@ -110,8 +129,6 @@ def _end_of(pid: int) -> int:
 
 
 def _become(line: list[str], folder: Path, out: int, err: int) -> None:
-    from grader.cli.programs import running
-
     try:
         os.setsid()
         os.chdir(folder)
@@ -140,18 +157,18 @@ def _ran(line: list[str], folder: Path) -> Ran:
     )
 
 
-def many(count: int) -> int:
-    """Run the small programs in turn, so many runs; the number of those that were not right."""
+def many(count: int, first: int) -> int:
+    """Run the small programs in turn, so many runs from one on; the number of those that were not right."""
     wrong, told, begin = 0, collections.Counter[str](), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="forklore-ending-") as name:
         folder = Path(name)
         programs = dict(small())
         wanted: dict[str, set[tuple[int | None, str]]] = {}
         slow: set[str] = set()
-        turns = itertools.cycle(programs)
+        turns = itertools.islice(itertools.cycle(programs), first, None)
         for name, text in programs.items():
             (folder / f"{name}.py").write_text(text)
-        for number in range(count):
+        for number in range(first, first + count):
             name = next(turns)
             while name in slow and number // len(programs) % SLOW_EVERY:
                 name = next(turns)
@@ -167,8 +184,8 @@ def many(count: int) -> int:
                 wrong += 1
                 print(f"{name}: {found}\nwithout: {wanted[name]}", flush=True)
             told[name] += bool(found.stderr)
-            if number % 100 == 99:
-                print(f"{number + 1} runs, {wrong} wrong, {time.monotonic() - begin:.0f} s", flush=True)
+            if (done := number - first + 1) % 100 == 0:
+                print(f"{done} runs, {wrong} wrong, {time.monotonic() - begin:.0f} s", flush=True)
     print(f"{count} runs of {len(programs)} programs, {wrong} wrong, {time.monotonic() - begin:.0f} s")
     return wrong
 
@@ -209,11 +226,12 @@ def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser()
     parser.add_argument("count", type=int, nargs="?", default=0)
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--suites", nargs="*")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has its own tests")
     options = parser.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has jobs in the background ignore it
-    wrong = many(options.count) if options.count else 0
+    wrong = many(options.count, options.first) if options.count else 0
     if options.suites is not None:
         known = ["joblib"] if importlib.util.find_spec("joblib") else []
         wrong += sum(suite(name, options.python) for name in options.suites or (*STANDARD, *known))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import accounts
+import other_kernel
 import pytest
-from boxes import Box
+from boxes import Box, value
 
 from grader.evidence import End
 from grader.limits import MIB, Limits
 from grader.warden import cgroup as groups
 
 HOG = """
-import os
+import os, time
 
 def children(count, size):
     pids = []
@@ -25,7 +28,7 @@ def children(count, size):
         if pid == 0:
             held = bytearray(size)
             held[::4096] = b"x" * len(held[::4096])
-            os._exit(0)
+            time.sleep(60)
         pids.append(pid)
     return [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
 """
@@ -61,8 +64,22 @@ def test_the_kernel_ends_what_takes_more_than_its_group_may(bounded: groups.Grou
 
 
 def test_a_tree_that_takes_too_much_is_over_its_limit(box: Box) -> None:
-    found = box.call(HOG, "children", 6, 400 * MIB)
+    found = box.call(HOG, "children", 6, 40 * MIB, memory_bytes=80 * MIB)
     assert (found.end, found.limit) == (End.LIMIT, "memory_bytes")
+
+
+def test_a_tree_of_too_many_is_over_its_limit(box: Box) -> None:
+    crowd = "import os, time\ndef f():\n    while os.fork():\n        pass\n    time.sleep(60)"
+    found = box.call(crowd, processes=10)
+    assert (found.end, found.limit) == (End.LIMIT, "processes")
+
+
+def test_a_box_lies_in_a_group_that_has_the_bound_of_its_request(box: Box, bounded: groups.Group) -> None:
+    assert value(box.call("def f():\n    return 1", memory_bytes=80 * MIB, disk_bytes=MIB)) == 1
+    (folder,) = bounded._folder.parent.glob(f"{groups.NAME}*-{box.warden.pid}-*")
+    assert (folder / "cgroup.procs").read_text().split()
+    bound = int((folder / groups.BOUNDS[bounded.version]).read_text())
+    assert bound == 80 * MIB + groups.FOLDERS * MIB + groups.BASE_BYTES
 
 
 def test_what_killed_wardens_left_is_removed(bounded: groups.Group, tmp_path: Path) -> None:
@@ -153,6 +170,74 @@ def test_version_2_handed_down_by_a_real_kernel(tmp_path: Path) -> None:
         "removed: ['session']",
         "removed: ['session']",
     ]
+
+
+#: As root, in a mount namespace of its own: hands a group down to an account, and runs a command in it. There
+#: it is the root of all control groups. Exit code 77, and why, where no such group is to be had.
+HAND_DOWN = """
+account=$1 groups=/sys/fs/cgroup; shift
+test -e $groups/cgroup.controllers || mount -t cgroup2 none $groups || exit 77
+for controller in memory pids; do
+    if ! grep -qw $controller $groups/cgroup.controllers; then
+        awk -v name=$controller '$1 == name { found = " (" $3 " groups of version 1 have it)" }
+            END { print "version 2 has no " name " here" found }' /proc/cgroups
+        exit 77
+    fi
+done
+set -e
+echo +memory +pids >$groups/cgroup.subtree_control
+tree=$groups/forklore_test_$$ code=0
+mkdir $tree
+chown $account $tree $tree/cgroup.procs $tree/cgroup.subtree_control
+sh -c 'echo $$ >$0/cgroup.procs; exec unshare --cgroup --mount -- "$@"' $tree \\
+    sh -c 'umount $0 && mount -t cgroup2 none $0 && exec "$@"' $groups "$@" || code=$?
+rmdir $tree/*/ $tree
+exit $code
+"""
+#: As the account: begins a group for itself, as a session has it, and hands the controllers on.
+TAKE = """
+set -e
+unset PYTEST_DEBUG_TEMPROOT PYTEST_ADDOPTS PYTEST_XDIST_WORKER FORKLORE_CI
+export HOME=/tmp PYTHONDONTWRITEBYTECODE=1
+cd /sys/fs/cgroup
+cat /proc/self/cgroup
+mkdir session
+echo $$ >session/cgroup.procs
+echo +memory +pids >cgroup.subtree_control
+cd "$OLDPWD"
+exec "$@"
+"""
+#: What has to hold in a delegated group: memory is bounded, and processes are.
+BOUNDED = tuple(
+    f"tests/warden/test_cgroup.py::{name}"
+    for name in (
+        "test_the_kernel_ends_what_takes_more_than_its_group_may",
+        "test_the_groups_of_a_session_are_removed",
+        "test_a_tree_that_takes_too_much_is_over_its_limit[namespaces]",
+        "test_a_box_lies_in_a_group_that_has_the_bound_of_its_request[namespaces]",
+        "test_a_tree_of_too_many_is_over_its_limit[namespaces]",
+    )
+)
+
+
+@pytest.mark.timeout(1200)  # another kernel runs several times as slowly
+def test_what_is_handed_down_to_an_ordinary_account(tmp_path: Path) -> None:
+    """On this kernel if its version 2 has the controllers; else on another one, started for it."""
+    if why := accounts.missing():
+        pytest.skip(why)
+    suite = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "-p", "no:forklore", *BOUNDED]
+    own = accounts.command("sh", "-c", TAKE, "sh", *suite)
+    line = ["sh", "-c", HAND_DOWN, "sh", accounts.NAME, *own]
+    apart = ["unshare", "--mount", "--", *line]
+    here = subprocess.run(apart, capture_output=True, text=True, cwd=accounts.ROOT)
+    code, told = here.returncode, here.stdout
+    if code == 77:
+        if why := other_kernel.missing():
+            pytest.skip(f"{told.strip() or here.stderr.strip()}, and {why}")
+        code, told = other_kernel.run(line, tmp_path, accounts.ROOT, seconds=1000)
+    assert code == 0, told + here.stderr
+    assert "0::/\n" in told  # the root of all groups, as far as the account can see
+    assert set(re.findall(r"^PASSED (\S+)", told, re.M)) == set(BOUNDED), told
 
 
 def test_version_2_counts_what_the_kernel_killed(tmp_path: Path) -> None:
