@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.scenario.endings import fall
@@ -100,8 +101,9 @@ def one_slow(count: int) -> list[Any]:
     return [["stay", 0.0 if number else LONG, number] for number in range(count)]
 
 
-def odd_values(random: Random) -> list[Any]:
+def odd_values(random: Random, marks: Iterable[Any] = ()) -> list[Any]:
     """Values that somebody might take for nothing, or for an end mark, in an order that is drawn."""
     values: list[Any] = [None, 0, "", False, [], "STOP", "end", -1, random.randrange(10, 1000)]
+    values += marks
     random.shuffle(values)
     return values

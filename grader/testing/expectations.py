@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import re
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
+from grader import wire
 from grader.evidence import ProcessRecord
 from grader.messages.checks import judged
 from grader.testing.answer import Answer, Seen
@@ -16,6 +20,9 @@ from grader.verdict import Verdict
 WAITED = 1.0
 #: How a text asks, without waiting, whether a process has ended.
 ASKS = re.compile(r"WNOHANG|is_alive|\.exitcode|\.poll\(\)")
+
+#: How long a value may be, as text, that somebody writes for an end mark.
+MARK: Final = 60
 
 
 def expect(condition: bool, message: str, diagnosis: str | None = None) -> None:
@@ -105,6 +112,23 @@ def same_bytes(value: object, right: bytes, shown: str, lost: str = "short-read"
 def lost_at_the_end(source: str) -> str:
     """The diagnosis of missing bytes: who asks whether the child lives has not read after its end."""
     return "ended-is-not-read" if ASKS.search(source) else "short-read"
+
+
+def parameters(source: str) -> list[str]:
+    """The names of the submission's own parameters: a caller's keywords may have the same."""
+    return sorted({node.arg for node in _nodes(source) if isinstance(node, ast.arg)})
+
+
+def literals(source: str) -> list[Any]:
+    """The short texts and numbers in a submission's text: if it has an end mark, that is one of them."""
+    values = [node.value for node in _nodes(source) if isinstance(node, ast.Constant)]
+    found: dict[str, Any] = {repr(one): one for one in values if type(one) in (str, int, float)}
+    return [one for text, one in found.items() if len(text) <= MARK and wire.encode(one) == one]
+
+
+def _nodes(source: str) -> Iterator[ast.AST]:
+    with contextlib.suppress(SyntaxError):  # it is told when the submission is loaded
+        yield from ast.walk(ast.parse(source))
 
 
 def through_text(got: object, right: bytes) -> bool:

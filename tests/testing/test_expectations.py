@@ -19,9 +19,11 @@ from grader.testing import (
     at_most,
     by_text,
     forked,
+    literals,
     lost_at_the_end,
     lost_with_the_slow,
     nobody_waits_for,
+    parameters,
     ran_in_children,
     returned_pid,
     same_bytes,
@@ -216,3 +218,12 @@ def test_bytes_that_went_through_text_lack_line_ends_only(got: object, told: boo
 def test_a_text_tells_who_asks_whether_the_child_lives() -> None:
     asks, waits = "while process.is_alive(): read()", "process.join()"
     assert (lost_at_the_end(asks), lost_at_the_end(waits)) == ("ended-is-not-read", "short-read")
+
+
+def test_a_source_tells_its_parameters_and_the_values_that_stand_in_it() -> None:
+    text = "def f(a, *b, c=('end', -1), **d):\n    return lambda e: [x, None, True, b'b', 1e999, 'o' * 9]"
+    assert parameters(text) == ["a", "b", "c", "d", "e"]
+    assert sorted(map(repr, literals(text))) == ["'end'", "'o'", "1", "9"]
+    assert literals(f"a = '{'g' * 60}'") == []
+    assert parameters("def f(:") == literals("def f(:") == []
+    assert "mark" in odd_values(Random(1), ["mark"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.scenario import LONG
 from grader.suites.fork_report.scenes import line_of, one_child, reported, wrote_early, wrote_itself
-from grader.testing import ENDS, Schedule, Submission, check, expect
+from grader.testing import CHANGES, ENDS, Schedule, Submission, check, expect
 
 
 @check(points=1)
@@ -20,6 +20,9 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
     answer = submission.play(reported, LONG, "", True, schedule=Schedule(), writes=True)
     shown = "The parent wrote its line when another child of the caller had ended, and its own had not."
     expect(not wrote_early(answer), shown, "ignores-other-children")
+    # The child's end is told just before somebody waits to be told.
+    told = Schedule(hold=(CHANGES,))
+    one_child(submission.play(reported, 0.0, "", schedule=told, blame={"DEADLOCKED": "missed-wakeup"}))
 
 
 @check(points=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import multiprocessing
 from typing import Any
 
@@ -84,12 +83,3 @@ def names(submission: Submission, count: int) -> list[str]:
     """Different names, fresh in every run."""
     words = submission.random.sample(["mill", "oven", "press", "saw", "wheel"], count)
     return [f"{word} {submission.random.randrange(1000)}" for word in words]
-
-
-def parameters(source: str) -> list[str]:
-    """The names of the submission's own parameters, which a job's keywords may have as well."""
-    try:
-        nodes = ast.walk(ast.parse(source))
-    except SyntaxError:  # told when it is loaded
-        return []
-    return sorted({node.arg for node in nodes if isinstance(node, ast.arg)})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from grader.scenario import ENDING, LONG, RAISING, drawn
-from grader.suites.named_processes.scenes import exits, names, parameters
-from grader.testing import Submission, check, expect
+from grader.suites.named_processes.scenes import exits, names
+from grader.testing import Submission, check, expect, parameters
 
 
 @check(points=0.5)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from grader.suites.offer_take.scenes import gives, on_real
-from grader.testing import Answer, Schedule, Submission, check, expect, in_box, scenario
+from grader.testing import Answer, Schedule, Submission, check, expect, in_box, literals, scenario
 
 
 @check(points=0.5, diagnosis="wrong-value")
@@ -42,6 +42,9 @@ def test_take_many(submission: Submission) -> None:
     for there, most in [*cases, ([], 3)]:
         story, call = f"The queue held {there}", ["take_many", most, 0]
         gives(submission, story, there, call, there[:most], why, kept="one-too-many")
+    marks = [value for value in literals(submission.source) if value]
+    story, call = f"The queue held {marks}", ["take_many", len(marks), 0]
+    gives(submission, story, marks, call, marks, lambda _: "none-as-end-mark")
 
 
 @in_box

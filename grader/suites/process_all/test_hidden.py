@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from grader.scenario import EXTRAORDINARY, ORDINARY, drawn, odd_values
 from grader.suites.process_all.scenes import done, each_handled, processed, processes, stuck
-from grader.testing import Schedule, Submission, at_most, check, expect
+from grader.testing import Schedule, Submission, at_most, check, expect, literals
 
 
 @check(points=0.5)
 def test_any_item(submission: Submission) -> None:
     """Any value may be an item: None, 0, False and the empty ones too."""
-    processes(submission, [*odd_values(submission.random), "last"], 2, lost="none-as-end-mark")
+    processes(
+        submission,
+        [*odd_values(submission.random, literals(submission.source)), "last"],
+        2,
+        lost="none-as-end-mark",
+    )
 
 
 @check(points=0.5)
