@@ -58,6 +58,7 @@ def _answer() -> NoReturn:
 
     for stream in (sys.stdout, sys.stderr):
         # An ASCII terminal gets escapes for what it cannot show, not an exception.
-        with contextlib.suppress(AttributeError, ValueError):
+        # That writes what waits to be written: a full disk is told of where more is written.
+        with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     app.main()

@@ -21,6 +21,7 @@ from grader.runner.origins import holders, openings, puts
 from grader.runner.protocol import TIDY, CallBegins, CallEnded, CallTidied, ChildEscaped
 
 ESCAPED_EXIT = 70
+DEBUGGERS = ("bdb", "pdb")
 
 _channel: Channel | None = None
 _home = 0
@@ -230,6 +231,7 @@ def describe(error: BaseException, scene: str = "") -> dict[str, Any]:
             "blamed": any(error is blamed for blamed in _blamed),
             "signature": _is_signature_error(error),
             "unpicklable": _unpicklable(error),
+            "debugger": _is_debuggers(error),
         }
     }
 
@@ -241,6 +243,12 @@ def _unpicklable(error: BaseException) -> dict[str, Any] | None:
     from grader.runner.unpicklable import described
 
     return described(error)
+
+
+def _is_debuggers(error: BaseException) -> bool:
+    """Whether a debugger raised it, which found nobody to type: ``BdbQuit``, since Python 3.14 SystemExit."""
+    steps = _steps(error)
+    return bool(steps) and steps[-1].tb_frame.f_globals.get("__name__") in DEBUGGERS
 
 
 def _own_steps(error: BaseException) -> list[TracebackType]:

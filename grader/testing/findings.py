@@ -233,7 +233,7 @@ def _from_exception(raised: dict[str, Any]) -> Finding:
         return Finding(Verdict.FAILED, judged.not_usable(error), "wrong-type")
     if kind == "NotImplementedError":
         return Finding(Verdict.NOT_STARTED, judged.STUB)
-    message = judged.raised(kind, text, raised.get("line"))
+    message = judged.raised(kind, text, raised.get("line"), raised.get("debugger"))
     if not is_about_pickling(judged.cut(text)):
         return Finding(Verdict.CRASHED, message)
     diagnosis = "unpicklable-target"

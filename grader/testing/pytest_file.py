@@ -50,7 +50,7 @@ class PytestFile:
             raise Finding(Verdict.NOT_STARTED, judged.STUB)
         if ended == "raised":
             kind, _, said = text.partition(": ")
-            raise Finding(Verdict.CRASHED, judged.raised(kind, said, line))
+            raise Finding(Verdict.CRASHED, judged.raised(kind, said, line, kind == "BdbQuit"))
         if ended != "passed":
             place = f"{self._file.name}:{line}" if line > 0 else self._file.name
             fail(judged.test_failed(place, subjects(self._file, test, names), explained(text, compared)))

@@ -35,12 +35,8 @@ ONE_ORDER: Final = "Only the order of --schedule was played, and only the check 
 NOT_REACHED: Final = "The check did not come to the order of --schedule."
 OTHER_STEPS: Final = "The program takes other steps than when the order of --schedule was written down."
 
-_NOBODY_TYPES: Final = {
-    ("EOFError", "EOF when reading a line"): (
-        ". Nobody types while code is graded, so input() reads nothing."
-    ),
-    ("BdbQuit", ""): "Nobody types while code is graded, so breakpoint() ends the program. Print instead.",
-}
+_NOBODY_TYPES: Final = "Nobody types while code is graded, so"
+_INPUT: Final = ("EOFError", "EOF when reading a line")
 
 
 def cut(text: str) -> str:
@@ -126,10 +122,14 @@ def not_usable(error: str) -> str:
     return f"What your function gave back could not be used by the check: {error}"
 
 
-def raised(kind: str, text: str, line: object) -> str:
-    """Say what the function raised."""
-    hint = _NOBODY_TYPES.get((cut(kind), cut(text)), "")
-    return f"Your function raised {cut(kind)}{_where(line)}: {cut(text)}{hint}"
+def raised(kind: str, text: str, line: object, debugger: object = False) -> str:
+    """Say what the function raised; ``debugger`` if that was a debugger in it."""
+    said = [cut(text)] if text else []
+    if debugger:
+        said.append(f"{_NOBODY_TYPES} breakpoint() ends the program. Print instead.")
+    elif (kind, text) == _INPUT:
+        said.append(f"{_NOBODY_TYPES} input() reads nothing.")
+    return f"Your function raised {cut(kind)}{_where(line)}: {'. '.join(said)}"
 
 
 def caller_killed(signal_name: str) -> str:
