@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.scenario import EXTRAORDINARY, LONG, ORDINARY, drawn, name_of, odd_values
 from grader.suites.pipeline.scenes import piped, pipes, right_results
-from grader.testing import Submission, check
+from grader.testing import Submission, check, literals
 
 
 @check(points=0.5, diagnosis="completion-order")
@@ -19,8 +19,8 @@ def test_order(submission: Submission) -> None:
 @check(points=0.5)
 def test_any_item(submission: Submission) -> None:
     """Any value may be an item, and a result: None, 0, False and the empty ones too."""
-    items = ["first", *odd_values(submission.random), "last"]
-    pipes(submission, items, 1, 12, lost="none-as-end-mark")
+    items = ["first", *odd_values(submission.random, literals(submission.source)), "last"]
+    pipes(submission, items, 1, len(items), lost="none-as-end-mark")
 
 
 @check(points=0.5, diagnosis="failure-unnoticed")
