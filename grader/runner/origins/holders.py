@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import os
 import sys
+from weakref import WeakSet
 
 from grader.runner.load import when_loaded
 from grader.runner.origins.openings import LINE_BITS
 
 TYPE_CHECKING = False  # as in grader.runner.points
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import CodeType, FrameType
     from typing import Any, Final
 
@@ -33,15 +34,19 @@ QUEUES: Final = "/multiprocessing/queues.py"
 #: Where the word is, in bytes from the semaphore; and what it begins with. Its last bits are the line.
 BESIDE: Final = 256
 TAG: Final = 0x6C6B
+#: What it is where a process has taken the lock unnoted: nobody writes it any more.
+RETIRED: Final = 1
 PAGE: Final = 4096
-#: Without a schedule, a process that has taken locks so often, its parents included, notes no more of it.
-MOST_NOTED: Final = 1_000
+#: Without a schedule, a process that has taken locks so often, its parents included, notes no more of it, and
+#: goes on with the methods that locks have by themselves.
+MOST_NOTED: Final = 250
 
 _file = ""
 _between: tuple[str, ...] = GO_BETWEENS
 _reached: Callable[[int], object] | None = None
 _me = 0
 _left = MOST_NOTED
+_retire: Callable[[], object] = int
 
 
 def begin(file: str, reached: Callable[[int], object] | None = None, queues: bool = False) -> None:
@@ -70,17 +75,21 @@ def _born() -> None:
 
 
 def _watch_locks(synchronize: Any) -> None:
+    global _retire
     base: Any = synchronize.SemLock
+    locks: WeakSet[Any] = WeakSet()
     make, enter, leave = base._make_methods, base.__enter__, base.__exit__
 
     def make_methods(lock: Any) -> None:
         make(lock)
+        if not _left:
+            return
         acquire, release, semaphore = lock.acquire, lock.release, lock._semlock
         word = lock._holder_word = _word_beside(semaphore)
         if word is None and _reached is None:
             return
-
         lock.acquire, lock.release = _watched(acquire, release, semaphore, word)
+        locks.add(lock)
 
     def enter_watched(lock: Any) -> Any:
         if _reached is not None:
@@ -97,7 +106,22 @@ def _watch_locks(synchronize: Any) -> None:
             _mark(lock._semlock, 0)
         return result
 
+    def retire() -> None:
+        """Have this process take locks as if nobody had watched; what others hold stays noted."""
+        _retire_words(locks, make)
+        base.__enter__, base.__exit__ = enter, leave
+
+    _retire = retire
     base._make_methods, base.__enter__, base.__exit__ = make_methods, enter_watched, leave_watched
+
+
+def _retire_words(locks: Iterable[Any], make: Callable[[Any], object]) -> None:
+    """Give those locks that no other process holds the methods that ``make`` makes, and no notes any more."""
+    for lock in locks:
+        word = lock._holder_word
+        if word.value in (0, RETIRED) or word.value >> LINE_BITS == _me >> LINE_BITS:
+            word.value = RETIRED
+            make(lock)
 
 
 def _watched(
@@ -135,17 +159,19 @@ def _taken(semaphore: Any, word: Any) -> None:
     """Note that this process holds a lock; of one that it held before, nothing new."""
     global _left
     line = _line(sys._getframe(2))
-    if word is not None and _is_outermost(semaphore):
+    if word is not None and word.value != RETIRED and _is_outermost(semaphore):
         word.value = _me | (line if line < 1 << LINE_BITS else 0)
     if _reached is None:
         _left -= 1
+        if not _left:
+            _retire()
     elif line and semaphore._count() == 1:
         _reached(line)
 
 
 def _clear(semaphore: Any, word: Any) -> None:
     """Note that nobody holds a lock that is about to be released for the last time."""
-    if word is not None and word.value and (semaphore.kind or _is_last(semaphore)):
+    if word is not None and word.value > RETIRED and (semaphore.kind or _is_last(semaphore)):
         word.value = 0
 
 
