@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import os
 import sys
-from weakref import WeakSet
+from weakref import ref
 
 from grader.runner.load import when_loaded
 from grader.runner.origins.openings import LINE_BITS
 
 TYPE_CHECKING = False  # as in grader.runner.points
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from types import CodeType, FrameType
     from typing import Any, Final
 
@@ -77,7 +77,7 @@ def _born() -> None:
 def _watch_locks(synchronize: Any) -> None:
     global _retire
     base: Any = synchronize.SemLock
-    locks: WeakSet[Any] = WeakSet()
+    locks: set[ref[Any]] = set()
     make, enter, leave = base._make_methods, base.__enter__, base.__exit__
 
     def make_methods(lock: Any) -> None:
@@ -89,7 +89,7 @@ def _watch_locks(synchronize: Any) -> None:
         if word is None and _reached is None:
             return
         lock.acquire, lock.release = _watched(acquire, release, semaphore, word)
-        locks.add(lock)
+        locks.add(ref(lock, locks.discard))
 
     def enter_watched(lock: Any) -> Any:
         if _reached is not None:
@@ -115,10 +115,16 @@ def _watch_locks(synchronize: Any) -> None:
     base._make_methods, base.__enter__, base.__exit__ = make_methods, enter_watched, leave_watched
 
 
-def _retire_words(locks: Iterable[Any], make: Callable[[Any], object]) -> None:
-    """Give those locks that no other process holds the methods that ``make`` makes, and no notes any more."""
-    for lock in locks:
-        word = lock._holder_word
+def _retire_words(locks: set[ref[Any]], make: Callable[[Any], object]) -> None:
+    """Give those locks that no other process holds the methods that ``make`` makes, and no notes any more.
+
+    Meanwhile other threads may make locks.
+    """
+    for found in tuple(locks):
+        lock = found()
+        word = lock._holder_word if lock is not None else None
+        if word is None:
+            continue
         if word.value in (0, RETIRED) or word.value >> LINE_BITS == _me >> LINE_BITS:
             word.value = RETIRED
             make(lock)
