@@ -14,6 +14,7 @@ import tokenize
 from pathlib import Path
 from typing import Final
 
+from grader import syntax
 from grader.errors import AuthoringError
 
 _BEGIN: Final = "# BEGIN SOLUTION"
@@ -66,7 +67,7 @@ def regions_of(source: str, name: str) -> tuple[frozenset[int], frozenset[int]]:
 
 def _parse(source: str, name: str) -> ast.Module:
     try:
-        return ast.parse(source)
+        return syntax.parse(source)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         raise AuthoringError(f"{name}:{line}: the solution does not parse: {error}") from error
@@ -156,7 +157,7 @@ def _blank_lines(gap: list[_Line], before: str | None, after: str | None) -> int
 
 def _prove(stub: str, lines: list[_Line], name: str) -> None:
     try:
-        ast.parse(stub)
+        syntax.parse(stub)
     except SyntaxError as error:
         at = min((error.lineno or 1), len(lines)) - 1
         raise AuthoringError(f"{name}:{lines[at][0]}: the stub does not parse here: {error.msg}") from error

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from grader import atomic_file
+from grader import atomic_file, syntax
 from grader.errors import AuthoringError
 from grader.exercise import OTHERS, REGISTRATION, Exercise, Expectation
 from grader.judge import Options, SubmittedFile, grade
@@ -88,10 +88,8 @@ def written(text: str, kind: str, path: Path, table: Mapping[str, str], luck: Se
 
 def _about(path: Path) -> str:
     """Return the first line of a file's docstring, else its name in words."""
-    try:
-        doc = ast.get_docstring(ast.parse(path.read_text("utf-8")))
-    except (SyntaxError, ValueError):
-        doc = None
+    tree = syntax.parse_or_none(path.read_text("utf-8"))
+    doc = ast.get_docstring(tree) if tree is not None else None
     return (doc or path.stem.replace("_", " ")).splitlines()[0].rstrip(".")
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from grader import syntax
 from grader.author.tiers import Tier
 from grader.bank import load_catalogue
 from grader.course import diagnoses
@@ -131,7 +132,7 @@ def _too_few(exercise: Exercise, course: Course | None, tier: Tier) -> Iterator[
 def _solution_names(solution: str, stub: str) -> list[str]:
     """Names of the solution's own making: its functions, and names that are no plain words."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(solution)):
+    for node in ast.walk(syntax.parse(solution)):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and "_" in node.id.strip("_"):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader import material
+from grader import material, syntax
 from grader.bank import Bank
 from grader.exercise import Exercise
 from grader.learner.state import Standing, State
@@ -64,7 +64,7 @@ def path_in(home: Path, exercise: Exercise) -> Path:
 def gist(exercise: Exercise) -> str:
     """Return what is asked for, in one sentence: the first of the function's docstring; empty without one."""
     text = material.stub_or_none(exercise)
-    for node in ast.parse(text).body if text is not None else ():
+    for node in syntax.parse(text).body if text is not None else ():
         if isinstance(node, ast.FunctionDef) and node.name == exercise.functions[0]:
             return " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
     return ""

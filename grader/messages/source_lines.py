@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from grader import syntax
 from grader.evidence import WaitRecord
 
 _RAISED: Final = re.compile(r"\braised (?:\w+ )?at line (\d+)|\bline (\d+) raised\b")
@@ -64,9 +65,7 @@ def code_at(source: str, number: int) -> str:
 
 
 def _read(source: str, message: str, functions: Sequence[str], look_at: Sequence[str], forked: int) -> int:
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if (tree := syntax.parse_or_none(source)) is None:
         return 0
     nodes = [node for node in ast.walk(tree) if isinstance(node, (ast.stmt, ast.expr, ast.ExceptHandler))]
     for wanted in look_at:

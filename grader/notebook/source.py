@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from grader import syntax
 from grader.errors import AuthoringError
 from grader.exercise import Exercise
 from grader.intake.notebooks import ABOUT, POINTS, PUBLIC
@@ -61,7 +62,7 @@ def _introduction(readme: str) -> str:
 
 def _exercise(exercise: Exercise, source: str, points: float) -> Iterator[dict[str, Any]]:
     slug, worth = exercise.slug, f"{points:g}"
-    module = ast.parse(source)
+    module = syntax.parse(source)
     idea = (ast.get_docstring(module) or "").removeprefix(f"{exercise.title}.").strip()
     about = f"## {exercise.title}\n\n{idea}\n\n`{slug}`, {worth} points."
     yield _cell("markdown", about, slug + ABOUT, {"locked": True})
@@ -83,7 +84,7 @@ def _cell(kind: str, source: str, name: str, marks: dict[str, Any] | None) -> di
 
 def solution_cell(source: str, name: str) -> str:
     """A solution as a cell: nbgrader's stub of it raises NotImplementedError in every function to write."""
-    module = ast.parse(source)
+    module = syntax.parse(source)
     lines = source.split("\n")
     removed, raises = regions_of(source, name)
     drop = _docstring_lines(module)

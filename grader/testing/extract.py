@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader import syntax
 from grader.errors import AuthoringError
 from grader.runner.request import FOLDER
 
@@ -62,7 +63,7 @@ def module_text(file: str) -> str:
     """
     text = Path(file).read_text(encoding="utf-8")
     try:
-        tree = ast.parse(text)
+        tree = syntax.parse(text)
     except SyntaxError as error:
         raise AuthoringError(f"{file} does not parse: {error}") from error
     lines = text.split("\n")
@@ -99,7 +100,7 @@ def _import_in_box(node: ast.ImportFrom, shared: Path) -> str:
     """The import as it has to read in the box: of those names only that are there."""
     there = {
         below.name
-        for below in ast.parse(shared.read_text(encoding="utf-8")).body
+        for below in syntax.parse(shared.read_text(encoding="utf-8")).body
         if isinstance(below, (ast.FunctionDef, ast.ClassDef)) and _is_sent(below)
     }
     names = [f"{a.name} as {a.asname}" if a.asname else a.name for a in node.names if a.name in there]

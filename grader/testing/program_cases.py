@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+from grader import syntax
 from grader.messages.checks import judged
 from grader.testing.expectations import fail
 from grader.testing.findings import Finding
@@ -81,8 +82,6 @@ class ProgramCases:
 
 def _is_empty(source: str) -> bool:
     """Whether a program has no statement but a docstring."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if (tree := syntax.parse_or_none(source)) is None:
         return False
-    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body)
+    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in tree.body)

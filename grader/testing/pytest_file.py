@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import pytest
 
+from grader import syntax
 from grader.errors import AuthoringError
 from grader.messages.checks import judged
 from grader.testing.expectations import fail
@@ -58,7 +59,7 @@ class PytestFile:
 
 @functools.cache
 def _tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_bytes(), filename=str(file))
+    return syntax.parse(file.read_bytes(), str(file))
 
 
 def subjects(file: Path, test: str, modules: Sequence[str]) -> list[str]:

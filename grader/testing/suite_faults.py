@@ -15,6 +15,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Final
 
+from grader import syntax
 from grader.messages import suite as told
 from grader.testing.extract import SENT_MARKS, SHARED, module_text
 from grader.verdict import Verdict
@@ -79,8 +80,8 @@ def faults(folder: Path, known: Contract) -> list[str]:
 
 def _parsed(file: Path) -> ast.Module | None:
     try:
-        return ast.parse(file.read_text("utf-8"))
-    except (OSError, SyntaxError, ValueError):
+        return syntax.parse_or_none(file.read_text("utf-8"))
+    except (OSError, ValueError):
         return None
 
 

@@ -18,7 +18,7 @@ GRADER = Path(grader.__file__).parent
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "pure data, no input or output",
-        ("errors", "verdict", "limits", "wire", "stream", "evidence", "report", ""),
+        ("errors", "verdict", "limits", "syntax", "wire", "stream", "evidence", "report", ""),
     ),
     (
         "what a person reads; a student's text made inert; files written whole",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader import syntax
 from grader.errors import AuthoringError, UsageError
 from grader.messages import author as said
 from grader.safe import shown
@@ -23,7 +24,7 @@ class Tested:
 def tested(test: Path, root: Path, solution: Path | None = None) -> Tested:
     """Return the module that a test file tests. UsageError if there is none, or if there are several."""
     try:
-        tree = ast.parse(test.read_text("utf-8"), str(test))
+        tree = syntax.parse(test.read_text("utf-8"), str(test))
     except (OSError, SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         raise AuthoringError(f"{shown(test)}:{line}: the tests cannot be read: {error}") from error

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from grader import syntax
 from grader.author.static import shown as short
 from grader.messages import author as said
 
@@ -25,7 +26,7 @@ def marked(file: Path, source: str, asked: Collection[str]) -> tuple[str, list[s
         return source, notes
     lines = source.split("\n")
     edits: list[tuple[int, int, list[str]]] = []
-    for node in ast.parse(source, str(file)).body:
+    for node in syntax.parse(source, str(file)).body:
         if isinstance(node, Function | ast.ClassDef) and node.name in asked:
             for function in _functions(node):
                 edits += _body(lines, function)
@@ -41,7 +42,7 @@ def marked(file: Path, source: str, asked: Collection[str]) -> tuple[str, list[s
 
 def _siblings(file: Path, source: str) -> Iterator[str]:
     """Complaints about imports that a submission cannot have."""
-    for node in ast.walk(ast.parse(source, str(file))):
+    for node in ast.walk(syntax.parse(source, str(file))):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom):
             names = ["." * node.level + (node.module or "")]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from grader import syntax
 from grader.author.importing import written
 from grader.author.importing.found_modules import Tested, tested
 from grader.author.importing.marked_solution import marked
@@ -106,7 +107,7 @@ def _exercise(root: Path, module: Path, group: Sequence[tuple[Path, Tested]], wa
 def _defined(source: str) -> list[str]:
     """The functions and classes of a module, in order."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return [node.name for node in ast.parse(source).body if isinstance(node, kinds)]
+    return [node.name for node in syntax.parse(source).body if isinstance(node, kinds)]
 
 
 def _publish(files: Sequence[PlainFile], unmarked: str) -> list[str]:

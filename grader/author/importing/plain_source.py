@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader import syntax
 from grader.author.importing.plain_needs import Needs
 from grader.author.importing.plain_syntax import Function, Test, is_free, is_unittest, mark_of
 from grader.author.static import shown as short
@@ -31,7 +32,7 @@ def read(path: Path, root: Path, imports: set[str]) -> PlainFile:
     parts: list[tuple[Path, ast.stmt]] = []
     found = PlainFile(path, [], parts)
     for file in dict.fromkeys([*(one for one in conftests if one.is_file()), path]):
-        for node in ast.parse(file.read_text("utf-8"), str(file)).body:
+        for node in syntax.parse(file.read_text("utf-8"), str(file)).body:
             if file != path and isinstance(node, Function) and node.name.startswith("pytest_"):
                 found.left_out.append(said.hook(short(file), node.lineno, node.name))
             else:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from grader import syntax
 from grader.author.importing import written
 from grader.author.importing.plain_import import Imported
 from grader.author.kattis import problem_package
@@ -81,7 +82,7 @@ def _entry(kind: str, answer: KnownAnswer, expected: str) -> str:
 def _solution(package: Package, answer: KnownAnswer) -> str:
     """The whole program is what students write; the statement stands above it."""
     source = answer.source.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    tree = ast.parse(source)
+    tree = syntax.parse(source)
     lines = source.split("\n")
     if ast.get_docstring(tree) is not None:
         first = tree.body[0]

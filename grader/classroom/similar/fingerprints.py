@@ -18,6 +18,8 @@ import tokenize
 from collections.abc import Iterator
 from typing import Final
 
+from grader import syntax
+
 #: As many words in a row make a fingerprint: about two statements.
 LENGTH: Final = 14
 #: More is not looked at.
@@ -43,9 +45,7 @@ def fingerprints(source: str) -> Fingerprints:
 
 def rows(source: str) -> list[list[Word]]:
     """Return the rows of words of a program: one for each definition, and one for what stands beside them."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if (tree := syntax.parse_or_none(source)) is None:
         return [_tokens(source)]
     reader = _Reader(tree)
     try:

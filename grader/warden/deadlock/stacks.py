@@ -64,7 +64,9 @@ def dumps(
     """The threads of each process, as far as they could be read in the seconds that are ``left``."""
     wanted = [pid for pid in pids if readable(pid)]
     found = _read(wanted, unwinder.command, left)
-    return found | _read([pid for pid in wanted if not found.get(pid)], _py_spy_of, left)
+    cut = [pid for pid in wanted if not found.get(pid) or unwinder.is_cut(found[pid])]
+    more = _read(cut, _py_spy_of, left)
+    return found | {pid: dump for pid, dump in more.items() if dump or pid not in found}
 
 
 def _py_spy_of(pid: int) -> list[str] | None:

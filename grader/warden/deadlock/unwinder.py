@@ -5,7 +5,7 @@ Theory of operation
 It reads from outside, as py-spy does, and needs an interpreter of the same minor version: our own, if the
 process runs the same program, else the process's own. Its own is used only if the process is of our own
 user and sees under that name the file that we see: that user chose it. The interpreter is started isolated
-and without ``site``.
+and without ``site``. In 3.14 it comes no further than to the first function that C has called.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import Final
+from typing import Any, Final
 
 from grader.warden.trace import procfs
 
 SINCE: Final = (3, 14)
 OURS: Final = sys.version_info[:2]
 INTERPRETER: Final = re.compile(r"^python(\d+)\.(\d+)t?$")
+#: The outermost function of a stack that is whole.
+OUTERMOST: Final = ("<module>", "_bootstrap")
 #: Prints the threads in py-spy's form. A process that runs changes while it is read: it is read again.
 SCRIPT: Final = """\
 import sys
@@ -57,6 +59,12 @@ def command(pid: int) -> list[str] | None:
     """The command that reads a process, or None if it runs no interpreter that can be read so."""
     python = _reader(pid)
     return [python, "-I", "-S", "-c", SCRIPT, str(pid)] if python else None
+
+
+def is_cut(threads: list[dict[str, Any]]) -> bool:
+    """Whether a stack of these does not begin where a module or a thread of ``threading`` does."""
+    frames = [thread["frames"][-1]["name"] for thread in threads if thread["frames"]]
+    return any(name.rpartition(".")[2] not in OUTERMOST for name in frames)
 
 
 def _reader(pid: int) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.warden.deadlock import frames, stacks
+from grader.warden.deadlock import frames, stacks, unwinder
 from grader.warden.deadlock.dumped_stacks import Faults
 from grader.warden.trace import procfs, ptrace
 
@@ -77,14 +77,16 @@ def test_who_cannot_be_read_is_not_asked_without_end(
 ) -> None:
     reader, lines = counting(tmp_path, "exit 1")
     monkeypatch.setattr(stacks, "py_spy", lambda: str(reader))
+    monkeypatch.setattr(unwinder, "command", lambda _: None)  # since 3.14 it is asked first
     ask = Faults(busy, lambda: None)
-    assert frames.places([busy], "x.py", ask, lambda: 9.0) == {}
+    assert frames.places([busy], frames.named_so("x.py"), ask, lambda: 9.0) == {}
     assert len(lines.read_text()) == frames.TRIES
 
 
 def test_what_is_not_python_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader, lines = counting(tmp_path, "echo '[]'")
     monkeypatch.setattr(stacks, "py_spy", lambda: str(reader))
+    monkeypatch.setattr(unwinder, "command", lambda _: None)
     with subprocess.Popen(["sleep", "60"]) as other:
         try:
             while not Path(f"/proc/{other.pid}/cmdline").read_bytes().startswith(b"sleep"):

@@ -32,7 +32,8 @@ class RemoteUnwinder:
         RemoteUnwinder.tries += 1
         if RemoteUnwinder.tries < {good}:
             raise RuntimeError("it ran meanwhile")
-        return [Interpreter(0, [Thread(*{values}, [Frame("it.py", {line}, "f")])])]
+        frames = [Frame("it.py", {line}, "f"), Frame("it.py", {line}, {outer!r})]
+        return [Interpreter(0, [Thread(*{values}, frames)])]
 
 module = types.ModuleType("_remote_debugging")
 module.RemoteUnwinder = RemoteUnwinder
@@ -57,11 +58,13 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unwinder, "OURS", (3, 14))
 
 
-def standing_in(monkeypatch: pytest.MonkeyPatch, good: int = 3, **shape: object) -> None:
-    text = STAND_IN.format(good=good, **shape)
+def standing_in(
+    monkeypatch: pytest.MonkeyPatch, good: int = 3, outer: str = "<module>", **shape: object
+) -> None:
+    text = STAND_IN.format(good=good, outer=outer, **shape)
     text = text.replace("*(pid,)", "self.pid").replace("*(pid, 0)", "self.pid, 0")
     if "opcode" in str(shape["frame"]):
-        text = text.replace('"f")', '"f", None)')
+        text = text.replace('"f")', '"f", None)').replace(f"{outer!r})", f"{outer!r}, None)")
     monkeypatch.setattr(unwinder, "SCRIPT", text + unwinder.SCRIPT)
 
 
@@ -70,9 +73,9 @@ def standing_in(monkeypatch: pytest.MonkeyPatch, good: int = 3, **shape: object)
 def test_it_is_asked_first(monkeypatch: pytest.MonkeyPatch, shape: dict[str, object]) -> None:
     standing_in(monkeypatch, **shape)
     monkeypatch.setattr(stacks, "py_spy", lambda: pytest.fail("py-spy was asked"))
-    frame = {"filename": "it.py", "name": "f", "line": 7}
+    frames = [{"filename": "it.py", "name": name, "line": 7} for name in ("f", "<module>")]
     found = stacks.dumps([os.getpid()], lambda: 9.0)
-    assert found == {os.getpid(): [{"os_thread_id": os.getpid(), "frames": [frame]}]}
+    assert found == {os.getpid(): [{"os_thread_id": os.getpid(), "frames": frames}]}
 
 
 @pytest.mark.usefixtures("reads")
@@ -83,6 +86,24 @@ def test_where_it_fails_py_spy_is_asked(monkeypatch: pytest.MonkeyPatch) -> None
     frames = [frame["name"] for thread in threads for frame in thread["frames"]]
     assert any(name.endswith("test_where_it_fails_py_spy_is_asked") for name in frames)
     assert not stacks.AT_WORK
+
+
+@pytest.mark.usefixtures("reads")
+@pytest.mark.skipif(stacks.py_spy() is None, reason="needs py-spy")
+def test_where_it_tells_a_part_of_a_stack_py_spy_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What C has called is outermost for it, in 3.14: here a finalizer."""
+    standing_in(monkeypatch, outer="Finalize.__call__", **IN_3_14)
+    threads = stacks.dumps([os.getpid()], lambda: 9.0)[os.getpid()]
+    outermost = [thread["frames"][-1]["name"] for thread in threads if thread["os_thread_id"] == os.getpid()]
+    assert outermost == ["<module>"]
+
+
+@pytest.mark.usefixtures("reads")
+def test_a_part_of_a_stack_is_better_than_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    standing_in(monkeypatch, outer="Finalize.__call__", **IN_3_14)
+    monkeypatch.setattr(stacks, "py_spy", lambda: None)
+    (thread,) = stacks.dumps([os.getpid()], lambda: 9.0)[os.getpid()]
+    assert [frame["name"] for frame in thread["frames"]] == ["f", "Finalize.__call__"]
 
 
 @pytest.fixture
