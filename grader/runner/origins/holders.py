@@ -39,7 +39,7 @@ RETIRED: Final = 1
 PAGE: Final = 4096
 #: Without a schedule, a process that has taken locks so often, its parents included, notes no more of it, and
 #: goes on with the methods that locks have by themselves.
-MOST_NOTED: Final = 250
+MOST_NOTED: Final = 100
 
 _file = ""
 _between: tuple[str, ...] = GO_BETWEENS

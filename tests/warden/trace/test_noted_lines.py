@@ -8,6 +8,7 @@ import pytest
 from boxes import Box, value
 
 from grader.evidence import End, Kind, Outcome
+from grader.runner.origins.holders import MOST_NOTED
 from grader.testing.findings import Finding, read_answer
 from grader.warden.protocol import Schedule
 
@@ -124,7 +125,7 @@ def test_a_lock_that_was_free_once_more_has_its_last_holder_only(box: Box) -> No
     assert held(box.call(source)) == {("child 1", "caller", 14)}
 
 
-@pytest.mark.parametrize(("times", "holder"), [(240, ("child 1", 8)), (260, ("", 0))])
+@pytest.mark.parametrize(("times", "holder"), [(MOST_NOTED - 10, ("child 1", 8)), (MOST_NOTED + 10, ("", 0))])
 def test_who_takes_locks_very_often_notes_no_more_of_it(
     box: Box, times: int, holder: tuple[str, int]
 ) -> None:
@@ -149,7 +150,7 @@ def test_who_takes_locks_very_often_notes_no_more_of_it(
 
 
 def test_who_notes_no_more_leaves_the_notes_of_others(box: Box) -> None:
-    source = """
+    source = f"""
         from multiprocessing import Lock, Process
 
         def take(lock):
@@ -161,7 +162,7 @@ def test_who_notes_no_more_leaves_the_notes_of_others(box: Box) -> None:
             child.start()
             child.join()
             mine.acquire()
-            for _ in range(260):
+            for _ in range({MOST_NOTED + 10}):
                 with free:
                     pass
             mine.release()
