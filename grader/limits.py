@@ -8,6 +8,8 @@ import msgspec
 
 #: How many times its wall clock a request is forgiven at most, while others hold the CPUs.
 MOST_FORGIVEN: Final = 3.0
+#: The same for one that has hardly run yet: how it would end is not known before.
+MOST_FORGIVEN_AT_REST: Final = 9.0
 #: How many times its wall clock a scheduled request may take: what it computes, and its steps, end it before.
 MOST_STRETCHED: Final = 5.0
 #: Seconds beyond its wall clock within which the warden has looked, told and ended everything.
@@ -57,7 +59,7 @@ def real_seconds(limits: Limits, scheduled: bool = False) -> float:
 
 def longest_request(limits: Limits, scheduled: bool = False) -> float:
     """Seconds after which a request has been answered, whatever it does and whoever holds the CPUs."""
-    real = (1 + MOST_FORGIVEN) * real_seconds(limits, scheduled)
+    real = (1 + MOST_FORGIVEN_AT_REST) * real_seconds(limits, scheduled)
     return BOX_SECONDS + real + GRACE_SECONDS + MOST_STARVED_SECONDS
 
 

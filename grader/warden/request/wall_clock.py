@@ -7,8 +7,8 @@ without a CPU (run delay). In each interval the run delays of all threads are fo
 itself, less the share of the machine that the request and its warden used: who fills the machine alone is
 kept waiting by nobody else. Delays add up because a message that goes to and fro waits for one thread after
 the other; the warden's own count too, because whoever forks or ends stands still until the warden has looked.
-What is forgiven in all is at most :data:`grader.limits.MOST_FORGIVEN` times the limit. Of a request that was
-forgiven so much and has hardly run, nobody can say how it would have ended.
+What is forgiven in all is at most :data:`grader.limits.MOST_FORGIVEN` times the limit, and three times that
+while the request has hardly run. Of one that was forgiven all that, nobody can say how it would have ended.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterable
 from typing import Final
 
-from grader.limits import MOST_FORGIVEN, MOST_STARVED_SECONDS
+from grader.limits import MOST_FORGIVEN, MOST_FORGIVEN_AT_REST, MOST_STARVED_SECONDS
 from grader.warden.deadlock import stacks
 from grader.warden.trace import procfs
 from grader.warden.trace.process_tree import Traced
@@ -57,8 +57,13 @@ class WallClock:
     @property
     def starving(self) -> bool:
         """Whether all that can be forgiven has been, and the request has hardly run."""
-        most = self.forgiven >= MOST_FORGIVEN * self.limit or self.starved >= MOST_STARVED_SECONDS
-        return most and self._used < HARDLY * self.limit
+        return self._has_hardly_run and (
+            self.forgiven >= MOST_FORGIVEN_AT_REST * self.limit or self.starved >= MOST_STARVED_SECONDS
+        )
+
+    @property
+    def _has_hardly_run(self) -> bool:
+        return self._used < HARDLY * self.limit
 
     def expired(self) -> bool:
         """Whether the limit is used up, after a fresh look."""
@@ -83,7 +88,8 @@ class WallClock:
         others = max(0.0, 1.0 - (ran + theirs) / (self._cpus * interval))
         if not over:
             forgiven = self.forgiven + min(interval, kept + waited) * others
-            self.forgiven = min(forgiven, MOST_FORGIVEN * self.limit)
+            most = MOST_FORGIVEN_AT_REST if self._has_hardly_run else MOST_FORGIVEN
+            self.forgiven = max(self.forgiven, min(forgiven, most * self.limit))
         beyond = min(interval, max(0.0, -self.remaining()))
         starved = self.starved + min(beyond, min(interval, kept) * others)
         self.starved = min(starved, MOST_STARVED_SECONDS)

@@ -142,7 +142,7 @@ def test_a_machine_that_gives_no_cpu_is_not_the_submissions_fault(
 ) -> None:
     """All that can be forgiven has been, and it was not enough: nobody knows how the request would end."""
     monkeypatch.setattr(wall_clock, "_schedstat", lambda _: (0, time.monotonic_ns()))
-    monkeypatch.setattr(wall_clock, "MOST_FORGIVEN", 0.5)
+    monkeypatch.setattr(wall_clock, "MOST_FORGIVEN_AT_REST", 0.5)
     own = Box(plan)
     try:
         with pytest.raises(GraderError, match="busy"):
@@ -159,7 +159,7 @@ def test_nor_is_one_that_keeps_the_warden_from_saying_so(
     naps = [600.0]
     monkeypatch.setattr(procfs, "private_bytes", lambda _: (time.sleep(naps.pop()) if naps else None) or 0)
     monkeypatch.setattr(wall_clock, "_schedstat", lambda _: (0, time.monotonic_ns()))
-    monkeypatch.setattr(wall_clock, "MOST_FORGIVEN", 0.5)
+    monkeypatch.setattr(wall_clock, "MOST_FORGIVEN_AT_REST", 0.5)
     monkeypatch.setattr(wall_clock, "MOST_STARVED_SECONDS", 0.5)
     own = Box(plan)
     try:
