@@ -49,7 +49,6 @@ SENT: Final = procfs.mask_of(
 )
 #: The ELF class and machine of programs whose calls are understood.
 NATIVE: Final = {"x86_64": (2, 62), "aarch64": (2, 183)}
-PRIVATE_SOCKET: Final = b"/pymp-"
 #: Semaphores of multiprocessing, and of loky.
 PRIVATE_SEMAPHORES: Final = (b"/dev/shm/sem.mp-", b"/dev/shm/sem.loky-")
 CHILD_WAITS: Final = frozenset(syscalls.names(os.uname().machine, ("wait4", "waitid")))
@@ -131,7 +130,7 @@ class OpenBoundary(Boundary):
                 peer = sight.peer(one)
                 if (peer and peer not in known) or sight.is_unaccepted(pid, one):
                     return _World()
-        return _World(held, foreign, _private(pid), known=True)
+        return _World(held, foreign, frozenset(procfs.private_listeners(pid)), known=True)
 
 
 def _held(processes: Iterable[Traced]) -> frozenset[str] | None:
@@ -144,16 +143,6 @@ def _held(processes: Iterable[Traced]) -> frozenset[str] | None:
         found.update(targets)
         if count > MOST_DESCRIPTORS:
             return None
-    return frozenset(found)
-
-
-def _private(pid: int) -> frozenset[str]:
-    """Listening sockets in the private folders of multiprocessing."""
-    found = set()
-    for line in procfs.read_most(f"/proc/{pid}/net/unix", procfs.MOST_LIST).splitlines():
-        fields = line.split()
-        if len(fields) > 7 and fields[3] == b"00010000" and PRIVATE_SOCKET in fields[7]:
-            found.add(f"socket:[{fields[6].decode()}]")
     return frozenset(found)
 
 

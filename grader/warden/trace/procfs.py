@@ -11,6 +11,9 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 #: Bytes of a list that a submission can make as long as it likes.
 MOST_LIST = 1 << 20
+#: In /proc/net/unix: the flags of a socket that listens, and where multiprocessing makes its own.
+LISTENS = b"00010000"
+PRIVATE_SOCKET = b"/pymp-"
 #: Characters of a name that are shown; of a longer one its beginning and its end.
 MOST_SHOWN = 200
 
@@ -193,15 +196,22 @@ def switches(pid: int) -> str:
 
 def serves_manager(pid: int) -> bool:
     """Whether a process listens in a folder of multiprocessing, as the server of a manager does."""
-    sockets = {to[8:-1].encode() for to in descriptors(pid).values() if to.startswith("socket:[")}
-    if not sockets:
-        return False
+    sockets = {target for target in descriptors(pid).values() if target.startswith("socket:[")}
+    return bool(sockets) and not sockets.isdisjoint(private_listeners(pid))
+
+
+def private_listeners(pid: int) -> set[str]:
+    """Listening sockets in the private folders of multiprocessing, named as descriptors lead to them.
+
+    A name of anybody's may have a line break, and what follows it looks like a line of the kernel's.
+    """
+    found = set()
     for line in read_most(f"/proc/{pid}/net/unix", MOST_LIST).splitlines():
         fields = line.split()
-        listens = len(fields) > 7 and fields[3] == b"00010000"
-        if listens and b"/pymp-" in fields[7] and fields[6] in sockets:
-            return True
-    return False
+        listens = len(fields) > 7 and fields[3] == LISTENS
+        if listens and PRIVATE_SOCKET in fields[7] and fields[6].isdigit():
+            found.add(f"socket:[{fields[6].decode()}]")
+    return found
 
 
 def threads(pid: int) -> list[int]:

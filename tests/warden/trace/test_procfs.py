@@ -35,3 +35,19 @@ def test_files_of_other_processes_are_opened_in_one_place() -> None:
     warden = Path(procfs.__file__).parents[1]
     opened = re.compile(r"open\(f\"/proc/\{")
     assert {path.name for path in warden.rglob("*.py") if opened.search(path.read_text())} == {"procfs.py"}
+
+
+def test_listeners_of_multiprocessing_beside_a_name_that_looks_like_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every program of the machine is in this list, with whatever names its sockets have."""
+    monkeypatch.chdir(tmp_path)
+    Path("pymp-x").mkdir()
+    with socket.socket(socket.AF_UNIX) as own, socket.socket(socket.AF_UNIX) as odd:
+        own.bind("./pymp-x/listener-1")
+        odd.bind(b"\0\n0: 0 0 00010000 0 0 \xff /pymp-x")
+        for each in (own, odd):
+            each.listen()
+        found = procfs.private_listeners(os.getpid())
+        assert f"socket:[{os.fstat(own.fileno()).st_ino}]" in found
+        assert all(re.fullmatch(r"socket:\[\d+\]", one) for one in found)
