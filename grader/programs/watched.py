@@ -24,6 +24,7 @@ from grader.programs.ear import Ear
 from grader.programs.made_names import Names
 from grader.programs.stuck_part import PartWatcher
 from grader.warden.deadlock.proof import Prover
+from grader.warden.request.wall_clock import WallClock
 from grader.warden.trace import addresses, procfs, ptrace
 from grader.warden.trace.process_tree import ProcessTree, Traced
 
@@ -240,10 +241,11 @@ class Program:
         return [process for process in self.alive() if process.kind is not Kind.SERVICE]
 
     def _until(self, done: Callable[[], bool], seconds: float) -> None:
-        until = time.monotonic() + seconds
+        """Wait, so many seconds as on a machine with nothing else to do."""
+        clock = WallClock(seconds, self.members)
         self._take()
-        while not done() and (left := until - time.monotonic()) > 0:
-            self._ear.wait(min(left, 0.05))
+        while not done() and not clock.expired():
+            self._ear.wait(min(max(0.0, clock.remaining()), 0.05))
             self._take()
 
     def _send(self, number: int, processes: Sequence[Traced]) -> None:
