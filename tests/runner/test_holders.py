@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+from types import SimpleNamespace
 from typing import Any
 from weakref import ref
+
+import pytest
 
 from grader.runner.origins import holders
 
@@ -29,3 +32,27 @@ def test_locks_that_are_made_while_others_are_retired() -> None:
     holders._retire_words(locks, make)
     assert [lock._holder_word.value for lock in three] == [holders.RETIRED] * 3
     assert [lock._holder_word.value for lock in meanwhile] == [0] * 3
+
+
+def test_a_lock_that_is_made_while_a_thread_retires_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The methods that watch are still there, and the process notes no more."""
+
+    class SemLock:
+        def __init__(self) -> None:
+            self.acquire = self.release = self._semlock = None
+            self._make_methods()
+
+        def _make_methods(self) -> None:
+            pass
+
+        def __enter__(self) -> bool:
+            return True
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(holders, "_left", 0)
+    monkeypatch.setattr(holders, "_retire", int)
+    holders._watch_locks(SimpleNamespace(SemLock=SemLock))
+    with SemLock() as entered:
+        assert entered

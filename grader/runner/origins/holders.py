@@ -82,6 +82,7 @@ def _watch_locks(synchronize: Any) -> None:
 
     def make_methods(lock: Any) -> None:
         make(lock)
+        lock._holder_word = None
         if not _left:
             return
         acquire, release, semaphore = lock.acquire, lock.release, lock._semlock
