@@ -42,6 +42,10 @@ class GraderError(ForkloreError):
     """A fault of ours. It never lowers a mark silently (exit code 3)."""
 
 
+class BusyError(GraderError):
+    """Others held the CPUs so long that nobody knows how a request would have ended. It may be made again."""
+
+
 class Fault(msgspec.Struct, frozen=True):
     """An error as it crosses a pipe: every pair of our processes that talk uses this form."""
 
@@ -69,5 +73,6 @@ KINDS: Final[dict[str, type[ForkloreError]]] = {
     "usage": UsageError,
     "authoring": AuthoringError,
     "setup": SetupError,
+    "busy": BusyError,
     "grader": GraderError,
 }

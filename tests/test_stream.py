@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from grader.box.plan import BoxPlan
-from grader.errors import GraderError
+from grader.errors import BusyError, GraderError
 from grader.isolation.protocol import Trial
 from grader.judge import session as sessions
 from grader.judge import worker
@@ -160,3 +160,27 @@ def test_each_request_sets_the_fence_and_the_deadline_again(
         session._stop(fd)
     os.close(told)
     os.close(out)
+
+
+@pytest.mark.parametrize(("busy", "tries"), [(1, 2), (2, 3), (9, 3)])
+def test_a_request_that_others_kept_from_a_cpu_is_made_again(
+    busy: int, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Ask] = []
+
+    def answer(_: client.Warden, ask: Ask) -> Any:
+        made.append(ask)
+        if len(made) <= busy:
+            raise BusyError("Too busy.")
+        return "answered"
+
+    monkeypatch.setattr(client, "serve", lambda *_: os._exit(0))
+    monkeypatch.setattr(client.Warden, "ask", answer)
+    with judging.Fenced(None, lambda _: None) as warden:  # type: ignore[arg-type]
+        ask = Ask(id="", kind="call", module="s", files={}, limits=Limits())
+        if busy < tries:
+            assert warden.ask(ask) == "answered"  # type: ignore[comparison-overlap]
+        else:
+            with pytest.raises(BusyError):
+                warden.ask(ask)
+    assert made == [ask] * tries

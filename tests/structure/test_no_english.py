@@ -19,7 +19,7 @@ WORDS_ARE_HERE: Final = ("grader.messages",)
 ALSO: Final = ("grader.author.importing",)
 #: Only who writes an exercise, or develops the grader, reads what these errors say.
 FOR_DEVELOPERS: Final = {
-    *("AuthoringError", "GraderError", "Fault.of", "mistake"),
+    *("AuthoringError", "GraderError", "BusyError", "Fault.of", "mistake"),
     *("WireError", "TooLarge", "ValueError", "TypeError", "OSError", "RuntimeError"),
 }
 #: No sentences: modules, and how a literal in each begins.

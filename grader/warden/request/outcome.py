@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from grader.errors import GraderError
+from grader.errors import BusyError
 from grader.evidence import End, Evidence, Observation, Outcome, ProcessRecord, SignalRecord, Why
 from grader.limits import GRACE_SECONDS
 from grader.messages import machine
@@ -18,7 +18,7 @@ from grader.warden.trace.process_tree import ProcessTree, Traced
 def in_time(perform: Callable[[], Outcome], monitor: Monitor, tree: ProcessTree) -> tuple[Outcome, bool]:
     """Perform a request; whether it was broken off, with less to tell, as it did not let us look.
 
-    Raises GraderError where its time is over because others held the CPUs: nobody knows how it would end.
+    Raises BusyError where its time is over because others held the CPUs: nobody knows how it would end.
     """
     try:
         with overdue.broken_off(lambda: monitor.clock.left(GRACE_SECONDS - overdue.ENDING)):
@@ -28,7 +28,7 @@ def in_time(perform: Callable[[], Outcome], monitor: Monitor, tree: ProcessTree)
         told, broken = outcome(monitor, tree, time.monotonic() - monitor.begin), True
     in_real_time = told.reason is not None and told.reason.why in (Why.STILL_GOING, Why.INATTENTION)
     if in_real_time and monitor.clock.starving:
-        raise GraderError(*machine.TOO_BUSY)
+        raise BusyError(*machine.TOO_BUSY)
     return told, broken
 
 
