@@ -84,7 +84,7 @@ class OpenBoundary(Boundary):
 
     def is_own(self, pid: int, fd: int, target: str, sight: Sight) -> bool:
         """Whether everybody who could end a wait for this descriptor is inside."""
-        world = self._world(pid, sight)
+        world = self._world(sight)
         if not world.known or target in world.foreign:
             return False
         if target.startswith("socket:["):
@@ -115,12 +115,12 @@ class OpenBoundary(Boundary):
             return True
         return bool(int(status.caught or "0", 16) & self.heard) and not _only_waits(pid)
 
-    def _world(self, pid: int, sight: Sight) -> _World:
+    def _world(self, sight: Sight) -> _World:
         if sight not in self._worlds:
-            self._worlds[sight] = self._seen(pid, sight)
+            self._worlds[sight] = self._seen(sight)
         return self._worlds[sight]
 
-    def _seen(self, pid: int, sight: Sight) -> _World:
+    def _seen(self, sight: Sight) -> _World:
         held, foreign = _held(self.members()), _held(self.strangers())
         if held is None or foreign is None:
             return _World()
@@ -128,9 +128,9 @@ class OpenBoundary(Boundary):
         for one in held:
             if one.startswith("socket:[") and one not in self.ours:
                 peer = sight.peer(one)
-                if (peer and peer not in known) or sight.is_unaccepted(pid, one):
+                if (peer and peer not in known) or sight.is_unaccepted(one):
                     return _World()
-        return _World(held, foreign, frozenset(procfs.private_listeners(pid)), known=True)
+        return _World(held, foreign, sight.listeners(), known=True)
 
 
 def _held(processes: Iterable[Traced]) -> frozenset[str] | None:
@@ -168,8 +168,6 @@ def _only_waits(pid: int) -> bool:
 
 def inherited() -> tuple[frozenset[str], frozenset[int]]:
     """What a program that we start is started with: names of descriptors, and inodes of unnamed files."""
-    from grader.warden.trace.unix_peers import peers
-
     names: set[str] = set()
     inodes: set[int] = set()
     for fd, target in procfs.descriptors(os.getpid()).items():
@@ -181,8 +179,6 @@ def inherited() -> tuple[frozenset[str], frozenset[int]]:
         if given:
             names.add(target)
             inodes |= {inode} if target.endswith("(deleted)") else set()
-    known = peers()
-    for name in [name for name in names if name.startswith("socket:[")]:
-        peer = known.get(int(name[8:-1]))
-        names |= {f"socket:[{peer}]"} if peer else set()
+    sight = Sight()
+    names |= {sight.peer(name) for name in names if name.startswith("socket:[")} - {""}
     return frozenset(names), frozenset(inodes)

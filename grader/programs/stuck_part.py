@@ -126,7 +126,7 @@ class PartWatcher:
         present = {process for process, _ in look.waits}
         strangers = {process for process in self.tree.processes.values() if process.alive} - present
         networks = {procfs.link(f"/proc/{process.pid}/ns/net") for process in present}
-        if strangers or networks != {procfs.link("/proc/self/ns/net")} or sight.unaccepted(self.root.pid):
+        if strangers or networks != {procfs.link("/proc/self/ns/net")} or sight.unaccepted():
             return None
         needed = partial_proof.reached(look, self.root, self.prover.boundary.ours, sight.peer)
         if needed is None or not all(self._is_closed(thread, look.waits[thread]) for thread in needed):

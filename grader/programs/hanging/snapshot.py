@@ -23,6 +23,7 @@ from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.waits import UNKNOWN, Wait, read_wait
 from grader.warden.trace import births, procfs
 from grader.warden.trace.process_tree import MANAGER, Traced
+from grader.warden.trace.unix_sockets import serves_manager
 
 #: Seconds between the looks.
 BETWEEN: Final = (0.1, 0.2)
@@ -133,7 +134,7 @@ def _process(pid: int, parent: Traced | None) -> Traced:
         process.end = process.begin
     elif parent is not None and (name := births.service(pid, parent.pid)):
         process.kind, process.name = Kind.SERVICE, name
-    elif procfs.serves_manager(pid):
+    elif serves_manager(pid):
         process.kind, process.name = Kind.SERVICE, MANAGER
     return process
 

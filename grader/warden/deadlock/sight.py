@@ -2,26 +2,23 @@
 
 Theory of operation
 -------------------
-A look asks the kernel the same of many threads: where a shared lock is, whether a socket is a Unix one. It is
-read once and kept for the look. And a look is bounded: a submission chooses how many mappings, sockets and
+A look asks the kernel the same of many threads: where a shared lock is, what a socket is connected to. It is
+read once and kept for the look. And a look is bounded: a submission chooses how many mappings and
 descriptors there are to read. What is beyond the bounds is not known, and what is not known proves nothing.
 """
 
 from __future__ import annotations
 
 import bisect
+import functools
 import os
 from typing import Final
 
-from grader.warden.trace import procfs, unix_peers
+from grader.warden.trace import procfs
+from grader.warden.trace.unix_sockets import UnixSocket, sockets
 
-#: Bytes of a list of mappings (some 5,000), and of the list of sockets (some 8,000).
+#: Bytes of a list of mappings (some 5,000).
 MOST_MAPS: Final = 1 << 19
-MOST_SOCKETS: Final = 1 << 20
-#: States of Unix sockets in the list, and the inode of one that nobody has accepted yet.
-CONNECTING: Final = b"02"
-CONNECTED: Final = b"03"
-NOBODYS: Final = b"0"
 #: Descriptors of waits, and lists of mappings, in one look.
 MOST_DESCRIPTORS: Final = 4096
 MOST_LISTS: Final = 64
@@ -40,42 +37,38 @@ class Sight:
 
     def __init__(self) -> None:
         self._maps: dict[int, list[Mapping]] = {}
-        self._sockets: dict[bytes, bytes] | None = None
         self._left = MOST_DESCRIPTORS
-        self._peers: dict[int, int] | None = None
+
+    @functools.cached_property
+    def _sockets(self) -> dict[int, UnixSocket] | None:
+        return sockets()
 
     def may_read(self, descriptors: int) -> bool:
         """Whether this look may ask about so many more descriptors."""
         self._left -= descriptors
         return self._left >= 0
 
-    def is_unix_socket(self, pid: int, target: str) -> bool:
-        """Whether a socket is known to be a Unix one: its peer is in the box, and it has no timer."""
-        return target[8:-1].encode() in self._unix(pid)
+    def unaccepted(self) -> bool:
+        """Whether a connection to a Unix socket may wait to be accepted: descriptors may be under way."""
+        return self._sockets is None or any(one.waiting for one in self._sockets.values())
 
-    def unaccepted(self, pid: int) -> bool:
-        """Whether a connection to any Unix socket waits to be accepted: descriptors may be under way."""
-        return self._unix(pid).get(NOBODYS) == CONNECTING
-
-    def is_unaccepted(self, pid: int, target: str) -> bool:
+    def is_unaccepted(self, target: str) -> bool:
         """Whether a socket may be the other end of such a connection."""
-        state = self._unix(pid).get(target[8:-1].encode())
-        return state == CONNECTED and self.unaccepted(pid) and not self.peer(target)
-
-    def _unix(self, pid: int) -> dict[bytes, bytes]:
-        """Inode of each Unix socket to its state."""
-        if self._sockets is None:
-            text = procfs.read_most(f"/proc/{pid}/net/unix", MOST_SOCKETS)
-            found = (line.split(maxsplit=7) for line in text.splitlines()[1:])
-            self._sockets = {fields[6]: fields[5] for fields in found if len(fields) > 6}
-        return self._sockets
+        found = self._found(target)
+        return found is not None and found.peer == 0 and self.unaccepted()
 
     def peer(self, target: str) -> str:
         """The socket that a Unix one is connected to, as /proc names it; empty if that is not known."""
-        if self._peers is None:
-            self._peers = unix_peers.peers()
-        found = self._peers.get(int(target[8:-1]), 0)
-        return f"socket:[{found}]" if found else ""
+        found = self._found(target)
+        return f"socket:[{found.peer}]" if found is not None and found.peer else ""
+
+    def listeners(self) -> frozenset[str]:
+        """Sockets that listen in private folders of multiprocessing."""
+        found = (self._sockets or {}).items()
+        return frozenset(f"socket:[{inode}]" for inode, one in found if one.is_private)
+
+    def _found(self, target: str) -> UnixSocket | None:
+        return (self._sockets or {}).get(int(target[8:-1]))
 
     def shared_place(self, pid: int, address: int) -> str:
         """A name for a place in shared memory that all who map it share; empty if it is not found."""

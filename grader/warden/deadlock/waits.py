@@ -19,7 +19,7 @@ from typing import ClassVar, Final
 
 from grader.runner.confine import syscalls
 from grader.warden.deadlock.sight import Sight
-from grader.warden.trace import procfs
+from grader.warden.trace import procfs, unix_sockets
 
 #: System calls in which a program can sleep. None are known of other machines: nothing can be proved there.
 SLEEPING: Final = (
@@ -85,7 +85,7 @@ class Boundary:
     def is_own(self, pid: int, fd: int, target: str, sight: Sight) -> bool:
         """Whether everybody who could end a wait for this descriptor is inside."""
         if target.startswith("socket:["):
-            return self.closed and sight.is_unix_socket(pid, target)
+            return self.closed and unix_sockets.is_unix(pid, fd)
         if target.startswith("pipe:[") or target in ("anon_inode:[eventfd]", "anon_inode:[pidfd]"):
             return True
         return procfs.is_fifo(f"/proc/{pid}/fd/{fd}")

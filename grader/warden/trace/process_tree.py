@@ -22,6 +22,7 @@ from grader.evidence import Kind, SignalRecord
 from grader.runner import stackdump
 from grader.warden.trace import addresses, births, procfs, ptrace, regset
 from grader.warden.trace.timers import Alarms
+from grader.warden.trace.unix_sockets import serves_manager
 
 if TYPE_CHECKING:
     from grader.warden.trace.write_ledger import Ledger
@@ -213,7 +214,7 @@ class ProcessTree:
             parent.tids.add(tid)
             parent.threads += 1
             self._by_tid[tid] = parent
-            if parent.threads == 2 and parent.kind is Kind.PROCESS and procfs.serves_manager(parent.pid):
+            if parent.threads == 2 and parent.kind is Kind.PROCESS and serves_manager(parent.pid):
                 parent.kind, parent.name = Kind.SERVICE, MANAGER
             self._on_thread(parent)
         else:

@@ -11,9 +11,6 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 #: Bytes of a list that a submission can make as long as it likes.
 MOST_LIST = 1 << 20
-#: In /proc/net/unix: the flags of a socket that listens, and where multiprocessing makes its own.
-LISTENS = b"00010000"
-PRIVATE_SOCKET = b"/pymp-"
 #: Characters of a name that are shown; of a longer one its beginning and its end.
 MOST_SHOWN = 200
 
@@ -192,26 +189,6 @@ def switches(pid: int) -> str:
     """State, context switches and page faults of a process's first thread: unchanged means that it slept."""
     text = read(f"/proc/{pid}/status")
     return repr([line for line in text.splitlines() if line.startswith((b"State", b"volun", b"nonvol"))])
-
-
-def serves_manager(pid: int) -> bool:
-    """Whether a process listens in a folder of multiprocessing, as the server of a manager does."""
-    sockets = {target for target in descriptors(pid).values() if target.startswith("socket:[")}
-    return bool(sockets) and not sockets.isdisjoint(private_listeners(pid))
-
-
-def private_listeners(pid: int) -> set[str]:
-    """Listening sockets in the private folders of multiprocessing, named as descriptors lead to them.
-
-    A name of anybody's may have a line break, and what follows it looks like a line of the kernel's.
-    """
-    found = set()
-    for line in read_most(f"/proc/{pid}/net/unix", MOST_LIST).splitlines():
-        fields = line.split()
-        listens = len(fields) > 7 and fields[3] == LISTENS
-        if listens and PRIVATE_SOCKET in fields[7] and fields[6].isdigit():
-            found.add(f"socket:[{fields[6].decode()}]")
-    return found
 
 
 def threads(pid: int) -> list[int]:
