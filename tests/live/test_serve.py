@@ -122,7 +122,8 @@ def asked(address: str, **headers: str) -> tuple[int, Any, str]:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, answer.headers, answer.read().decode()
     except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read().decode()
+        with error:
+            return error.code, error.headers, error.read().decode()
 
 
 def test_only_this_machine_and_this_page_are_let_in(served: str) -> None:
