@@ -108,7 +108,7 @@ def calls(warden: Warden, source: str, scene: object) -> float:
     begin = time.perf_counter()
     for _ in range(CALLS):
         submission = Submission(SLUG, source, lambda: warden, Limits(), "1", "fork")
-        value = submission.play(scene).value  # type: ignore[arg-type]
+        value = submission.play(scene, schedule=None).value  # type: ignore[arg-type]
         assert value == ["exit", 0] or value == ("exit", 0), value
     return (time.perf_counter() - begin) / CALLS
 

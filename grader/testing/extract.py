@@ -23,6 +23,8 @@ from grader.runner.request import FOLDER
 SENT_MARKS = frozenset({"scenario", "in_box"})
 #: A suite's own module for what both of its test modules use.
 SHARED = "scenes"
+#: What is sent begins with this: annotations may name what stays with the judge.
+HEAD = "from __future__ import annotations"
 KEPT_HOME = ("grader.testing", "pytest", "grader.evidence", "grader.verdict")
 
 
@@ -79,6 +81,7 @@ def module_text(file: str) -> str:
             others = [d for d in node.decorator_list if not _is_mark(d)]
             first = min([node.lineno, *(d.lineno for d in others)])
             _keep(lines, kept, first, node.end_lineno or first)
+    kept[0] = f"{HEAD}; {kept[0]}" if kept[0] else HEAD
     return "\n".join(kept) + "\n"
 
 

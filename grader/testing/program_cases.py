@@ -54,7 +54,7 @@ class ProgramCases:
             name = file.relative_to(self._folder).with_suffix("").as_posix()
             given = file.read_text("utf-8")
             wanted = file.with_suffix(".ans").read_text("utf-8")
-            answer = submission.run(stdin=given)
+            answer = submission.run(stdin=given, schedule=None)
             if answer.value != 0:
                 last = answer.stderr.strip().rpartition("\n")[2]
                 raise Finding(Verdict.CRASHED, judged.program_failed(name, answer.value, last))

@@ -43,6 +43,8 @@ from grader.verdict import Verdict
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask, Schedule
 
+#: The order that is played where a check asks for none: everybody goes on as long as possible.
+PLAIN: Final = Schedule()
 #: A submission that has every function; each does nothing.
 NOTHING: Final = """\
 def __getattr__(name):
@@ -100,7 +102,8 @@ class Submission:
         ``blame`` is the diagnosis of a request that gives no answer, a map from verdicts to diagnoses, or a
         function that is given the finding, with its ``answer``, and tells its diagnosis. Other keywords:
         ``start_method``, ``keeps`` (names of files that may stay), ``wall_seconds``, ``writes`` (the kernel
-        tells who writes what where), ``schedule`` (the order and the clock), see docs/authoring/reference.md.
+        tells who writes what where), ``schedule`` (the order and the clock; the plain order if it is left
+        out, and None for a free run), see docs/authoring/reference.md.
         """
         return self._request(blame, more, kind="call", function=function, args=wire.encode(list(args)))
 
@@ -197,7 +200,7 @@ class Submission:
             start_method=more.pop("start_method", self.start_method),
             keeps=tuple(more.pop("keeps", ())),
             writes=more.pop("writes", False),
-            schedule=more.pop("schedule", None),
+            schedule=more.pop("schedule", PLAIN),
             limits=limits,
             **question,
         )

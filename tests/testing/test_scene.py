@@ -12,7 +12,7 @@ import pytest
 
 from grader.errors import AuthoringError
 from grader.testing import scenario
-from grader.testing.extract import Scene, module_text, modules
+from grader.testing.extract import HEAD, Scene, module_text, modules
 
 SUITE = '''\
 """Docstring with SECRET1."""
@@ -105,14 +105,14 @@ def test_imports_of_the_judges_side_stay_home(sent: Send) -> None:
     assert "import os" in text
     assert "Any," in text
     assert "from grader.scenario import observe" in text
-    assert "from __future__ import annotations" in text
     for name in ("pytest", "grader.testing", "grader.evidence", "grader.verdict"):
         assert name not in text
 
 
 def test_lines_keep_their_numbers(sent: Send) -> None:
     text = sent(SUITE).splitlines()
-    for number, line in enumerate(SUITE.splitlines()):
+    assert text[0] == HEAD
+    for number, line in enumerate(SUITE.splitlines()[1:], 1):
         assert text[number] in ("", line)
     assert text[SUITE.splitlines().index("def task(number: int) -> int:")] == "def task(number: int) -> int:"
 
@@ -122,6 +122,15 @@ def test_what_is_sent_runs_with_the_runners_modules_only(sent: Send) -> None:
     exec(compile(sent(SUITE), "scene.py", "exec"), space)
     assert callable(space["scene"])
     assert "EXPECTED" not in space
+
+
+@pytest.mark.parametrize("first", ["", "import os\n"])
+def test_annotations_may_name_what_stays_home(first: str, sent: Send) -> None:
+    text = "from grader.testing import Answer, in_box\n\n\n@in_box\ndef one(answer: Answer) -> Answer: ...\n"
+    space: dict[str, object] = {}
+    exec(compile(sent(first + text), "scene.py", "exec", dont_inherit=True), space)
+    assert callable(space["one"])
+    assert ("os" in space) == bool(first)
 
 
 def test_other_decorators_travel(sent: Send) -> None:

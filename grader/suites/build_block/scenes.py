@@ -1,7 +1,5 @@
 """build_block: a function that reports and fails, and what holds for every answer."""
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

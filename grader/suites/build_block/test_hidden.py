@@ -1,19 +1,17 @@
 """build_block: shared memory, never too many, odd sizes, and processes that are killed."""
 
-from __future__ import annotations
-
 from itertools import zip_longest
 
 from grader.scenario import ENDING, LONG, RAISING, drawn
 from grader.suites.build_block.scenes import OPEN_VIEW, block, block_of, blocks, builds, indices
-from grader.testing import Schedule, Submission, check, expect, gave_up
+from grader.testing import Submission, check, expect, gave_up
 
 
 @check(points=0.5, diagnosis="no-shared-memory")
 def test_shared_memory(submission: Submission) -> None:
     """The processes write into memory that they share with the caller."""
     n = 4096 + submission.random.randrange(100, 200, 2)  # more than a page; thousands of steps: it runs free
-    answer = submission.play(blocks, n, 2, 0, [{"look": []}], blame=OPEN_VIEW)
+    answer = submission.play(blocks, n, 2, 0, [{"look": []}], schedule=None, blame=OPEN_VIEW)
     indices(answer)
     most = max((seen.value[1] for seen in answer.told("shared", int)), default=0)
     expect(most >= n, f"{n} bytes were asked for; the largest memory that a process shared had {most} bytes.")
@@ -24,7 +22,7 @@ def test_never_more(submission: Submission) -> None:
     """There are never more processes at work than were asked for, and the function waits for a slow one."""
     salt, slow = submission.random.randrange(1, 256), 6  # the last of its share, however bytes are dealt
     steps = {"*": ["stay", 0.1], str(slow): ["stay", LONG]}
-    answer = submission.play(blocks, 7, 2, salt, [steps], schedule=Schedule(), blame=OPEN_VIEW)
+    answer = submission.play(blocks, 7, 2, salt, [steps], blame=OPEN_VIEW)
     called, most, value = indices(answer), answer.most_at_once("in", "out"), block(answer)
     expect(most <= 2, f"With workers=2, {most} calls of fill were in progress at once.")
     right, ended = block_of(7, salt), [seen.value[1] for seen in answer.told("out", int)]
@@ -57,7 +55,7 @@ def fails(submission: Submission, kinds: list[str], n: int) -> None:
     index = str(submission.random.choice((0, n - 1)))
     rounds = [{index: ["fall", kind]} for kind in kinds]
     blame = {"CRASHED": "wrong-exception"} | dict.fromkeys(("DEADLOCKED", "TIMED_OUT"), "failure-unnoticed")
-    answer = submission.play(blocks, n, 2, 1, rounds, schedule=Schedule(), blame=blame, wall_seconds=30.0)
+    answer = submission.play(blocks, n, 2, 1, rounds, blame=blame, wall_seconds=30.0)
     called = indices(answer)
     missed = {kind: one for kind, one in zip_longest(kinds, answer.value) if one != "RuntimeError"}
     expect(not missed, f"fill ended by these; RuntimeError was to be raised, and came back: {missed}.")

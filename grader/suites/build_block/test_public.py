@@ -1,7 +1,5 @@
 """build_block: every byte once, and a function that raises."""
 
-from __future__ import annotations
-
 from grader.suites.build_block.scenes import ORDERS, blocks, builds, indices
 from grader.testing import LATE, Submission, check, expect
 

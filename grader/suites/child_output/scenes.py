@@ -1,7 +1,5 @@
 """child_output: a function that does what its steps say, and what holds for every answer."""
 
-from __future__ import annotations
-
 import os
 import stat
 import sys

@@ -1,10 +1,8 @@
 """child_output: slow writers, early closers."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG
 from grader.suites.child_output.scenes import outputs_of, right_outputs
-from grader.testing import ENDS, LATE, Schedule, Submission, check, lost_at_the_end
+from grader.testing import ENDS, LATE, Submission, check, lost_at_the_end
 
 
 @check(points=1)
@@ -13,7 +11,7 @@ def test_slow_writer(submission: Submission) -> None:
     words = [["write", str(submission.random.randrange(1000)), 1] for _ in range(3)]
     for gap, lost in ((0.01, lost_at_the_end(submission.source)), (LONG, "limit-for-end")):
         rounds = [[["stay", 0.01], *(step for word in words for step in (["stay", gap], word))]]
-        right_outputs(submission.play(outputs_of, rounds, schedule=Schedule()), rounds, lost)
+        right_outputs(submission.play(outputs_of, rounds), rounds, lost)
     rounds = [[["stay", 0.01], *words]]
     for answer in submission.schedules(outputs_of, rounds, held_back=(LATE, ENDS), random=1, haste=0.0):
         right_outputs(answer, rounds, "ended-is-not-read")
@@ -25,4 +23,4 @@ def test_early_closer(submission: Submission) -> None:
     for code in (submission.random.randrange(2, 256), 0):
         end = ["exit", code] if code else ["return"]
         rounds = [[["stay", 0.01], ["write", "closed", 1], ["close"], ["stay", LONG], end]]
-        right_outputs(submission.play(outputs_of, rounds, schedule=Schedule()), rounds)
+        right_outputs(submission.play(outputs_of, rounds), rounds)

@@ -1,10 +1,8 @@
 """child_output: bytes, few and many, and exit codes."""
 
-from __future__ import annotations
-
 from grader.scenario import ORDINARY, drawn
 from grader.suites.child_output.scenes import FITS, MUCH, outputs_of, right_outputs
-from grader.testing import Schedule, Submission, check, expect, fail, lost_at_the_end
+from grader.testing import Submission, check, expect, fail, lost_at_the_end
 
 #: Some time, so that the caller is there first.
 PAUSE = ["stay", 0.01]
@@ -15,7 +13,7 @@ def test_bytes(submission: Submission) -> None:
     """The answer has all bytes that were written, also if they are none, and 0 for a child that returned."""
     given = f"line {submission.random.randrange(10**6)}\r\nand another\n"
     rounds = [[PAUSE, ["write", given, 1]], [PAUSE]]
-    answer = submission.play(outputs_of, rounds, writes=True, schedule=Schedule())
+    answer = submission.play(outputs_of, rounds, writes=True)
     right_outputs(answer, rounds, lost_at_the_end(submission.source))
     first, _ = answer.told("in", bool, str)
     own = b"".join(write.data for write in answer.writes_to(first.value[2]) if write.pid == first.pid)
@@ -29,9 +27,7 @@ def test_exception(submission: Submission) -> None:
     # sys.exit has a check of its own; what is no Exception besides, the contract leaves open.
     kinds = drawn(submission.random, ORDINARY)
     rounds = [[PAUSE, ["write", "so far", 1], ["fall", kind]] for kind in kinds]
-    right_outputs(
-        submission.play(outputs_of, rounds, schedule=Schedule()), rounds, lost_at_the_end(submission.source)
-    )
+    right_outputs(submission.play(outputs_of, rounds), rounds, lost_at_the_end(submission.source))
 
 
 @check(points=0.5, diagnosis="wrong-value")
@@ -39,7 +35,7 @@ def test_sys_exit(submission: Submission) -> None:
     """The exit code is the number that sys.exit was given, also 0."""
     for code in (submission.random.randrange(2, 256), 0):
         rounds = [[PAUSE, ["write", "bye", 1], ["exit", code]]]
-        answer = submission.play(outputs_of, rounds, schedule=Schedule())
+        answer = submission.play(outputs_of, rounds)
         if answer.told("exits") and answer.value == [(b"bye", 1)]:
             fail(f"sys.exit({code}) ended the child; the answer has 1.", "system-exit-is-failure")
         right_outputs(answer, rounds, lost_at_the_end(submission.source))
@@ -50,5 +46,5 @@ def test_a_megabyte(submission: Submission) -> None:
     """A megabyte arrives: more than the pipe holds."""
     word = f"{submission.random.randrange(10**7, 10**8)}"
     rounds = [[PAUSE, ["write", word, times]] for times in (MUCH, FITS)]
-    answer = submission.play(outputs_of, rounds, schedule=Schedule())
+    answer = submission.play(outputs_of, rounds)
     right_outputs(answer, rounds, lost_at_the_end(submission.source))

@@ -1,7 +1,5 @@
 """fan_out: a task that does what the check plans for its number, and what holds for every answer."""
 
-from __future__ import annotations
-
 from operator import attrgetter
 from typing import Any
 
@@ -27,8 +25,7 @@ def task(number: int) -> int:
 def codes_of(student: Any, plans: list[list[Any]]) -> object:
     """The exit codes of a child for each plan: steps, and the code in the end."""
     plan(plans)
-    answer: object = student.fan_out(len(plans), task)
-    return answer
+    return student.fan_out(len(plans), task)
 
 
 def ran_in_children(answer: Answer, n: int) -> None:

@@ -1,10 +1,8 @@
 """fan_out: any code, exceptions, another order, slow children."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG, ORDINARY, drawn
 from grader.suites.fan_out.scenes import codes_of, has_codes, ran_in_children
-from grader.testing import Schedule, Submission, check, expect, gave_up
+from grader.testing import Submission, check, expect, gave_up
 
 
 @check(points=1, diagnosis="wrong-value")
@@ -13,7 +11,7 @@ def test_every_code(submission: Submission) -> None:
     random = submission.random
     codes = [random.randrange(128, 255), 255, random.randrange(1, 128)]
     plans = [[["stay", number / 100], code] for number, code in enumerate(codes)]
-    answer = submission.play(codes_of, plans, schedule=Schedule())
+    answer = submission.play(codes_of, plans)
     ran_in_children(answer, 3)
     has_codes(answer, codes)
 
@@ -27,7 +25,7 @@ def test_exceptions(submission: Submission) -> None:
         plans = [
             [["stay", at / 100], ["fall", kind] if kind else [], at + 7] for at, kind in enumerate(kinds)
         ]
-        answer = submission.play(codes_of, plans, schedule=Schedule())
+        answer = submission.play(codes_of, plans)
         ran_in_children(answer, len(kinds))
         has_codes(answer, [1 if kind else number + 7 for number, kind in enumerate(kinds)])
 
@@ -37,7 +35,7 @@ def test_another_order(submission: Submission) -> None:
     """The codes are in the children's order, also if the second child ends first."""
     blame = {"DEADLOCKED": "not-concurrent", "TIMED_OUT": "not-concurrent"}
     plans = [[["stay", 0.03 - number / 100], number + 20] for number in range(2)]
-    answer = submission.play(codes_of, plans, schedule=Schedule(), blame=blame)
+    answer = submission.play(codes_of, plans, blame=blame)
     ran_in_children(answer, 2)
     has_codes(answer, [20, 21])
 
@@ -46,7 +44,7 @@ def test_another_order(submission: Submission) -> None:
 def test_slow_children(submission: Submission) -> None:
     """The function waits for its children, however long they take."""
     plans = [[["stay", LONG + number], number + 50] for number in range(2)]
-    answer = submission.play(codes_of, plans, schedule=Schedule())
+    answer = submission.play(codes_of, plans)
     called = {seen.value[1] for seen in answer.told("in", int)}
     expect(called == {0, 1} or answer.value != [50, 51], "Not every task was called.")
     has_codes(answer, [50, 51], gave_up(answer, "no-wait"))

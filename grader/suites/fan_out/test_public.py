@@ -1,9 +1,7 @@
 """fan_out: the codes, and all at once."""
 
-from __future__ import annotations
-
 from grader.suites.fan_out.scenes import codes_of, has_codes, in_the_loop, ran_in_children
-from grader.testing import Schedule, Submission, all_met, check
+from grader.testing import Submission, all_met, check
 
 
 @check(points=1, diagnosis="wrong-value")
@@ -11,7 +9,7 @@ def test_codes(submission: Submission) -> None:
     """Each child ends with what its task returns, and the answer has the codes by number."""
     for n in (submission.random.randrange(2, 5), 0):
         plans = [[["stay", number / 100], number + 40] for number in range(n)]
-        answer = submission.play(codes_of, plans, schedule=Schedule())
+        answer = submission.play(codes_of, plans)
         ran_in_children(answer, n)
         has_codes(answer, [number + 40 for number in range(n)])
 
@@ -21,7 +19,7 @@ def test_at_once(submission: Submission) -> None:
     """All children run at once: they can wait for each other."""
     for n in (3, 33):  # more than anybody's batches are
         plans = [[["meet", n], ["stay", number / 100], number] for number in range(n)]
-        answer = submission.play(codes_of, plans, schedule=Schedule())
+        answer = submission.play(codes_of, plans)
         ran_in_children(answer, n)
         in_the_loop(answer)
         all_met(answer, n)

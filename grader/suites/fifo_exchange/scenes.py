@@ -1,7 +1,5 @@
 """fifo_exchange: a function that responds as its step says, and what holds for every answer."""
 
-from __future__ import annotations
-
 import os
 from typing import Any
 

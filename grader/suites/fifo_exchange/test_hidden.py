@@ -1,7 +1,5 @@
 """fifo_exchange: large ones, functions that fail."""
 
-from __future__ import annotations
-
 from grader.scenario import ORDINARY, RAISING, drawn
 from grader.suites.fifo_exchange.scenes import exchange
 from grader.testing import Submission, check

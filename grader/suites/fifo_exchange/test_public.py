@@ -1,7 +1,5 @@
 """fifo_exchange: a request and its response, and empty ones."""
 
-from __future__ import annotations
-
 from grader.suites.fifo_exchange.scenes import exchange
 from grader.testing import ENDS, LATE, OPENS, Finding, Submission, check, lost_at_the_end
 

@@ -1,7 +1,5 @@
 """fork_report: a call whose forks and writes are witnessed, and how what was written is read."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sys

@@ -1,7 +1,5 @@
 """fork_report: the order of the lines, other descriptors."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG
 from grader.suites.fork_report.scenes import line_of, one_child, reported, wrote_early, wrote_itself
 from grader.testing import CHANGES, ENDS, Schedule, Submission, check, expect
@@ -17,7 +15,7 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
         shown += "The parent wrote its line before the child had ended."
         expect(not early, shown, "wrote-before-wait" if child.reaped else "no-wait")
         line_of(answer, child, "parent")
-    answer = submission.play(reported, LONG, "", True, schedule=Schedule(), writes=True)
+    answer = submission.play(reported, LONG, "", True, writes=True)
     shown = "The parent wrote its line when another child of the caller had ended, and its own had not."
     expect(not wrote_early(answer), shown, "ignores-other-children")
     # The child's end is told just before somebody waits to be told.
@@ -29,7 +27,7 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
 def test_any_descriptor(submission: Submission) -> None:
     """The lines go to the descriptor that was given, also a file's."""
     before = f"{submission.random.randrange(10**6)}\n"
-    answer = submission.play(reported, 0.0, before, schedule=Schedule(), keeps=["report.txt"], writes=True)
+    answer = submission.play(reported, 0.0, before, keeps=["report.txt"], writes=True)
     child, text = one_child(answer), answer.value[2]
     kept = text.startswith(before)
     expect(kept, f"The file had the line {before!r} at its beginning; it has {text!r}.", "wrong-descriptor")

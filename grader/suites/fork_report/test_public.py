@@ -1,15 +1,13 @@
 """fork_report: what both processes write."""
 
-from __future__ import annotations
-
 from grader.suites.fork_report.scenes import line_of, one_child, reported, wrote_itself
-from grader.testing import Schedule, Submission, check, expect, returned_pid
+from grader.testing import Submission, check, expect, returned_pid
 
 
 @check(points=1)
 def test_child_line(submission: Submission) -> None:
     """The child reports what fork returned to it, its own pid and its parent's pid."""
-    answer = submission.play(reported, 0.0, "", schedule=Schedule(), writes=True)
+    answer = submission.play(reported, 0.0, "", writes=True)
     child, caller = one_child(answer), str(answer.caller.pid)
     line, own = line_of(answer, child, "child"), str(child.pid)
     words, right = line.split(" "), f"child 0 {own} {caller}"
@@ -26,7 +24,7 @@ def test_child_line(submission: Submission) -> None:
 @check(points=1)
 def test_parent_line(submission: Submission) -> None:
     """The parent reports what fork returned to it and its own pid."""
-    answer = submission.play(reported, 0.0, "", schedule=Schedule(), writes=True)
+    answer = submission.play(reported, 0.0, "", writes=True)
     child, caller = one_child(answer), answer.caller.pid
     line, right = line_of(answer, child, "parent"), f"parent {child.pid} {caller}"
     value_is_right = line.split(" ")[:-1] == right.split(" ")[:-1]
@@ -38,5 +36,5 @@ def test_parent_line(submission: Submission) -> None:
 @check(points=1)
 def test_answer(submission: Submission) -> None:
     """The function returns the child's pid."""
-    answer = submission.play(reported, 0.0, "", schedule=Schedule())
+    answer = submission.play(reported, 0.0, "")
     returned_pid(answer, answer.value[0], one_child(answer).pid)

@@ -1,7 +1,5 @@
 """gather: producers that do what their plans say, and what holds for every answer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.scenario import act, observe, plan, planned, result_of

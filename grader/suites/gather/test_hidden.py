@@ -1,19 +1,17 @@
 """gather: any item, late and silent producers, and some that raise or end."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.scenario import ENDING, LONG, RAISING, drawn, odd_values
 from grader.suites.gather.scenes import all_gathered, gathered, puts
-from grader.testing import LATE, Schedule, Submission, check, expect
+from grader.testing import LATE, Submission, check, expect
 
 
 @check(points=0.5)
 def test_any_item(submission: Submission) -> None:
     """Any value may be an item: None, 0, False and the empty ones too."""
     plans = [puts(["first", *odd_values(submission.random)]), puts([["other"], None])]
-    answer = submission.play(gathered, [plans], schedule=Schedule())
+    answer = submission.play(gathered, [plans])
     all_gathered(answer, [plans], lost="none-as-end-mark")
 
 
@@ -22,7 +20,7 @@ def test_late_and_silent(submission: Submission) -> None:
     """A producer may be late, and another may put nothing: the end is when all have ended and all is read."""
     one, two = submission.random.sample(range(1000), 2)
     plans: list[list[Any]] = [[*puts([one]), ["stay", LONG], *puts([two]), ["stay", LONG]], []]
-    answer = submission.play(gathered, [plans], schedule=Schedule())
+    answer = submission.play(gathered, [plans])
     all_gathered(answer, [plans], told=f"A producer put its items {LONG:g} s apart. ")
     plans = [puts([["a", one, two], ["a"], [one, two]]), puts([["b"], ["b", one, two]])]
     for answer in submission.schedules(gathered, [plans], held_back=(LATE,), random=1):

@@ -1,9 +1,7 @@
 """gather: everything from everybody, also megabytes, and all at once."""
 
-from __future__ import annotations
-
 from grader.suites.gather.scenes import all_gathered, gathered, puts
-from grader.testing import Schedule, Submission, all_met, check
+from grader.testing import Submission, all_met, check
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
@@ -19,7 +17,7 @@ def test_everything(submission: Submission) -> None:
 def test_at_once(submission: Submission) -> None:
     """All producers run at once: they can wait for each other. Without producers the answer is []."""
     rounds = [[[["meet", 3], *puts([number])] for number in range(3)], []]
-    answer = submission.play(gathered, rounds, schedule=Schedule())
+    answer = submission.play(gathered, rounds)
     all_gathered(answer, rounds)
     all_met(answer, 3, shared="no-real-process")
 
@@ -28,7 +26,7 @@ def test_at_once(submission: Submission) -> None:
 def test_megabytes(submission: Submission) -> None:
     """Items may be larger than what fits into a pipe."""
     plans = [puts([["large", 200_000 + n] for n in submission.random.sample(range(1000), 10)])]
-    answer = submission.play(gathered, [plans], schedule=Schedule())
+    answer = submission.play(gathered, [plans])
     all_gathered(answer, [plans])
     one, two = (puts([["large", size]]) for size in submission.random.sample(range(66_000, 70_000), 2))
     rounds = [

@@ -1,7 +1,5 @@
 """log_lineage: a call whose child begins late, and how its file is read."""
 
-from __future__ import annotations
-
 import mmap
 import os
 import time

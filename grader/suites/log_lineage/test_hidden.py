@@ -1,7 +1,5 @@
 """log_lineage: a file that is already there."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG
 from grader.suites.log_lineage.scenes import logged, three_lines
 from grader.testing import ENDS, Schedule, Submission, check, expect, forked

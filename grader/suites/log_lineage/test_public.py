@@ -1,10 +1,8 @@
 """log_lineage: the three lines, and the answer."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG
 from grader.suites.log_lineage.scenes import logged, three_lines
-from grader.testing import ENDS, Schedule, Submission, check, forked, returned_pid
+from grader.testing import ENDS, Submission, check, forked, returned_pid
 
 NAME = "lineage.txt"
 
@@ -21,5 +19,5 @@ def test_three_lines(submission: Submission) -> None:
 @check(points=0.5)
 def test_answer(submission: Submission) -> None:
     """The function returns the child's pid."""
-    answer = submission.play(logged, NAME, "", 0.0, schedule=Schedule(), keeps=[NAME])
+    answer = submission.play(logged, NAME, "", 0.0, keeps=[NAME])
     returned_pid(answer, answer.value[0], forked(answer)[0].pid)

@@ -1,7 +1,5 @@
 """map_cpu_bound: a machine that has more CPUs than this process, calls that report, and reading answers."""
 
-from __future__ import annotations
-
 import os
 import time
 from typing import Any

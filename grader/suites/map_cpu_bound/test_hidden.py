@@ -5,24 +5,22 @@ an answer may read them in /proc. Such checks run free. They hold processes wher
 the evidence only; the results are compared where the judge decides the order.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.scenario import LONG
 from grader.suites.map_cpu_bound.scenes import called_for_each, mapped, right_results
-from grader.testing import Schedule, Submission, check, expect
+from grader.testing import Submission, check, expect
 
 
 @check(points=0.5, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """As many calls as there are usable CPUs are in progress at once; a slow one holds up nobody."""
-    answer = submission.play(mapped, [["pair", number] for number in range(2)], 2)
+    answer = submission.play(mapped, [["pair", number] for number in range(2)], 2, schedule=None)
     usable = answer.value[1]
     called_for_each(answer, 2)
     found = [seen.value[1] for seen in answer.told("met", bool)]
     expect(all(found), f"{usable} calls waited for each other on {usable} CPUs, and did not meet.")
-    answer = submission.play(mapped, [["outlast", number, 9] for number in range(9)], 2)
+    answer = submission.play(mapped, [["outlast", number, 9] for number in range(9)], 2, schedule=None)
     called_for_each(answer, 9)
     shown = f"The first of 9 calls stayed until all others had begun, on {usable} CPUs"
     held = not all(seen.value[1] for seen in answer.told("outlasted", bool))
@@ -32,7 +30,7 @@ def test_at_once(submission: Submission) -> None:
 @check(points=0.5, diagnosis="too-many-at-once")
 def test_never_more(submission: Submission) -> None:
     """There are never more processes at once than usable CPUs."""
-    answer = submission.play(mapped, [["crowd", number] for number in range(5)], 1)
+    answer = submission.play(mapped, [["crowd", number] for number in range(5)], 1, schedule=None)
     called_for_each(answer, 5)
     usable, inside, alive = answer.value[1], answer.most_at_once("in", "out"), answer.most_alive
     shown = f"With {usable} usable CPUs, {inside} calls were in progress at once, in {alive} processes."
@@ -42,7 +40,7 @@ def test_never_more(submission: Submission) -> None:
 @check(points=0.5, diagnosis="idle-processes")
 def test_fewer_items(submission: Submission) -> None:
     """With fewer items than CPUs there are only as many processes as items."""
-    answer = submission.play(mapped, [submission.random.randrange(1000)], 1000)
+    answer = submission.play(mapped, [submission.random.randrange(1000)], 1000, schedule=None)
     called_for_each(answer, 1)
     shown = f"For one item, on {answer.value[1]} usable CPUs, {answer.most_alive} processes lived at once."
     expect(answer.most_alive == 1, shown)
@@ -52,7 +50,7 @@ def test_fewer_items(submission: Submission) -> None:
 def test_order(submission: Submission) -> None:
     """All results stand in the order of the items, also if the first call ends last."""
     items: list[Any] = [["stay", LONG - number, number] for number in range(2)]
-    answer = submission.play(mapped, items, 0, schedule=Schedule())
+    answer = submission.play(mapped, items, 0)
     right_results(answer, items, "ended-is-not-read")
     # Longer than most limits, and short enough for haste to end any of them first.
     items = [["join", 1.9, number] for number in submission.random.sample(range(1000), 4)]
@@ -63,4 +61,4 @@ def test_order(submission: Submission) -> None:
 @check(points=0.5)
 def test_no_items(submission: Submission) -> None:
     """Without items the answer is []."""
-    right_results(submission.play(mapped, [], 0, schedule=Schedule()), [])
+    right_results(submission.play(mapped, [], 0), [])

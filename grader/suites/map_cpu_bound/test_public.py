@@ -1,11 +1,9 @@
 """map_cpu_bound: how many CPUs there are, which only a request that runs free can tell, and the results."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.suites.map_cpu_bound.scenes import allow, mapped, right_results
-from grader.testing import Schedule, Submission, check, expect, scenario
+from grader.testing import Submission, check, expect, scenario
 
 
 @scenario
@@ -21,7 +19,7 @@ def usable(student: Any, cpus: int) -> list[tuple[int, object]]:
 @check(points=1)
 def test_usable_cpus(submission: Submission) -> None:
     """usable_cpus tells how many CPUs this process may use now, not how many the machine has."""
-    for right, said in submission.play(usable, 2).value:
+    for right, said in submission.play(usable, 2, schedule=None).value:
         shown = f"This process may use {right} of the machine's CPUs; usable_cpus() is {said!r}."
         machine = isinstance(said, int) and said >= right + 7
         expect(said == right, shown, "machine-cpu-count" if machine else "wrong-value")
@@ -32,4 +30,4 @@ def test_results(submission: Submission) -> None:
     """Each item is given to func once, in another process; the results have the order of the items."""
     numbers = submission.random.sample(range(2, 1000), 2)
     items = [*numbers, None, "", numbers[0]]
-    right_results(submission.play(mapped, items, 0, schedule=Schedule()), items)
+    right_results(submission.play(mapped, items, 0), items)

@@ -1,7 +1,5 @@
 """map_outcomes: a call, and what holds for every answer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.scenario import name_of, result_of, work

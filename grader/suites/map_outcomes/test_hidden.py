@@ -1,12 +1,10 @@
 """map_outcomes: every kind of exception, results that look like outcomes, another order, nothing to do."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.scenario import ORDINARY, RAISING, drawn, name_of
 from grader.suites.map_outcomes.scenes import STAYING, outcomes, right_outcomes
-from grader.testing import Schedule, Submission, check
+from grader.testing import Submission, check
 
 
 @check(points=0.5, diagnosis="except-exception")
@@ -15,7 +13,7 @@ def test_other_base_exceptions(submission: Submission) -> None:
     others = [kind for kind in RAISING if kind not in ORDINARY and name_of(kind) != "SystemExit"]
     items: list[Any] = [["fall", kind] for kind in drawn(submission.random, others)]
     items.append(submission.random.randrange(1000))
-    answer = submission.play(outcomes, items, 1, schedule=Schedule(), blame="except-exception")
+    answer = submission.play(outcomes, items, 1, blame="except-exception")
     right_outcomes(answer, items, "except-exception")
 
 
@@ -24,7 +22,7 @@ def test_exceptions_that_cannot_travel(submission: Submission) -> None:
     """Exceptions that cannot be pickled, or not be unpickled, have their names in the answer."""
     for kind in STAYING:
         items = [submission.random.randrange(1000), ["fall", kind]]
-        answer = submission.play(outcomes, items, 1, schedule=Schedule(), blame="unpicklable-exception")
+        answer = submission.play(outcomes, items, 1, blame="unpicklable-exception")
         right_outcomes(answer, items, "unpicklable-exception")
 
 
@@ -38,7 +36,7 @@ def test_results_that_look_like_outcomes(submission: Submission) -> None:
         ["fall", kind],
         "LookupError: no error",
     ]
-    answer = submission.play(outcomes, items, 1, schedule=Schedule())
+    answer = submission.play(outcomes, items, 1)
     right_outcomes(answer, items, "result-for-outcome")
 
 
@@ -46,7 +44,7 @@ def test_results_that_look_like_outcomes(submission: Submission) -> None:
 def test_order(submission: Submission) -> None:
     """All outcomes are in the order of the items, also if the last item is done first."""
     items: list[Any] = [["stay", 3.0 - number, number] for number in range(3)]
-    answer = submission.play(outcomes, items, 3, schedule=Schedule())
+    answer = submission.play(outcomes, items, 3)
     right_outcomes(answer, items, "ended-is-not-read")
     items = [["stay", 0.1, number] for number in submission.random.sample(range(1000), 5)]
     blame = {"CRASHED": "ended-is-not-read"}
@@ -58,5 +56,5 @@ def test_order(submission: Submission) -> None:
 def test_no_items(submission: Submission) -> None:
     """Without items the answer is []; there may be fewer items than processes."""
     for items in ([], [submission.random.randrange(1000)]):
-        answer = submission.play(outcomes, items, submission.random.randrange(1, 4), schedule=Schedule())
+        answer = submission.play(outcomes, items, submission.random.randrange(1, 4))
         right_outcomes(answer, items)

@@ -1,12 +1,10 @@
 """map_outcomes: results and exceptions, and all at once."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.scenario import ORDINARY, RAISING, drawn, name_of, one_slow
 from grader.suites.map_outcomes.scenes import STAYING, outcome, outcomes, right_outcomes
-from grader.testing import Schedule, Submission, all_met, check, lost_with_the_slow, nobody_waits_for
+from grader.testing import Submission, all_met, check, lost_with_the_slow, nobody_waits_for
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
@@ -18,7 +16,7 @@ def test_outcomes(submission: Submission) -> None:
     items: list[Any] = [number, first, None, second, "", number, nested]
     rest = [kind for kind in drawn(submission.random, ORDINARY) if kind not in (*kinds, *STAYING)]
     for some in (items, [["fall", kind] for kind in rest]):
-        answer = submission.play(outcomes, some, 1, schedule=Schedule())
+        answer = submission.play(outcomes, some, 1)
         right_outcomes(answer, some)
 
 
@@ -26,12 +24,12 @@ def test_outcomes(submission: Submission) -> None:
 def test_at_once(submission: Submission) -> None:
     """As many items as there are processes run at once; a slow one holds up nobody."""
     items: list[Any] = [["meet", 3, "met"]] * 3
-    answer = submission.play(outcomes, items, 3, schedule=Schedule())
+    answer = submission.play(outcomes, items, 3)
     right_outcomes(answer, items)
     all_met(answer, 3, shared="no-real-process")
     workers = submission.random.choice([2, 3])
     items = one_slow(4 * workers + 1)
-    answer = submission.play(outcomes, items, workers, schedule=Schedule())
+    answer = submission.play(outcomes, items, workers)
     shown = f"The first of {len(items)} items took 600 s, with workers={workers}"
     nobody_waits_for(items[0], answer, left="out", what=shown)
     right_outcomes(answer, items, lost_with_the_slow(answer.value, [outcome(item) for item in items]))
@@ -42,6 +40,6 @@ def test_system_exit(submission: Submission) -> None:
     """sys.exit in func is an outcome like any other, whatever it was given."""
     items: list[Any] = [["fall", kind] for kind in RAISING if name_of(kind) == "SystemExit"]
     items.append(submission.random.randrange(1000))
-    answer = submission.play(outcomes, items, 1, schedule=Schedule(), blame="except-exception")
+    answer = submission.play(outcomes, items, 1, blame="except-exception")
     swallowed = isinstance(answer.value, list) and ("ok", None) in answer.value
     right_outcomes(answer, items, "wrong-value" if swallowed else "except-exception")

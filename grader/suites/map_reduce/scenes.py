@@ -1,7 +1,5 @@
 """map_reduce: chunks that say what becomes of each attempt at them, and what holds for every answer."""
 
-from __future__ import annotations
-
 import math
 import signal
 from collections import Counter
@@ -43,8 +41,7 @@ def counts_of(chunk: Any) -> dict[str, int]:
 @scenario
 def reduced(student: Any, chunks: list[Any], workers: int, more: dict[str, Any]) -> object:
     """The answer for these chunks."""
-    answer: object = student.map_reduce(chunks, counts_of, workers, **more)
-    return answer
+    return student.map_reduce(chunks, counts_of, workers, **more)
 
 
 def chunk(number: int, counts: dict[str, int], *plans: list[list[Any]]) -> Chunk:

@@ -1,7 +1,5 @@
 """map_reduce: never too many, every way to fail, deadlines, nobody charged for others, and large counts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.scenario import LONG, RAISING, drawn

@@ -1,7 +1,5 @@
 """map_reduce: the sum of all counts, and all at once."""
 
-from __future__ import annotations
-
 from grader.scenario import ENDING, drawn
 from grader.suites.map_reduce.scenes import ask, chunk, each
 from grader.testing import Submission, all_met, check, nobody_waits_for

@@ -1,12 +1,10 @@
 """named_processes: a job that does what its steps say, and what holds for every answer of run_named."""
 
-from __future__ import annotations
-
 import multiprocessing
 from typing import Any
 
 from grader.scenario import act, code_of, observe
-from grader.testing import Answer, Schedule, Submission, expect, in_box, ran_in_children, scenario, told_by
+from grader.testing import Answer, Submission, expect, in_box, ran_in_children, scenario, told_by
 
 #: What each job does before it ends.
 BRIEFLY: list[Any] = ["stay", 0.05]
@@ -48,7 +46,7 @@ def exits(
     for name, kind in jobs.items():
         args, keywords = (given or {}).get(name, ([], {}))
         asked.append([name, [step if slow in ("", name) else BRIEFLY, kind, *args], keywords])
-    answer = submission.play(ran, asked, schedule=Schedule())
+    answer = submission.play(ran, asked)
     codes, failed = answer.value
     expect(not failed, f"Starting and joining failed: {failed}.", told_by(failed) or "run-for-start")
     calls = ran_in_children(answer, str, list, dict, what="A job")

@@ -1,7 +1,5 @@
 """named_processes: names, arguments, all endings, slow jobs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.scenario import ENDING, LONG, RAISING, drawn

@@ -1,7 +1,5 @@
 """named_processes: how jobs end, all at once, and what a process and a thread do to a list."""
 
-from __future__ import annotations
-
 import threading
 import time
 from itertools import takewhile
@@ -9,7 +7,7 @@ from typing import Any
 
 from grader.scenario import LONG, in_caller, observe
 from grader.suites.named_processes.scenes import exits, names
-from grader.testing import Answer, Schedule, Submission, all_met, check, expect, forked, in_box, scenario
+from grader.testing import Answer, Submission, all_met, check, expect, forked, in_box, scenario
 
 METHODS, WORDS = ("fork", "forkserver", "spawn"), ("enters", "leaves")
 
@@ -54,7 +52,7 @@ def two_copies(student: Any, number: int) -> str | list[list[Any]]:
 
 def copied(submission: Submission, number: int) -> Answer:
     """The answer; ends the check unless mutate ran to its end in a process, and then in the caller."""
-    answer = submission.play(two_copies, number, schedule=Schedule())
+    answer = submission.play(two_copies, number)
     steps = [(seen.pid == answer.caller.pid, seen.value[0]) for seen in answer.told(WORDS, bool)]
     before = [*takewhile(lambda step: not step[0], steps)]
     begun = [here for here, word in steps if word == "enters"]

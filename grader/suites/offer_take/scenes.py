@@ -1,7 +1,5 @@
 """offer_take: a queue that is slow, broken, or tells what is out of date; real ones; what each call gives."""
 
-from __future__ import annotations
-
 import builtins
 import contextlib
 import functools

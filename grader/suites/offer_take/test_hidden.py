@@ -1,10 +1,8 @@
 """offer_take: waiting, errors, and what must not happen later."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG
 from grader.suites.offer_take.scenes import gives, on_real
-from grader.testing import Answer, Schedule, Submission, check, expect
+from grader.testing import Answer, Submission, check, expect
 
 
 @check(points=0.5, diagnosis="wrong-value")
@@ -66,6 +64,6 @@ def test_no_is_final(submission: Submission) -> None:
     for there, call, right in (([item], ["take", 0.05, none], none), ([], ["offer", item, 0.05], False)):
         gives(submission, "The queue was ready 2 s later", there, call, right, lambda _: None, **how)
     name, calls = "multiprocessing.JoinableQueue", [["take", None], ["take_many", 1, 5.0]]
-    _, left = submission.play(on_real, name, [1, 2], calls, schedule=Schedule()).value
+    _, left = submission.play(on_real, name, [1, 2], calls).value
     told = f"2 items were taken from a JoinableQueue, and {left} of them were still unfinished."
     expect(left == 2, f"{told} Only the caller knows when the work on an item is done.", "task-done-early")

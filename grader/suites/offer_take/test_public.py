@@ -1,14 +1,12 @@
 """offer_take: yes, no, a few at once, and between processes."""
 
-from __future__ import annotations
-
 import multiprocessing
 import time
 from itertools import zip_longest
 from typing import Any
 
 from grader.suites.offer_take.scenes import gives, on_real
-from grader.testing import Answer, Schedule, Submission, check, expect, in_box, literals, scenario
+from grader.testing import Answer, Submission, check, expect, in_box, literals, scenario
 
 
 @check(points=0.5, diagnosis="wrong-value")
@@ -20,7 +18,7 @@ def test_offer_and_take(submission: Submission) -> None:
     steps = [*full, *there, (["take", 0], None), (["offer", c, 20], True), (["take", 20, none], c)]
     calls, blame = [call for call, _ in steps], {"DEADLOCKED": "zero-or-none"}
     for kind in ("multiprocessing.Queue", "Manager().Queue"):
-        answers, _ = submission.play(on_real, kind, [], calls, schedule=Schedule(), blame=blame).value
+        answers, _ = submission.play(on_real, kind, [], calls, blame=blame).value
         expect(len(answers) == len(steps), "Not every call was made.")
         for (call, right), came in zip(steps, answers, strict=True):
             shown = f"{kind} with room for two: {call[0]}{(*call[1:],)} should give {right!r}"
@@ -80,7 +78,7 @@ def test_between_processes(submission: Submission) -> None:
     false, draw = [0, "", False, ()], submission.random
     draw.shuffle(false)
     items: list[object] = [draw.randrange(1, 10**6), *false, None, draw.randrange(1, 10**6), None, "end"]
-    put, got = submission.play(there_and_back, items, schedule=Schedule()).value
+    put, got = submission.play(there_and_back, items).value
     expect(put == [True] * len(items), f"The queue had room in time; offer should return True, not {put!r}.")
     shown = f"{items!r} were sent to another process and back; {got!r} came back."
     expect(isinstance(got, list), shown, "wrong-type")

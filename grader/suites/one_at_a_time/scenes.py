@@ -1,7 +1,5 @@
 """one_at_a_time: steps of threads and processes, whose sections tell of themselves, and how that is read."""
 
-from __future__ import annotations
-
 import os
 import threading
 import time

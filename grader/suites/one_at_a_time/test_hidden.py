@@ -1,7 +1,5 @@
 """one_at_a_time: the parent after a fork, threads of the child, other processes, and exceptions."""
 
-from __future__ import annotations
-
 from grader.suites.one_at_a_time.scenes import take_turns
 from grader.testing import Submission, check
 

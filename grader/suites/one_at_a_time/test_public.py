@@ -1,7 +1,5 @@
 """one_at_a_time: threads that wait their turn, and a child forked while one of them is in its section."""
 
-from __future__ import annotations
-
 from grader.suites.one_at_a_time.scenes import take_turns
 from grader.testing import Submission, check
 

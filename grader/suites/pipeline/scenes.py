@@ -1,7 +1,5 @@
 """pipeline: a source that tells who reads it, and what holds for every answer."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +8,6 @@ from grader.scenario import in_caller, observe, result_of, work
 from grader.testing import (
     Answer,
     Finding,
-    Schedule,
     Submission,
     expect,
     in_box,
@@ -42,8 +39,7 @@ def piped(
 ) -> object:
     """The answer for a source of these items, or a generator; in another process the first one is late."""
     source: Any = Source(items, late)
-    answer: object = student.pipeline(source if again else iter(source), work, consumers, maxsize)
-    return answer
+    return student.pipeline(source if again else iter(source), work, consumers, maxsize)
 
 
 def pipes(
@@ -57,7 +53,7 @@ def pipes(
         words, ended = finding.answer.words, [p for p in finding.answer.children if p.exitcode == 0]
         return "one-mark-for-many" if words.count("in") == words.count("out") and len(ended) > 1 else None
 
-    answer = submission.play(piped, items, *given, schedule=Schedule(), blame={"DEADLOCKED": why})
+    answer = submission.play(piped, items, *given, blame={"DEADLOCKED": why})
     right_results(answer, items, lost)
     return answer
 

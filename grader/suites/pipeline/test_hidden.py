@@ -1,7 +1,5 @@
 """pipeline: order, the bound, any item, exceptions, generators, large results, and nothing to do."""
 
-from __future__ import annotations
-
 from grader.scenario import EXTRAORDINARY, LONG, ORDINARY, drawn, name_of, odd_values
 from grader.suites.pipeline.scenes import piped, pipes, right_results
 from grader.testing import Submission, check, literals

@@ -1,7 +1,5 @@
 """pipeline: from the source to the results, and all consumers at once."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG
 from grader.suites.pipeline.scenes import pipes
 from grader.testing import Submission, all_met, at_most, check, expect

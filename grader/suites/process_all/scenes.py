@@ -1,7 +1,5 @@
 """process_all: what holds for every answer, and why there is none."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from grader.scenario import observe, work
@@ -10,7 +8,6 @@ from grader.testing import (
     Answer,
     Blame,
     Finding,
-    Schedule,
     Submission,
     expect,
     ran_in_children,
@@ -28,7 +25,7 @@ def processed(student: Any, items: list[Any], workers: int) -> object:
 
 def processes(submission: Submission, items: list[Any], workers: int, lost: str = "") -> Answer:
     """The answer in plain order; ends the check unless all is done, and nothing raised."""
-    answer = submission.play(processed, items, workers, schedule=Schedule(), blame=stuck(submission, lost))
+    answer = submission.play(processed, items, workers, blame=stuck(submission, lost))
     done(submission, answer, items, lost=lost)
     return answer
 

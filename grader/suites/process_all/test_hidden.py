@@ -1,10 +1,8 @@
 """process_all: any item, calls that raise, slow calls, never too many, nothing to do."""
 
-from __future__ import annotations
-
 from grader.scenario import EXTRAORDINARY, ORDINARY, drawn, odd_values
 from grader.suites.process_all.scenes import done, each_handled, processed, processes, stuck
-from grader.testing import Schedule, Submission, at_most, check, expect, literals
+from grader.testing import Submission, at_most, check, expect, literals
 
 
 @check(points=0.5)
@@ -30,7 +28,7 @@ def test_calls_that_raise(submission: Submission) -> None:
 def test_never_more(submission: Submission) -> None:
     """There are never more calls in progress than there are to be processes."""
     items = [["stay", 0.1, number] for number in range(4)]
-    answer = submission.play(processed, items, 2, schedule=Schedule(), blame=stuck(submission))
+    answer = submission.play(processed, items, 2, blame=stuck(submission))
     each_handled(answer, items)
     at_most(answer, 2, "workers=2")
 
@@ -40,11 +38,11 @@ def test_whatever_they_raise(submission: Submission) -> None:
     """It counts as one, whatever it raises: exceptions that cannot travel, SystemExit, KeyboardInterrupt."""
     for kinds, why in ((ORDINARY, "unpicklable-exception"), (EXTRAORDINARY, "except-exception")):
         items = [*(["fall", kind] for kind in drawn(submission.random, kinds)), *[["stay", 0.1, "x"]] * 5]
-        answer = submission.play(processed, items, 2, schedule=Schedule(), blame=why)
+        answer = submission.play(processed, items, 2, blame=why)
         expect(answer.value == len(kinds), f"{len(kinds)} calls raised; the answer is {answer.value!r}.", why)
         done(submission, answer, items, len(kinds), lost=why)
     items = [["fall", "an exception"]] * 257  # more than an exit code or a byte can tell
-    answer = submission.play(processed, items, 1, schedule=Schedule(), blame=stuck(submission))
+    answer = submission.play(processed, items, 1, blame=stuck(submission))
     wrapped = isinstance(answer.value, int) and answer.value % 256 == 257 % 256
     why = "number-outgrown" if wrapped else "wrong-value"
     expect(answer.value == 257, f"All of 257 calls raised; the answer is {answer.value!r}.", why)

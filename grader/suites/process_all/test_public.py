@@ -1,10 +1,8 @@
 """process_all: every item once, and so many at once."""
 
-from __future__ import annotations
-
 from grader.scenario import one_slow
 from grader.suites.process_all.scenes import done, processed, processes, stuck
-from grader.testing import Schedule, Submission, all_met, check, nobody_waits_for
+from grader.testing import Submission, all_met, check, nobody_waits_for
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
@@ -22,7 +20,7 @@ def test_at_once(submission: Submission) -> None:
     all_met(processes(submission, [["meet", 3, number] for number in range(3)], 3), 3)
     workers = submission.random.choice([2, 3])
     items = one_slow(4 * workers + 1)
-    answer = submission.play(processed, items, workers, schedule=Schedule(), blame=stuck(submission))
+    answer = submission.play(processed, items, workers, blame=stuck(submission))
     shown = f"The first of {len(items)} calls took 600 s, with workers={workers}"
     nobody_waits_for(items[0], answer, left="out", what=shown, early="task-done-early")
     done(submission, answer, items)

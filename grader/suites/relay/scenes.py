@@ -1,7 +1,5 @@
 """relay: messages that tell who reads them, a queue that tells its items, and what holds for every answer."""
 
-from __future__ import annotations
-
 import queue
 import time
 from collections.abc import Callable, Iterator
@@ -65,8 +63,7 @@ def relayed(student: Any, messages: list[Any], workers: int, late: float) -> obj
     kinds: Any = managers.SyncManager
     for kind in ("Queue", "JoinableQueue"):
         kinds._registry[kind] = (Told, *kinds._registry[kind][1:])
-    answer: object = student.relay(Messages(messages, late), change, workers)
-    return answer
+    return student.relay(Messages(messages, late), change, workers)
 
 
 def relays(

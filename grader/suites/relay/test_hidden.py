@@ -1,10 +1,8 @@
 """relay: order, any message, the size of the pool, and nothing to do."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG, odd_values
 from grader.suites.relay.scenes import all_relayed, blamed, relayed, relays
-from grader.testing import Schedule, Submission, check, expect, same_list
+from grader.testing import Submission, check, expect, same_list
 
 
 @check(points=1, diagnosis="completion-order")
@@ -35,5 +33,5 @@ def test_size_of_the_pool(submission: Submission) -> None:
 @check(points=0.5)
 def test_no_messages(submission: Submission) -> None:
     """Without messages the answer is []."""
-    answer = submission.play(relayed, [], 2, LONG, schedule=Schedule(), blame=blamed(2))
+    answer = submission.play(relayed, [], 2, LONG, blame=blamed(2))
     same_list(answer.value, [])

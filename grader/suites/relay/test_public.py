@@ -1,7 +1,5 @@
 """relay: messages through a pool of two, and through a pool of one."""
 
-from __future__ import annotations
-
 from grader.suites.relay.scenes import relays
 from grader.testing import Submission, check
 

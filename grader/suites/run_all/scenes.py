@@ -1,7 +1,5 @@
 """run_all: a function that does what its arguments say, and what holds for every answer."""
 
-from __future__ import annotations
-
 import gc
 import os
 import warnings
@@ -13,7 +11,6 @@ from grader.scenario import act, observe, work
 from grader.testing import (
     Answer,
     Blame,
-    Schedule,
     Submission,
     by_text,
     expect,
@@ -64,7 +61,7 @@ def blamed(submission: Submission) -> Blame:
 
 def ask(submission: Submission, tasks: list[Any], workers: int, cpus: int = 1) -> Answer:
     """Play the tasks in plain order; give what goes wrong a diagnosis where the evidence tells which."""
-    answer = submission.play(results_of, tasks, workers, cpus, schedule=Schedule(), blame=blamed(submission))
+    answer = submission.play(results_of, tasks, workers, cpus, blame=blamed(submission))
     is_open = "RUN" in answer.value[1] or DROPPED in answer.stderr
     if answer.left_processes and (is_open or "CLOSE" in answer.value[1]):
         submission.blame_leftovers("never-closed" if is_open else "close-without-join")

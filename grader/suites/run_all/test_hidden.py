@@ -1,7 +1,5 @@
 """run_all: any result, never too many at once, an orderly end."""
 
-from __future__ import annotations
-
 from signal import strsignal
 
 from grader.scenario import odd_values

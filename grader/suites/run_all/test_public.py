@@ -1,7 +1,5 @@
 """run_all: results in task order, from processes, and `workers` tasks at once."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG
 from grader.suites.run_all.scenes import ask, blamed, results_of, right_results
 from grader.testing import LAST, Submission, all_met, check, expect, lost_with_the_slow, nobody_waits_for

@@ -1,7 +1,5 @@
 """run_isolated: a function that ends as the environment says, and how an answer is read."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -1,7 +1,5 @@
 """run_isolated: other ways to call sys.exit, exceptions, a slow fn."""
 
-from __future__ import annotations
-
 from grader.scenario import LONG, RAISING, drawn, name_of
 from grader.suites.run_isolated.scenes import ends
 from grader.testing import CHANGES, ENDS, Submission, check

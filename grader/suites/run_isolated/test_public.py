@@ -1,7 +1,5 @@
 """run_isolated: a return, an exit code, sys.exit, a signal."""
 
-from __future__ import annotations
-
 from grader.suites.run_isolated.scenes import ends
 from grader.testing import Submission, check
 

@@ -1,7 +1,5 @@
 """run_with_deadline: a target that ends by itself or when it is asked to, and what holds for every answer."""
 
-from __future__ import annotations
-
 import os
 import signal
 import threading

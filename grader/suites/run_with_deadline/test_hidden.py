@@ -1,7 +1,5 @@
 """run_with_deadline: what the word depends on, grace, SIGKILL, and the caller's surroundings."""
 
-from __future__ import annotations
-
 from grader.scenario import ENDING, RAISING, drawn
 from grader.suites.run_with_deadline.scenes import (
     EARLIER,

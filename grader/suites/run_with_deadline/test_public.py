@@ -1,7 +1,5 @@
 """run_with_deadline: a process that ends by itself, and one that has to be asked."""
 
-from __future__ import annotations
-
 from signal import SIGTERM
 
 from grader.suites.run_with_deadline.scenes import LEAVES, asked_in_time, play

@@ -1,7 +1,5 @@
 """spawn_safe: numbers that tell who multiplies them, and how an answer is read."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 
@@ -10,7 +8,6 @@ from grader.testing import (
     Answer,
     Blame,
     Finding,
-    Schedule,
     Submission,
     expect,
     in_box,
@@ -53,7 +50,7 @@ def blamed(crashed: str | None = None) -> Blame:
 
 def ask(submission: Submission, numbers: list[int], factor: int, *how: object) -> Answer:
     """The products in plain order, from so many workers by a method; ends the check unless they are right."""
-    answer = submission.play(products, numbers, factor, *how, schedule=Schedule(), blame=blamed())
+    answer = submission.play(products, numbers, factor, *how, blame=blamed())
     right = [number * factor for number in numbers]
     pairs = zip(answer.value, right, strict=False) if isinstance(answer.value, list) else ()
     wrapped = any(isinstance(got, int) and got != one and (got - one) % 2**32 == 0 for got, one in pairs)
@@ -64,7 +61,7 @@ def ask(submission: Submission, numbers: list[int], factor: int, *how: object) -
 def printed(submission: Submission, method: str, factor: int, numbers: list[int]) -> None:
     """Run the script; end the check unless it prints the products, and nothing else."""
     argv = [method, str(factor), *map(str, numbers)]
-    answer = submission.run(*argv, wall_seconds=2.0, schedule=Schedule(), blame=blamed())
+    answer = submission.run(*argv, wall_seconds=2.0, blame=blamed())
     right, text = [str(number * factor) for number in numbers], answer.stdout
     why = "printed-as-list" if text.startswith("[") else "wrong-value"
     if len(text.split()) > len(right) or not text.strip():

@@ -1,12 +1,10 @@
 """spawn_safe: really started with that method, silent on import, odd numbers, and nothing to do."""
 
-from __future__ import annotations
-
 import multiprocessing
 from typing import Any
 
 from grader.suites.spawn_safe.scenes import ask, blamed, printed, products
-from grader.testing import Schedule, Submission, at_most, check, expect, ran_in_children, same_list, scenario
+from grader.testing import Submission, at_most, check, expect, ran_in_children, same_list, scenario
 
 
 @scenario
@@ -30,7 +28,7 @@ def test_started_with_the_method(submission: Submission) -> None:
 def test_import(submission: Submission) -> None:
     """Importing the module prints, starts and sets nothing."""
     ask(submission, [1], 2, 1, "fork")
-    answer = submission.play(as_imported, schedule=Schedule(), blame=blamed())
+    answer = submission.play(as_imported, blame=blamed())
     written, method = answer.stdout + answer.stderr, answer.value
     expect(written == "", f"When the module was imported, it wrote {written!r:.200}.")
     shown = f"When the module was imported, it started {len(answer.children)} processes."

@@ -1,7 +1,5 @@
 """spawn_safe: the products under every start method, and the script."""
 
-from __future__ import annotations
-
 from grader.suites.spawn_safe.scenes import ask, printed
 from grader.testing import Submission, check, forked, ran_in_children
 

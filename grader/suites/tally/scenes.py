@@ -1,13 +1,11 @@
 """tally: processes that add at the same time, and how an answer is read."""
 
-from __future__ import annotations
-
 import multiprocessing
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader.scenario import mark, observe, side_by_side
-from grader.testing import ENDS, MARKS, Answer, Finding, Scene, Schedule, Submission, expect, in_box, scenario
+from grader.testing import ENDS, MARKS, Answer, Finding, Scene, Submission, expect, in_box, scenario
 
 
 @in_box
@@ -89,7 +87,7 @@ def is_counted(submission: Submission, start: int, times: list[int]) -> None:
 
 def alone(submission: Submission, scene: Scene, *args: object) -> object:
     """What the scene gives with one process: adding is right, then, and others came in between."""
-    return submission.play(scene, *args, schedule=Schedule()).value
+    return submission.play(scene, *args).value
 
 
 def is_count(answer: Answer, right: int, how: str, by_one: Callable[[], bool]) -> None:

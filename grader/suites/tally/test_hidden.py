@@ -1,7 +1,5 @@
 """tally: counters that do not begin at 0, unequal processes, nothing to add, and more of them."""
 
-from __future__ import annotations
-
 from grader.suites.tally.scenes import alone, counter, is_counted, is_total, total
 from grader.testing import Submission, check, expect
 

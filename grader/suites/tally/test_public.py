@@ -1,7 +1,5 @@
 """tally: the total, and adding at the same time as others."""
 
-from __future__ import annotations
-
 from grader.suites.tally.scenes import added, is_counted, is_total
 from grader.testing import Submission, check, expect
 

@@ -1,7 +1,5 @@
 """transfer: accounts, processes that move money at the same time, and what may come of it."""
 
-from __future__ import annotations
-
 import time
 from itertools import permutations
 from multiprocessing import Lock, RawValue

@@ -1,7 +1,5 @@
 """transfer: the same account, money that is there once, one destination, and free locks."""
 
-from __future__ import annotations
-
 from grader.suites.transfer.scenes import ALL, MANY, judge, move_across
 from grader.testing import Submission, check
 

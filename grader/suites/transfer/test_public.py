@@ -1,7 +1,5 @@
 """transfer: one after the other, and in opposite directions."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 from grader.suites.transfer.scenes import judge, move_across

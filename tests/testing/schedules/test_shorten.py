@@ -39,7 +39,7 @@ class Repeating:
 def check(submission: Submission) -> None:
     """Ask beside the orders, and in each of them."""
     assert submission.call("beside", schedule=Schedule()).value
-    submission.call("free")
+    submission.call("free", schedule=None)
     order = submission.only[1] if submission.only is not None else recorded(" ".join(CHOICES))
     submission.search = (1, order, len(submission.outcomes))
     right = submission.call("f", schedule=order).value
