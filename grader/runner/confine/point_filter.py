@@ -35,6 +35,7 @@ ALWAYS: Final = (
     "tkill", "time", "sched_getaffinity", "semtimedop", "clock_gettime", "clock_nanosleep",
     "exit_group", "epoll_wait", "tgkill", "waitid", "mknodat", "pselect6", "ppoll",
     "epoll_pwait", "accept4", "pidfd_send_signal", "execve", "execveat", "signalfd", "signalfd4",
+    "timerfd_create", "timerfd_settime", "timerfd_gettime",
 )  # fmt: skip
 #: Kinds of calls that are points only where asked for: an interpreter makes hundreds at its start.
 ASKED_FOR: Final = {
@@ -49,7 +50,7 @@ ASKED_FOR: Final = {
 SAYS_FIFO: Final = ("fifo", "mknod")
 #: Calls that no schedule can allow for: clocks of the kernel's own, and waits that cannot be asked about.
 NEVER: Final = (
-    "timer_create", "mq_timedsend", "mq_timedreceive", "timerfd_create", "futex_waitv",
+    "timer_create", "mq_timedsend", "mq_timedreceive", "futex_waitv",
 )  # fmt: skip
 #: Calls that are points for some of their arguments: which argument, a mask for it, and its values.
 SOMETIMES: Final = {

@@ -47,6 +47,7 @@ NUMBERS: Final[dict[str, tuple[int | None, int | None]]] = {
     "pselect6": (270, 72), "ppoll": (271, 73), "unshare": (272, 97), "splice": (275, 76),
     "tee": (276, 77), "vmsplice": (278, 75), "move_pages": (279, 239), "epoll_pwait": (281, 22),
     "signalfd": (282, None), "timerfd_create": (283, 85), "timerfd_settime": (286, 86),
+    "timerfd_gettime": (287, 87), "eventfd2": (290, 19),
     "accept4": (288, 242), "signalfd4": (289, 74), "pwritev": (296, 70), "perf_event_open": (298, 241),
     "fanotify_init": (300, 262), "prlimit64": (302, 261), "open_by_handle_at": (304, 265),
     "clock_adjtime": (305, 266), "sendmmsg": (307, 269), "setns": (308, 268),

@@ -22,11 +22,11 @@ from typing import Final
 
 from grader.runner.confine.point_filter import FINE, MARK
 from grader.runner.held_back import CHANGES
-from grader.warden.schedule import descriptors, kernel, readiness, stand_in
+from grader.warden.schedule import descriptors, kernel, readiness, stand_in, timer_calls
 from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_later
 from grader.warden.schedule.cast import Thread
-from grader.warden.schedule.clock import VirtualClock
 from grader.warden.schedule.readiness import POLLS, READS, SLEEPS, WRITES
+from grader.warden.schedule.timer_calls import TimerCalls
 from grader.warden.trace import procfs, regset
 
 TIMES: Final = frozenset({"clock_gettime", "gettimeofday", "time"})
@@ -37,7 +37,6 @@ LIMIT_IS: Final = {"poll": 2, "epoll_wait": 3, "epoll_pwait": 3}
 PIECE: Final = 4096
 WNOHANG: Final = 1
 MSG_DONTWAIT: Final = 0x40
-ITIMER_REAL: Final = 0
 #: Calls that only ask when they need not wait.
 ASKING: Final = frozenset({"wait4", "waitid", *POLLS})
 SIGNAL_DESCRIPTORS: Final = frozenset({"signalfd", "signalfd4"})
@@ -53,10 +52,12 @@ class Calls:
     """Deals with the calls of one schedule."""
 
     def __init__(
-        self, clock: VirtualClock, folders: tuple[str, ...], cpus: set[int], asked_for: tuple[str, ...]
+        self, timers: TimerCalls, folders: tuple[str, ...], cpus: set[int], asked_for: tuple[str, ...]
     ) -> None:
-        self._clock, self._folders, self._cpus = clock, folders, cpus
-        self._changes, self.sees_opens = CHANGES in asked_for, bool(asked_for)
+        self.timers, self._clock, self._folders, self._cpus = timers, timers.clock, folders, cpus
+        self._changes = CHANGES in asked_for
+        self.sees_opens = bool(asked_for)
+        """Whether the filter shows what is opened."""
         self.marks = 0
         self._fifos = False
         """Whether somebody has made a FIFO."""
@@ -77,12 +78,8 @@ class Calls:
             return False
         if call in TIMES:
             return self._tell_time(thread)
-        if call == "alarm":
-            thread.answer(self._clock.set_alarm(thread))
-            return False
-        if call in ("setitimer", "getitimer"):
-            if thread.argument(0) & 0xFFFFFFFF == ITIMER_REAL:
-                thread.answer(self._clock.timer(thread))
+        if call in timer_calls.SETS:
+            self.timers.arrive(thread)
             return False
         if call == "sched_getaffinity":
             return self._tell_cpus(thread)
@@ -181,6 +178,8 @@ class Calls:
         elif call == MARK:
             self.marks += 1
             thread.answer(0)
+        elif call == timer_calls.MAKES:
+            return self.timers.make(thread)
         elif thread.closes:
             return self._close(thread)
         elif late and (call in LIMIT_IS or call in LIMIT_AT):

@@ -17,6 +17,7 @@ import os
 from typing import Final
 
 from grader.warden.schedule import kernel
+from grader.warden.schedule.timers import Alarm, Timer, Timerfd
 from grader.warden.trace import procfs, regset
 from grader.warden.trace.process_tree import Traced
 
@@ -48,10 +49,9 @@ class Member:
         """Whether a signal has stopped it, and none has let it go on yet."""
         self.signalled = False
         """Whether it may have signals that nobody has looked at."""
-        self.alarm: tuple[int, int, int] | None = None
-        """When its timer goes off, every how many nanoseconds again, and how many it has been set to."""
+        self.alarm = Alarm(self)
         self.ticks: tuple[int, int, int] = (0, 0, 0)
-        """How often in a row a timer that was set to so many nanoseconds has gone off, and since when."""
+        """How often in a row a timer that it had set to so many nanoseconds has gone off, and since when."""
         self.hears_by_reading: bool = parent is not None and parent.hears_by_reading
         """Whether it may have a descriptor from which signals are read: each process finds its own there."""
         self.clock_at: int = parent.clock_at if parent is not None else 0
@@ -166,6 +166,7 @@ class Cast:
         self.outside: list[Member] = []
         """Children that the caller had before: they run free, and are only waited for and killed."""
         self.threads: list[Thread] = []
+        self.timerfds: list[Timerfd] = []
         self._by_tid: dict[int, Thread] = {}
         self._by_pid: dict[int, Member] = {}
 
@@ -213,7 +214,14 @@ class Cast:
         """Processes that have not ended."""
         return [member for member in (*self.members, *self.outside) if member.alive]
 
+    def timers(self) -> list[Timer]:
+        """Those that somebody may notice when they go off."""
+        timers: list[Timer] = [member.alarm for member in self.members]
+        return [timer for timer in timers + self.timerfds if timer.due is not None]
+
     def close(self) -> None:
         """Let go of everybody."""
+        while self.timerfds:
+            self.timerfds.pop().close()
         for member in (*self.members, *self.outside):
             member.over()

@@ -4,13 +4,12 @@ Theory of operation
 -------------------
 Each step takes a microsecond. When every thread waits, the clock goes to the earliest time limit among
 them, and whose limit has come goes on. So a sleep takes no time, and a time limit is reached exactly.
-``alarm`` and ``setitimer`` run on this clock, too. It begins at the same moment in each schedule: what a
+Timers run on this clock, too. It begins at the same moment in each schedule: what a
 program prints or decides by the clock is the same again.
 """
 
 from __future__ import annotations
 
-import errno
 import struct
 from typing import Final
 
@@ -91,8 +90,12 @@ class VirtualClock:
         if len(raw) < 16:
             return None
         seconds, parts = struct.unpack("<qq", raw)
-        since = self.now if clock is None else -(REALTIME if clock in REAL_CLOCKS else MONOTONIC)
-        return int(seconds * SECOND + parts * unit + since)
+        return int(seconds * SECOND + parts * unit + (self.now if clock is None else self.begin(clock)))
+
+    @staticmethod
+    def begin(clock: int) -> int:
+        """When one of the system's clocks showed zero."""
+        return -(REALTIME if clock in REAL_CLOCKS else MONOTONIC)
 
     # -- passing -------------------------------------------------------------------------------
 
@@ -103,61 +106,14 @@ class VirtualClock:
             for thread in self._cast.threads
             if thread.deadline is not None and thread.state == HELD and thread not in without
         ]
-        return min([*limits, *self.alarms()], default=None)
+        timers = [timer.due for timer in self._cast.timers() if timer.due is not None]
+        return min(limits + timers, default=None)
 
-    def alarms(self) -> list[int]:
-        """When the timers of processes go off."""
-        return [member.alarm[0] for member in self._cast.members if member.alive and member.alarm is not None]
-
-    def go_to(self, moment: int) -> list[Member]:
-        """Let time pass; returns the processes whose timers have gone off."""
+    def go_to(self, moment: int) -> None:
+        """Let time pass, and timers go off."""
         self.now = max(self.now, moment)
         for thread in self._cast.threads:
             if thread.state == HELD and thread.deadline is not None and thread.deadline <= self.now:
                 thread.expired = True
-        fired = []
-        for member in self._cast.members:
-            if member.alive and member.alarm is not None and member.alarm[0] <= self.now:
-                at, every, length = member.alarm
-                count, same, since = member.ticks
-                member.ticks = (count + 1, length, since) if length == same else (1, length, at - length)
-                member.alarm = (self.now + every, every, every) if every else None
-                fired.append(member)
-        return fired
-
-    # -- timers --------------------------------------------------------------------------------
-
-    def set_alarm(self, thread: Thread) -> int:
-        """Perform ``alarm`` in the kernel's place: what it returns."""
-        left = self._left(thread.member)
-        seconds = thread.argument(0) & 0xFFFFFFFF
-        length = seconds * SECOND
-        thread.member.alarm = (self.now + length, 0, length) if seconds else None
-        return -(-left // SECOND)
-
-    def timer(self, thread: Thread) -> int:
-        """Perform ``setitimer`` or ``getitimer`` for ITIMER_REAL in the kernel's place: what it returns."""
-        if thread.call == "getitimer":
-            return self._tell_timer(thread, 1)
-        raw = thread.member.memory.read(thread.argument(1), 32)
-        if thread.argument(2):
-            self._tell_timer(thread, 2)
-        if len(raw) == 32:
-            every, every_us, first, first_us = struct.unpack("<4q", raw)
-            begin = first * SECOND + first_us * 1000
-            again = every * SECOND + every_us * 1000
-            thread.member.alarm = (self.now + begin, again, begin) if begin else None
-        return 0
-
-    def _tell_timer(self, thread: Thread, number: int) -> int:
-        """Write how the timer is set to where argument ``number`` says."""
-        member = thread.member
-        every = member.alarm[1] if member.alarm is not None else 0
-        told = [
-            part for time in (every, self._left(member)) for part in (time // SECOND, time % SECOND // 1000)
-        ]
-        written = member.memory.write(thread.argument(number), struct.pack("<4q", *told))
-        return 0 if written else -errno.EFAULT
-
-    def _left(self, member: Member) -> int:
-        return max(0, member.alarm[0] - self.now) if member.alarm is not None else 0
+        for timer in [*(member.alarm for member in self._cast.members if member.alive), *self._cast.timerfds]:
+            timer.pass_to(self.now)

@@ -6,8 +6,8 @@ If the clock moved only when all wait, ``time.sleep(0.5)`` would always be long 
 mistake would hide. With haste, the wait with the earliest limit is among the choices while others could
 still go on: its time has come while they stood still. What is seen then is possible in reality, on a
 machine that is slow enough; it has to be said so. Each thread may be hurried so often only, because right
-answers that poll would never get on. The timer of a process (``alarm``) is such a wait, too, but of nobody:
-who is chosen then is a :class:`Timer`, and all that it does is to ring.
+answers that poll would never get on. A timer is such a wait, too, but of nobody: who is chosen then is a
+:class:`Ringer`, and all that it does is to ring.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from grader.warden.schedule.cast import HELD, Cast, Member, Name, Thread
+from grader.warden.schedule.cast import HELD, Cast, Name, Thread
 from grader.warden.schedule.clock import SECOND
+from grader.warden.schedule.timers import Timer
 
 MOST: Final = 20
-#: The number of a process's timer among its threads.
-TIMER: Final = -1
 
 
-class Timer(Thread):
-    """Stands for the timer of a process where threads are chosen."""
+class Ringer(Thread):
+    """Stands for a timer where threads are chosen; of a process's timers, ``number`` tells which."""
 
     __slots__ = ()
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, timer: Timer, number: int) -> None:
+        member = timer.owner
         super().__init__(member, 0)
         member.threads.remove(self)
         member.born -= 1
-        self.name, self.state, self.call = (member.number, TIMER), HELD, "alarm"
+        self.name, self.state, self.call = (member.number, -number), HELD, timer.call
 
 
 class Haste:
@@ -41,7 +41,7 @@ class Haste:
     def __init__(self, cast: Cast, seconds: float) -> None:
         self._cast, self._most = cast, seconds * SECOND
         self._hurried: Counter[Name] = Counter()
-        self._timers: dict[Member, Timer] = {}
+        self._ringers: dict[Timer, Ringer] = {}
         self.shortest = 0
         """Nanoseconds of the shortest wait that could have ended early while others went on; 0: none."""
 
@@ -56,19 +56,20 @@ class Haste:
             if thread.state == HELD and thread.deadline is not None and thread not in ready:
                 wait = max(1, thread.deadline - thread.since)
                 self.shortest = min(self.shortest or wait, wait)
-        for timer in self._set():
-            wait = (timer.deadline or 0) - timer.since
+        for ringer in self._set():
+            wait = (ringer.deadline or 0) - ringer.since
             self.shortest = min(self.shortest or wait, wait)
 
-    def _set(self) -> list[Timer]:
-        """The timers of timers that have been set."""
+    def _set(self) -> list[Ringer]:
+        """Those of timers that have been set."""
         found = []
-        for member in self._cast.members:
-            if member.alarm is not None and member.alive:
-                timer = self._timers.get(member) or Timer(member)
-                self._timers[member] = timer
-                timer.deadline, timer.since = member.alarm[0], member.alarm[0] - member.alarm[2]
-                found.append(timer)
+        for timer in self._cast.timers():
+            if timer not in self._ringers:
+                number = sum(other.owner is timer.owner for other in self._ringers) + 1
+                self._ringers[timer] = Ringer(timer, number)
+            ringer, at = self._ringers[timer], timer.due or 0
+            ringer.deadline, ringer.since = at, at - timer.length
+            found.append(ringer)
         return found
 
     def candidates(self, ready: list[Thread], most: float = 0.0) -> list[Thread]:

@@ -20,7 +20,8 @@ from typing import Final
 
 from grader.runner.confine.point_filter import MARK
 from grader.warden.protocol import Schedule
-from grader.warden.schedule.cast import HELD, Cast, Member, Name, Thread
+from grader.warden.schedule.cast import HELD, Cast, Name, Thread
+from grader.warden.schedule.timers import Timer
 
 #: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
 EXACT: Final = 100
@@ -68,7 +69,7 @@ class Naps:
         held = [thread for thread in cast.threads if thread.state == HELD]
         waits = [(thread, thread.deadline) for thread in held if thread.deadline]
         polling = {thread.name for thread, _ in waits if self._since(thread) is not None}
-        timers = [(one.alarm[0], self._ticks_since(one)) for one in cast.members if one.alarm is not None]
+        timers = [(timer.due or 0, self._ticks_since(timer)) for timer in cast.timers()]
         woken = [self._since(thread) for thread, deadline in waits if deadline == limit]
         woken += [since for moment, since in timers if moment == limit]
         if not woken or None in woken or not polling <= self._looked:
@@ -83,8 +84,7 @@ class Naps:
         count, since = self._row.get(thread.name, (0, 0))
         return since if count >= EXACT and self._steps_left < 0 else None
 
-    def _ticks_since(self, member: Member) -> int | None:
-        """Since when a process looks at each tick of the timer that it has set, None if it does not."""
-        count, length, since = member.ticks
-        often = count >= EXACT and self._steps_left < 0
-        return since if often and member.alarm is not None and member.alarm[2] == length else None
+    def _ticks_since(self, timer: Timer) -> int | None:
+        """Since when a process looks at each tick of a timer that it has set, None if it does not."""
+        count, length, since = timer.owner.ticks
+        return since if count >= EXACT and self._steps_left < 0 and timer.length == length else None

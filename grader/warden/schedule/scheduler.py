@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import time
 from collections.abc import Iterator
 from typing import Protocol
@@ -40,6 +39,7 @@ from grader.warden.schedule.naps import Naps
 from grader.warden.schedule.policies import Chooser, written
 from grader.warden.schedule.readiness import is_ready
 from grader.warden.schedule.steps import SECCOMP_STOP, SLICE_SECONDS, Steps
+from grader.warden.schedule.timer_calls import TimerCalls
 from grader.warden.schedule.unscheduled import sleeps_in
 from grader.warden.trace import ptrace, regset
 from grader.warden.trace.process_tree import ProcessTree
@@ -84,7 +84,7 @@ class Scheduler:
         self._cast = Cast()
         self._clock = VirtualClock(self._cast)
         kinds = asked_for(schedule.hold, monitor.ask.files.values())
-        self._calls = Calls(self._clock, folders, self._cpus, kinds)
+        self._calls = Calls(TimerCalls(self._clock, self._cast), folders, self._cpus, kinds)
         self._chooser, late = Chooser(schedule), held_back.KILLS in schedule.hold
         self._steps = Steps(self._cast, self._clock, self._calls, tree, self._is_over, late, host.walled)
         self.board = Board(self._cast, tree, boundary)
@@ -176,7 +176,7 @@ class Scheduler:
         self._haste.note(ready)
         thread = self._chooser.pick(ready, self._haste.candidates(ready))
         if thread not in ready:
-            self._go_to(self._haste.ends(thread))
+            self._clock.go_to(self._haste.ends(thread))
         elif len(ready) == 1 and thread.asked > MOST_ASKS + len(thread.member.children):
             self._pass_for(thread)
         self._tell(thread)
@@ -186,7 +186,7 @@ class Scheduler:
         if thread.tid:
             self._steps.take(thread)
         if thread.slices > slices:  # it computes, and that takes time
-            self._go_to(self._clock.now + int(SLICE_SECONDS * SECOND))
+            self._clock.go_to(self._clock.now + int(SLICE_SECONDS * SECOND))
         if said in ("write", "sendto", "sendmsg") or not thread.member.alive:
             self._host.take_in()
         if self._steps.left_to_us:
@@ -232,13 +232,7 @@ class Scheduler:
         most = SPINS_EXACT if self._schedule.exact else SPINS
         moment = self._clock.now + (1_000_000 << min(self._spin, most))
         limit = self._clock.next_limit()
-        self._go_to(min(moment, limit) if limit is not None and limit > self._clock.now else moment)
-
-    def _go_to(self, moment: int) -> None:
-        for member in self._clock.go_to(moment):
-            member.signalled = True
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(member.pid, signal.SIGALRM)
+        self._clock.go_to(min(moment, limit) if limit is not None and limit > self._clock.now else moment)
 
     # -- nobody can go on ------------------------------------------------------------------------
 
@@ -260,13 +254,13 @@ class Scheduler:
         if steps.kills_due:
             hasty = self._haste.candidates([], MOST_PAUSE)
             if hasty:  # a pause is no wait: it may end before the other process
-                self._go_to(self._haste.ends(hasty[0]))
+                self._clock.go_to(self._haste.ends(hasty[0]))
             else:
                 steps.deliver_kill()
             return
         limit = self._clock.next_limit(self.board.servers())
         if limit is not None:
-            self._go_to(limit if self._schedule.exact else self._naps.until(limit, self._cast))
+            self._clock.go_to(limit if self._schedule.exact else self._naps.until(limit, self._cast))
         elif away:
             steps.why_not = sleeps_in(away[0])
             self._bound()

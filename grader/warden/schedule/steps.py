@@ -23,7 +23,7 @@ from typing import Final
 from grader.evidence import Reason
 from grader.runner import held_back
 from grader.runner.confine.point_filter import names
-from grader.warden.schedule import inside, kernel, vdso
+from grader.warden.schedule import inside, kernel, timer_calls, vdso
 from grader.warden.schedule.alterations import is_shown
 from grader.warden.schedule.calls import Calls
 from grader.warden.schedule.cast import AWAY, FREE, HELD, INSIDE, RUNS, Cast, Thread
@@ -33,7 +33,7 @@ from grader.warden.schedule.kills import KILLS, targets
 from grader.warden.schedule.readiness import is_fatal
 from grader.warden.schedule.unscheduled import why_not
 from grader.warden.trace import procfs, ptrace, regset
-from grader.warden.trace.process_tree import STOP_SIGNALS, ProcessTree, Traced
+from grader.warden.trace.process_tree import STOP_SIGNALS, ProcessTree
 
 SLICE_SECONDS: Final = 0.1
 #: Looks in a row, in the same call and asleep, after which a thread counts as blocked in it.
@@ -175,6 +175,8 @@ class Steps(Ends):
                 self._calls.wrote(thread)
             elif thread.closes:
                 self._calls.has_closed(thread)
+            elif thread.call == timer_calls.MAKES:
+                self._calls.timers.made(thread)
             elif inside.is_let_in(thread):
                 thread.restarts = inside.is_to_restart(thread)
                 if not thread.restarts:
@@ -194,7 +196,7 @@ class Steps(Ends):
         regset.read(thread.tid, thread.at)
         thread.number = int(thread.registers[regset.NUMBER]) & 0xFFFFFFFF
         thread.call = self._names.get(thread.number, "")
-        self.why_not = self.why_not or why_not(thread, self._calls.sees_opens)
+        self.why_not = self.why_not or why_not(thread, self._calls)
         if self.why_not or (thread.call and self._calls.arrive(thread)):
             thread.state = HELD
             thread.slices = 0
@@ -219,7 +221,8 @@ class Steps(Ends):
         self._tree.take(thread.tid, status)
         owner = self._tree.owner(tid)
         if owner is not None:
-            born = self._enter(owner, thread, tid)
+            member = self._cast.member(owner.pid) or self._cast.enter(owner, thread.member)
+            born = self._cast.enter_thread(member, tid, thread.line)
             self._tree.take(tid, first_stop)
             if event == ptrace.EVENT_VFORK:
                 born.vfork_of, thread.state = thread, AWAY
@@ -228,10 +231,6 @@ class Steps(Ends):
                 return True
         thread.state = FREE
         return True
-
-    def _enter(self, owner: Traced, parent: Thread, tid: int) -> Thread:
-        member = self._cast.member(owner.pid) or self._cast.enter(owner, parent.member)
-        return self._cast.enter_thread(member, tid, parent.line)
 
     def _executed(self, thread: Thread) -> None:
         """Another program: it has a clock of its own, and who waited in vfork goes on first."""

@@ -17,6 +17,7 @@ from grader.evidence import Reason, Why
 from grader.runner.confine import syscalls
 from grader.runner.confine.point_filter import NEVER
 from grader.warden.schedule.alterations import MAKES
+from grader.warden.schedule.calls import Calls
 from grader.warden.schedule.cast import Thread
 from grader.warden.trace import regset
 
@@ -26,11 +27,8 @@ FUTEX_WAITS: Final = (0, 9)
 _EVER: Final = frozenset(NEVER)
 
 
-def why_not(thread: Thread, sees_opens: bool) -> Reason | None:
-    """Return why a request cannot be scheduled whose thread is about to make this call; None if it can.
-
-    ``sees_opens`` says whether the filter shows what is opened.
-    """
+def why_not(thread: Thread, calls: Calls) -> Reason | None:
+    """Return why a request cannot be scheduled whose thread is about to make this call; None if it can."""
     call = thread.call
     if call in _EVER:
         return Reason(Why.CALLS, name=call)
@@ -41,10 +39,12 @@ def why_not(thread: Thread, sees_opens: bool) -> Reason | None:
             return Reason(Why.TIMED_SEMAPHORE)
         case "futex" if thread.argument(1) & FUTEX_COMMAND not in FUTEX_WAITS:
             return Reason(Why.HANDED_LOCK)
-        case "mknod" | "mknodat" if not sees_opens and stat.S_ISFIFO(thread.argument(MAKES[call])):
+        case "mknod" | "mknodat" if not calls.sees_opens and stat.S_ISFIFO(thread.argument(MAKES[call])):
             return Reason(Why.UNSAID_FIFO)
         case "execve" | "execveat" if len(thread.member.threads) > 1:
             return Reason(Why.EXEC_BESIDE_THREADS)
+        case _ if calls.timers.cannot_be(thread):
+            return Reason(Why.CALLS, name=call)
     return None
 
 

@@ -19,10 +19,10 @@ def test_eight(submission: Submission) -> None:
         expect(answer.value == 8, f"It is {answer.value}.")
 """
 TIMER = """\
-import ctypes, os
+import ctypes
 
 def f():
-    os.close(ctypes.CDLL(None).timerfd_create(1, 0x80000))
+    ctypes.CDLL(None).syscall(222, 1, None, ctypes.byref(ctypes.c_int()))
     return 8
 """
 
@@ -31,7 +31,7 @@ def test_what_ran_free_is_said_with_the_verdict(repository: Any, grading: Any) -
     root = repository(test_public=SUITE)
     report = grading(root, TIMER, TIMER.replace("8\n", "9\n"))
     passed, failed = (exercise.checks[0] for exercise in report.exercises)
-    said = "It ran free, in real time and in an order that nobody chose: it calls timerfd_create."
+    said = "It ran free, in real time and in an order that nobody chose: it calls timer_create."
     assert (passed.verdict, passed.orders) == (Verdict.PASSED, said)
     assert (failed.verdict, failed.message) == (Verdict.FAILED, f"It is 9. {said}")
-    assert failed.evidence[0].ran_free == "it calls timerfd_create"
+    assert failed.evidence[0].ran_free == "it calls timer_create"
