@@ -207,7 +207,7 @@ def test_lines_from_the_process_itself(how: str, tmp_path: Path, monkeypatch: py
 
 
 BESIDE = """
-    import multiprocessing as mp
+    import multiprocessing; mp = multiprocessing.get_context("fork")
     import os
     import signal
     import time
