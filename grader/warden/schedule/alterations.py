@@ -11,7 +11,7 @@ from typing import Final
 
 from grader.runner.confine.traced_calls import MAKING
 from grader.warden.schedule.cast import Thread
-from grader.warden.schedule.clock import SECOND
+from grader.warden.schedule.timing.clock import SECOND
 
 #: Calls that open a file, and where its name stands; its flags follow.
 OPENS: Final = {"open": 0, "openat": 1}

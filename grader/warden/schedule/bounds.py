@@ -15,8 +15,8 @@ from grader.evidence import Reason, Why
 from grader.limits import STEPS, UNSCHEDULED
 from grader.warden.protocol import Schedule
 from grader.warden.request.usage import Exceeded
-from grader.warden.schedule.clock import SECOND
 from grader.warden.schedule.steps import Steps
+from grader.warden.schedule.timing.clock import SECOND
 
 WALL: Final = "wall_seconds"
 

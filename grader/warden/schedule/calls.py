@@ -22,11 +22,12 @@ from typing import Final
 
 from grader.runner.confine.point_filter import FINE, MARK
 from grader.runner.held_back import CHANGES
-from grader.warden.schedule import descriptors, kernel, readiness, stand_in, timer_calls
+from grader.warden.schedule import descriptors, kernel, readiness, stand_in
 from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_later
 from grader.warden.schedule.cast import Thread
 from grader.warden.schedule.readiness import POLLS, READS, SLEEPS, WRITES
-from grader.warden.schedule.timer_calls import TimerCalls
+from grader.warden.schedule.timing import timer_calls
+from grader.warden.schedule.timing.timer_calls import TimerCalls
 from grader.warden.trace import procfs, regset
 
 TIMES: Final = frozenset({"clock_gettime", "gettimeofday", "time"})

@@ -17,7 +17,7 @@ import os
 from typing import Final
 
 from grader.warden.schedule import kernel
-from grader.warden.schedule.timers import Alarm, Timer, Timerfd
+from grader.warden.schedule.timing.virtual_timers import Alarm, Timer, Timerfd
 from grader.warden.trace import procfs, regset
 from grader.warden.trace.process_tree import Traced
 
@@ -55,7 +55,7 @@ class Member:
         self.hears_by_reading: bool = parent is not None and parent.hears_by_reading
         """Whether it may have a descriptor from which signals are read: each process finds its own there."""
         self.clock_at: int = parent.clock_at if parent is not None else 0
-        """Where in its memory the time stands (:mod:`grader.warden.schedule.vdso`)."""
+        """Where in its memory the time stands (:mod:`grader.warden.schedule.timing.vdso`)."""
         self.told = -1
         """The time that it was told last."""
 

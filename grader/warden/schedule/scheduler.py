@@ -27,19 +27,19 @@ from grader.runner.confine.point_filter import MARK, asked_for, names
 from grader.warden.deadlock.waits import Boundary
 from grader.warden.protocol import Schedule
 from grader.warden.request.monitor import Monitor
-from grader.warden.schedule import vdso
 from grader.warden.schedule.board import Board
 from grader.warden.schedule.bounds import Bounds
 from grader.warden.schedule.calls import Calls
 from grader.warden.schedule.cast import AWAY, HELD, Cast, Thread
-from grader.warden.schedule.clock import SECOND, STEP, VirtualClock
 from grader.warden.schedule.control import undisturbed
-from grader.warden.schedule.haste import Haste
-from grader.warden.schedule.naps import Naps
 from grader.warden.schedule.policies import Chooser, written
 from grader.warden.schedule.readiness import is_ready
 from grader.warden.schedule.steps import SECCOMP_STOP, SLICE_SECONDS, Steps
-from grader.warden.schedule.timer_calls import TimerCalls
+from grader.warden.schedule.timing import vdso
+from grader.warden.schedule.timing.clock import SECOND, STEP, VirtualClock
+from grader.warden.schedule.timing.haste import Haste
+from grader.warden.schedule.timing.naps import Naps
+from grader.warden.schedule.timing.timer_calls import TimerCalls
 from grader.warden.schedule.unscheduled import sleeps_in
 from grader.warden.trace import ptrace, regset
 from grader.warden.trace.process_tree import ProcessTree

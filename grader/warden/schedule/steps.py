@@ -23,14 +23,15 @@ from typing import Final
 from grader.evidence import Reason
 from grader.runner import held_back
 from grader.runner.confine.point_filter import names
-from grader.warden.schedule import inside, kernel, timer_calls, vdso
+from grader.warden.schedule import inside, kernel
 from grader.warden.schedule.alterations import is_shown
 from grader.warden.schedule.calls import Calls
 from grader.warden.schedule.cast import AWAY, FREE, HELD, INSIDE, RUNS, Cast, Thread
-from grader.warden.schedule.clock import VirtualClock
 from grader.warden.schedule.ends import Ends
 from grader.warden.schedule.kills import KILLS, targets
 from grader.warden.schedule.readiness import is_fatal
+from grader.warden.schedule.timing import timer_calls, vdso
+from grader.warden.schedule.timing.clock import VirtualClock
 from grader.warden.schedule.unscheduled import why_not
 from grader.warden.trace import procfs, ptrace, regset
 from grader.warden.trace.process_tree import STOP_SIGNALS, ProcessTree

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.runner.confine import point_filter, seccomp, syscalls
-from grader.warden.schedule import vdso
+from grader.warden.schedule.timing import vdso
 
 RETURN = {"x86_64": b"\xc3", "aarch64": bytes.fromhex("c0035fd6")}
 

@@ -21,7 +21,7 @@ from typing import Final
 from grader.runner.confine.point_filter import MARK
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.cast import HELD, Cast, Name, Thread
-from grader.warden.schedule.timers import Timer
+from grader.warden.schedule.timing.virtual_timers import Timer
 
 #: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
 EXACT: Final = 100

@@ -16,8 +16,8 @@ from collections import Counter
 from typing import Final
 
 from grader.warden.schedule.cast import HELD, Cast, Name, Thread
-from grader.warden.schedule.clock import SECOND
-from grader.warden.schedule.timers import Timer
+from grader.warden.schedule.timing.clock import SECOND
+from grader.warden.schedule.timing.virtual_timers import Timer
 
 MOST: Final = 20
 

@@ -17,8 +17,8 @@ from typing import Final
 from grader.runner.confine import syscalls
 from grader.warden.schedule import kernel, stand_in
 from grader.warden.schedule.cast import Cast, Thread
-from grader.warden.schedule.clock import SECOND, TIMER_ABSTIME, VirtualClock
-from grader.warden.schedule.timers import Timerfd, counter
+from grader.warden.schedule.timing.clock import SECOND, TIMER_ABSTIME, VirtualClock
+from grader.warden.schedule.timing.virtual_timers import Timerfd, counter
 from grader.warden.trace import procfs, regset
 
 MAKES: Final = "timerfd_create"
