@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 #: ``beside`` starts a process that goes on: it acts, then says so, and naps.
 PRELUDE = """
 import ctypes, fcntl, mmap, os, pty, select, signal, socket, subprocess, sys, threading, time
-import multiprocessing as mp
+import multiprocessing; mp = multiprocessing.get_context("fork")  # not usual from Python 3.14 on
 
 libc = ctypes.CDLL(None, use_errno=True)
 
