@@ -37,6 +37,7 @@ PASSED_ON: Final = frozenset(
 )  # fmt: skip
 CLOEXEC_NONBLOCK: Final = os.O_CLOEXEC | os.O_NONBLOCK
 INFO: Final = struct.Struct("=IiiI112x")
+MOST_READ: Final = 16 * INFO.size
 SI_USER: Final = 0
 SI_TKILL: Final = -6
 SI_QUEUE: Final = -1
@@ -67,10 +68,12 @@ class Ear:
         found: list[tuple[int, int]] = []
         with contextlib.suppress(BlockingIOError):
             while True:
-                data = os.read(self.fd, 16 * INFO.size)
+                data = os.read(self.fd, MOST_READ)
                 for number, _, code, sender in INFO.iter_unpack(data):
                     if number in PASSED_ON and code in (SI_USER, SI_TKILL, SI_QUEUE):
                         found.append((number, sender))
+                if len(data) < MOST_READ:
+                    break
         return found
 
     def close(self) -> None:

@@ -134,9 +134,7 @@ class Program:
         ``notice`` is told once of the processes that go on, if a part of it is stuck beside them.
         """
         while self.root.alive and not self.stuck:
-            self._ear.wait(self._patience(), self._companion.fds() if self._companion is not None else ())
-            self._take()
-            self._mirror_stop()
+            self._listen()
             if not self.root.alive:
                 break
             self._next_turn = self._companion.turn() if self._companion is not None else LONGEST_WAIT
@@ -196,6 +194,18 @@ class Program:
         if self._companion is not None and path:
             self._companion.made(process, path)
         return addresses.Step.GO
+
+    def _listen(self) -> None:
+        """Take in events until it is time for a look, somebody speaks to us, or the program has ended."""
+        fds = self._companion.fds() if self._companion is not None else ()
+        until = time.monotonic() + self._patience()
+        while self.root.alive:
+            left = until - time.monotonic()
+            spoken_to = self._ear.wait(left, fds)
+            self._take()
+            self._mirror_stop()
+            if spoken_to or left <= 0:
+                return
 
     def _patience(self) -> float:
         parts = self._companion is not None and self._companion.busy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import resource
 import shutil
@@ -62,6 +63,7 @@ def run(asked: Asked) -> NoReturn:
         argv, wishes = boxed.launched(argv), replace(wishes, launchers=boxed.LAUNCHERS)
     post = _post() if asked.post else None
     program = Program(argv, wishes, post)
+    gc.freeze()  # nobody looks for garbage in what is loaded
     try:
         report = _watched(program, argv, asked)
     finally:

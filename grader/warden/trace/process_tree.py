@@ -33,7 +33,7 @@ MOST_SIGNALS = 1000
 MANAGER = "manager"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Traced:
     """One process. ``pid`` is the warden's number for it, ``inner`` the box's."""
 
@@ -284,8 +284,7 @@ class ProcessTree:
             return
         process.end, process.exitcode, process.cpu = self.clock(), exitcode, cpu
         if process.parent is not None and process.parent.alive:
-            state = procfs.state_and_parent(process.parent.pid)
-            process.orphaned = state is None or state[0] == "Z"
+            process.orphaned = ptrace.has_ended(process.parent.pid)
         for other in process.tids:
             self._by_tid.pop(other, None)
         for child in process.children:

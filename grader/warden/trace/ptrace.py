@@ -138,6 +138,16 @@ def event_message(pid: int) -> int:
     return value.value
 
 
+def has_ended(pid: int) -> bool:
+    """Whether a traced process has ended, told or not; one whose first thread alone has ended has not."""
+    try:
+        news = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG | WALL)
+    except ChildProcessError:
+        return True
+    # Of a tracee, stops are told without being asked for.
+    return news is not None and news.si_code in (os.CLD_EXITED, os.CLD_KILLED, os.CLD_DUMPED)
+
+
 def signal_sender(pid: int) -> int:
     """Pid of the sender of the signal that is being delivered, as the receiver sees it; 0: the kernel."""
     info = (ctypes.c_int * 32)()

@@ -216,6 +216,30 @@ def test_a_child_that_its_parent_left_as_a_zombie_is_not_reaped(box: Box) -> Non
     assert (last.reaped, last.exitcode, last.orphaned) == (False, 3, False)
 
 
+def test_a_process_whose_first_thread_has_ended_still_has_its_children(box: Box) -> None:
+    source = """
+        import ctypes, os, threading, time
+
+        def on():
+            while open(f"/proc/self/task/{os.getpid()}/stat").read().rpartition(")")[2].split()[0] != "Z":
+                time.sleep(0.001)
+            if os.fork() == 0:
+                os._exit(3)
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+            os._exit(0)
+
+        def f():
+            pid = os.fork()
+            if pid == 0:
+                threading.Thread(target=on).start()
+                ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)
+            os.waitpid(pid, 0)
+    """
+    middle, last = children(box.call(source))
+    assert (middle.reaped, middle.exitcode) == (True, 0)
+    assert (last.reaped, last.exitcode, last.orphaned) == (False, 3, False)
+
+
 def test_threads_are_counted_and_are_no_processes(box: Box) -> None:
     source = """
         import threading
