@@ -131,7 +131,7 @@ def test_it_runs_free_then_and_the_evidence_says_why(walled: Box) -> None:
     assert answer.value == (0, 0)
     assert answer.outcome.evidence.ran_free == "it calls timer_create"
     assert "it calls timer_create" in free.told(outcome for outcome, _ in submission.outcomes)
-    assert submission.call("f").outcome.evidence.ran_free == ""
+    assert submission.call("f", schedule=None).outcome.evidence.ran_free == ""
 
 
 STEPPING = """
