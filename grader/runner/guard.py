@@ -16,8 +16,8 @@ from collections.abc import Callable, Coroutine
 from types import CoroutineType, TracebackType
 from typing import Any
 
+from grader.runner import origins
 from grader.runner.channel import Channel
-from grader.runner.origins import holders, openings, puts
 from grader.runner.protocol import TIDY, CallBegins, CallEnded, CallTidied, ChildEscaped
 
 ESCAPED_EXIT = 70
@@ -42,9 +42,7 @@ def begin(channel: Channel, file: str) -> None:
     _channel, _home, _file = channel, os.getpid(), file
     os.register_at_fork(before=_note_fork)
     os.register_at_fork(before=_reach)
-    openings.begin(file)
-    holders.begin(file)
-    puts.begin(file)
+    origins.begin(file)
 
 
 def _reach() -> None:
@@ -61,7 +59,7 @@ def is_reached() -> bool:
 def _note_fork() -> None:
     """Note the submission's line that forks; in the parent, where it costs a child nothing."""
     global _forked_at
-    _forked_at = openings.line_in(_file, sys._getframe(1))
+    _forked_at = origins.openings.line_in(_file, sys._getframe(1))
     if os.getpid() == _home and len(_forks) <= MOST_FORKS:
         _forks.append(_forked_at)
 
@@ -125,7 +123,7 @@ class GuardedCall:
         self._marked = _channel is not None and os.getpid() == _home and _marking.acquire(blocking=False)
         if self._marked:
             gc.collect()
-            _say(CallBegins(calling=self._name, notes=openings.address()))
+            _say(CallBegins(calling=self._name, notes=origins.openings.address()))
         self._watching.__enter__()
         return self
 

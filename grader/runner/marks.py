@@ -20,7 +20,7 @@ import _ast
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import CodeType
 
-from grader.runner.origins import holders, puts
+from grader.runner import origins
 
 TYPE_CHECKING = False  # as in grader.runner.points
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def begin(
     """
     global _reached, _passed
     _reached, _passed = reached, passed
-    holders.begin(file, reached, queues)
-    puts.begin(file)
+    origins.begin(file, reached, queues)
 
 
 # -- marks in the text ---------------------------------------------------------------------------

@@ -63,11 +63,9 @@ def _settle_in() -> dict[str, Any]:
         capabilities.drop()
     for name in (*PRELOAD, *os.environ.pop("FORKLORE_PRELOAD").split()):
         importlib.import_module(name)
-    from grader.runner.origins import holders, openings, puts
+    from grader.runner import origins
 
-    openings.install()
-    holders.install()
-    puts.install()
+    origins.install()
     sys.path[:] = [
         entry for entry in sys.path if "site-packages" not in entry and "dist-packages" not in entry
     ]
