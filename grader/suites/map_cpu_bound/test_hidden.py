@@ -1,11 +1,8 @@
 """map_cpu_bound: at once as far as there are CPUs, queued beyond, in order, and nothing to do.
 
-How many run at once depends on the CPUs that the kernel gives to a process, and these cannot be pretended:
-an answer may read them in /proc. Such checks run free. They hold processes where they have to be, and look at
-the evidence only; the results are compared where the judge decides the order.
+How many run at once depends on the CPUs that a process has, and an answer may read these in /proc. Such
+checks run free, hold processes where they have to be, and look at the evidence only.
 """
-
-from typing import Any
 
 from grader.scenario import LONG
 from grader.suites.map_cpu_bound.scenes import called_for_each, mapped, right_results
@@ -49,9 +46,8 @@ def test_fewer_items(submission: Submission) -> None:
 @check(points=0.5)
 def test_order(submission: Submission) -> None:
     """All results stand in the order of the items, also if the first call ends last."""
-    items: list[Any] = [["stay", LONG - number, number] for number in range(2)]
-    answer = submission.play(mapped, items, 0)
-    right_results(answer, items, "ended-is-not-read")
+    stays = [["stay", LONG - number, number] for number in range(2)]
+    right_results(submission.play(mapped, stays, 0), stays, "ended-is-not-read")
     # Longer than most limits, and short enough for haste to end any of them first.
     items = [["join", 1.9, number] for number in submission.random.sample(range(1000), 4)]
     for answer in submission.schedules(mapped, items, 0, random=1, blame={"CRASHED": "ended-is-not-read"}):

@@ -8,12 +8,8 @@ from grader.testing import Submission, check, expect, scenario
 
 @scenario
 def usable(student: Any, cpus: int) -> list[tuple[int, object]]:
-    """What the function says and what is so: as it was, with so many CPUs, and with one."""
-    found: list[tuple[int, object]] = []
-    for count in (1000, cpus, 1):
-        student.usable_cpus()
-        found.append((allow(count), student.usable_cpus()))
-    return found
+    """What is so and what the function says with all CPUs, so many, and one, asked before each change too."""
+    return [(student.usable_cpus(), allow(n), student.usable_cpus())[1:] for n in (1000, cpus, 1)]
 
 
 @check(points=1)

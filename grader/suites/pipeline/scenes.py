@@ -5,16 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.scenario import in_caller, observe, result_of, work
-from grader.testing import (
-    Answer,
-    Finding,
-    Submission,
-    expect,
-    in_box,
-    ran_in_children,
-    same_list,
-    scenario,
-)
+from grader.testing import Answer, Finding, Submission, expect, in_box, ran_in_children, same_list, scenario
 
 
 @in_box

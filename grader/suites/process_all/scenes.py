@@ -3,16 +3,7 @@
 from typing import Any
 
 from grader.scenario import observe, work
-from grader.testing import (
-    LATE,
-    Answer,
-    Blame,
-    Finding,
-    Submission,
-    expect,
-    ran_in_children,
-    scenario,
-)
+from grader.testing import LATE, Answer, Blame, Finding, Submission, expect, ran_in_children, scenario
 
 
 @scenario

@@ -8,16 +8,7 @@ from multiprocessing.util import Finalize
 from typing import Any
 
 from grader.scenario import act, observe, work
-from grader.testing import (
-    Answer,
-    Blame,
-    Submission,
-    by_text,
-    expect,
-    in_box,
-    ran_in_children,
-    scenario,
-)
+from grader.testing import Answer, Blame, Submission, by_text, expect, in_box, ran_in_children, scenario
 
 TEXTS = {"still running": "join-before-close", "required positional argument": "tuple-as-one-argument"}
 UNSET = dict.fromkeys(("'NoneType' object is not callable", "is not defined"), "global-set-in-parent")

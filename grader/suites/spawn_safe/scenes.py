@@ -4,17 +4,7 @@ import time
 from typing import Any
 
 from grader.scenario import observe
-from grader.testing import (
-    Answer,
-    Blame,
-    Finding,
-    Submission,
-    expect,
-    in_box,
-    same_list,
-    scenario,
-    told_by,
-)
+from grader.testing import Answer, Blame, Finding, Submission, expect, in_box, same_list, scenario, told_by
 
 
 @in_box

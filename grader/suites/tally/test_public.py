@@ -3,9 +3,6 @@
 from grader.suites.tally.scenes import added, is_counted, is_total
 from grader.testing import Submission, check, expect
 
-#: How often another process adds for each number that the student's adds: once at each of its marks.
-MORE = 8
-
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
 def test_total(submission: Submission) -> None:
@@ -18,7 +15,8 @@ def test_nothing_is_lost(submission: Submission) -> None:
     """Processes that add at the same time lose nothing, and leave the counter's lock free."""
     n = submission.random.randrange(4, 8)
     is_counted(submission, 0, [n, n])
-    right, shown = n + MORE * n, f"add(counter, {n}), and another process added with counter.get_lock()"
-    for answer in added(submission, 0, [n], MORE * n):
+    more = 8 * n  # at each of its marks, once in between
+    right, shown = n + more, f"add(counter, {n}), and another process added with counter.get_lock()"
+    for answer in added(submission, 0, [n], more):
         found = answer.value
         expect(found == right, f"{shown}: the counter should be {right}; it is {found}.", "another-lock")
