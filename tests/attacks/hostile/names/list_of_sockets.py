@@ -11,7 +11,7 @@ import threading
 
 def squares(square, numbers):
     sock = socket.socket(socket.AF_UNIX)
-    sock.bind(b"\0\n0: 0 0 00010000 0 0 \xff /pymp-x")
+    sock.bind(b"\0%d\n0: 0 0 00010000 0 0 \xff /pymp-x" % os.getpid())  # without a wall all share their names
     sock.listen()
     if (pid := os.fork()) == 0:
         thread = threading.Thread(target=int)
