@@ -23,16 +23,16 @@ MOST: Final = 20
 
 
 class Ringer(Thread):
-    """Stands for a timer where threads are chosen; of a process's timers, ``number`` tells which."""
+    """Stands for a timer where threads are chosen. A process's timers behind descriptors share a name."""
 
     __slots__ = ()
 
-    def __init__(self, timer: Timer, number: int) -> None:
+    def __init__(self, timer: Timer) -> None:
         member = timer.owner
         super().__init__(member, 0)
         member.threads.remove(self)
         member.born -= 1
-        self.name, self.state, self.call = (member.number, -number), HELD, timer.call
+        self.name, self.state, self.call = (member.number, timer.number), HELD, timer.call
 
 
 class Haste:
@@ -64,10 +64,8 @@ class Haste:
         """Those of timers that have been set."""
         found = []
         for timer in self._cast.timers():
-            if timer not in self._ringers:
-                number = sum(other.owner is timer.owner for other in self._ringers) + 1
-                self._ringers[timer] = Ringer(timer, number)
-            ringer, at = self._ringers[timer], timer.due or 0
+            ringer = self._ringers.get(timer) or Ringer(timer)
+            self._ringers[timer], at = ringer, timer.due or 0
             ringer.deadline, ringer.since = at, at - timer.length
             found.append(ringer)
         return found

@@ -21,7 +21,7 @@ from grader.warden.schedule.timing.clock import SECOND, TIMER_ABSTIME, VirtualCl
 from grader.warden.schedule.timing.virtual_timers import Timerfd, counter
 from grader.warden.trace import procfs, regset
 
-MAKES: Final = "timerfd_create"
+MAKES: Final = Timerfd.call
 SETS: Final = frozenset({"alarm", "setitimer", "getitimer", "timerfd_settime", "timerfd_gettime"})
 ITIMER_REAL: Final = 0
 EVENTFD: Final = syscalls.numbers(regset.MACHINE).get("eventfd2", -1)

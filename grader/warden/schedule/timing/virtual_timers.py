@@ -29,8 +29,8 @@ MOST: Final = (1 << 64) - 2
 class Timer:
     """One timer; it belongs to the process that has made it."""
 
-    call = ""
-    """The call that makes one."""
+    call, number = "", 0
+    """The call that makes one, and its number among the threads of its process."""
 
     def __init__(self, owner: Member) -> None:
         self.owner = owner
@@ -72,7 +72,7 @@ class Timer:
 class Alarm(Timer):
     """The timer of ``alarm`` and ``setitimer``."""
 
-    call = "alarm"
+    call, number = "alarm", -1
 
     @property
     def due(self) -> int | None:
@@ -89,7 +89,7 @@ class Alarm(Timer):
 class Timerfd(Timer):
     """A timer behind a descriptor."""
 
-    call = "timerfd_create"
+    call, number = "timerfd_create", -2
 
     def __init__(self, owner: Member, clock: int, descriptor: int) -> None:
         """``descriptor`` is a duplicate, ours to close; ``clock`` is what absolute times mean."""
@@ -100,7 +100,7 @@ class Timerfd(Timer):
     @property
     def due(self) -> int | None:
         """When it goes off next, unless it has, and nobody has read it: who looks finds that already."""
-        return None if counter(os.getpid(), self._own)[1] else self.at
+        return None if self.at is None or counter(os.getpid(), self._own)[1] else self.at
 
     def forget(self) -> None:
         """Take back that it has gone off."""

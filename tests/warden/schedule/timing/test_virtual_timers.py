@@ -10,6 +10,7 @@ from boxes import Box, value
 from grader.evidence import End, Outcome
 from grader.limits import UNSCHEDULED
 from grader.warden.protocol import Schedule
+from grader.warden.schedule.timing.haste import MOST
 
 #: As ``os`` has them since Python 3.13.
 TIMERFD = """
@@ -218,3 +219,27 @@ def test_too_many_timers_run_free(boxed: Box) -> None:
     outcome = ran(boxed, source.format(200))
     assert (outcome.end, outcome.limit) == (End.LIMIT, UNSCHEDULED)
     assert value(ran(boxed, "def f():\n    for _ in range(300):\n        os.close(create())\n")) is None
+
+
+@pytest.mark.parametrize("makes_each", [True, False])
+def test_a_process_is_early_only_so_often(boxed: Box, makes_each: bool) -> None:
+    """Else who looks again and again, with a new timer each time, would never let others work."""
+    source = f"""
+    def f():
+        pid, timer, looks = os.fork(), create(), 0
+        if pid == 0:
+            for _ in range(300):
+                os.sched_yield()
+            os._exit(0)
+        while not os.waitpid(pid, os.WNOHANG)[0]:
+            looks += 1
+            timer = timer if {not makes_each} else (os.close(timer), create())[1]
+            settime(timer, 0.01)
+            ticks(timer)
+        return looks
+    """
+    for number in range(4):
+        outcome = ran(boxed, source, policy="random", seed=str(number), haste_seconds=1.0, stay=0.9)
+        assert outcome.played is not None
+        assert outcome.played.hurried <= MOST, number
+        assert value(outcome) > 0
