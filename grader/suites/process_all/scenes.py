@@ -40,11 +40,9 @@ def stuck(submission: Submission, undone: str = "") -> Blame:
 
 def told(submission: Submission, answer: Answer) -> str | None:
     """The diagnosis of what is missing, if the evidence, the order or the text tells it."""
-    if answer.outcome.evidence.signals:  # it has ended processes that had work to do
-        return "task-done-early"
-    if LATE in answer.held_back:
-        return "ended-is-not-read"
-    return "status-trusted" if ".qsize(" in submission.source or ".empty(" in submission.source else None
+    trusts = any(asks in submission.source for asks in (".qsize(", ".empty("))
+    why = "ended-is-not-read" if LATE in answer.held_back else "status-trusted" if trusts else None
+    return "task-done-early" if answer.outcome.evidence.signals else why  # it ends who has work to do
 
 
 def each_handled(answer: Answer, items: list[Any], lost: str = "") -> None:

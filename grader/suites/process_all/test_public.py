@@ -8,8 +8,7 @@ from grader.testing import Submission, all_met, check, nobody_waits_for
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
 def test_every_item(submission: Submission) -> None:
     """Every item is handled exactly once, in another process; equal items are two items."""
-    numbers = submission.random.sample(range(1, 1000), 3)
-    items = [*numbers, numbers[0]]
+    items = [*(numbers := submission.random.sample(range(1, 1000), 3)), numbers[0]]
     for answer in submission.schedules(processed, items, 2, random=3, blame=stuck(submission)):
         done(submission, answer, items)
 
