@@ -9,7 +9,6 @@ already. What somebody sends to us alone is meant for the program, and is passed
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import select
@@ -37,10 +36,8 @@ PASSED_ON: Final = frozenset(
 )  # fmt: skip
 CLOEXEC_NONBLOCK: Final = os.O_CLOEXEC | os.O_NONBLOCK
 INFO: Final = struct.Struct("=IiiI112x")
-MOST_READ: Final = 16 * INFO.size
-SI_USER: Final = 0
-SI_TKILL: Final = -6
-SI_QUEUE: Final = -1
+#: SI_USER, SI_TKILL and SI_QUEUE.
+SENT_BY_PROCESSES: Final = frozenset({0, -6, -1})
 
 
 class Ear:
@@ -65,16 +62,15 @@ class Ear:
 
     def heard(self) -> list[tuple[int, int]]:
         """Signals that another process has sent since, and who: those to be passed on."""
-        found: list[tuple[int, int]] = []
-        with contextlib.suppress(BlockingIOError):
-            while True:
-                data = os.read(self.fd, MOST_READ)
-                for number, _, code, sender in INFO.iter_unpack(data):
-                    if number in PASSED_ON and code in (SI_USER, SI_TKILL, SI_QUEUE):
-                        found.append((number, sender))
-                if len(data) < MOST_READ:
-                    break
-        return found
+        try:
+            data = os.read(self.fd, len(HEARD) * INFO.size)  # the rest is read the next time
+        except BlockingIOError:
+            return []
+        return [
+            (number, sender)
+            for number, _, code, sender in INFO.iter_unpack(data)
+            if number in PASSED_ON and code in SENT_BY_PROCESSES
+        ]
 
     def close(self) -> None:
         """Be as before."""
