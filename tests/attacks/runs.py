@@ -21,11 +21,14 @@ from surroundings import HERE, surround
 
 from grader.exercise import Exercise, load_exercise
 from grader.judge import Options, SubmittedFile, grade
+from grader.messages.machine import TOO_BUSY
 from grader.render import jsonreport
-from grader.report import ExerciseReport
+from grader.report import ExerciseReport, Report
 from grader.verdict import Verdict
 
 JOBS = 3
+#: How many more times what others kept from a CPU is graded.
+AGAIN = 5
 #: So many attacks share the honest submission that follows them: those graded beside it, and those before.
 SHARED = 2 * JOBS
 
@@ -106,10 +109,8 @@ def perform(isolation: str, names: Sequence[str], folder: Path, honest: Sequence
         with surround(folder) as around:
             filled = {one.name: around.filled(one.text) for one in attacks}
             texts, after = in_order(filled, () if storms else honest)
-            report = grade(
-                [SubmittedFile(exercise, "squares.py", text.encode()) for _, text in texts],
-                Options(jobs=2 * JOBS if storms else JOBS, seed=5, isolation=isolation),
-            )
+            jobs = 2 * JOBS if storms else JOBS
+            report = graded(exercise, texts, Options(jobs=jobs, seed=5, isolation=isolation))
             outside = sorted(path.name for path in around.outside.iterdir())
             outside += [str(path) for path in around.traces()]
             outside += [] if around.shared.exists() else ["our shared memory is gone"]
@@ -126,6 +127,18 @@ def perform(isolation: str, names: Sequence[str], folder: Path, honest: Sequence
         heard=[data for data in around.heard if data],
         signals=signals,
     )
+
+
+def graded(exercise: Exercise, texts: Sequence[tuple[str, str]], options: Options) -> Report:
+    """Grade these; what others kept from a CPU again, and alone, as its message says."""
+    files = [SubmittedFile(exercise, "squares.py", text.encode()) for _, text in texts]
+    report = grade(files, options)
+    for _ in range(AGAIN):
+        for number, found in enumerate(report.exercises):
+            if any(check.message == TOO_BUSY[0] for check in found.checks):
+                alone = msgspec.structs.replace(options, jobs=1)
+                report.exercises[number] = grade([files[number]], alone).exercises[0]
+    return report
 
 
 def in_order(hostile: dict[str, str], honest: Sequence[str]) -> tuple[list[tuple[str, str]], dict[str, str]]:

@@ -102,7 +102,7 @@ def test_the_wardens_own_work_is_bounded(counted: Box, counts: Counts, name: str
     many = evidence.peak_processes + sum(process.threads for process in evidence.processes)
     look, sample = counts.of("look"), counts.of("sample")
     assert look["files"] <= sight.MOST_DESCRIPTORS + 8 * many
-    assert look["bytes"] <= sight.MOST_MAPS + sight.MOST_SOCKETS
+    assert look["bytes"] <= sight.MOST_MAPS + 2048 * look["files"]
     assert sample["files"] <= 8 * many
     assert counts.of("event")["files"] <= 32 + len(evidence.processes)
     assert counts.readers <= frames.MOST_PROCESSES * frames.TRIES

@@ -33,6 +33,8 @@ LISTENS: Final = 10
 HEADER: Final = struct.Struct("=IHHII")
 MESSAGE: Final = struct.Struct("=BBBxIII")
 ATTRIBUTE: Final = struct.Struct("=HH")
+#: Sockets, which programs can make as many of as they like; of more than that nothing is known.
+MOST: Final = 8192
 #: Bytes of one answer, and seconds that the kernel may take for it.
 MOST_BYTES: Final = 1 << 16
 PATIENCE: Final = 0.5
@@ -61,7 +63,7 @@ class UnixSocket:
 
 
 def sockets() -> dict[int, UnixSocket] | None:
-    """Each Unix socket by its inode; None if the kernel does not answer."""
+    """Each Unix socket by its inode; None if the kernel does not answer, or there are too many."""
     found: dict[int, UnixSocket] = {}
     try:
         with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_SOCK_DIAG) as link:
@@ -69,13 +71,15 @@ def sockets() -> dict[int, UnixSocket] | None:
             asked = struct.pack("=BBHIIIII", socket.AF_UNIX, 0, 0, 0xFFFFFFFF, 0, SHOW, 0, 0)
             length = HEADER.size + len(asked)
             link.sendto(HEADER.pack(length, SOCK_DIAG_BY_FAMILY, REQUEST_DUMP, 1, 0) + asked, (0, 0))
-            while True:
+            while len(found) <= MOST:
                 for kind, body in _messages(link.recv(MOST_BYTES)):
                     if kind in (FAILED, DONE):
-                        return found if kind == DONE and not any(body[:4]) else None
+                        well = kind == DONE and not any(body[:4]) and len(found) <= MOST
+                        return found if well else None
                     _take(body, found)
     except OSError:
-        return None
+        pass
+    return None
 
 
 def is_unix(pid: int, fd: int) -> bool:

@@ -99,6 +99,16 @@ def test_a_kernel_that_does_not_answer_proves_nothing(monkeypatch: pytest.Monkey
         assert not sight.peer(target(one))
 
 
+def test_of_more_sockets_than_anybody_reads_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs make as many as they like."""
+    one, other = socket.socketpair()
+    with one, other:
+        assert sockets() is not None
+        monkeypatch.setattr("grader.warden.trace.unix_sockets.MOST", 1)
+        assert sockets() is None
+        assert Sight().unaccepted()
+
+
 FORGED = """
 import os, socket
 
