@@ -149,12 +149,18 @@ class Chooser:
         return thread
 
     def _straight(self, ready: Sequence[Thread]) -> Thread:
-        """The one that went last, as long as it can and is not tired; then the next by name, in a ring."""
+        """The one that went last, as long as it can and is not tired; then the next by name, in a ring.
+
+        Who waits for a timer goes on by that, as who sleeps would by itself.
+        """
         last = self._last
         if last is None:
             return ready[0]
         if last in ready and not self._is_tired(last):
             return last
+        timers = [thread for thread in ready if thread.name[0] == last.name[0] and thread.name[1] < 0]
+        if timers and last not in ready:
+            return timers[0]
         later = [thread for thread in ready if thread.name > last.name]
         others = [*later, *(thread for thread in ready if thread is not last)]
         return others[0] if others else last

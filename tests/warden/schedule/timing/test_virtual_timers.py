@@ -192,8 +192,8 @@ def test_a_timer_may_be_early_where_others_are_slow(boxed: Box) -> None:
             os.wait()
     """
     assert value(ran(boxed, source)) == b"x"
-    orders = [ran(boxed, source, policy="random", seed=str(number), haste_seconds=1.0) for number in range(8)]
-    assert None in [value(outcome) for outcome in orders]
+    assert value(ran(boxed, source, haste_seconds=0.4)) == b"x"
+    assert value(ran(boxed, source, haste_seconds=1.0)) is None
 
 
 @pytest.mark.parametrize("makes_each", [True, False])
