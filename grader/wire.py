@@ -5,7 +5,8 @@ Theory of operation
 Two processes share this module: the runner (untrusted, inside the box) encodes, the judge
 (trusted) decodes. Nothing is ever unpickled. A value crosses as JSON in which every Python type
 that JSON lacks is a one-key object (``{"$tuple": [...]}``), so that ``(1, 2)`` and ``[1, 2]`` stay
-apart; what cannot be expressed arrives as :class:`Opaque`, which equals nothing but itself.
+apart. ``...`` and Python's own classes cross by name; what cannot be expressed arrives as
+:class:`Opaque`, which equals nothing but itself.
 
 A message travels over a SEQPACKET socket in datagrams of at most :data:`CHUNK` bytes, the first
 byte telling whether more follow. A hostile peer can send any bytes: the decoder refuses
@@ -20,6 +21,7 @@ numbers and tuples can be chosen so that one dict of them takes quadratic time. 
 from __future__ import annotations
 
 import base64
+import builtins
 import json
 import math
 from collections import Counter
@@ -36,6 +38,11 @@ MAX_BITS: Final = 14_000
 MAX_KEYS: Final = 20_000
 #: Of those, keys with the same hash; by chance there are two or three.
 MAX_TWINS: Final = 16
+#: What crosses by its name, which leads to the same object on both sides.
+NAMED: Final[dict[str, object]] = {
+    "Ellipsis": ...,
+    **{thing.__name__: thing for thing in vars(builtins).values() if type(thing) is type},
+}
 
 
 class WireError(ValueError):
@@ -77,6 +84,9 @@ def encode(value: object, depth: int = 0) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, (bytes, bytearray)):
         return {"$bytes": base64.b64encode(bytes(value)).decode("ascii")}
     kind = type(value)
+    name = str.__str__(value.__name__) if isinstance(value, type) and kind is type else "Ellipsis"
+    if NAMED.get(name) is value:
+        return {"$named": name}
     if kind is list:
         return [encode(item, depth + 1) for item in value]  # type: ignore[attr-defined]
     if isinstance(value, tuple):
@@ -131,6 +141,8 @@ def _decode_tagged(tag: str, body: Any, depth: int) -> object:  # noqa: ANN401 -
         and all(isinstance(x, str) for x in body)
     ):
         return Opaque(body[0], body[1])
+    if tag == "$named" and isinstance(body, str) and body in NAMED:
+        return NAMED[body]
     if tag == "$tuple" and isinstance(body, list):
         return tuple(decode(item, depth + 1) for item in body)
     if tag == "$dict" and isinstance(body, list) and all(isinstance(p, list) and len(p) == 2 for p in body):

@@ -129,6 +129,12 @@ class OwnList(list[int]):
     pass
 
 
+@pytest.mark.parametrize("value", [..., int, KeyError, OSError, BaseException], ids=repr)
+def test_what_python_names_arrives_as_itself(value: object) -> None:
+    assert crossed([value])[0] is value
+    assert isinstance(crossed(type("int", (), {})), Opaque)
+
+
 @pytest.mark.parametrize(
     "value",
     [math.nan, math.inf, -math.inf, object(), Odd(), Rude(), {1}, OwnList([1]), 1j, len],
@@ -244,6 +250,9 @@ def test_a_number_beyond_all_floats_is_refused(data: bytes) -> None:
         {"$opaque": ["a"]},
         {"$opaque": ["a", 1]},
         {"$opaque": "ab"},
+        {"$named": "open"},
+        {"$named": "__loader__"},
+        {"$named": ["int"]},
         {"$dict": [1]},
         {"$dict": [[1]]},
         {"$dict": [[1, 2, 3]]},

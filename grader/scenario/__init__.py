@@ -21,6 +21,7 @@ from grader.scenario.endings import (
 from grader.scenario.items import (
     LONG,
     act,
+    another_child,
     caller,
     in_caller,
     odd_values,
@@ -41,6 +42,7 @@ __all__ = [
     "RAISING",
     "act",
     "all_asleep",
+    "another_child",
     "caller",
     "code_of",
     "drawn",

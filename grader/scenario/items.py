@@ -15,12 +15,14 @@ no item finds what it is to do in ``planned``, where the scenario has put it wit
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from grader import wire
 from grader.scenario.endings import fall
 from grader.scenario.sync import CALLER, meet, observe
 
@@ -43,13 +45,13 @@ def in_caller() -> bool:
 
 
 def plan(what: Any) -> None:
-    """Say what functions of this request are to do, as JSON has it; ``planned`` tells it in each process."""
-    os.environ[PLAN] = json.dumps(what)
+    """Say what functions of this request are to do; ``planned`` tells it in each process."""
+    os.environ[PLAN] = json.dumps(wire.encode(what))
 
 
 def planned() -> Any:
     """Return what the scenario has planned last."""
-    return json.loads(os.environ[PLAN])
+    return wire.decode(json.loads(os.environ[PLAN]))
 
 
 def act(item: Any) -> None:
@@ -96,6 +98,21 @@ def side_by_side(*calls: tuple[Any, ...]) -> None:
         process.join()
 
 
+@contextlib.contextmanager
+def another_child(seconds: float | None) -> Iterator[None]:
+    """Give the caller one more child, which ends after so long; tell afterwards whether it is to collect."""
+    pid = -1 if seconds is None else os.fork()
+    if pid == 0:
+        time.sleep(seconds or 0.0)
+        os._exit(0)
+    yield
+    if pid > 0 and in_caller():
+        try:
+            observe(["another", *os.waitpid(pid, 0)])
+        except ChildProcessError:
+            observe(["another", pid, "gone"])
+
+
 def one_slow(count: int) -> list[Any]:
     """So many items, of which the first takes long."""
     return [["stay", 0.0 if number else LONG, number] for number in range(count)]
@@ -103,7 +120,7 @@ def one_slow(count: int) -> list[Any]:
 
 def odd_values(random: Random, marks: Iterable[Any] = ()) -> list[Any]:
     """Values that somebody might take for nothing, or for an end mark, in an order that is drawn."""
-    values: list[Any] = [None, 0, "", False, [], "STOP", "end", -1, random.randrange(10, 1000)]
-    values += marks
+    values: list[Any] = [None, 0, "", False, [], ..., "STOP", "end", -1, random.randrange(10, 1000)]
+    values += [mark for mark in marks if repr(mark) not in {*map(repr, values)}]
     random.shuffle(values)
     return values

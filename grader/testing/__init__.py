@@ -48,6 +48,7 @@ from grader.testing.expectations import (
     returned_pid,
     same_bytes,
     same_list,
+    sizes,
     through_text,
 )
 from grader.testing.extract import Scene
@@ -99,6 +100,7 @@ __all__ = [
     "same_bytes",
     "same_list",
     "scenario",
+    "sizes",
     "through_text",
     "told_by",
 ]

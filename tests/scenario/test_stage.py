@@ -176,3 +176,21 @@ def test_what_is_planned_is_done_anywhere_but_in_the_caller(box: Box, method: st
             return planned(), process.exitcode
     """
     assert value(box.play(NOTHING, scene, start_method=method)) == (["fall", "sys.exit(3)"], 3)
+
+
+@pytest.mark.parametrize(("collects", "status"), [(False, 0), (True, "gone")])
+def test_another_child_is_told_with_what_can_be_collected_of_it(
+    box: Box, collects: bool, status: object
+) -> None:
+    scene = """
+        import os
+
+        from grader.scenario import another_child
+
+        def scene(student, collects):
+            with another_child(0.0):
+                for _ in range(2 if collects else 0):  # one has ended before
+                    os.wait()
+    """
+    (observed,) = box.play(NOTHING, scene, collects).evidence.observations
+    assert observed.value[0] == "another" and observed.value[2] == status

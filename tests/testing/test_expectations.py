@@ -28,6 +28,7 @@ from grader.testing import (
     returned_pid,
     same_bytes,
     same_list,
+    sizes,
     through_text,
     told_by,
 )
@@ -77,6 +78,8 @@ FOUND: list[tuple[Callable[[], object], str]] = [
     (partial(same_bytes, b"a", b"ab", "x", "limit-for-end"), "limit-for-end"),
     (partial(same_bytes, b"a\n", b"a\r\n", "x"), "through-text"),
     (partial(same_bytes, b"b", b"ab", "x"), "wrong-value"),
+    (partial(forked, answer((1, ["another", 9, "gone"]), lives=TOGETHER)), "ignores-other-children"),
+    (partial(forked, answer((1, ["another", 2, 0]), lives=TOGETHER[:1])), "no-real-process"),
     (partial(same_list, (1, 2), [1, 2]), "wrong-type"),
     (partial(same_list, [2, 1], [1, 2]), "completion-order"),
     (partial(same_list, [True], [1]), "wrong-value"),
@@ -103,6 +106,26 @@ def test_what_holds_goes_on() -> None:
     same_list([1, None], [1, None])
     at_most(answer((2, ["in"]), (2, ["out"]), (3, ["in"])), 1, "workers=1")
     nobody_waits_for(0, answer((3, ["out", 1]), (2, ["out", 0])), left="out", what="x")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ([*range(99), 7], "Value 100 should be 99; it is 7."),
+        (
+            [*range(99)],
+            "The answer should have 100 values; it has 99. Value 100 should be 99; it is missing.",
+        ),
+        (
+            [*range(101)],
+            "The answer should have 100 values; it has 101. Value 101 should not be there; it is 100.",
+        ),
+    ],
+)
+def test_of_a_long_list_the_first_difference_is_told(value: list[int], said: str) -> None:
+    with pytest.raises(Finding) as found:
+        same_list(value, [*range(100)])
+    assert str(found.value) == said
 
 
 def test_results_without_the_slow_one_are_told_from_others() -> None:
@@ -221,9 +244,16 @@ def test_a_text_tells_who_asks_whether_the_child_lives() -> None:
 
 
 def test_a_source_tells_its_parameters_and_the_values_that_stand_in_it() -> None:
-    text = "def f(a, *b, c=('end', -1), **d):\n    return lambda e: [x, None, True, b'b', 1e999, 'o' * 9]"
+    text = "def f(a, *b, c=('end', -1), **d):\n    return lambda e: [x, None, b'b', 1e999, 'o' * 9]"
     assert parameters(text) == ["a", "b", "c", "d", "e"]
-    assert sorted(map(repr, literals(text))) == ["'end'", "'o'", "1", "9"]
+    values = ["'end'", "'o'", "('end', -1)", "-1", "1", "9", "None", "b'b'"]
+    assert sorted(map(repr, literals(text))) == values
+    assert literals("def f(a: int) -> str:\n  try: a: list = Ellipsis\n  except KeyError: OSError") == [
+        OSError,
+        ...,
+    ]
     assert literals(f"a = '{'g' * 60}'") == []
     assert parameters("def f(:") == literals("def f(:") == []
+    assert sizes("f(6 * 10 ** 2, x * 30, 9 ** 9 ** 9, -1, 1 << 40, 'a')", 6) == [1, 2, 3, 5, 6]
+    assert sizes("f(6 * 10 ** 2, 1 << 16)", 1 << 17)[-6:] == [599, 600, 601, 65535, 65536, 65537]
     assert "mark" in odd_values(Random(1), ["mark"])

@@ -6,8 +6,11 @@ A function takes what was found, and returns one message of one check.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
+#: A value that is longer, as text, is shown in part.
+MOST_SHOWN: Final = 160
 #: Of one text of a submission, no more characters are quoted.
 MOST_QUOTED: Final = 400
 STUB: Final = "The function raises NotImplementedError: it is still the stub."
@@ -207,6 +210,9 @@ def none_forked(in_thread: bool) -> str:
     return "No process was started" + (": a thread is not a process." if in_thread else ".")
 
 
+STATUS_LOST: Final = "Another child of the caller ended meanwhile, and its status was lost."
+
+
 def own_pid(pid: object, child: int) -> str:
     """Say that the function returned the caller's pid."""
     return f"The function returned {pid}, the caller's own pid; the child's is {child}."
@@ -234,8 +240,18 @@ def at_once(given: str, count: int, what: str) -> str:
 
 
 def should_be(right: object, value: object) -> str:
-    """Say what the answer is, and what it should be."""
+    """Say what the answer is, and what it should be; of long lists, where they first differ."""
+    if isinstance(right, list) and isinstance(value, list) and len(repr(right)) > MOST_SHOWN:
+        return _first_difference([*map(repr, right)], [*map(repr, value)])
     return f"The answer should be {right!r:.500}; it is {value!r:.500}."
+
+
+def _first_difference(right: list[str], found: list[str]) -> str:
+    at = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(right, found, strict=False)))
+    counts = f"The answer should have {len(right)} values; it has {len(found)}. "
+    wanted = f"be {right[at]:.{MOST_SHOWN}}" if at < len(right) else "not be there"
+    shown = f"it is {found[at]:.{MOST_SHOWN}}" if at < len(found) else "it is missing"
+    return f"{counts if len(right) != len(found) else ''}Value {at + 1} should {wanted}; {shown}."
 
 
 def no_bytes(value: object) -> str:

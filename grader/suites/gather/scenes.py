@@ -1,5 +1,6 @@
 """gather: producers that do what their plans say, and what holds for every answer."""
 
+from collections import Counter
 from typing import Any
 
 from grader.scenario import act, observe, plan, planned, result_of
@@ -68,10 +69,12 @@ def all_gathered(answer: Answer, rounds: list[Plans], lost: str | None = None, t
         shown = f"{told}{len(right)} items were put; the answer is {value!r:.500}."
         if not isinstance(value, list):
             fail(shown, "wrong-type")
+        came = [repr(item) for item in value]
         if len(value) < len(right):
+            gone = ", ".join((Counter(right) - Counter(came)).elements())
+            shown = f"{told}{len(right)} items were put; the answer has {len(value)}. Missing: {gone:.300}."
             late = "ended-is-not-read" if LATE in answer.held_back else "status-trusted"
             fail(shown, lost if lost and value else late)
-        came = [repr(item) for item in value]
         expect(sorted(came) == right, shown, "wrong-value")
         for items in put:
             rest = iter(came)

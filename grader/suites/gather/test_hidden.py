@@ -4,13 +4,16 @@ from typing import Any
 
 from grader.scenario import ENDING, LONG, RAISING, drawn, odd_values
 from grader.suites.gather.scenes import all_gathered, gathered, puts
-from grader.testing import LATE, Submission, check, expect
+from grader.testing import LATE, Submission, check, expect, literals
 
 
 @check(points=0.5)
 def test_any_item(submission: Submission) -> None:
     """Any value may be an item: None, 0, False and the empty ones too."""
-    plans = [puts(["first", *odd_values(submission.random)]), puts([["other"], None])]
+    plans = [
+        puts(["first", *odd_values(submission.random, literals(submission.source))]),
+        puts([["other"], None]),
+    ]
     answer = submission.play(gathered, [plans])
     all_gathered(answer, [plans], lost="none-as-end-mark")
 

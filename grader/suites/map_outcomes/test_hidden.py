@@ -4,7 +4,7 @@ from typing import Any
 
 from grader.scenario import ORDINARY, RAISING, drawn, name_of
 from grader.suites.map_outcomes.scenes import STAYING, outcomes, right_outcomes
-from grader.testing import Submission, check
+from grader.testing import Submission, check, literals
 
 
 @check(points=0.5, diagnosis="except-exception")
@@ -35,9 +35,17 @@ def test_results_that_look_like_outcomes(submission: Submission) -> None:
         ["give", ("ok", "1")],
         ["fall", kind],
         "LookupError: no error",
+        *(["give", like] for mark in literals(submission.source) for like in likes(mark)),
     ]
     answer = submission.play(outcomes, items, 1)
     right_outcomes(answer, items, "result-for-outcome")
+
+
+def likes(mark: Any) -> list[Any]:
+    """Results that somebody might take for a failure who marks failures so."""
+    if isinstance(mark, str):
+        return [mark, (mark, "KeyError"), {mark: "KeyError"}, f"{mark}KeyError"]
+    return [mark, (mark, "KeyError")]
 
 
 @check(points=0.5, diagnosis="completion-order")

@@ -23,9 +23,18 @@ First = Callable[[Answer], object]
 
 
 @in_box
+def parts(chunk: Any) -> Any:
+    """The parts of a chunk; any other value plans nothing, and is counted once."""
+    match chunk:
+        case (int(), list(), dict()):
+            return chunk
+    return -1, [[]], {repr(chunk): 1}
+
+
+@in_box
 def counts_of(chunk: Any) -> dict[str, int]:
     """Report the call; do what the chunk plans for this attempt, the last plan for all further ones."""
-    number, plans, counts = chunk
+    number, plans, counts = parts(chunk)
     observe(["in", number])
     if not in_caller():
         tried = next(tried for tried in count() if not wait_for(f"tried{number}-{tried}", patience=0.0))
@@ -54,10 +63,11 @@ def ask(
 ) -> Answer:
     """The answer in plain order, which has to be right; with a patience to use up, limits are exact."""
     schedule = Schedule(exact=True, steps=STEPS) if "patience" in more else Schedule()
-    blame, first = more.pop("blame", None if why == "wrong-value" else why), more.pop("first", None)
+    blame = more.pop("blame", None if why == "wrong-value" else why)
+    shown = {name: more.pop(name) for name in ("first", "story") if name in more}
     given = {"patience": PATIENCE, **more}
     answer = submission.play(reduced, chunks, workers, given, blame=blame, schedule=schedule)
-    is_right(answer, chunks, given, why, first)
+    is_right(answer, chunks, given, why, **shown)
     return answer
 
 
@@ -78,7 +88,7 @@ def planned(one: Chunk, given: dict[str, Any]) -> tuple[int, bool]:
 
 
 def is_right(
-    answer: Answer, chunks: list[Chunk], given: dict[str, Any], why: str, first: First | None = None
+    answer: Answer, chunks: list[Chunk], given: dict[str, Any], why: str, first: First = id, story: str = ""
 ) -> None:
     """End the check unless totals, the chunks given up, and the number of attempts at each are right.
 
@@ -87,9 +97,8 @@ def is_right(
     ran_in_children(answer, int, what="The mapper")
     shown = f"No mapper took longer than 60 s, and patience was {PATIENCE:g}; it took {answer.seconds:.0f} s."
     expect(answer.seconds < PATIENCE / 2 or given["patience"] != PATIENCE, shown, "end-without-result")
-    if first is not None:
-        first(answer)
-    right = [(*planned(one, given), *one) for one in chunks]
+    first(answer)
+    right = [(*planned(one, given), *one) for one in map(parts, chunks)]
     given_up = [index for index, (_, ends, *_) in enumerate(right) if not ends]
     totals, needed = Counter[str](), Counter[int]()
     for tries, ends, number, _, counts in right:
@@ -102,7 +111,9 @@ def is_right(
     tried = Counter(seen.value[1] for seen in answer.told("in", int))
     innocent = {number for tries, ends, number, *_ in right if (tries, ends) == (1, True)}
     charged = sorted(number for number in innocent if tried[number] > needed[number])
-    again = f"Chunks that had not failed were tried again: {charged}."
+    again = f"{story}Chunks that had not failed were tried again: {charged}."
+    lost = [one for index, one in enumerate(chunks) if index in left and parts(one) is not one]
+    gone = f"{story}These chunks should not have been given up: {lost!r:.300}."
     times = f"The chunks should have been tried {dict(needed)} times; they were {dict(tried)} times."
     more = sum(n for n in found.values() if isinstance(n, int)) > totals.total()
     moved = sorted(map(repr, left)) == sorted(map(repr, given_up))
@@ -110,7 +121,7 @@ def is_right(
     for wrong, told, diagnosis in (
         (left == given_up and more, shown, "counted-twice"),
         (charged, again, why if innocent == {*needed} else "charged-for-others"),
-        (left != given_up, shown, "completion-order" if moved else why),
+        (left != given_up, gone if lost else shown, "completion-order" if moved else why),
         (found != totals, shown, why if late else "lost-update"),
         (tried != needed, times, "wrong-attempts"),
     ):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from grader.scenario import LONG, RAISING, drawn
+from grader.scenario import LONG, RAISING, drawn, odd_values
 from grader.suites.map_reduce.scenes import SHORT, ask, chunk, stopped_in_time
-from grader.testing import Submission, at_most, check
+from grader.testing import Answer, Submission, at_most, check, expect, literals, nobody_waits_for
 
 #: What a mapper does that never comes to its end by itself, as far as anybody has patience.
 HANGS: list[Any] = ["stay", LONG]
@@ -76,13 +76,36 @@ def test_nobody_pays_for_others(submission: Submission) -> None:
     dies = chunk(0, {"x": 1}, [["stay", 1.0], ["fall", "SIGKILL"]])
     chunks = [dies, chunk(1, {"a": 7}, [["stay", 60.0]])]
     ask(submission, chunks, 2, "charged-for-others", blame="end-without-result", attempts=1)
+    slow, last = chunk(0, {"a": 7}, [["stay", 60.0]]), chunk(2, {"a": 1})
+    for plans, first in (([], holds_up_nobody), ([[["fall", "SIGKILL"]], []], is_replaced)):
+        chunks, blame = [slow, chunk(1, {"x": 1}, *plans), last], "end-without-result"
+        ask(submission, chunks, 2, "wrong-attempts", blame=blame, first=first)
+
+
+def holds_up_nobody(answer: Answer) -> None:
+    """End the check unless the first mapper, which is slow, held up nobody."""
+    nobody_waits_for(0, answer, left="out", what="The first mapper took 60 s")
+
+
+def is_replaced(answer: Answer) -> None:
+    """End the check unless that was so when the process of the second mapper was killed, too."""
+    calls = [seen.value for seen in answer.told(("in", "out"), int)]
+    late = ["out", 0] in calls and ["in", 2] not in calls[: calls.index(["out", 0])]
+    shown = "The process of the second mapper was killed; that was noticed 60 s later, when the first ended."
+    expect(not late, shown, "write-end-inherited")
+    holds_up_nobody(answer)
 
 
 @check(points=1)
 def test_much_and_nothing(submission: Submission) -> None:
-    """Counts may be more than fit into a pipe, or none, chunks may be equal, and there may be no chunks."""
+    """Counts may be more than fit into a pipe, or none; chunks may be any values, equal ones, or none."""
     size = submission.random.randrange(300, 400)
     large = {f"{n:01000d}": n for n in range(size)}
     equal = [chunk(1, {"a": size})] * 2
     for chunks, workers in (([chunk(0, large)], 1), ([], 2), ([chunk(0, {}), *equal], 2)):
         ask(submission, chunks, workers)
+    marks = literals(submission.source)
+    ask(submission, odd_values(submission.random, marks), 2, "none-as-end-mark")
+    words = [mark for mark in marks if isinstance(mark, str)]
+    alone = f"The counts of the only chunk had the keys {words!r:.200}. "
+    ask(submission, [chunk(0, dict.fromkeys(words, size))], 1, "result-for-outcome", story=alone)

@@ -2,7 +2,7 @@
 
 from grader.scenario import LONG, odd_values
 from grader.suites.relay.scenes import all_relayed, blamed, relayed, relays
-from grader.testing import Submission, check, expect, same_list
+from grader.testing import Submission, check, expect, literals, same_list
 
 
 @check(points=1, diagnosis="completion-order")
@@ -17,7 +17,7 @@ def test_order(submission: Submission) -> None:
 @check(points=0.5)
 def test_any_message(submission: Submission) -> None:
     """Any value may be a message: None, 0, False and the empty ones too."""
-    messages = ["first", *odd_values(submission.random), "last"]
+    messages = ["first", *odd_values(submission.random, literals(submission.source)), "last"]
     relays(submission, messages, workers=1, lost="none-as-end-mark")
 
 

@@ -58,12 +58,14 @@ def ends(
     answer = submission.play(isolated, kind, seconds or 0.0, stops, schedule=Schedule(**order), blame=blame)
     child, told = answer.process(ran_elsewhere(answer)), answer.value
     done = seconds is None or answer.told("done") != []
-    expect(done, f"Before fn was done, the function returned {told!r}.", "process-left")
+    shown = f"Before fn was done, the function returned {told!r}."
+    expect(done, shown, "stopped-for-ended" if stops else "process-left")
     code = 0 if kind.startswith("return") else code_of(kind)
     right = ("signal", -code) if kind.startswith("SIG") else ("exit", code & 0xFF)
     also = ("signal", 2) if kind == "KeyboardInterrupt" else right  # as an interpreter ends by it
     how = f"{name_of(kind)} ({kind})" if kind in RAISING else kind
-    shown = f"fn ended with {how}: the answer should be {right!r}; it is {told!r}."
+    stopped = "was stopped, went on, and " if stops else ""
+    shown = f"fn {stopped}ended with {how}: the answer should be {right!r}; it is {told!r}."
     expect(told in (right, also), shown, "eof-for-end" if answer.held_back else misread(kind, *right, told))
     if child is not None and child.end is not None:
         shown = f"The answer is {told!r}, but the process that called fn ended with {child.exitcode}."
@@ -95,6 +97,8 @@ def misread(kind: str, word: str, number: int, told: Any) -> str:
             return "believes-message"
         case "exit", ("exit", 1) if kind.startswith("sys.exit"):
             return "system-exit-is-failure"
+        case "exit", ("signal", signal.SIGSTOP | signal.SIGCONT):
+            return "stopped-for-ended"
         case "signal", ("exit", int(code)):
             return "raw-status" if code == number | 0x80 else "signal-taken-for-exit"
         case "signal", ("signal", int(code)) if code in (-number, number | 0x80):
