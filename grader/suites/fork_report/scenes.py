@@ -6,41 +6,32 @@ import sys
 import time
 from typing import Any
 
-from grader.scenario import caller, in_caller, observe, place
+from grader.scenario import another_child, caller, in_caller, observe, place
 from grader.testing import Answer, ProcessRecord, expect, forked, scenario
 
 
 @scenario
-def reported(student: Any, late: float, before: str, others: bool = False) -> tuple[object, str, str]:
+def reported(student: Any, late: float, before: str, another: float | None = None) -> tuple[object, str, str]:
     """Call with a pipe, or a file that has this text in it; the answer, the place, and what it holds then.
 
-    What the caller forks begins so many seconds late. Each os.fork is told. With ``others``, the caller has
-    one more child, which ends before that: told are its pid, and whether the caller could collect it.
+    What the caller forks begins so many seconds late. Each os.fork is told. The caller may have ``another``.
     """
-    other = os.fork() if others else -1
-    if other == 0:
-        time.sleep(late / 2)
-        os._exit(0)
 
     def forks() -> None:
         by = sys._getframe(1).f_globals.get("__name__", "")
         if in_caller() and not by.startswith("grader."):
             observe(["fork", by])
 
-    os.register_at_fork(before=forks)
-    os.register_at_fork(after_in_child=lambda: time.sleep(late if os.getppid() == caller() else 0.0))
     if before:
         into = os.open("report.txt", os.O_RDWR | os.O_CREAT | os.O_APPEND)
         os.write(into, before.encode())
         out = os.open("report.txt", os.O_RDONLY)
     else:
         out, into = os.pipe()
-    pid = student.fork_report(into)
-    if others:
-        try:
-            observe(["other", *os.waitpid(other, 0)])
-        except ChildProcessError:
-            observe(["other", other, "gone"])
+    with another_child(another):
+        os.register_at_fork(before=forks)
+        os.register_at_fork(after_in_child=lambda: time.sleep(late if os.getppid() == caller() else 0.0))
+        pid = student.fork_report(into)
     with contextlib.suppress(OSError):  # it may have been closed: the task does not say
         os.close(into)
     os.set_blocking(out, False)
@@ -50,14 +41,7 @@ def reported(student: Any, late: float, before: str, others: bool = False) -> tu
 
 def one_child(answer: Answer) -> ProcessRecord:
     """The one child, as the kernel reported it; os.fork made it."""
-    others = {seen.value[1]: seen.value[2] for seen in answer.told("other", int, object)}
-    children = [child for child in forked(answer) if child.pid not in others]
-    kept = all(status == 0 for status in others.values())
-    expect(
-        kept,
-        "Another child of the caller ended meanwhile, and its status was lost.",
-        "ignores-other-children",
-    )
+    children = forked(answer)
     expect(len(children) == 1, f"The function forked {len(children)} processes; one was asked for.", "orphan")
     by = [seen.value[1] for seen in answer.told("fork", str)]
     own = bool(by) and not any(name.split(".")[0] in ("multiprocessing", "concurrent") for name in by)

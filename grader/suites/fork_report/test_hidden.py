@@ -15,7 +15,7 @@ def test_parent_waits_before_it_writes(submission: Submission) -> None:
         shown += "The parent wrote its line before the child had ended."
         expect(not early, shown, "wrote-before-wait" if child.reaped else "no-wait")
         line_of(answer, child, "parent")
-    answer = submission.play(reported, LONG, "", True, writes=True)
+    answer = submission.play(reported, LONG, "", LONG / 2, writes=True)
     shown = "The parent wrote its line when another child of the caller had ended, and its own had not."
     expect(not wrote_early(answer), shown, "ignores-other-children")
     # The child's end is told just before somebody waits to be told.

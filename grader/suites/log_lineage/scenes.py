@@ -5,15 +5,17 @@ import os
 import time
 from typing import Any
 
-from grader.scenario import observe, place
+from grader.scenario import another_child, observe, place
 from grader.testing import Answer, ProcessRecord, expect, fail, in_box, scenario
 
 
 @scenario
-def logged(student: Any, path: str, old: str, late: float) -> tuple[object, str, str]:
+def logged(
+    student: Any, path: str, old: str, late: float, another: float | None = None
+) -> tuple[object, str, str]:
     """Call with a file that has this text in it, or with none; the answer, the file and its text then.
 
-    A forked child begins and ends late, and looks into the file both times.
+    A forked child begins and ends late, and looks into the file both times. The caller may have ``another``.
     """
     caller, leave, whole = os.getpid(), os._exit, os.path.abspath(path)
     if old:
@@ -35,8 +37,9 @@ def logged(student: Any, path: str, old: str, late: float) -> tuple[object, str,
             observe(["at its end", text_of(whole)])
         leave(status)
 
-    os.register_at_fork(after_in_child=begin)
-    pid = student.log_lineage(path)
+    with another_child(another):
+        os.register_at_fork(after_in_child=begin)
+        pid = student.log_lineage(path)
     return pid, place(whole), text_of(whole)
 
 

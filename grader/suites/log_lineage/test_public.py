@@ -2,7 +2,7 @@
 
 from grader.scenario import LONG
 from grader.suites.log_lineage.scenes import logged, three_lines
-from grader.testing import ENDS, Submission, check, forked, returned_pid
+from grader.testing import ENDS, Schedule, Submission, check, forked, returned_pid
 
 NAME = "lineage.txt"
 
@@ -14,6 +14,9 @@ def test_three_lines(submission: Submission) -> None:
         logged, NAME, "", LONG, held_back=(ENDS,), random=0, haste=LONG, keeps=[NAME], writes=True
     ):
         three_lines(answer, forked(answer)[0], NAME)
+    given = NAME, "", LONG, LONG / 2
+    answer = submission.play(logged, *given, schedule=Schedule(hold=(ENDS,)), keeps=[NAME], writes=True)
+    three_lines(answer, forked(answer)[0], NAME)
 
 
 @check(points=0.5)
