@@ -2,7 +2,7 @@
 
 from grader.scenario import ORDINARY, drawn
 from grader.suites.child_output.scenes import FITS, MUCH, outputs_of, right_outputs
-from grader.testing import Submission, check, expect, fail, lost_at_the_end
+from grader.testing import Submission, check, expect, fail, lost_at_the_end, sizes
 
 #: Some time, so that the caller is there first.
 PAUSE = ["stay", 0.01]
@@ -43,8 +43,12 @@ def test_sys_exit(submission: Submission) -> None:
 
 @check(points=0.5, diagnosis="short-read")
 def test_a_megabyte(submission: Submission) -> None:
-    """A megabyte arrives: more than the pipe holds."""
+    """A megabyte arrives, more than the pipe holds; so does any other number of bytes, also in two parts."""
     word = f"{submission.random.randrange(10**7, 10**8)}"
-    rounds = [[PAUSE, ["write", word, times]] for times in (MUCH, FITS)]
-    answer = submission.play(outputs_of, rounds)
-    right_outputs(answer, rounds, lost_at_the_end(submission.source))
+    lengths = [*sizes(submission.source, 1 << 21), submission.random.randrange(70_000, 200_000)]
+    for rounds in (
+        [[PAUSE, ["write", word, times]] for times in (MUCH, FITS)],
+        [[PAUSE, ["write", "x", length], PAUSE, ["write", word, 1]] for length in lengths],
+    ):
+        answer = submission.play(outputs_of, rounds)
+        right_outputs(answer, rounds, lost_at_the_end(submission.source))

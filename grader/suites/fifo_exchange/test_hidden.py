@@ -2,7 +2,7 @@
 
 from grader.scenario import ORDINARY, RAISING, drawn
 from grader.suites.fifo_exchange.scenes import exchange
-from grader.testing import Submission, check
+from grader.testing import Submission, check, sizes
 
 
 @check(points=1.5, diagnosis="short-read")
@@ -11,6 +11,10 @@ def test_any_size(submission: Submission) -> None:
     word = f"{submission.random.randrange(10**9, 10**10)}".encode()
     for request_times, response_times in ((120_000, 1), (10, 12_000)):
         exchange(submission, [(word * request_times, ["times", response_times])])
+    lengths = [submission.random.randrange(70_000, 200_000), *sizes(submission.source, 1 << 17)]
+    rounds = [((word * length)[:length], ["times", 1]) for length in lengths]
+    blame = {"DEADLOCKED": "opens-without-waiting"}  # by then it has come to its end in plain order
+    exchange(submission, rounds, held_back=(), random=1, blame=blame)
 
 
 @check(points=0.5, diagnosis="failure-unnoticed")
