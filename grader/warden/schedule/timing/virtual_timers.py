@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from grader.warden.schedule.cast import Member
 
 COUNTER: Final = struct.Struct("=Q")
+WAIT_FOR_EVENTS: Final = ("epoll_wait", "epoll_pwait")
 #: What a counter holds at most.
 MOST: Final = (1 << 64) - 2
 
@@ -99,8 +100,13 @@ class Timerfd(Timer):
 
     @property
     def due(self) -> int | None:
-        """When it goes off next, unless it has, and nobody has read it: who looks finds that already."""
-        return None if self.at is None or counter(os.getpid(), self._own)[1] else self.at
+        """When it goes off next, unless it has, and nobody has read it: who looks finds that already.
+
+        But who waits for events may wait for each time that it goes off (``EPOLLET``).
+        """
+        if self.at is None or any(thread.call in WAIT_FOR_EVENTS for thread in self.owner.threads):
+            return self.at
+        return None if counter(os.getpid(), self._own)[1] else self.at
 
     def forget(self) -> None:
         """Take back that it has gone off."""

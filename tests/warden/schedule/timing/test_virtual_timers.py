@@ -243,3 +243,18 @@ def test_a_process_is_early_only_so_often(boxed: Box, makes_each: bool) -> None:
         assert outcome.played is not None
         assert outcome.played.hurried <= MOST, number
         assert value(outcome) > 0
+
+
+def test_who_waits_for_the_edges_of_a_timer_need_not_read_it(boxed: Box) -> None:
+    outcome = ran(
+        boxed,
+        """
+        def f():
+            timer, begin, epoll = create(), time.monotonic(), select.epoll()
+            epoll.register(timer, select.EPOLLIN | select.EPOLLET)
+            settime(timer, 5, 5)
+            edges = [epoll.poll() for _ in range(4)]
+            return len(edges), time.monotonic() - begin, ticks(timer)
+        """,
+    )
+    assert value(outcome) == pytest.approx((4, 20, 4), abs=0.01)
