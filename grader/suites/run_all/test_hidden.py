@@ -13,6 +13,10 @@ def test_any_result(submission: Submission) -> None:
     tasks = [("give", number, value) for number, value in enumerate(odd_values(submission.random))]
     for given in (tasks, []):
         right_results(ask(submission, given, 2), given)
+    answer = ask(submission, [("meet", 2, "pid")] * 2, 2)
+    pids, results = [seen.pid for seen in answer.told("in", list[object])], answer.value[0]
+    shown = f"Two equal tasks returned the pids of their processes, {pids}; the results are {results!r}."
+    expect(sorted(map(repr, results)) == sorted(map(repr, pids)), shown, "equal-is-not-same")
 
 
 @check(points=0.5, diagnosis="too-many-at-once")
