@@ -7,17 +7,7 @@ from multiprocessing import managers
 from typing import Any
 
 from grader.scenario import LONG, in_caller, observe, result_of, work
-from grader.testing import (
-    Answer,
-    Finding,
-    Schedule,
-    Submission,
-    expect,
-    in_box,
-    ran_in_children,
-    same_list,
-    scenario,
-)
+from grader.testing import Answer, Finding, Submission, expect, in_box, ran_in_children, same_list, scenario
 
 
 @in_box
@@ -73,9 +63,8 @@ def relays(
 
     Too many steps for a schedule run ``free``.
     """
-    late, schedule = (0.0, None) if free else (LONG, Schedule())
-    blame = blamed(workers)
-    answer = submission.play(relayed, messages, workers, late, schedule=schedule, blame=blame)
+    late, how = (0.0, {"schedule": None}) if free else (LONG, {})
+    answer = submission.play(relayed, messages, workers, late, blame=blamed(workers), **how)
     all_relayed(answer, messages, lost)
     return answer
 
