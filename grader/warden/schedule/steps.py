@@ -258,16 +258,16 @@ class Steps(Ends):
 
     def _interrupted(self, thread: Thread) -> bool:
         """A look at a thread that has run for a while; whether its step is over."""
-        found = procfs.state_and_parent(thread.tid)
-        letter = found[0] if found is not None else "X"
+        letter = (procfs.state_and_parent(thread.tid) or "X")[0]
         known, call, looks, used = self._look_at if self._look_at[0] is thread else (thread, b"", 0, 0)
         if letter == "S":
             now = procfs.read(f"/proc/{thread.tid}/syscall").partition(b" ")[0]
             looks = looks + 1 if now == call and now not in (b"running", b"-1") else 1
             self._look_at = (known, now, looks, used)
             if looks >= LOOKS:
-                self.not_modelled.add(now.decode())
-                thread.state, thread.away_in = AWAY, now.decode()
+                is_inside = inside.is_let_in(thread) and now == b"%d" % thread.number
+                thread.state, thread.away_in = AWAY, INSIDE if is_inside else now.decode()
+                self.not_modelled |= {thread.away_in} - {INSIDE}
                 return True
         elif letter == "R":
             ran = int((procfs.read(f"/proc/{thread.tid}/schedstat").split() or [b"0"])[0])

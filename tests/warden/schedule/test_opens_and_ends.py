@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
+import pytest
 from boxes import Box, value
 from corpus import drawn, sequence
 
+from grader.box.plan import BoxPlan
 from grader.evidence import End
 from grader.warden.protocol import Schedule
+from grader.warden.schedule import inside
 
 MEET = """
 import os, time
@@ -39,6 +43,18 @@ def test_an_open_waits_for_its_other_end(box: Box) -> None:
     assert outcome.played is not None and outcome.played.not_modelled == []
     assert 600 < outcome.played.virtual_seconds < 601
     assert time.monotonic() - begin < 20
+
+
+def test_an_open_that_gets_no_cpu_for_long_counts_as_waiting_inside(
+    monkeypatch: pytest.MonkeyPatch, plan_of: Callable[[str], BoxPlan]
+) -> None:
+    """On a busy machine it is not asleep yet after any number of looks."""
+    monkeypatch.setattr(inside, "LOOKS", 0)
+    box = Box(plan_of("none"))
+    outcome = box.call(MEET.replace("os.WNOHANG if late else 0", "0"), schedule=Schedule())
+    box.close()
+    assert value(outcome) == (200_000, False), outcome
+    assert outcome.played is not None and outcome.played.not_modelled == []
 
 
 def test_the_order_of_opens_is_the_same_again(boxed: Box) -> None:
