@@ -142,9 +142,15 @@ def literals(source: str) -> list[Any]:
 
 
 def sizes(source: str, most: int) -> list[int]:
-    """The numbers in a submission's text, ``1 << 16`` too, and those beside: how much it takes at once."""
+    """The numbers in a submission's text, ``1 << 16`` too, and those beside: how much it takes at once.
+
+    The largest come first, as far as all of them together are at most ``most``.
+    """
     found = {number for node in _nodes(source) if _is_short(node) and (number := _number(node)) is not None}
-    return sorted({n for number in found for n in range(number - 1, number + 2) if 0 < n <= most})
+    chosen: list[int] = []
+    for size in sorted({n for number in found for n in range(number - 1, number + 2) if n > 0}, reverse=True):
+        chosen += [size] if size + sum(chosen) <= most else []
+    return chosen
 
 
 def _is_short(node: ast.AST) -> bool:

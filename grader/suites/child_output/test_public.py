@@ -45,7 +45,7 @@ def test_sys_exit(submission: Submission) -> None:
 def test_a_megabyte(submission: Submission) -> None:
     """A megabyte arrives, more than the pipe holds; so does any other number of bytes, also in two parts."""
     word = f"{submission.random.randrange(10**7, 10**8)}"
-    lengths = [*sizes(submission.source, 1 << 21), submission.random.randrange(70_000, 200_000)]
+    lengths = [*sizes(submission.source, 3 << 20), submission.random.randrange(70_000, 200_000)]
     for rounds in (
         [[PAUSE, ["write", word, times]] for times in (MUCH, FITS)],
         [[PAUSE, ["write", "x", length], PAUSE, ["write", word, 1]] for length in lengths],

@@ -11,7 +11,7 @@ def test_any_size(submission: Submission) -> None:
     word = f"{submission.random.randrange(10**9, 10**10)}".encode()
     for request_times, response_times in ((120_000, 1), (10, 12_000)):
         exchange(submission, [(word * request_times, ["times", response_times])])
-    lengths = [submission.random.randrange(70_000, 200_000), *sizes(submission.source, 1 << 17)]
+    lengths = [submission.random.randrange(70_000, 200_000), *sizes(submission.source, 1 << 18)]
     rounds = [((word * length)[:length], ["times", 1]) for length in lengths]
     blame = {"DEADLOCKED": "opens-without-waiting"}  # by then it has come to its end in plain order
     exchange(submission, rounds, held_back=(), random=1, blame=blame)
