@@ -16,8 +16,9 @@ PATIENCE, SHORT = 300.0, 2.0
 GRACE = 60.0
 #: How many looks somebody may need who looks every millisecond.
 STEPS = 100_000
-#: A number, which is the index unless a check says otherwise; a plan for each attempt; the counts.
-Chunk = tuple[int, list[list[Any]], dict[str, int]]
+#: A word, by which it is known among values of the submission's own; a number, which is the index unless a
+#: check says otherwise; a plan for each attempt; the counts.
+Chunk = tuple[str, int, list[list[Any]], dict[str, int]]
 #: What is looked at before the answer itself.
 First = Callable[[Answer], object]
 
@@ -26,8 +27,8 @@ First = Callable[[Answer], object]
 def parts(chunk: Any) -> Any:
     """The parts of a chunk; any other value plans nothing, and is counted once."""
     match chunk:
-        case (int(), list(), dict()):
-            return chunk
+        case ("a chunk with a plan", number, plans, counts):
+            return number, plans, counts
     return -1, [[]], {repr(chunk): 1}
 
 
@@ -55,7 +56,7 @@ def reduced(student: Any, chunks: list[Any], workers: int, more: dict[str, Any])
 
 def chunk(number: int, counts: dict[str, int], *plans: list[list[Any]]) -> Chunk:
     """A chunk with these counts; without a plan its mapper returns at once."""
-    return number, [*plans] or [[]], counts
+    return "a chunk with a plan", number, [*plans] or [[]], counts
 
 
 def ask(
@@ -78,9 +79,9 @@ def each(submission: Submission, chunks: list[Chunk], haste: float, **more: Any)
         is_right(answer, chunks, given, "ended-is-not-read")
 
 
-def planned(one: Chunk, given: dict[str, Any]) -> tuple[int, bool]:
+def planned(plans: list[list[Any]], given: dict[str, Any]) -> tuple[int, bool]:
     """How many attempts a chunk should need, and whether it succeeds: all plans but the last one fail."""
-    plans, attempts = one[1], given.get("attempts", 3)
+    attempts = given.get("attempts", 3)
     fails = any(
         step[0] == "fall" or (step[0] == "stay" and step[1] > given["patience"]) for step in plans[-1]
     )
@@ -98,7 +99,7 @@ def is_right(
     shown = f"No mapper took longer than 60 s, and patience was {PATIENCE:g}; it took {answer.seconds:.0f} s."
     expect(answer.seconds < PATIENCE / 2 or given["patience"] != PATIENCE, shown, "end-without-result")
     first(answer)
-    right = [(*planned(one, given), *one) for one in map(parts, chunks)]
+    right = [(*planned(one[1], given), *one) for one in map(parts, chunks)]
     given_up = [index for index, (_, ends, *_) in enumerate(right) if not ends]
     totals, needed = Counter[str](), Counter[int]()
     for tries, ends, number, _, counts in right:
@@ -112,7 +113,7 @@ def is_right(
     innocent = {number for tries, ends, number, *_ in right if (tries, ends) == (1, True)}
     charged = sorted(number for number in innocent if tried[number] > needed[number])
     again = f"{story}Chunks that had not failed were tried again: {charged}."
-    lost = [one for index, one in enumerate(chunks) if index in left and parts(one) is not one]
+    lost = [one for index, one in enumerate(chunks) if index in left and parts(one)[0] < 0]
     gone = f"{story}These chunks should not have been given up: {lost!r:.300}."
     times = f"The chunks should have been tried {dict(needed)} times; they were {dict(tried)} times."
     more = sum(n for n in found.values() if isinstance(n, int)) > totals.total()

@@ -8,11 +8,11 @@ import time
 
 
 def map_reduce(chunks, mapper, workers, attempts=3, patience=10.0):
-    totals, lost = {}, []
+    succeeded, lost, totals = 0, [], {}
     with tempfile.TemporaryDirectory() as folder:
         todo = [(index, 1) for index in range(len(chunks))]
         running = {}
-        while todo or running:
+        while succeeded + len(lost) < len(chunks):
             while todo and len(running) < workers:
                 index, attempt = todo.pop(0)
                 path = os.path.join(folder, f"{index}-{attempt}")
@@ -33,6 +33,7 @@ def map_reduce(chunks, mapper, workers, attempts=3, patience=10.0):
                     os.waitpid(pid, 0)
                 del running[pid]
                 if os.path.exists(path):
+                    succeeded += 1
                     with open(path, "rb") as file:
                         for key, number in pickle.load(file).items():
                             totals[key] = totals.get(key, 0) + number
