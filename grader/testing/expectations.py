@@ -20,11 +20,8 @@ from grader.verdict import Verdict
 WAITED = 1.0
 #: How a text asks, without waiting, whether a process has ended.
 ASKS = re.compile(r"WNOHANG|is_alive|\.exitcode|\.poll\(\)")
-
 #: How long a value may be, as text, that somebody writes for an end mark.
 MARK: Final = 60
-
-
 #: A larger number is no size of which a text speaks.
 LARGEST: Final = 1 << 32
 #: What a text makes sizes with.
@@ -147,9 +144,12 @@ def sizes(source: str, most: int) -> list[int]:
     The largest come first, as far as all of them together are at most ``most``.
     """
     found = {number for node in _nodes(source) if _is_short(node) and (number := _number(node)) is not None}
+    beside = {size for number in found for size in range(number - 1, number + 2) if size > 0}
     chosen: list[int] = []
-    for size in sorted({n for number in found for n in range(number - 1, number + 2) if n > 0}, reverse=True):
-        chosen += [size] if size + sum(chosen) <= most else []
+    for size in sorted(beside, reverse=True):
+        if size <= most:
+            chosen.append(size)
+            most -= size
     return chosen
 
 

@@ -13,6 +13,7 @@ from typing import Final
 MOST_SHOWN: Final = 160
 #: Of one text of a submission, no more characters are quoted.
 MOST_QUOTED: Final = 400
+STATUS_LOST: Final = "Another child of the caller ended meanwhile, and its status was lost."
 STUB: Final = "The function raises NotImplementedError: it is still the stub."
 ODD_FORM: Final = (
     " has another form than this check gives it. A value of another type was passed to the check's "
@@ -208,9 +209,6 @@ def called_in_caller(what: str, in_thread: bool) -> str:
 def none_forked(in_thread: bool) -> str:
     """Say that there was no child."""
     return "No process was started" + (": a thread is not a process." if in_thread else ".")
-
-
-STATUS_LOST: Final = "Another child of the caller ended meanwhile, and its status was lost."
 
 
 def own_pid(pid: object, child: int) -> str:

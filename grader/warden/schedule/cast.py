@@ -214,10 +214,10 @@ class Cast:
         """Processes that have not ended."""
         return [member for member in (*self.members, *self.outside) if member.alive]
 
-    def timers(self) -> list[Timer]:
-        """Those that somebody may notice when they go off."""
+    def timers(self) -> list[tuple[Timer, int]]:
+        """Those that somebody may notice when they go off, and when that is."""
         timers: list[Timer] = [member.alarm for member in self.members]
-        return [timer for timer in timers + self.timerfds if timer.due is not None]
+        return [(timer, due) for timer in timers + self.timerfds if (due := timer.due) is not None]
 
     def close(self) -> None:
         """Let go of everybody."""

@@ -106,8 +106,7 @@ class VirtualClock:
             for thread in self._cast.threads
             if thread.deadline is not None and thread.state == HELD and thread not in without
         ]
-        timers = [timer.due for timer in self._cast.timers() if timer.due is not None]
-        return min(limits + timers, default=None)
+        return min([*limits, *(due for _, due in self._cast.timers())], default=None)
 
     def go_to(self, moment: int) -> None:
         """Let time pass, and timers go off."""

@@ -63,10 +63,9 @@ class Haste:
     def _set(self) -> list[Ringer]:
         """Those of timers that have been set."""
         found = []
-        for timer in self._cast.timers():
-            ringer = self._ringers.get(timer) or Ringer(timer)
-            self._ringers[timer], at = ringer, timer.due or 0
-            ringer.deadline, ringer.since = at, at - timer.length
+        for timer, due in self._cast.timers():
+            ringer = self._ringers[timer] = self._ringers.get(timer) or Ringer(timer)
+            ringer.deadline, ringer.since = due, due - timer.length
             found.append(ringer)
         return found
 

@@ -69,7 +69,7 @@ class Naps:
         held = [thread for thread in cast.threads if thread.state == HELD]
         waits = [(thread, thread.deadline) for thread in held if thread.deadline]
         polling = {thread.name for thread, _ in waits if self._since(thread) is not None}
-        timers = [(timer.due or 0, self._ticks_since(timer)) for timer in cast.timers()]
+        timers = [(due, self._ticks_since(timer)) for timer, due in cast.timers()]
         woken = [self._since(thread) for thread, deadline in waits if deadline == limit]
         woken += [since for moment, since in timers if moment == limit]
         if not woken or None in woken or not polling <= self._looked:
