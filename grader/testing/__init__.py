@@ -35,27 +35,28 @@ from grader.testing.answer import Answer, Seen
 from grader.testing.expectations import (
     all_met,
     at_most,
+    called_for_each,
     expect,
     fail,
     forked,
     gave_up,
-    literals,
     lost_at_the_end,
     lost_with_the_slow,
     nobody_waits_for,
-    parameters,
     ran_in_children,
     returned_pid,
     same_bytes,
     same_list,
-    sizes,
     through_text,
+    waited_first,
+    wrote_itself,
 )
 from grader.testing.extract import Scene
+from grader.testing.files.program_cases import ProgramCases
+from grader.testing.files.pytest_file import PytestFile
 from grader.testing.findings import Blame, Finding, by_text, diagnosed, is_about_pickling, told_by
 from grader.testing.marking import check, in_box, scenario
-from grader.testing.program_cases import ProgramCases
-from grader.testing.pytest_file import PytestFile
+from grader.testing.source_values import literals, parameters, sizes
 from grader.testing.submission import Submission
 from grader.warden.protocol import Schedule
 
@@ -82,6 +83,7 @@ __all__ = [
     "all_met",
     "at_most",
     "by_text",
+    "called_for_each",
     "check",
     "diagnosed",
     "expect",
@@ -103,4 +105,6 @@ __all__ = [
     "sizes",
     "through_text",
     "told_by",
+    "waited_first",
+    "wrote_itself",
 ]

@@ -111,17 +111,22 @@ class Answer:
         kinds = {leftover.kind for leftover in self.outcome.evidence.leftovers}
         return not kinds.isdisjoint({LeftoverKind.PROCESS, LeftoverKind.ZOMBIE})
 
-    def writes_to(self, place: str, name: str = "") -> list[WriteRecord]:
+    def writes_to(self, place: str, name: str = "", by: int | None = None) -> list[WriteRecord]:
         """Who wrote what to a pipe, FIFO or file, in order; the request must have asked for ``writes``.
 
         ``place`` is what ``grader.scenario.place`` gives. With ``name``, what went to any file of that
-        name counts as well: files are replaced.
+        name counts as well: files are replaced. ``by`` is the process to look at, None for all.
         """
         return [
             write
             for write in self.outcome.evidence.writes
-            if write.place == place or (name and write.path.rpartition("/")[2] == name)
+            if (write.place == place or (name and write.path.rpartition("/")[2] == name))
+            and by in (None, write.pid)
         ]
+
+    def written_to(self, place: str, name: str = "", by: int | None = None) -> bytes:
+        """The bytes of all these writes, as far as they are known."""
+        return b"".join(write.data for write in self.writes_to(place, name, by))
 
     def wrote(self, pid: int, text: str, place: str, content: str, name: str = "") -> bool:
         """Whether process ``pid`` wrote ``text`` to a place in which ``content`` was found.
@@ -131,8 +136,8 @@ class Answer:
         """
         writes = self.writes_to(place, name)
         wanted = text.encode("utf-8", "replace")
-        own = [write for write in writes if write.pid == pid]
-        if wanted in b"".join(write.data for write in own):
+        own = self.writes_to(place, name, by=pid)
+        if wanted in self.written_to(place, name, by=pid):
             return True
         if sum(write.unseen for write in own) < len(wanted) and not self._maps(pid, writes):
             return False

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-import operator
 import re
-from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
-from grader import syntax, wire
 from grader.evidence import ProcessRecord
 from grader.messages.checks import judged
 from grader.testing.answer import Answer, Seen
@@ -20,18 +16,6 @@ from grader.verdict import Verdict
 WAITED = 1.0
 #: How a text asks, without waiting, whether a process has ended.
 ASKS = re.compile(r"WNOHANG|is_alive|\.exitcode|\.poll\(\)")
-#: How long a value may be, as text, that somebody writes for an end mark.
-MARK: Final = 60
-#: A larger number is no size of which a text speaks.
-LARGEST: Final = 1 << 32
-#: What a text makes sizes with.
-OPERATORS: Final[dict[type[ast.operator], Callable[[int, int], int]]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.LShift: operator.lshift,
-    ast.Pow: operator.pow,
-}
 
 
 def expect(condition: bool, message: str, diagnosis: str | None = None) -> None:
@@ -77,6 +61,30 @@ def returned_pid(answer: Answer, pid: object, child: int) -> None:
     own = pid == answer.caller.pid != child
     expect(not own, judged.own_pid(pid, child), "returned-own-pid")
     expect(type(pid) is int and pid == child, judged.other_pid(pid, child), "wrong-value")
+
+
+def wrote_itself(answer: Answer, pid: int, line: str, place: str, content: str, name: str = "") -> None:
+    """End the check unless process ``pid`` wrote a line to a place with this content (``Answer.wrote``)."""
+    others = {write.pid for write in answer.writes_to(place, name)} - {pid}
+    shown = judged.written_by_another(pid, line.rstrip(), sorted(others))
+    expect(answer.wrote(pid, line, place, content, name), shown, "written-by-another")
+
+
+def waited_first(child: ProcessRecord, early: bool, what: str = "its line") -> None:
+    """End the check if the parent wrote ``what`` it had to write ``early``: before this child had ended."""
+    why = "wrote-before-wait" if child.reaped else "no-wait"
+    expect(not early, judged.wrote_before_end(what, child.reaped), why)
+
+
+def called_for_each(answer: Answer, count: int, *forms: Any, what: str = "func") -> list[Seen]:  # noqa: ANN401
+    """The calls, as ``ran_in_children``; ends the check unless each item, of so many, had one of its own.
+
+    Two of the items are equal.
+    """
+    calls = ran_in_children(answer, *forms, what=what)
+    equal = "equal-is-not-same" if len(calls) == count - 1 else "wrong-value"
+    expect(len(calls) == count, judged.calls_for(what, len(calls), count), equal)
+    return calls
 
 
 def all_met(answer: Answer, parties: int, shared: str = "threads-instead") -> None:
@@ -125,75 +133,6 @@ def same_bytes(value: object, right: bytes, shown: str, lost: str = "short-read"
 def lost_at_the_end(source: str) -> str:
     """The diagnosis of missing bytes: who asks whether the child lives has not read after its end."""
     return "ended-is-not-read" if ASKS.search(source) else "short-read"
-
-
-def parameters(source: str) -> list[str]:
-    """The names of the submission's own parameters: a caller's keywords may have the same."""
-    return sorted({node.arg for node in _nodes(source) if isinstance(node, ast.arg)})
-
-
-def literals(source: str) -> list[Any]:
-    """The short values in a submission's text, Python's own classes too: an end mark is one of them."""
-    found: dict[str, Any] = {repr(value): value for node in _nodes(source) for value in _values(node)}
-    return [one for one in found.values() if wire.decode(wire.encode(one)) == one]
-
-
-def sizes(source: str, most: int) -> list[int]:
-    """The numbers in a submission's text, ``1 << 16`` too, and those beside: how much it takes at once.
-
-    The largest come first, as far as all of them together are at most ``most``.
-    """
-    found = {number for node in _nodes(source) if _is_short(node) and (number := _number(node)) is not None}
-    beside = {size for number in found for size in range(number - 1, number + 2) if size > 0}
-    chosen: list[int] = []
-    for size in sorted(beside, reverse=True):
-        if size <= most:
-            chosen.append(size)
-            most -= size
-    return chosen
-
-
-def _is_short(node: ast.AST) -> bool:
-    """Whether this is an expression on one line, no longer than somebody writes for a mark."""
-    if not isinstance(node, ast.expr) or node.lineno != node.end_lineno:
-        return False
-    return (node.end_col_offset or 0) - node.col_offset <= MARK
-
-
-def _values(node: ast.AST) -> list[object]:
-    """What a short expression always is, if it always is the same."""
-    if not _is_short(node):
-        return []
-    if isinstance(node, ast.Name):
-        return [wire.NAMED[node.id]] if node.id in wire.NAMED else []
-    try:
-        return [ast.literal_eval(node)]
-    except (ValueError, TypeError):
-        return []
-
-
-def _number(node: ast.AST) -> int | None:
-    """What a sum, product or power of numbers gives, if that is not too large."""
-    match node:
-        case ast.Constant(value=int(number)):
-            return number if number <= LARGEST else None
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
-            one, two = _number(left), _number(right)
-            if one is not None and two is not None and (two < 32 or type(op) not in (ast.LShift, ast.Pow)):
-                result = OPERATORS[type(op)](one, two)
-                return result if 0 <= result <= LARGEST else None
-    return None
-
-
-def _nodes(source: str) -> Iterator[ast.AST]:
-    """The parts of a text but for its docstrings, and names of types in annotations and after ``except``."""
-    rest: list[ast.AST | None] = [syntax.parse_or_none(source)]
-    while rest:
-        if (node := rest.pop()) is not None:
-            yield node
-            names = {getattr(node, place, None) for place in ("annotation", "returns", "type")}
-            docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-            rest += [child for child in ast.iter_child_nodes(node) if not docstring and child not in names]
 
 
 def through_text(got: object, right: bytes) -> bool:

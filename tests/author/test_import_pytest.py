@@ -22,7 +22,7 @@ from grader.judge import Options, SubmittedFile, grade
 from grader.release import build
 from grader.report import CheckResult
 from grader.stub import derive_stub
-from grader.testing.pytest_file import explained
+from grader.testing.files.pytest_file import explained
 
 MODULE = '''\
 """Small statistics."""

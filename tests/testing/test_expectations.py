@@ -9,28 +9,38 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from grader import wire
-from grader.evidence import End, Evidence, Kind, Observation, Outcome, ProcessRecord, SignalRecord
+from grader.evidence import (
+    End,
+    Evidence,
+    Kind,
+    Observation,
+    Outcome,
+    ProcessRecord,
+    SignalRecord,
+    WriteRecord,
+)
 from grader.scenario import code_of, fall, odd_values, one_slow, result_of
 from grader.testing import (
     Answer,
     all_met,
     at_most,
     by_text,
+    called_for_each,
     forked,
-    literals,
     lost_at_the_end,
     lost_with_the_slow,
     nobody_waits_for,
-    parameters,
     ran_in_children,
     returned_pid,
     same_bytes,
     same_list,
-    sizes,
     through_text,
     told_by,
+    waited_first,
+    wrote_itself,
 )
 from grader.testing.findings import Finding, by_verdict, read_answer
 from grader.verdict import Verdict
@@ -61,6 +71,18 @@ def met(*pids: int, well: bool = True) -> list[tuple[int, list[Any]]]:
     return [(pid, ["met", well]) for pid in pids]
 
 
+def wrote(pid: int, data: bytes) -> WriteRecord:
+    size = len(data)
+    path = "/x/report.txt"
+    return WriteRecord(
+        pid=pid, place="0:1", path=path, is_fifo=False, begin=0.0, end=0.0, size=size, data=data
+    )
+
+
+CHILD = ProcessRecord(pid=2, parent=CALLER, kind=Kind.PROCESS, begin=0.0, end=1.0)
+#: Two processes wrote a line each.
+WRITTEN = answer()
+WRITTEN.outcome.evidence.writes.extend([wrote(2, b"a\n"), wrote(3, b"b\n")])
 TOGETHER, SINGLY = ((0.0, 2.0), (1.0, 3.0)), ((0.0, 1.0), (1.0, 2.0))
 FOUND: list[tuple[Callable[[], object], str]] = [
     (partial(ran_in_children, answer((1, ["in"]), lives=TOGETHER)), "no-real-process"),
@@ -88,6 +110,13 @@ FOUND: list[tuple[Callable[[], object], str]] = [
         partial(nobody_waits_for, 0, answer((2, ["out", 0]), (3, ["out", 1])), left="out", what="x"),
         "held-up-by-one",
     ),
+    (partial(called_for_each, answer((2, ["in", 4])), 2, int), "equal-is-not-same"),
+    (partial(called_for_each, answer((2, ["in", 4])), 3, int), "wrong-value"),
+    (partial(called_for_each, answer((1, ["in", 4])), 1, int), "no-real-process"),
+    (partial(waited_first, replace(CHILD, reaped=True), True), "wrote-before-wait"),
+    (partial(waited_first, CHILD, True), "no-wait"),
+    (partial(wrote_itself, WRITTEN, 2, "b\n", "0:1", "a\nb\n"), "written-by-another"),
+    (partial(wrote_itself, WRITTEN, 3, "b\n", "", "b\n"), "written-by-another"),
     (partial(at_most, answer((2, ["in"]), (3, ["in"]), (2, ["out"])), 1, "workers=1"), "too-many-at-once"),
 ]
 
@@ -105,6 +134,11 @@ def test_what_holds_goes_on() -> None:
     all_met(answer(*met(2, 3), lives=TOGETHER), 2)
     same_list([1, None], [1, None])
     at_most(answer((2, ["in"]), (2, ["out"]), (3, ["in"])), 1, "workers=1")
+    assert len(called_for_each(answer((2, ["in", 4]), (3, ["in", 4])), 2, int)) == 2
+    waited_first(CHILD, False)
+    wrote_itself(WRITTEN, 3, "b\n", "0:1", "a\nb\n")
+    wrote_itself(WRITTEN, 3, "b\n", "", "b\n", "report.txt")
+    assert (WRITTEN.written_to("0:1"), WRITTEN.written_to("0:1", by=2)) == (b"a\nb\n", b"a\n")
     nobody_waits_for(0, answer((3, ["out", 1]), (2, ["out", 0])), left="out", what="x")
 
 
@@ -241,19 +275,3 @@ def test_bytes_that_went_through_text_lack_line_ends_only(got: object, told: boo
 def test_a_text_tells_who_asks_whether_the_child_lives() -> None:
     asks, waits = "while process.is_alive(): read()", "process.join()"
     assert (lost_at_the_end(asks), lost_at_the_end(waits)) == ("ended-is-not-read", "short-read")
-
-
-def test_a_source_tells_its_parameters_and_the_values_that_stand_in_it() -> None:
-    text = "def f(a, *b, c=('end', -1), **d):\n    return lambda e: [x, None, b'b', 1e999, 'o' * 9]"
-    assert parameters(text) == ["a", "b", "c", "d", "e"]
-    values = ["'end'", "'o'", "('end', -1)", "-1", "1", "9", "None", "b'b'"]
-    assert sorted(map(repr, literals(text))) == values
-    assert literals("def f(a: int) -> str:\n  try: a: list = Ellipsis\n  except KeyError: OSError") == [
-        OSError,
-        ...,
-    ]
-    assert literals(f"a = '{'g' * 60}'") == []
-    assert parameters("def f(:") == literals("def f(:") == []
-    assert sizes("f(6 * 10 ** 2, x * 30, 9 ** 9 ** 9, -1, 1 << 40, 'a')", 17) == [11, 6]
-    assert sizes("f(6 * 10 ** 2, 1 << 16)", 1 << 18)[:6] == [65537, 65536, 65535, 601, 600, 599]
-    assert "mark" in odd_values(Random(1), ["mark"])

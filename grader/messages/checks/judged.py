@@ -52,39 +52,6 @@ def _where(line: object) -> str:
     return f" at line {line}" if isinstance(line, int) else ""
 
 
-# -- programs that read and write ------------------------------------------------------------
-
-EMPTY: Final = "The file has no statement yet."
-
-
-def program_failed(case: str, code: object, last: str) -> str:
-    """Say that a program did not end well; ``last`` is the last line that it wrote to standard error."""
-    how = f"exit code {code}" if not isinstance(code, int) or code >= 0 else f"signal {-code}"
-    return f"{case}: the program ended with {how}. {cut(last)}".strip()
-
-
-def other_output(case: str, quoted: tuple[str, str, str] | None) -> str:
-    """Say that an output is not the right one; of a sample with input, right output and output."""
-    if quoted is None:
-        return f"{case}: the output is not the right one."
-    given, wanted, got = (cut(text.rstrip("\n")) for text in quoted)
-    return f"{case}: for the input\n{given}\nthe output should be\n{wanted}\nand it was\n{got}"
-
-
-# -- plain pytest tests ----------------------------------------------------------------------
-
-
-def test_failed(place: str, subjects: Sequence[str], text: str) -> str:
-    """Say what pytest says of a test, where that stands, and what is tested."""
-    about = f", a test of {', '.join(subjects)}" if subjects else ""
-    return f"{place}{about}: {text}"
-
-
-def test_skipped(reason: str) -> str:
-    """Say that a test did not want to run."""
-    return f"The test skipped itself: {reason or 'it gives no reason'}"
-
-
 # -- what came of a call ---------------------------------------------------------------------
 
 
@@ -180,6 +147,23 @@ def bystander_collected(pid: int) -> str:
 
 
 # -- what a check looked for -----------------------------------------------------------------
+
+
+def written_by_another(pid: int, line: str, others: Sequence[int]) -> str:
+    """Say that a process did not write its line; ``others`` wrote to the same place."""
+    named = f": process {others[0]} did" if len(others) == 1 else ": other processes did" if others else ""
+    return f"Process {pid} did not write the line “{line}” itself{named}."
+
+
+def wrote_before_end(what: str, reaped: bool) -> str:
+    """Say that the parent wrote something too early; ``reaped`` if it waited for its child later."""
+    shown = f"The parent wrote {what} before the child had ended."
+    return shown if reaped else f"Nobody waited for the child. {shown}"
+
+
+def calls_for(what: str, calls: int, count: int) -> str:
+    """Say that there was not one call for each item."""
+    return f"{what} was called {calls} times for {count} items."
 
 
 def returned_early(what: str, seconds: float) -> str:

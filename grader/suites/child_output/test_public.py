@@ -16,7 +16,7 @@ def test_bytes(submission: Submission) -> None:
     answer = submission.play(outputs_of, rounds, writes=True)
     right_outputs(answer, rounds, lost_at_the_end(submission.source))
     first, _ = answer.told("in", bool, str)
-    own = b"".join(write.data for write in answer.writes_to(first.value[2]) if write.pid == first.pid)
+    own = answer.written_to(first.value[2], by=first.pid)
     shown = "The bytes in the pipe are not those of the process that called produce."
     expect(own == given.encode(), shown, "written-by-another")
 

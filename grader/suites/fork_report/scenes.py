@@ -51,9 +51,8 @@ def one_child(answer: Answer) -> ProcessRecord:
 
 def wrote_early(answer: Answer) -> bool:
     """Whether the parent wrote before its child had ended."""
-    child, caller = one_child(answer), answer.caller.pid
-    wrote = [write.begin for write in answer.writes_to(answer.value[1]) if write.pid == caller]
-    return any(child.end is None or at < child.end for at in wrote)
+    child, own = one_child(answer), answer.writes_to(answer.value[1], by=answer.caller.pid)
+    return any(child.end is None or write.begin < child.end for write in own)
 
 
 def line_of(answer: Answer, child: ProcessRecord, who: str, before: str = "") -> str:
@@ -71,11 +70,3 @@ def line_of(answer: Answer, child: ProcessRecord, who: str, before: str = "") ->
     one_of_each = sorted(line.partition(" ")[0] for line in lines) == ["child", "parent"]
     expect(one_of_each, f"One line that begins with “child” and one with “parent” were asked for. {shown}")
     return next(line for line in lines if line.startswith(who))
-
-
-def wrote_itself(answer: Answer, pid: int, line: str) -> None:
-    """End the check unless this process wrote this line, by the kernel's word."""
-    others = sorted({write.pid for write in answer.writes_to(answer.value[1])} - {pid})
-    named = f"process {others[0]} did" if len(others) == 1 else "other processes did"
-    shown = f"The {line.partition(' ')[0]} (process {pid}) did not write its line “{line}” itself: {named}."
-    expect(answer.wrote(pid, f"{line}\n", *answer.value[1:]), shown, "written-by-another")

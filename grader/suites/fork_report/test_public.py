@@ -1,7 +1,7 @@
 """fork_report: what both processes write."""
 
-from grader.suites.fork_report.scenes import line_of, one_child, reported, wrote_itself
-from grader.testing import Submission, check, expect, returned_pid
+from grader.suites.fork_report.scenes import line_of, one_child, reported
+from grader.testing import Submission, check, expect, returned_pid, wrote_itself
 
 
 @check(points=1)
@@ -18,7 +18,7 @@ def test_child_line(submission: Submission) -> None:
     before = f"{shown} {caller} is the caller's pid, not the child's."
     expect(words[2:3] != [caller], before, "pid-before-fork")
     expect(line == right, shown, "wrong-value")
-    wrote_itself(answer, child.pid, right)
+    wrote_itself(answer, child.pid, f"{right}\n", *answer.value[1:])
 
 
 @check(points=1)
@@ -30,7 +30,7 @@ def test_parent_line(submission: Submission) -> None:
     value_is_right = line.split(" ")[:-1] == right.split(" ")[:-1]
     shown = f"The line should be “{right}”; it is “{line}”."
     expect(line == right, shown, "getpid-is-the-caller" if value_is_right else "wrong-value")
-    wrote_itself(answer, caller, right)
+    wrote_itself(answer, caller, f"{right}\n", *answer.value[1:])
 
 
 @check(points=1)

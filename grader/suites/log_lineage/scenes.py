@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from grader.scenario import another_child, observe, place
-from grader.testing import Answer, ProcessRecord, expect, fail, in_box, scenario
+from grader.testing import Answer, ProcessRecord, expect, fail, in_box, scenario, waited_first, wrote_itself
 
 
 @scenario
@@ -61,11 +61,11 @@ def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:
     if text.splitlines() != [*right]:
         fail(*why_wrong(answer, child, [*right], name))
     for line, pid in right.items():
-        shown = f"Process {pid} did not write the line “{line}” itself."
-        expect(answer.wrote(pid, line, place, text, name), shown, "written-by-another")
+        wrote_itself(answer, pid, line, place, text, name)
     line = f"child {child.pid}"
-    own = b"".join(write.data for write in answer.writes_to(place) if write.pid == child.pid)
-    if line.encode() not in own:  # mapped, copied by the kernel, or to a file of that name
+    if line.encode() not in answer.written_to(
+        place, by=child.pid
+    ):  # mapped, copied by the kernel, or to a file of that name
         in_its_time(answer, child, line)
 
 
@@ -73,13 +73,10 @@ def in_order(answer: Answer, child: ProcessRecord, name: str) -> None:
     """End the check if the parent wrote its last line before its child had ended."""
     looks = [seen for seen in answer.told("at its end", str) if seen.pid == child.pid]
     early = any(f"after {answer.caller.pid}" in seen.value[1].splitlines() for seen in looks)
-    own = [write for write in answer.writes_to(answer.value[1], name) if write.pid == answer.caller.pid]
-    for write in own:
+    for write in answer.writes_to(answer.value[1], name, by=answer.caller.pid):
         last = b"after " in write.data or (write.unseen > 0 and write.begin > child.begin)
         early = early or (last and (child.end is None or write.end < child.end))
-    shown = "The parent wrote its last line before the child had ended."
-    expect(not early or child.reaped, f"Nobody waited for the child. {shown}", "no-wait")
-    expect(not early, shown, "wrote-before-wait")
+    waited_first(child, early, "its last line")
 
 
 def why_wrong(answer: Answer, child: ProcessRecord, right: list[str], name: str) -> tuple[str, str | None]:
@@ -90,9 +87,8 @@ def why_wrong(answer: Answer, child: ProcessRecord, right: list[str], name: str)
     shown = f"The file should have the lines {right!r}; it has {lines!r}."
     if words.count("before") > 1:
         return f"{shown} What stood in a buffer was written by both processes.", "unflushed-buffer"
-    written = b"".join(write.data for write in answer.writes_to(place, name))
     for word in ("before", "child", "after"):
-        if word not in words and f"{word} ".encode() in written:
+        if word not in words and f"{word} ".encode() in answer.written_to(place, name):
             return f"{shown} “{word}” was written, and is gone.", "emptied-again"
     if "child" not in words:
         return shown, "unflushed-lost" if child.reaped else "no-wait"

@@ -11,8 +11,8 @@ def test_old_text_is_gone(submission: Submission) -> None:
     folder, line = "in a folder", f"old {submission.random.randrange(1000)}"
     old = f"{line}\n" * submission.random.randrange(20, 60)  # longer than any three lines
     name, order = f"{line}.txt", Schedule(hold=(ENDS,))
-    path, kept = f"{folder}/{name}", [folder, name]
-    answer = submission.play(logged, path, old, LONG, schedule=order, keeps=kept, writes=True)
+    given = f"{folder}/{name}", old, LONG
+    answer = submission.play(logged, *given, schedule=order, keeps=[folder, name], writes=True)
     child, lines = forked(answer)[0], answer.value[2].splitlines()
     expect(line not in lines, f"The old text is still in the file: it has {len(lines)} lines.")
     three_lines(answer, child, name)

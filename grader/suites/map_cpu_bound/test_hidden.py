@@ -5,8 +5,8 @@ checks run free, hold processes where they have to be, and look at the evidence 
 """
 
 from grader.scenario import LONG
-from grader.suites.map_cpu_bound.scenes import called_for_each, mapped, right_results
-from grader.testing import Submission, check, expect
+from grader.suites.map_cpu_bound.scenes import mapped, right_results
+from grader.testing import Submission, called_for_each, check, expect
 
 
 @check(points=0.5, diagnosis="not-concurrent")

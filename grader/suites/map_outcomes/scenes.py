@@ -3,7 +3,7 @@
 from typing import Any
 
 from grader.scenario import name_of, result_of, work
-from grader.testing import Answer, expect, fail, in_box, ran_in_children, same_list, scenario
+from grader.testing import Answer, called_for_each, fail, in_box, ran_in_children, same_list, scenario
 
 #: What is raised where a function that was set in the parent is not there.
 UNSET = ("TypeError", "NameError", "AttributeError")
@@ -43,8 +43,7 @@ def right_outcomes(answer: Answer, items: list[Any], otherwise: str = "wrong-val
     calls, value = ran_in_children(answer, object, what="func"), answer.value
     if items and not calls and value in [[("error", name)] * len(items) for name in UNSET]:
         fail(f"func was called for no item; the answer is {value!r}.", "global-set-in-parent")
-    equal = "equal-is-not-same" if len(calls) == len(items) - 1 else "wrong-value"  # two items are equal
-    expect(len(calls) == len(items), f"{len(calls)} calls were made for {len(items)} items.", equal)
+    called_for_each(answer, len(items), object)
     right = [outcome(item) for item in items]
     pairs = zip(items, value, strict=False) if isinstance(value, list) else ()
     within = any(item in WITHIN and told == ("error", "LookupError") for item, told in pairs)

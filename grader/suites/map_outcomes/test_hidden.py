@@ -11,8 +11,10 @@ from grader.testing import Submission, check, literals
 def test_other_base_exceptions(submission: Submission) -> None:
     """So are KeyboardInterrupt and every other exception that does not derive from Exception."""
     others = [kind for kind in RAISING if kind not in ORDINARY and name_of(kind) != "SystemExit"]
-    items: list[Any] = [["fall", kind] for kind in drawn(submission.random, others)]
-    items.append(submission.random.randrange(1000))
+    items = [
+        *(["fall", kind] for kind in drawn(submission.random, others)),
+        submission.random.randrange(1000),
+    ]
     answer = submission.play(outcomes, items, 1, blame="except-exception")
     right_outcomes(answer, items, "except-exception")
 
@@ -30,22 +32,17 @@ def test_exceptions_that_cannot_travel(submission: Submission) -> None:
 def test_results_that_look_like_outcomes(submission: Submission) -> None:
     """A result is a result, also if it looks like the outcome of a failure."""
     kind = submission.random.choice(["an exception", "one without a text"])
+    texts = [mark for mark in literals(submission.source) if isinstance(mark, str)]
     items = [
         ["give", ("error", name_of(kind))],
         ["give", ("ok", "1")],
         ["fall", kind],
         "LookupError: no error",
-        *(["give", like] for mark in literals(submission.source) for like in likes(mark)),
+        *(["give", like] for mark in literals(submission.source) for like in (mark, (mark, "KeyError"))),
+        *(["give", like] for mark in texts for like in ({mark: "KeyError"}, f"{mark}KeyError")),
     ]
     answer = submission.play(outcomes, items, 1)
     right_outcomes(answer, items, "result-for-outcome")
-
-
-def likes(mark: Any) -> list[Any]:
-    """Results that somebody might take for a failure who marks failures so."""
-    if isinstance(mark, str):
-        return [mark, (mark, "KeyError"), {mark: "KeyError"}, f"{mark}KeyError"]
-    return [mark, (mark, "KeyError")]
 
 
 @check(points=0.5, diagnosis="completion-order")

@@ -23,10 +23,10 @@ import pytest
 
 from grader import syntax
 from grader.errors import AuthoringError
-from grader.messages.checks import judged
+from grader.messages.checks import from_files, judged
 from grader.testing.expectations import fail
+from grader.testing.files.plain_scene import MOST_CHARACTERS, MOST_LINES, one_test
 from grader.testing.findings import Finding
-from grader.testing.plain_scene import MOST_CHARACTERS, MOST_LINES, one_test
 from grader.testing.submission import Submission
 from grader.verdict import Verdict
 
@@ -50,7 +50,7 @@ class PytestFile:
         answer = submission.play(one_test, code, stem, test, names, **{"schedule": None, **more})
         ended, text, line, compared = answer.value
         if ended == "skipped":
-            raise Finding(Verdict.SKIPPED, judged.test_skipped(judged.cut(text)))
+            raise Finding(Verdict.SKIPPED, from_files.test_skipped(judged.cut(text)))
         if ended == "stub":
             raise Finding(Verdict.NOT_STARTED, judged.STUB)
         if ended == "raised":
@@ -58,7 +58,7 @@ class PytestFile:
             raise Finding(Verdict.CRASHED, judged.raised(kind, said, line, kind == "BdbQuit"))
         if ended != "passed":
             place = f"{self._file.name}:{line}" if line > 0 else self._file.name
-            fail(judged.test_failed(place, subjects(self._file, test, names), explained(text, compared)))
+            fail(from_files.test_failed(place, subjects(self._file, test, names), explained(text, compared)))
 
 
 @functools.cache

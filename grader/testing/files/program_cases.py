@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from grader import syntax
-from grader.messages.checks import judged
+from grader.messages.checks import from_files
 from grader.testing.expectations import fail
 from grader.testing.findings import Finding
 from grader.testing.submission import Submission
@@ -49,7 +49,7 @@ class ProgramCases:
     def passes(self, submission: Submission, *names: str, shown: bool = False) -> None:
         """Run the program with each input, until one gets no right answer; ``shown``: messages quote it."""
         if _is_empty(submission.source):
-            raise Finding(Verdict.NOT_STARTED, judged.EMPTY)
+            raise Finding(Verdict.NOT_STARTED, from_files.EMPTY)
         for file in self.cases(*names):
             name = file.relative_to(self._folder).with_suffix("").as_posix()
             given = file.read_text("utf-8")
@@ -57,10 +57,10 @@ class ProgramCases:
             answer = submission.run(stdin=given, schedule=None)
             if answer.value != 0:
                 last = answer.stderr.strip().rpartition("\n")[2]
-                raise Finding(Verdict.CRASHED, judged.program_failed(name, answer.value, last))
+                raise Finding(Verdict.CRASHED, from_files.program_failed(name, answer.value, last))
             if not self.same(answer.stdout, wanted):
                 quoted = (given, wanted, answer.stdout) if shown else None
-                fail(judged.other_output(name, quoted), "wrong-value")
+                fail(from_files.other_output(name, quoted), "wrong-value")
 
     def same(self, got: str, wanted: str) -> bool:
         """Whether an output is what was wanted."""
