@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 
-from grader.evidence import Kind
 from grader.warden.deadlock.proof import WaitSnapshot
 from grader.warden.deadlock.sight import Sight
 from grader.warden.deadlock.waits import (
@@ -24,7 +23,7 @@ from grader.warden.deadlock.waits import (
 )
 from grader.warden.schedule.cast import HELD, INSIDE, Cast, Thread
 from grader.warden.schedule.readiness import SLEEPS, is_ready
-from grader.warden.trace.process_tree import MANAGER, ProcessTree, Traced
+from grader.warden.trace.process_tree import ProcessTree, Traced
 
 
 class Board:
@@ -63,8 +62,5 @@ class Board:
         return frozenset(
             member.threads[0]
             for member in self._cast.members
-            if member.alive
-            and member.traced.kind is Kind.SERVICE
-            and member.traced.name == MANAGER
-            and member.threads
+            if member.alive and member.is_manager and member.threads
         )

@@ -112,8 +112,8 @@ class Calls:
         thread.asks = spins or looks or thread.expired
         if thread.asks:
             thread.asked += 1
-        elif call != "futex" and not (call == MARK and thread.small(0) < 0):  # a fine mark is no work
-            thread.asked = 0
+        elif call not in (*POLLS, "futex") and not (call == MARK and thread.small(0) < 0):
+            thread.asked = 0  # a fine mark is no work, nor is a poll: only what is done after it
 
     def _tell_time(self, thread: Thread) -> bool:
         memory = thread.member.memory

@@ -16,10 +16,11 @@ import ctypes
 import os
 from typing import Final
 
+from grader.evidence import Kind
 from grader.warden.schedule import kernel
 from grader.warden.schedule.timing.virtual_timers import Alarm, Timer, Timerfd
 from grader.warden.trace import procfs, regset
-from grader.warden.trace.process_tree import Traced
+from grader.warden.trace.process_tree import MANAGER, Traced
 
 FREE: Final = "free"
 HELD: Final = "held"
@@ -71,6 +72,11 @@ class Member:
         self.memory.close()
         self.memory = kernel.Memory(self.pid)
         self.told = -1
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether it is the server of a Manager."""
+        return self.traced.kind is Kind.SERVICE and self.traced.name == MANAGER
 
     def is_zombie(self) -> bool:
         """Whether it has ended and nobody has collected it."""

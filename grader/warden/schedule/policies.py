@@ -143,7 +143,8 @@ class Chooser:
     def _gone(self, thread: Thread) -> Thread:
         if thread.state != HELD and not thread.slices:
             thread.asked = 0  # it has made a child or a thread, which is more than to ask
-        self._looks = self._looks + 1 if thread.state == HELD and thread.call in LOOKS else 0
+        looks = thread.state == HELD and (thread.call in LOOKS or thread.finds_nothing)
+        self._looks = self._looks + 1 if looks else 0
         self._row = self._row + 1 if thread is self._last else 0
         self._last = thread
         return thread

@@ -7,8 +7,9 @@ sleeps for ten minutes, and a schedule has only so many. A pause may last longer
 whoever has paused often, and only paused, oversleeps by a twentieth of the time since it began to: then the
 looks grow with the logarithm of the time. It never sleeps past the limit of somebody who does not poll, and
 not longer than asked before everybody who polls has looked at what others did. A wait that ends early ends
-the row only with what is done then: the lock around a look is passed on, and nothing is found behind it. The
-ticks of a timer are such pauses, too, whether it repeats or is set anew each time.
+the row only with what is done then: the lock around a look is passed on, and nothing is found behind it. What
+a Manager's server does is a part of the look of who has asked it, and its own looks each second are no limit.
+The ticks of a timer are such pauses, too, whether it repeats or is set anew each time.
 
 In the plain order all pauses are as long as asked for the first thousands of steps. So a limit that counts
 looks is reached there, as it would be in reality; the other orders need not show it again.
@@ -48,7 +49,7 @@ class Naps:
     def note(self, thread: Thread) -> None:
         """A thread is about to take a step: a wait whose time has run out is a pause."""
         self._steps_left -= 1
-        if self._since(thread) is None:
+        if self._since(thread) is None and not thread.member.is_manager:
             self._looked.clear()
         woken = thread.name in self._woken
         nothing = thread.call in NOTHING and thread.deadline is None
@@ -66,7 +67,7 @@ class Naps:
 
     def until(self, limit: int, cast: Cast) -> int:
         """To which moment the clock may go when nobody can go on before ``limit``."""
-        held = [thread for thread in cast.threads if thread.state == HELD]
+        held = [one for one in cast.threads if one.state == HELD and not one.member.is_manager]
         waits = [(thread, thread.deadline) for thread in held if thread.deadline]
         polling = {thread.name for thread, _ in waits if self._since(thread) is not None}
         timers = [(due, self._ticks_since(timer)) for timer, due in cast.timers()]

@@ -274,6 +274,38 @@ def test_who_polls_behind_one_lock_does_not_take_too_many_steps(boxed: Box, orde
         assert value(outcome) == pytest.approx(600, abs=0.2), outcome
 
 
+MANAGED_POLLS = """
+import multiprocessing as mp, queue, time
+
+def take(items, over):
+    while not over.is_set():
+        try:
+            return items.get_nowait()
+        except queue.Empty:
+            time.sleep(0.01)
+
+def f(takers):
+    with mp.Manager() as manager:
+        items, over = manager.Queue(), manager.Event()
+        processes = [mp.Process(target=take, args=(items, over)) for _ in range(takers)]
+        for process in processes:
+            process.start()
+        begin = time.monotonic()
+        time.sleep(600)
+        over.set()
+        for process in processes:
+            process.join()
+        return time.monotonic() - begin
+"""
+
+
+@pytest.mark.parametrize("order", [Schedule(), Schedule(hold=("ends",))])
+def test_who_polls_at_a_manager_does_not_take_too_many_steps(boxed: Box, order: Schedule) -> None:
+    for takers in (1, 2):
+        outcome = boxed.call(MANAGED_POLLS, "f", takers, schedule=order)
+        assert value(outcome) == pytest.approx(600, abs=0.2), outcome
+
+
 def test_a_timer_is_told_as_it_is_set(boxed: Box) -> None:
     """What is left of it, and how often it goes off again: the kernel knows nothing of it."""
     source = """
@@ -388,6 +420,33 @@ def test_time_passes_for_who_reads_the_end_of_a_pipe_again_and_again(boxed: Box)
     data, took = value(boxed.call(source, schedule=Schedule()))
     look = (1 << SPINS) / 1000  # seconds that pass with each of its two calls, once it has asked often
     assert data == "x" and 300 <= took < 300 + 2 * look + 0.1
+
+
+def test_time_passes_for_who_polls_the_end_of_a_pipe_again_and_again(boxed: Box) -> None:
+    source = """
+    import os, select, time
+
+    def f(seconds):
+        out, into = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.write(into, b"x")
+            os.close(into)
+            time.sleep(seconds)
+            os._exit(0)
+        os.close(into)
+        begin, data, ended = time.monotonic(), b"", os.pidfd_open(pid)
+        both = select.poll()
+        both.register(out, select.POLLIN)
+        both.register(ended, select.POLLIN)
+        while ended not in dict(both.poll()):
+            data += os.read(out, 10)
+        os.close(out), os.close(ended), os.waitpid(pid, 0)
+        return data.decode(), time.monotonic() - begin
+    """
+    for seconds, order in ((300.0, Schedule()), (0.0, Schedule(hold=("ends",)))):
+        data, took = value(boxed.call(source, "f", seconds, schedule=order))
+        assert data == "x" and seconds <= took < seconds + 2 * (1 << SPINS) / 1000 + 0.1
 
 
 def test_who_computes_for_long_lets_others_go_on(boxed: Box) -> None:
