@@ -2,10 +2,11 @@
 
     python benchmarks/accepted_orders.py [N] [--first SEED] [--seconds S] [EXERCISE[/ANSWER] ...]
 
-Plays the checks of each exercise that ask for many orders, under other orders than they do: random ones
+Plays the checks of each exercise under other orders than they ask for. Where they ask for many: random ones
 and orders of places, with other seeds, each kind of call held back in turn, with the check's own haste in
-every third. N orders for each answer (default 200), some for each in turn. Whatever a check finds is a false
-alarm, and is printed with its order. Ends with 1 if there was one. ``--seconds`` ends it earlier.
+every third. Where they ask for the plain one: a random one. N orders for each answer (default 200), some for
+each in turn. Whatever a check finds is a false alarm, and is printed with its order. Ends with 1 if there
+was one. ``--seconds`` ends it earlier.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from grader.bank import load_bank
 from grader.box.plan import build_box_package
 from grader.exercise import Exercise
 from grader.isolation.levels import choose
 from grader.judge.run_folder import run_folder
 from grader.runner.held_back import FINE
+from grader.testing import Answer, Scene
 from grader.testing import submission as playing
 from grader.testing.findings import Finding
 from grader.testing.schedules.interactive import forked_checks
@@ -52,16 +56,34 @@ class Subject:
         return f"{self.exercise.slug}/{self.name}"
 
 
+class OtherOrders(Submission):
+    """A submission that plays a random order where a check asks for the plain one."""
+
+    drawn = 0
+    """How many it has played."""
+
+    def play(self, scene: Scene, *args: object, **more: Any) -> Answer:  # noqa: ANN401
+        asked = more.get("schedule", Schedule())
+        if asked is not None and asked.policy == "straight" and self.search is None:
+            self.drawn += 1
+            seed = str(playing.orders.next())  # type: ignore[attr-defined]
+            stay = STAYS[int(seed) % len(STAYS)]
+            more["schedule"] = msgspec.structs.replace(asked, policy="random", seed=seed, stay=stay)
+        return super().play(scene, *args, **more)
+
+
 class Orders:
     """Stands for the orders that a suite asks for: as many others, and never the same again."""
 
     def __init__(self, first: int) -> None:
         self._numbers = itertools.count(first)
 
-    def __call__(
-        self, held_back: tuple[str, ...], random: int, haste: float, *_: object
-    ) -> Iterator[Schedule]:
-        for number in itertools.islice(self._numbers, SOME if random else 0):
+    def next(self) -> int:
+        """A number that was not there before."""
+        return next(self._numbers)
+
+    def __call__(self, held_back: tuple[str, ...], _: int, haste: float, *__: object) -> Iterator[Schedule]:
+        for number in itertools.islice(self._numbers, SOME):
             hold = ((), *((kind,) for kind in held_back))[number // 2 % (len(held_back) + 1)]
             seconds = haste if number % 3 == 2 else 0.0
             if number % 2:
@@ -74,21 +96,22 @@ class Orders:
 def play(
     subject: Subject, suite: str, name: str, check: Callable[[Submission], object], warden: Warden
 ) -> bool:
-    """Judge an answer by one check; whether that has asked for many orders."""
+    """Judge an answer by one check; whether that has played an order."""
     exercise, seed = subject.exercise, f"{suite}.{name}"
-    submission = Submission(exercise.slug, subject.source, lambda: warden, exercise.limits, seed, "fork")
+    submission = OtherOrders(exercise.slug, subject.source, lambda: warden, exercise.limits, seed, "fork")
     finding = None
     try:
         check(submission)
         finding = submission.leak()
     except Finding as found:
         finding = found
-    subject.played += submission.tried.fixed + submission.tried.drawn
+    orders = submission.drawn + submission.tried.fixed + submission.tried.drawn
+    subject.played += orders
     if finding is not None and finding.verdict is not Verdict.SKIPPED:
         order = submission.search[1] if submission.search is not None else None
         subject.alarms.append(f"{subject} {seed}: {finding.verdict} {finding.message} {order}")
         print(subject.alarms[-1], flush=True)
-    return submission.loop > 0
+    return orders > 0
 
 
 def subjects(wanted: list[str]) -> list[Subject]:

@@ -10,7 +10,10 @@ def fork_report(fd):
 
     def collect(number, frame):
         if mine and not ended:
-            found, _ = os.waitpid(mine[0], os.WNOHANG)
+            try:
+                found, _ = os.waitpid(mine[0], os.WNOHANG)
+            except ChildProcessError:  # the signal came when the call below had just collected the child
+                return
             if found:
                 ended.append(found)
 
