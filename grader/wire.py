@@ -5,8 +5,8 @@ Theory of operation
 Two processes share this module: the runner (untrusted, inside the box) encodes, the judge
 (trusted) decodes. Nothing is ever unpickled. A value crosses as JSON in which every Python type
 that JSON lacks is a one-key object (``{"$tuple": [...]}``), so that ``(1, 2)`` and ``[1, 2]`` stay
-apart. ``...`` and Python's own classes cross by name; what cannot be expressed arrives as
-:class:`Opaque`, which equals nothing but itself.
+apart. ``...``, Python's own classes, and ``Empty`` and ``Full`` of ``queue`` cross by name; what
+cannot be expressed arrives as :class:`Opaque`, which equals nothing but itself.
 
 A message travels over a SEQPACKET socket in datagrams of at most :data:`CHUNK` bytes, the first
 byte telling whether more follow. A hostile peer can send any bytes: the decoder refuses
@@ -24,6 +24,7 @@ import base64
 import builtins
 import json
 import math
+import queue
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
@@ -42,6 +43,8 @@ MAX_TWINS: Final = 16
 NAMED: Final[dict[str, object]] = {
     "Ellipsis": ...,
     **{thing.__name__: thing for thing in vars(builtins).values() if type(thing) is type},
+    "Empty": queue.Empty,
+    "Full": queue.Full,
 }
 
 

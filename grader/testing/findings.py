@@ -7,6 +7,7 @@ one, and the sentence for the learner.
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -249,10 +250,16 @@ def is_about_pickling(error: object) -> bool:
     return any(word in str(error) for word in ("pickle", "local object"))
 
 
-def told_by(text: str) -> str | None:
+def told_by(text: str, source: str) -> str | None:
     """The misconception behind an exception of a process that was started, if its text tells."""
     if "bootstrapping phase" in text:
         return "no-main-guard"
     if is_about_pickling(text) or "Can't get attribute" in text:
         return "unpicklable-target"
-    return "global-set-in-parent" if "is not defined" in text else None
+    missing = re.search(r"name '(\w+)' is not defined", text)
+    return "global-set-in-parent" if missing and _sets_global(source, missing[1]) else None
+
+
+def _sets_global(source: str, name: str) -> bool:
+    """Whether a text sets this global at some time; else an import is missing, or a letter is wrong."""
+    return bool(re.search(rf"\bglobal\b.*\b{name}\b|^\s*{name}\b[^=(]*=|['\"]{name}['\"]", source, re.M))

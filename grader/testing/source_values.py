@@ -60,8 +60,9 @@ def _values(node: ast.AST) -> list[object]:
     """What a short expression always is, if it always is the same."""
     if not _is_short(node):
         return []
-    if isinstance(node, ast.Name):
-        return [wire.NAMED[node.id]] if node.id in wire.NAMED else []
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        name = node.id if isinstance(node, ast.Name) else node.attr
+        return [wire.NAMED[name]] if name in wire.NAMED else []
     try:
         return [ast.literal_eval(node)]
     except (ValueError, TypeError):

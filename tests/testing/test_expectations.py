@@ -189,10 +189,12 @@ def test_blame_may_be_a_function_for_one_verdict() -> None:
 
 
 def test_the_text_of_a_failure_tells_a_misconception() -> None:
-    assert told_by("before the current process has finished its bootstrapping phase.") == "no-main-guard"
-    assert told_by("AttributeError: Can't get attribute 'x'") == "unpicklable-target"
-    assert told_by("NameError: name 'factor' is not defined") == "global-set-in-parent"
-    assert told_by("KeyError: 1") is None
+    assert told_by("before the current process has finished its bootstrapping phase.", "") == "no-main-guard"
+    assert told_by("AttributeError: Can't get attribute 'x'", "") == "unpicklable-target"
+    unset, by_whom = "NameError: name 'factor' is not defined", "def f():\n  global a, factor"
+    assert told_by(unset, by_whom) == told_by(unset, "if a:\n  factor = 3") == "global-set-in-parent"
+    assert told_by(unset, "def f(factor=3):\n  return factor == factors") is None
+    assert told_by("KeyError: 1", "") is None
 
 
 def test_how_a_process_was_started() -> None:

@@ -17,6 +17,8 @@ def test_a_source_tells_its_parameters_and_the_values_that_stand_in_it() -> None
         OSError,
         ...,
     ]
+    marks = literals("while take(Empty) is not queue.Full:\n  try: x.get()\n  except queue.Empty: pass")
+    assert sorted(map(repr, marks)) == ["<class '_queue.Empty'>", "<class 'queue.Full'>"]
     assert literals(f"a = '{'g' * 60}'") == []
     assert parameters("def f(:") == literals("def f(:") == []
     assert sizes("f(6 * 10 ** 2, x * 30, 9 ** 9 ** 9, -1, 1 << 40, 'a')", 17) == [11, 6]

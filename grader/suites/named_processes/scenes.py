@@ -48,7 +48,11 @@ def exits(
         asked.append([name, [step if slow in ("", name) else BRIEFLY, kind, *args], keywords])
     answer = submission.play(ran, asked)
     codes, failed = answer.value
-    expect(not failed, f"Starting and joining failed: {failed}.", told_by(failed) or "run-for-start")
+    expect(
+        not failed,
+        f"Starting and joining failed: {failed}.",
+        told_by(failed, submission.source) or "run-for-start",
+    )
     calls = ran_in_children(answer, str, list, dict, what="A job")
     right = {name: code_of(kind) if kind else 0 for name, kind in jobs.items()}
     shown = f"The jobs end with {right!r}; the answer is {codes!r}"

@@ -1,6 +1,8 @@
 """spawn_safe: really started with that method, silent on import, odd numbers, and nothing to do."""
 
+import importlib
 import multiprocessing
+import sys
 from typing import Any
 
 from grader.suites.spawn_safe.scenes import ask, blamed, printed, products
@@ -8,8 +10,11 @@ from grader.testing import Submission, at_most, check, expect, ran_in_children, 
 
 
 @scenario
-def as_imported(student: Any) -> str:
-    """The start method after the import."""
+def as_imported(student: Any, argv: list[str]) -> str:
+    """The start method after the import, by a script that was given these arguments if there are any."""
+    if argv:
+        sys.argv[1:] = argv
+        importlib.reload(importlib.import_module("spawn_safe"))
     return multiprocessing.get_start_method()
 
 
@@ -28,13 +33,14 @@ def test_started_with_the_method(submission: Submission) -> None:
 def test_import(submission: Submission) -> None:
     """Importing the module prints, starts and sets nothing."""
     ask(submission, [1], 2, 1, "fork")
-    answer = submission.play(as_imported, blame=blamed())
-    written, method = answer.stdout + answer.stderr, answer.value
-    expect(written == "", f"When the module was imported, it wrote {written!r:.200}.")
-    shown = f"When the module was imported, it started {len(answer.children)} processes."
-    expect(not answer.children, shown, "starts-on-import")
-    shown = f"The start method was {submission.start_method}; after the import it was {method}."
-    expect(method == submission.start_method, shown, "start-method-changed")
+    for argv in ([], ["fork", "2", "1"]):
+        answer = submission.play(as_imported, argv, blame=blamed(submission.source))
+        by = f" by a script with the arguments {' '.join(argv)}" if argv else ""
+        when, written = f"When the module was imported{by}, it", answer.stdout + answer.stderr
+        expect(written == "", f"{when} wrote {written!r:.200}.", "no-main-guard" if argv else None)
+        expect(not answer.children, f"{when} started {len(answer.children)} processes.", "starts-on-import")
+        shown = f"The start method was {submission.start_method}; after the import it was {answer.value}."
+        expect(answer.value == submission.start_method, shown, "start-method-changed")
 
 
 @check(points=0.5)
@@ -44,8 +50,10 @@ def test_few_and_many(submission: Submission) -> None:
         answer = ask(submission, numbers, submission.random.randrange(-9, 9), workers, "fork")
         at_most(answer, workers, f"{len(numbers)} items and workers={workers}", "products")
     ask(submission, [submission.random.randrange(10**12, 10**13)], 10**12, 1, "fork")  # more than 64 bits
+    large = [submission.random.getrandbits(13_000) for _ in range(60)]  # more than fits into a pipe
+    ask(submission, large, 10**12, 1, "fork")
     numbers = submission.random.sample(range(1000), 4)
-    told = blamed(crashed="ended-is-not-read")
+    told = blamed(submission.source, crashed="ended-is-not-read")
     for answer in submission.schedules(products, numbers, 2, 2, "fork", random=2, blame=told):
         same_list(answer.value, [number * 2 for number in numbers], "ended-is-not-read")
 

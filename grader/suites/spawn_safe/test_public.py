@@ -1,7 +1,7 @@
 """spawn_safe: the products under every start method, and the script."""
 
 from grader.suites.spawn_safe.scenes import ask, printed
-from grader.testing import Submission, check, forked, ran_in_children
+from grader.testing import Submission, check, expect, forked, ran_in_children
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
@@ -10,6 +10,8 @@ def test_products(submission: Submission) -> None:
     numbers = submission.random.sample(range(-1000, 1000), 3)
     method = {"fork": "spawn", "forkserver": "fork", "spawn": "forkserver"}[submission.start_method]
     answer = ask(submission, numbers, submission.random.randrange(2, 10), 2, method)
+    own = [seen for seen in answer.told("set", str) if seen.pid == answer.caller.pid]
+    expect(not own, "The start method was set, which sets it for everybody.", "start-method-changed")
     ran_in_children(answer, what="A multiplication")
     forked(answer)
 

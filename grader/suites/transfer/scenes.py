@@ -21,7 +21,7 @@ class Busy:
     """A lock that others hold until it has been asked for 500 times; who waits without a limit gets it."""
 
     def __init__(self, lock: Any) -> None:
-        self.lock, self.asked = lock, 0
+        self.lock, self.asked, self.held = lock, 0, 0
 
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
         """As ``multiprocessing.Lock.acquire``."""
@@ -29,11 +29,16 @@ class Busy:
         if self.asked < 500 and (timeout is not None or not block):
             time.sleep(max(0.0, timeout or 0.0) if block else 0.0)
             return False
-        return bool(self.lock.acquire(block, timeout))
+        got = bool(self.lock.acquire(block, timeout))
+        self.held += got
+        return got
 
     __enter__ = acquire
 
     def __exit__(self, *error: object) -> None:
+        self.held -= 1
+        if self.held < 0:
+            observe(["released too often"])
         self.lock.release()
 
     release = __exit__
@@ -138,6 +143,7 @@ def is_right(answer: Answer, before: list[int], movers: list[Orders], busy: bool
         (not alone and overdrawn, "", "wrong-value" if all(map(all, said)) else "given-before-covered"),
         ((busy or not alone) and made != most, "", "refused-when-busy"),
         ((said, balances) not in right, "", "wrong-value" if alone else "lost-update"),
+        (answer.told("released too often"), " A lock was released that was not held.", "released-too-often"),
         (kept, f" The locks of these are still taken: {kept}.", "lock-not-released"),
     ):
         expect(not wrong, shown + more, why)

@@ -16,6 +16,7 @@ def test_same_account(submission: Submission) -> None:
     have = submission.random.randrange(10, 100)
     orders, blame = [[0, 0, have], [0, 0, have + 1], [0, 0, 0]], {"DEADLOCKED": "double-acquire"}
     judge(submission, [have, 5], [orders], blame=blame)
+    judge(submission, [5, have], [[[1, 1, have]]], "busy")
 
 
 @check(points=0.5)
@@ -31,7 +32,7 @@ def test_only_once(submission: Submission) -> None:
 def test_one_destination(submission: Submission) -> None:
     """Two processes that move money to the same account lose none of it."""
     left, right = submission.random.sample(range(1, 50), 2)
-    judge(submission, [100, 100, 0], [[[0, 2, left]], [[1, 2, right]]], **MANY)
+    judge(submission, [100, 100, 0], [[[0, 2, left]], [[1, 2, right]]], **MANY | {"haste": 60.0})
 
 
 @check(points=0.5, diagnosis="refused-when-busy")
