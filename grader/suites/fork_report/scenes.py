@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 import time
 from typing import Any
@@ -65,6 +66,8 @@ def line_of(answer: Answer, child: ProcessRecord, who: str, before: str = "") ->
     expect(whole, f"Two lines, each ending with a newline, were asked for. {shown}", "missing-newline")
     written = (write.data for write in answer.outcome.evidence.writes if write.pid == child.pid)
     lost = "wrong-descriptor" if any(b"child " in data for data in written) else "unflushed-lost"
+    ended = child.exitcode == -signal.SIGTERM and "child " not in text
+    expect(not ended, f"SIGTERM ended the child before its line was written. {shown}", "terminate-for-join")
     expect("child " in text, f"The child's line is missing. {shown}", lost)
     expect("parent " in text, f"The parent's line is missing. {shown}", "line-missing")
     one_of_each = sorted(line.partition(" ")[0] for line in lines) == ["child", "parent"]

@@ -28,6 +28,6 @@ def test_any_descriptor(submission: Submission) -> None:
     answer = submission.play(reported, 0.0, before, keeps=["report.txt"], writes=True)
     child, text = one_child(answer), answer.value[2]
     kept = text.startswith(before)
-    expect(kept, f"The file had the line {before!r} at its beginning; it has {text!r}.", "wrong-descriptor")
+    expect(kept, f"The file had the line {before!r} at its beginning; it has {text!r}.", "emptied-again")
     for who, pid in (("child", child.pid), ("parent", answer.caller.pid)):
         wrote_itself(answer, pid, line_of(answer, child, who, before) + "\n", *answer.value[1:])

@@ -60,6 +60,10 @@ def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:
     in_order(answer, child, name)
     if text.splitlines() != [*right]:
         fail(*why_wrong(answer, child, [*right], name))
+    own = answer.writes_to(place, name, by=caller)
+    first = [write.begin for write in own if b"before " in write.data]
+    shown = "The parent wrote its first line after the fork."
+    expect(not first or min(first) <= child.begin, shown, "written-after-fork")
     for line, pid in right.items():
         wrote_itself(answer, pid, line, place, text, name)
     line = f"child {child.pid}"
@@ -89,7 +93,9 @@ def why_wrong(answer: Answer, child: ProcessRecord, right: list[str], name: str)
         return f"{shown} What stood in a buffer was written by both processes.", "unflushed-buffer"
     for word in ("before", "child", "after"):
         if word not in words and f"{word} ".encode() in answer.written_to(place, name):
-            return f"{shown} “{word}” was written, and is gone.", "emptied-again"
+            emptied = words[:1] != ["before"] and {*lines} <= {*right}
+            gone = f"{shown} “{word}” was written, and is gone."
+            return gone, "emptied-again" if emptied else "overwritten"
     if "child" not in words:
         return shown, "unflushed-lost" if child.reaped else "no-wait"
     if f"child {answer.caller.pid}" in lines:
