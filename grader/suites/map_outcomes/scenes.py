@@ -45,6 +45,11 @@ def right_outcomes(answer: Answer, items: list[Any], otherwise: str = "wrong-val
         fail(f"func was called for no item; the answer is {value!r}.", "global-set-in-parent")
     called_for_each(answer, len(items), object)
     right = [outcome(item) for item in items]
-    pairs = zip(items, value, strict=False) if isinstance(value, list) else ()
-    within = any(item in WITHIN and told == ("error", "LookupError") for item, told in pairs)
-    same_list(value, right, "exception-within" if within else otherwise)
+    pairs = [*zip(items, value, strict=False)] if isinstance(value, list) else []
+    if not all(type(told) is tuple and len(told) == 2 for _, told in pairs):
+        otherwise = "wrong-type"
+    elif any(item in WITHIN and told == ("error", "LookupError") for item, told in pairs):
+        otherwise = "exception-within"
+    elif not all(str(told[1]).isidentifier() for _, told in pairs if told[0] == "error"):
+        otherwise = "wrong-value"
+    same_list(value, right, otherwise)

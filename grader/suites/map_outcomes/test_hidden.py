@@ -30,13 +30,14 @@ def test_exceptions_that_cannot_travel(submission: Submission) -> None:
 
 @check(points=0.5)
 def test_results_that_look_like_outcomes(submission: Submission) -> None:
-    """A result is a result, also if it looks like the outcome of a failure."""
+    """A result is a result, also if it is large or looks like the outcome of a failure."""
     kind = submission.random.choice(["an exception", "one without a text"])
     texts = [mark for mark in literals(submission.source) if isinstance(mark, str)]
     items = [
         ["give", ("error", name_of(kind))],
         ["give", ("ok", "1")],
         ["fall", kind],
+        ["large", 100_000],  # more than a pipe holds
         "LookupError: no error",
         *(["give", like] for mark in literals(submission.source) for like in (mark, (mark, "KeyError"))),
         *(["give", like] for mark in texts for like in ({mark: "KeyError"}, f"{mark}KeyError")),

@@ -18,12 +18,15 @@ DROPPED = "unclosed running multiprocessing pool"
 
 @in_box
 def func(word: str, value: Any, result: Any) -> Any:
-    """Do what an item of these parts says; a "hook" gives its process exit handlers, a "pid" is returned."""
+    """Do what an item of these parts says; a "hook" gives its process exit handlers.
+
+    A "pid" is returned, and for "large" a text of so many characters.
+    """
     if value == "hook":
         Finalize(None, act, [["stay", 0.1]], exitpriority=11)
         Finalize(None, observe, [["left"]], exitpriority=10)
     done = work([word, value, result])
-    return os.getpid() if done == "pid" else done
+    return os.getpid() if done == "pid" else "x" * value if done == "large" else done
 
 
 @in_box

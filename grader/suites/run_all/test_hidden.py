@@ -9,10 +9,14 @@ from grader.testing import Submission, check, expect
 
 @check(points=0.5, diagnosis="wrong-value")
 def test_any_result(submission: Submission) -> None:
-    """A result may be None, 0, an empty text or an empty list; no tasks give the empty list."""
+    """A result may be None, 0, an empty text or an empty list, or large; no tasks give the empty list."""
     tasks = [("give", number, value) for number, value in enumerate(odd_values(submission.random))]
     for given in (tasks, []):
         right_results(ask(submission, given, 2), given)
+    sizes = range(100_000, 100_003)  # a pipe holds 65536 bytes
+    results = ask(submission, [("give", size, "large") for size in sizes], 2).value[0]
+    whole = sorted(map(repr, results)) == [repr("x" * size) for size in sizes]
+    expect(whole, f"Texts of {[*sizes]} characters did not come back.")
     answer = ask(submission, [("meet", 2, "pid")] * 2, 2)
     pids, results = [seen.pid for seen in answer.told("in", list[object])], answer.value[0]
     shown = f"Two equal tasks returned the pids of their processes, {pids}; the results are {results!r}."
