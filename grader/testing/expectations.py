@@ -122,10 +122,11 @@ def same_list(value: object, right: list[Any], otherwise: str = "wrong-value") -
 def same_bytes(value: object, right: bytes, shown: str, lost: str = "short-read") -> None:
     """End the check unless a value is these bytes.
 
-    ``shown`` is the message, and ``lost`` the diagnosis where only the first of them are there.
+    ``shown`` is the message, and ``lost`` the diagnosis where only the first of them are there: more is
+    missing than who strips a text takes away.
     """
     expect(isinstance(value, bytes), judged.no_bytes(value), "wrong-type")
-    part = isinstance(value, bytes) and right.startswith(value)
+    part = isinstance(value, bytes) and right.startswith(value) and value != right.rstrip()
     why = lost if part else "through-text" if through_text(value, right) else "wrong-value"
     expect(value == right, shown, why)
 

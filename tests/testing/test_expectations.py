@@ -98,6 +98,7 @@ FOUND: list[tuple[Callable[[], object], str]] = [
     (partial(returned_pid, answer(lives=SINGLY), True, 1), "wrong-value"),
     (partial(same_bytes, "ab", b"ab", "x"), "wrong-type"),
     (partial(same_bytes, b"a", b"ab", "x", "limit-for-end"), "limit-for-end"),
+    (partial(same_bytes, b"a", b"a\n", "x", "limit-for-end"), "wrong-value"),
     (partial(same_bytes, b"a\n", b"a\r\n", "x"), "through-text"),
     (partial(same_bytes, b"b", b"ab", "x"), "wrong-value"),
     (partial(forked, answer((1, ["another", 9, "gone"]), lives=TOGETHER)), "ignores-other-children"),

@@ -80,6 +80,7 @@ def right_output(value: object, data: bytes, code: int, lost: str) -> None:
     limit = "A time limit ran out before the child was done. "
     early = lost == "limit-for-end" and data.startswith(value[0])
     same_bytes(value[0], data, limit + text if early else text, lost)
+    expect(value[1] is not None, text, "exitcode-before-join")
     expect(value[1] == code or value[1] != code << 8, text, "raw-status")
     expect(value[1] == code, text)
 

@@ -34,7 +34,8 @@ def ran_in_children(answer: Answer, n: int) -> None:
     numbers = sorted(seen.value[1] for seen in called)
     if numbers != list(range(n)):
         in_the_loop(answer)
-        fail(f"task was called with {numbers}; once with each of 0 to {n - 1} was asked for.")
+        shown = f"task was called with {numbers}; once with each of 0 to {n - 1} was asked for."
+        fail(shown, "wrong-value")
     pids = len({seen.pid for seen in called})
     expect(pids == n, f"{n} tasks ran in {pids} processes; each was to have its own.", "no-real-process")
 
@@ -47,8 +48,11 @@ def in_the_loop(answer: Answer) -> None:
     expect(not grown, f"{shown}a child went on with the loop that forks.", "child-in-the-loop")
 
 
-def has_codes(answer: Answer, right: list[int], lost: str | None = None) -> None:
-    """End the check unless the answer is ``right`` and the children really ended so."""
+def has_codes(answer: Answer, right: list[int], lost: str = "wrong-value") -> None:
+    """End the check unless the answer is ``right`` and the children really ended so.
+
+    ``lost`` is the diagnosis where a child was not waited for to its end.
+    """
     codes = answer.value
     shown = f"The exit codes are {right}; the answer is {codes!r}."
     if codes != right:
@@ -57,10 +61,11 @@ def has_codes(answer: Answer, right: list[int], lost: str | None = None) -> None
         seven_bits = [128 - code if code >= 128 else code for code in right]
         expect(codes != seven_bits, shown, "signal-as-shell")
         expect(isinstance(codes, list), shown, "wrong-type")
-        ended = sorted((child for child in answer.children if child.end is not None), key=attrgetter("end"))
-        in_turn = [child.exitcode for child in ended if child.pid in {s.pid for s in answer.told("in", int)}]
-        moved = codes == in_turn and sorted(codes) == sorted(right)
-        fail(shown, "completion-order" if moved else lost)
+        ran = [child for child in answer.children if child.pid in {s.pid for s in answer.told("in", int)}]
+        ended = sorted((child for child in ran if child.end is not None), key=attrgetter("end"))
+        moved = codes == [child.exitcode for child in ended] and sorted(codes) == sorted(right)
+        waited = all(child.reaped for child in ran)
+        fail(shown, "completion-order" if moved else "wrong-value" if waited else lost)
     for seen in answer.told("in", int):
         child, code = answer.process(seen.pid), right[seen.value[1]]
         if child is not None and child.end is not None and child.exitcode != code:

@@ -14,7 +14,7 @@ def test_codes(submission: Submission) -> None:
         has_codes(answer, [number + 40 for number in range(n)])
 
 
-@check(points=1.5, diagnosis="not-concurrent")
+@check(points=1.5)
 def test_at_once(submission: Submission) -> None:
     """All children run at once: they can wait for each other."""
     for n in (3, 33):  # more than anybody's batches are

@@ -45,6 +45,8 @@ def exchange(submission: Submission, rounds: Rounds, lost: str = "short-read", *
     ``lost`` is why a response would be only a part of it.
     """
     chosen: dict[str, Any] = {"held_back": (ENDS,), "random": 0, "haste": 0.0, **more}
+    if "O_NONBLOCK" in submission.source:
+        chosen.setdefault("blame", {"DEADLOCKED": "opens-without-waiting"})
     requests, right = [request for request, _ in rounds], [response(*one) for one in rounds]
     for answer in submission.schedules(exchanged, rounds, writes=True, **chosen):
         responded_in_child(answer, requests)
@@ -52,7 +54,8 @@ def exchange(submission: Submission, rounds: Rounds, lost: str = "short-read", *
             size = len(value) if isinstance(value, bytes) else 0
             other = "The response is not the one that respond gave. " if size == len(wanted) else ""
             shown = f"{other}The response has {len(wanted)} bytes; the answer has {size}."
-            same_bytes(value, wanted, shown, lost)
+            nothing = not answer.writes_to("", "line.rep") or (not size and lost == "short-read")
+            same_bytes(value, wanted, shown, "unflushed-lost" if nothing else lost)
         went_through_pipe(answer, ".req", b"".join(requests))
         went_through_pipe(answer, ".rep", b"".join(right))
 

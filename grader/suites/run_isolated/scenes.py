@@ -7,7 +7,17 @@ import time
 from typing import Any
 
 from grader.scenario import EXTRAORDINARY, RAISING, act, code_of, in_caller, leave_cores, name_of, observe
-from grader.testing import CHANGES, Answer, Schedule, Submission, expect, in_box, ran_in_children, scenario
+from grader.testing import (
+    CHANGES,
+    Answer,
+    Schedule,
+    Submission,
+    expect,
+    gave_up,
+    in_box,
+    ran_in_children,
+    scenario,
+)
 
 
 @in_box
@@ -59,7 +69,7 @@ def ends(
     child, told = answer.process(ran_elsewhere(answer)), answer.value
     done = seconds is None or answer.told("done") != []
     shown = f"Before fn was done, the function returned {told!r}."
-    expect(done, shown, "stopped-for-ended" if stops else "process-left")
+    expect(done, shown, "stopped-for-ended" if stops else gave_up(answer, "process-left"))
     code = 0 if kind.startswith("return") else code_of(kind)
     right = ("signal", -code) if kind.startswith("SIG") else ("exit", code & 0xFF)
     also = ("signal", 2) if kind == "KeyboardInterrupt" else right  # as an interpreter ends by it

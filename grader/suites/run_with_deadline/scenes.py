@@ -84,8 +84,10 @@ def play(
     expect(started, "The target ran in the calling process, not in one of its own.", "run-for-start")
     numbers = sorted(seen.value[1] for seen in ran_in_children(answer, int, what="The target"))
     shown = f"Of {len(lives)} targets these ran in processes of their own: {numbers}."
-    misfit = len(numbers) < len(lives) and "TypeError" in answer.stderr
-    expect(numbers == [*range(len(lives))], shown, "args-ignored" if misfit else "no-real-process")
+    misfit, early = "TypeError" in answer.stderr, any((one.exitcode or 0) < 0 for one in answer.children)
+    why = "args-ignored" if misfit else "signal-too-early" if early else "no-real-process"
+    shown += " A signal ended a process before its target had begun." if why == "signal-too-early" else ""
+    expect(numbers == [*range(len(lives))], shown, why)
     endless = "no-deadline" if deadline and grace else "zero-or-none"
     return answer, [ends(answer, *pair, endless) for pair in zip(results, lives, strict=True)][-1]
 
