@@ -8,6 +8,8 @@ from grader.testing import LATE, Answer, expect, fail, in_box, ran_in_children, 
 
 #: What the producers of one call of gather do, one step after the other: ``["put", item]``, or as items say.
 Plans = list[list[Any]]
+#: Items that `if item` takes for nothing.
+FALSE = {"None", "0", "''", "False", "[]"}
 
 
 @in_box
@@ -71,12 +73,16 @@ def all_gathered(answer: Answer, rounds: list[Plans], lost: str | None = None, t
             fail(shown, "wrong-type")
         came = [repr(item) for item in value]
         if len(value) < len(right):
-            gone = ", ".join((Counter(right) - Counter(came)).elements())
-            shown = f"{told}{len(right)} items were put; the answer has {len(value)}. Missing: {gone:.300}."
+            gone = Counter(right) - Counter(came)
+            missing = ", ".join(gone.elements())
+            shown = (
+                f"{told}{len(right)} items were put; the answer has {len(value)}. Missing: {missing:.300}."
+            )
             late = "ended-is-not-read" if LATE in answer.held_back else "status-trusted"
-            fail(shown, lost if lost and value else late)
+            dropped = len(gone) > 2 and {*gone} <= FALSE
+            fail(shown, "falsy-for-missing" if dropped else lost if lost and value else late)
         expect(sorted(came) == right, shown, "wrong-value")
         for items in put:
             rest = iter(came)
             ordered = all(item in rest for item in items)
-            expect(ordered, f"{shown} One producer put {items} in this order.", "wrong-value")
+            expect(ordered, f"{shown} One producer put {', '.join(items)} in this order.", "wrong-value")

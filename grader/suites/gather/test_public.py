@@ -16,7 +16,7 @@ def test_everything(submission: Submission) -> None:
 @check(points=1, diagnosis="not-concurrent")
 def test_at_once(submission: Submission) -> None:
     """All producers run at once: they can wait for each other. Without producers the answer is []."""
-    rounds = [[[["meet", 3], *puts([number])] for number in range(3)], []]
+    rounds = [[[["meet", 3], *puts([number + 1])] for number in range(3)], []]
     answer = submission.play(gathered, rounds)
     all_gathered(answer, rounds)
     all_met(answer, 3, shared="no-real-process")

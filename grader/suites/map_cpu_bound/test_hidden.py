@@ -52,6 +52,8 @@ def test_order(submission: Submission) -> None:
     items = [["join", 1.9, number] for number in submission.random.sample(range(1000), 4)]
     for answer in submission.schedules(mapped, items, 0, random=1, blame={"CRASHED": "ended-is-not-read"}):
         right_results(answer, items, "ended-is-not-read")
+    large = ["x" * submission.random.randrange(70_000, 80_000)]  # more than fits into a pipe
+    right_results(submission.play(mapped, large, 0), large)
 
 
 @check(points=0.5)

@@ -118,11 +118,12 @@ def is_right(
     times = f"The chunks should have been tried {dict(needed)} times; they were {dict(tried)} times."
     more = sum(n for n in found.values() if isinstance(n, int)) > totals.total()
     moved = sorted(map(repr, left)) == sorted(map(repr, given_up))
+    equal = "equal-is-not-same" if {*map(repr, left)} == {*map(repr, given_up)} else None
     late = LATE in answer.held_back or why != "ended-is-not-read"
     for wrong, told, diagnosis in (
         (left == given_up and more, shown, "counted-twice"),
         (charged, again, why if innocent == {*needed} else "charged-for-others"),
-        (left != given_up, gone if lost else shown, "completion-order" if moved else why),
+        (left != given_up, gone if lost else shown, "completion-order" if moved else equal or why),
         (found != totals, shown, why if late else "lost-update"),
         (tried != needed, times, "wrong-attempts"),
     ):

@@ -102,7 +102,8 @@ def test_much_and_nothing(submission: Submission) -> None:
     size = submission.random.randrange(300, 400)
     large = {f"{n:01000d}": n for n in range(size)}
     equal = [chunk(1, {"a": size})] * 2
-    for chunks, workers in (([chunk(0, large)], 1), ([], 2), ([chunk(0, {}), *equal], 2)):
+    fail = [chunk(0, {"x": size}, [["fall", "an exception"]])] * 2
+    for chunks, workers in (([chunk(0, large)], 1), ([], 2), ([chunk(0, {}), *equal], 2), (fail, 2)):
         ask(submission, chunks, workers)
     marks = literals(submission.source)
     ask(submission, odd_values(submission.random, marks), 2, "none-as-end-mark")

@@ -11,7 +11,9 @@ def test_totals(submission: Submission) -> None:
     draw = submission.random.randrange
     # What is first in the first two is added at the same time by whoever adds in the processes.
     counts = [{"b": draw(1, 99), "a": draw(1, 99)}, {"b": draw(1, 99), "": draw(1, 99)}, {"c": 1}]
-    each(submission, [chunk(number, own) for number, own in enumerate(counts)], haste=0.0)
+    chunks = [chunk(number, own) for number, own in enumerate(counts)]
+    ask(submission, chunks, 1)
+    each(submission, chunks, haste=0.0)
 
 
 @check(points=2, diagnosis="not-concurrent")

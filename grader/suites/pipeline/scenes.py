@@ -57,4 +57,9 @@ def right_results(answer: Answer, items: list[Any], lost: str) -> None:
     expect(len(reads) == 1, f"The source was to be iterated once; it was {len(reads)} times.", "wrong-value")
     shown = f"work was called {len(calls)} times for {len(items)} items."
     expect(len(calls) == len(items), shown, lost if calls else "status-trusted")
-    same_list(answer.value, [result_of(item) for item in items], lost)
+    right = [result_of(item) for item in items]
+    expect(
+        isinstance(answer.value, list), f"A list was asked for; it is {answer.value!r:.100}.", "wrong-type"
+    )
+    named = [sum(str(one).startswith("error: ") for one in values) for values in (right, answer.value)]
+    same_list(answer.value, right, "wrong-value" if 0 < named[0] == named[1] else lost)
