@@ -38,7 +38,7 @@ from grader.testing.schedules.orders import (
     Redundant,
     orders,
 )
-from grader.testing.schedules.search import Places, Search, Tried
+from grader.testing.schedules.search import SMALL, Places, Search, Tried
 from grader.verdict import Verdict
 from grader.warden.client import Warden
 from grader.warden.protocol import Ask, Schedule
@@ -140,15 +140,18 @@ class Submission:
         """Play a scenario under one order after the other; those without haste come first.
 
         The first order under which the check finds something ends it. With ``preemptions``, every order with
-        at most so many switches is played instead of random ones, if they fit a budget. With ``finely``, so
-        many random orders follow in which each statement is a point, and one with a switch at each place.
+        at most so many switches is played instead of random ones, if they fit a budget; without, those with
+        one switch, and with two, are played if they fit a small one. With ``finely``, so many random orders
+        follow in which each statement is a point, and one with a switch at each place.
         Without fork an order costs ten times as much: fixed ones are tried, and none that holds ends back.
         """
-        if self.start_method != "fork":
-            random, haste, preemptions, finely = 0, 0.0, 0, 0
+        search = places = None
+        if self.start_method == "fork":
+            search, places = Search(*((preemptions,) if preemptions else SMALL)), Places() if finely else None
+        else:
+            random, haste, finely = 0, 0.0, 0
             held_back = tuple(kind for kind in held_back if kind != ENDS)
         self.loop += 1
-        search, places = Search(preemptions) if preemptions else None, Places() if finely else None
         if self.only is None:
             self.tried.searches += [search] if search is not None else []
             chosen: Iterable[Schedule] = orders(held_back, random, haste, search, finely, places)
@@ -171,6 +174,8 @@ class Submission:
     ) -> None:
         """Take in what one of many orders was."""
         fine = FINE in order.hold
+        if search is not None and order == PLAIN:
+            search.begin(played)
         if places is not None and fine:
             places.note(played)
         if search is not None and order.policy == "recorded" and not fine:

@@ -138,7 +138,8 @@ def tried(searched: Sequence[tuple[int, Sequence[int]]], fixed: int, drawn: int)
     parts = []
     for switches, points in searched:
         many = f"{_NUMBERS[switches]} switch" + ("es" if switches > 1 else "")
-        parts.append(f"every order with at most {many} at {_listed(points)} points")
+        where = f"{_listed(points)} point" + ("s" if [*points] != [1] else "")
+        parts.append(f"every order with at most {many} at {where}")
     others = [f"{n} {kind}" for n, kind in ((fixed, "fixed"), (drawn, "random")) if n]
     if others:
         parts.append(" and ".join(others) + (" orders" if fixed + drawn > 1 else " order"))

@@ -1,24 +1,25 @@
 """fork_report: the order of the lines, other descriptors."""
 
+from typing import Any
+
 from grader.scenario import LONG
 from grader.suites.fork_report.scenes import line_of, one_child, reported, wrote_early
-from grader.testing import CHANGES, ENDS, Schedule, Submission, check, expect, waited_first, wrote_itself
+from grader.testing import CHANGES, ENDS, Submission, by_text, check, expect, waited_first, wrote_itself
 
 
 @check(points=1)
 def test_parent_waits_before_it_writes(submission: Submission) -> None:
     """The parent writes its line only after the child has ended, however slow the child is."""
-    orders = submission.schedules(reported, LONG, "", held_back=(ENDS,), random=0, haste=LONG, writes=True)
-    for answer in orders:
-        child = one_child(answer)
-        waited_first(child, wrote_early(answer))
-        line_of(answer, child, "parent")
+    blame = by_text({"waits for a signal": "missed-wakeup"})
+    every: dict[str, Any] = {"random": 0, "preemptions": 1, "blame": blame, "writes": True}
+    for late, kind in ((LONG, ENDS), (0.0, CHANGES)):  # the child's end is told late, or just before a wait
+        for answer in submission.schedules(reported, late, "", held_back=(kind,), haste=late, **every):
+            child = one_child(answer)
+            waited_first(child, wrote_early(answer))
+            line_of(answer, child, "parent")
     answer = submission.play(reported, LONG, "", LONG / 2, writes=True)
     shown = "The parent wrote its line when another child of the caller had ended, and its own had not."
     expect(not wrote_early(answer), shown, "ignores-other-children")
-    # The child's end is told just before somebody waits to be told.
-    told = Schedule(hold=(CHANGES,))
-    one_child(submission.play(reported, 0.0, "", schedule=told, blame={"DEADLOCKED": "missed-wakeup"}))
 
 
 @check(points=1)

@@ -8,7 +8,6 @@ from typing import Any
 
 from grader.scenario import EXTRAORDINARY, RAISING, act, code_of, in_caller, leave_cores, name_of, observe
 from grader.testing import (
-    CHANGES,
     Answer,
     Schedule,
     Submission,
@@ -60,12 +59,21 @@ def ends(
 ) -> None:
     """End the check unless fn runs once, in a process of its own, and the answer tells how it ended.
 
-    It may be stopped for a while.
+    It may be stopped for a while. What is ``held_back`` is, in one of many orders.
     """
     came = "exit-code-not-int" if kind.startswith(("sys.exit()", "sys.exit('")) else "except-exception"
     blame = {"ESCAPED": came} if kind in EXTRAORDINARY or kind.startswith("sys.exit(") else {}
-    blame |= {"DEADLOCKED": "missed-wakeup"} if CHANGES in order.get("hold", ()) else {}
-    answer = submission.play(isolated, kind, seconds or 0.0, stops, schedule=Schedule(**order), blame=blame)
+    given = isolated, kind, seconds or 0.0, stops
+    if "held_back" in order:
+        order |= {"random": 0, "haste": 0.0, "preemptions": 1, "blame": {"DEADLOCKED": "missed-wakeup"}}
+        for answer in submission.schedules(*given, **order):
+            right_end(answer, kind, seconds, stops)
+    else:
+        right_end(submission.play(*given, schedule=Schedule(**order), blame=blame), kind, seconds, stops)
+
+
+def right_end(answer: Answer, kind: str, seconds: float | None, stops: str) -> None:
+    """End the check unless the answer tells how a function of this kind ended."""
     child, told = answer.process(ran_elsewhere(answer)), answer.value
     done = seconds is None or answer.told("done") != []
     shown = f"Before fn was done, the function returned {told!r}."

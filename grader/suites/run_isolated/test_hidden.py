@@ -29,5 +29,5 @@ def test_slow(submission: Submission) -> None:
     ends(submission, kind, LONG)
     ends(submission, kind, LONG, stops="once")  # a child that is stopped has not ended
     ends(submission, kind, 10.0, exact=True, steps=100_000)  # however often somebody looks
-    ends(submission, kind, 0.0, hold=(ENDS,))  # its descriptors are closed, and it has not ended
-    ends(submission, kind, 0.0, hold=(CHANGES,))  # its end is told just before somebody waits to be told
+    # Its descriptors are closed, and it has not ended; its end is told just before somebody waits for it.
+    ends(submission, kind, 0.0, held_back=(ENDS, CHANGES))

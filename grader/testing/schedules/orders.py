@@ -43,7 +43,7 @@ def orders(
 ) -> Iterator[Schedule]:
     """``straight``, each kind held back, so many random orders; with ``haste`` all of them again.
 
-    A ``search`` comes before the random orders, and replaces those without haste if it can be completed.
+    A ``search`` comes before the random orders, and replaces those without haste if all its orders fit.
     With ``finely`` each statement is a point in those that follow: all threads in step, so many orders of
     places, a third of them with haste. ``places`` come last.
     """
@@ -53,7 +53,7 @@ def orders(
             yield Schedule(hold=(kind,), haste_seconds=seconds)
         if search is not None and not seconds:
             yield from search
-        if search is None or seconds or not search.complete:
+        if search is None or seconds or not search.is_whole:
             yield from _drawn(random, seconds)
         if finely and not seconds:
             yield Schedule(hold=(MARKS, FINE))

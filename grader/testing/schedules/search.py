@@ -8,6 +8,9 @@ differs from it by one switch, then each that adds one more switch after the las
 order comes twice. How many orders the next step takes is known before it begins; it begins only if all of
 them fit the budget. So what is said of a search is true of all orders up to so many switches, or not said.
 
+A check that asks for no search gets a small one: where an answer has few points, all its orders cost no more
+than a few random ones.
+
 No order is left out because it looks like another one. Between two of its points a thread may touch shared
 memory, which nobody sees: that two steps do not depend on each other cannot be known from outside.
 """
@@ -24,6 +27,8 @@ from grader.warden.protocol import Schedule
 
 #: Orders that a search may take.
 BUDGET: Final = 60
+#: Switches of a search that no check has asked for, and how many orders it may take.
+SMALL: Final = (2, 20)
 #: The plain order only, in the words of :attr:`Search.complete`.
 NOTHING: Final = 0
 #: Makes a point of each statement (see :class:`grader.warden.protocol.Schedule`).
@@ -36,11 +41,22 @@ class Search:
     def __init__(self, switches: int, budget: int = BUDGET) -> None:
         self._most, self._budget = switches, budget
         self._played: Played | None = None
+        self._begun = False
+        """Whether the plain order has been played before it began."""
         self.complete = NOTHING
         """Up to how many switches every order has been played."""
         self.points = 0
         """At how many points of the plain order somebody else could go on."""
         self.count = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all orders have been played that were to be."""
+        return self.complete == self._most
+
+    def begin(self, plain: Played | None) -> None:
+        """Take in what the plain order was, if it has been played before."""
+        self._played, self._begun = plain, True
 
     def note(self, played: Played | None) -> None:
         """Take in what the last order was, None if the request ran free."""
@@ -55,9 +71,10 @@ class Search:
                 return
             longer: list[tuple[str, ...]] = []
             for choices in orders:
-                self._played = None
-                self.count += 1
-                yield Schedule(policy="recorded", choices=" ".join(choices))
+                if choices or not self._begun:
+                    self._played = None
+                    self.count += 1
+                    yield Schedule(policy="recorded", choices=" ".join(choices))
                 if not _is_repeatable(self._played):
                     return
                 if len(longer) <= self._budget:
@@ -138,9 +155,9 @@ class Tried:
 
     def told(self) -> str:
         """What was tried, and no more than that; empty if nothing was."""
-        searched = []
+        searched, fixed = [], self.fixed
         for switches in range(1, MOST_SWITCHES + 1):
-            points = [search.points for search in self.searches if search.complete == switches]
+            points = [one.points for one in self.searches if one.complete == switches and one.points]
             searched += [(switches, points)] if points else []
-        fixed = self.fixed + sum(search.count for search in self.searches if not search.complete)
+        fixed += sum(one.count for one in self.searches if not (one.complete and one.points))
         return tried(searched, fixed, self.drawn)

@@ -36,9 +36,20 @@ def test_a_step_that_does_not_fit_is_not_begun() -> None:
     search = Search(2, budget=9)
     assert len(texts(search)) == 9
     assert search.complete == 1
+    assert not search.is_whole
     search = Search(1, budget=8)
     assert texts(search) == [""]
     assert search.complete == 0
+
+
+@pytest.mark.parametrize("plain,count", [(played(""), 1 + 8), (played("", diverged=3), 0), (None, 0)])
+def test_a_plain_order_that_was_played_before_is_not_played_again(plain: Played | None, count: int) -> None:
+    search = Search(1)
+    search.begin(plain)
+    found = texts(search)
+    assert "" not in found
+    assert len(found) == search.count == max(0, count - 1)
+    assert (search.complete, search.is_whole) == ((1, True) if count else (0, False))
 
 
 @pytest.mark.parametrize("odd", [{"diverged": 3}, {"sliced": 1}])
@@ -63,6 +74,17 @@ def test_what_was_tried_is_said_and_no_more() -> None:
     texts(tried.searches[1])
     shown = "Every order with at most one switch at 4 points, and 7 fixed and 20 random orders were tried."
     assert tried.told() == shown
+    nothing, one = Search(2), Search(1)
+    nothing.begin(played("", length=0))
+    one.begin(played("", length=1))
+    few = Tried()
+    few.searches += [nothing, one]
+    for search in (nothing, one):
+        for order in search:
+            search.note(played(order.choices, length=1))
+    few.count(Schedule())
+    few.count(Schedule())
+    assert few.told() == "Every order with at most one switch at 1 point, and 2 fixed orders were tried."
     alone = Tried()
     alone.searches += [Search(2), Search(2)]
     for search in alone.searches:
