@@ -139,10 +139,9 @@ class Submission:
     ) -> Iterator[Answer]:
         """Play a scenario under one order after the other; those without haste come first.
 
-        The first order under which the check finds something ends it. With ``preemptions``, every order with
-        at most so many switches is played instead of random ones, if they fit a budget; without, those with
-        one switch, and with two, are played if they fit a small one. With ``finely``, so many random orders
-        follow in which each statement is a point, and one with a switch at each place.
+        The first order under which the check finds something ends it. With ``preemptions``, all orders with
+        so many switches replace the random ones, if they fit a budget; without, with two, if they fit a small
+        one. With ``finely``, so many follow in which each statement is a point, and one for each place.
         Without fork an order costs ten times as much: fixed ones are tried, and none that holds ends back.
         """
         search = places = None
@@ -152,10 +151,9 @@ class Submission:
             random, haste, finely = 0, 0.0, 0
             held_back = tuple(kind for kind in held_back if kind != ENDS)
         self.loop += 1
-        if self.only is None:
-            self.tried.searches += [search] if search is not None else []
-            chosen: Iterable[Schedule] = orders(held_back, random, haste, search, finely, places)
-        else:  # what failed is played again, and nothing before it
+        self.tried.searches += filter(None, [search])
+        chosen: Iterable[Schedule] = orders(held_back, random, haste, search, finely, places)
+        if self.only is not None:  # what failed is played again, and nothing before it
             chosen = [self.only[1]] if self.only[0] == self.loop else []
         redundant = Redundant()
         for order in filterfalse(redundant.knows, chosen):
