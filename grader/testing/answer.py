@@ -9,6 +9,7 @@ from typing import Any
 
 from grader import wire
 from grader.evidence import Kind, LeftoverKind, Outcome, ProcessRecord, WriteRecord
+from grader.runner.held_back import LATE
 from grader.testing.claims import fit, refuse
 
 
@@ -61,6 +62,12 @@ class Answer:
     def hurried(self) -> bool:
         """Whether a wait was ended before its time, as on a slow machine."""
         return self.outcome.played is not None and self.outcome.played.hurried > 0
+
+    @property
+    def raced(self) -> bool:
+        """Whether steps came in another order than the plain one, and nobody was hurried or told late."""
+        played = self.outcome.played
+        return played is not None and played.choices != "" and not self.hurried and LATE not in self.held_back
 
     @property
     def seconds(self) -> float:

@@ -73,7 +73,8 @@ def builds(submission: Submission, n: int, workers: int, **more: Any) -> None:
         lost = sorted({*range(n)}.difference(called))
         again = sorted({index for index in called if called.count(index) > 1})
         expect(not lost, f"Of {n} bytes these were not computed: {lost}.", hurried or "remainder-dropped")
-        expect(not again, f"Of {n} bytes these were computed more than once: {again}.", "wrong-value")
+        twice = "lost-update" if answer.raced else "wrong-value"
+        expect(not again, f"Of {n} bytes these were computed more than once: {again}.", twice)
         expect(len(called) == n, f"fill was called {len(called)} times for {n} bytes.", "wrong-value")
         value = block(answer)
         expect(type(value) is bytes, f"The answer should be bytes; it is of type {value}.", "wrong-type")

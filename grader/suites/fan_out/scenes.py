@@ -35,7 +35,7 @@ def ran_in_children(answer: Answer, n: int) -> None:
     if numbers != list(range(n)):
         in_the_loop(answer)
         shown = f"task was called with {numbers}; once with each of 0 to {n - 1} was asked for."
-        fail(shown, "wrong-value")
+        fail(shown, "loop-variable-late" if n > 1 and numbers == [n - 1] * n else "wrong-value")
     pids = len({seen.pid for seen in called})
     expect(pids == n, f"{n} tasks ran in {pids} processes; each was to have its own.", "no-real-process")
 
@@ -64,8 +64,9 @@ def has_codes(answer: Answer, right: list[int], lost: str = "wrong-value") -> No
         ran = [child for child in answer.children if child.pid in {s.pid for s in answer.told("in", int)}]
         ended = sorted((child for child in ran if child.end is not None), key=attrgetter("end"))
         moved = codes == [child.exitcode for child in ended] and sorted(codes) == sorted(right)
-        waited = all(child.reaped for child in ran)
-        fail(shown, "completion-order" if moved else "wrong-value" if waited else lost)
+        waited, ended_well = all(child.reaped for child in ran), {child.exitcode for child in ran} == {0}
+        why = "result-not-exited" if ended_well and {*codes} == {0} else "wrong-value" if waited else lost
+        fail(shown, "completion-order" if moved else why)
     for seen in answer.told("in", int):
         child, code = answer.process(seen.pid), right[seen.value[1]]
         if child is not None and child.end is not None and child.exitcode != code:

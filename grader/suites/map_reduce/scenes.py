@@ -119,12 +119,13 @@ def is_right(
     more = sum(n for n in found.values() if isinstance(n, int)) > totals.total()
     moved = sorted(map(repr, left)) == sorted(map(repr, given_up))
     equal = "equal-is-not-same" if {*map(repr, left)} == {*map(repr, given_up)} else None
+    once = tried == Counter([*needed]) != needed and all(tries == 1 for tries, *_ in right)
     late = LATE in answer.held_back or why != "ended-is-not-read"
     for wrong, told, diagnosis in (
         (left == given_up and more, shown, "counted-twice"),
         (charged, again, why if innocent == {*needed} else "charged-for-others"),
         (left != given_up, gone if lost else shown, "completion-order" if moved else equal or why),
-        (found != totals, shown, why if late else "lost-update"),
+        (found != totals, shown, "equal-is-not-same" if once else why if late else "lost-update"),
         (tried != needed, times, "wrong-attempts"),
     ):
         expect(not wrong, told, diagnosis)

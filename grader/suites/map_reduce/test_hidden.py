@@ -55,7 +55,6 @@ def test_patience_with_each(submission: Submission) -> None:
         submission,
         chunks,
         2,
-        anew,
         blame=blame,
         first=lambda a: stopped_in_time(a, 0, anew),
         attempts=1,

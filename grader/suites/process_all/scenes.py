@@ -53,7 +53,8 @@ def each_handled(answer: Answer, items: list[Any], lost: str = "") -> None:
     expect(not twice, "task_done was called more often than there were items.", "task-done-twice")
     handled, right = sorted(repr(seen.value[1]) for seen in calls), sorted(map(repr, items))
     shown = f"{len(items)} items were given, {right}; handled were {len(handled)}, {handled}."
-    expect(handled == right, shown, (lost if len(handled) < len(right) else "") or "wrong-value")
+    more = "lost-update" if answer.raced and not answer.outcome.evidence.signals else "wrong-value"
+    expect(handled == right, shown, (lost or "wrong-value") if len(handled) < len(right) else more)
 
 
 def done(submission: Submission, answer: Answer, items: list[Any], raised: int = 0, lost: str = "") -> None:
