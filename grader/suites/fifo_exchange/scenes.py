@@ -4,7 +4,17 @@ import os
 from typing import Any
 
 from grader.scenario import act, observe, plan, planned
-from grader.testing import ENDS, Answer, Submission, expect, in_box, ran_in_children, same_bytes, scenario
+from grader.testing import (
+    ENDS,
+    Answer,
+    Submission,
+    by_text,
+    expect,
+    in_box,
+    ran_in_children,
+    same_bytes,
+    scenario,
+)
 
 #: Requests, and what to do with each: ``["times", n]``, ``["nothing"]``, or as items say, then reverse it.
 Rounds = list[tuple[bytes, list[Any]]]
@@ -47,6 +57,8 @@ def exchange(submission: Submission, rounds: Rounds, lost: str = "short-read", *
     chosen: dict[str, Any] = {"held_back": (ENDS,), "random": 0, "haste": 0.0, **more}
     if "O_NONBLOCK" in submission.source:
         chosen.setdefault("blame", {"DEADLOCKED": "opens-without-waiting"})
+    elif "O_RDWR" in submission.source:
+        chosen.setdefault("blame", by_text({"nobody opens the other end": "opens-without-waiting"}))
     requests, right = [request for request, _ in rounds], [response(*one) for one in rounds]
     for answer in submission.schedules(exchanged, rounds, writes=True, **chosen):
         responded_in_child(answer, requests)
