@@ -25,6 +25,9 @@ from grader.judge.reading import fault_of
 from grader.report import CheckResult, ExerciseReport
 from grader.verdict import Verdict
 
+#: Exercise and check to its seconds and the limit; and what is said of one.
+Slow = dict[tuple[str, str], tuple[float, float]]
+SLOW = "{} solution: {} takes {:.1f} s, more than half of its limit of {:g} s"
 BUSY_LOOP = "import ctypes; ctypes.CDLL(None).prctl(1, 9)\nwhile True: pass"
 
 
@@ -141,7 +144,7 @@ def _round(
             found += _wrong(sample, result, seed)
             if texts is not None and part is fixed:
                 found += texts.complaints(sample.exercise, sample.name.partition("/")[2], report, result)
-    return found + _too_slow(judged), judged
+    return found + _slow_even_alone(judged, options), judged
 
 
 def _wrong(sample: Sample, report: ExerciseReport, seed: int) -> list[str]:
@@ -170,20 +173,29 @@ def _place(sample: Sample) -> str:
     return shown(sample.exercise.solution if sample.kind == "solution" else sample.exercise.stub)
 
 
-def _too_slow(judged: Sequence[tuple[Sample, ExerciseReport]]) -> list[str]:
+def _slow_even_alone(judged: Sequence[tuple[Sample, ExerciseReport]], options: Options) -> list[str]:
+    """What is said of slow solutions: many were judged at once, so they are judged again, one by one."""
+    slow = {slug for slug, _ in _too_slow(judged)}
+    solutions = {one.exercise.slug: one for one, _ in judged if one.kind == "solution"}
+    alone = [sample for slug, sample in solutions.items() if slug in slow]
+    if not alone:
+        return []
+    submissions = [SubmittedFile(sample.exercise, sample.name, sample.source) for sample in alone]
+    again = grade(submissions, msgspec.structs.replace(options, jobs=1)).exercises
+    still = _too_slow([*judged, *zip(alone, again, strict=True)])
+    return [SLOW.format(slug, name, *times) for (slug, name), times in still.items()]
+
+
+def _too_slow(judged: Sequence[tuple[Sample, ExerciseReport]]) -> Slow:
     """Checks for which a solution never needed less than half of its limit: one slow run says nothing."""
-    fastest: dict[tuple[str, str], tuple[float, float]] = {}
+    fastest: Slow = {}
     for sample, report in judged:
         for result in report.checks if sample.kind == "solution" else ():
             counted = (e.wall_seconds - e.forgiven_seconds for e in result.evidence)
             wall = max(counted, default=0.0)
             key = sample.exercise.slug, _short(result)
             fastest[key] = (min(wall, fastest.get(key, (wall, 0.0))[0]), sample.exercise.limits.wall_seconds)
-    return [
-        f"{slug} solution: {name} takes {wall:.1f} s, more than half of its limit"
-        for (slug, name), (wall, limit) in fastest.items()
-        if wall > limit / 2
-    ]
+    return {key: times for key, times in fastest.items() if times[0] > times[1] / 2}
 
 
 def _short(result: CheckResult) -> str:
