@@ -34,7 +34,7 @@ def test_it_is_judged_again_alone(monkeypatch: pytest.MonkeyPatch, alone: float,
     exercise = load_bank().find("fan_out")
     sample = check.Sample(exercise, "solution", b"", lambda _: None, "solution")
     judged = [(sample, report(5.0)), (replace(sample, name="again"), report(4.0))]
-    found = check._slow_even_alone(judged, Options(jobs=12))
+    found = check._slow_even_alone(judged, Options(jobs=12, seed=1, isolation="none"))
     assert (len(found), asked) == (count, [(1, 1)])
     assert all("takes 4.0 s, more than half of its limit of 6 s" in text for text in found)
 
@@ -43,4 +43,4 @@ def test_what_was_fast_once_is_not_judged_again(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(check, "grade", None)
     sample = check.Sample(load_bank().find("fan_out"), "solution", b"", lambda _: None, "solution")
     judged = [(sample, report(5.0)), (sample, report(1.0))]
-    assert check._slow_even_alone(judged, Options(jobs=12)) == []
+    assert check._slow_even_alone(judged, Options(jobs=12, seed=1, isolation="none")) == []
