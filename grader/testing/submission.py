@@ -144,14 +144,12 @@ class Submission:
         one. With ``finely``, so many follow in which each statement is a point, and one for each place.
         Without fork an order costs ten times as much: fixed ones are tried, and none that holds ends back.
         """
-        search = places = None
-        if self.start_method == "fork":
-            search, places = Search(*((preemptions,) if preemptions else SMALL)), Places() if finely else None
-        else:
-            random, haste, finely = 0, 0.0, 0
+        if self.start_method != "fork":
+            random, haste, preemptions, finely = 0, 0.0, 0, 0
             held_back = tuple(kind for kind in held_back if kind != ENDS)
+        search = self._searched(preemptions, self.start_method == "fork" and bool(held_back or random))
+        places = Places() if finely else None
         self.loop += 1
-        self.tried.searches += filter(None, [search])
         chosen: Iterable[Schedule] = orders(held_back, random, haste, search, finely, places)
         if self.only is not None:  # what failed is played again, and nothing before it
             chosen = [self.only[1]] if self.only[0] == self.loop else []
@@ -166,6 +164,13 @@ class Submission:
             if self.only is not None:
                 raise OrderPassed
         self.search = None
+
+    def _searched(self, preemptions: int, small: bool) -> Search | None:
+        """The search that a check asks for, or a small one; None where it asks for the plain order alone."""
+        if not (preemptions or small):
+            return None
+        self.tried.searches.append(Search(preemptions) if preemptions else Search(*SMALL))
+        return self.tried.searches[-1]
 
     def _note(
         self, order: Schedule, played: Played | None, search: Search | None, places: Places | None

@@ -58,9 +58,9 @@ def done(student: Any, steps: list[list[Any]]) -> None:
 
 def take_turns(submission: Submission, steps: list[Any], *names: str, **more: Any) -> None:
     """End the check unless each section that steps ask for runs once and comes back, alone in its process."""
-    blame = {"DEADLOCKED": "lock-held-at-fork"}
-    orders: dict[str, Any] = {"held_back": (), "random": 0, "haste": 0.0, "blame": blame, **more}
-    for answer in submission.schedules(done, steps, **orders):
+    every: dict[str, Any] = {"held_back": (), "random": 0, "haste": 0.0, "preemptions": 2}
+    every["blame"] = {"DEADLOCKED": "lock-held-at-fork"}
+    for answer in submission.schedules(done, steps, **every | more):
         met = [seen.value[1] for seen in answer.told("met", bool)]
         shown = f"Parent and child were to meet, each in its section; whether they did: {met}."
         expect(all(met), shown, "waits-for-other-process")

@@ -18,7 +18,7 @@ ALL = MANY | {"preemptions": 1}
 
 @in_box
 class Busy:
-    """A lock that others hold until it has been asked for 90 times; who waits without a limit gets it."""
+    """A lock that others hold until it has been asked for 500 times; who waits without a limit gets it."""
 
     def __init__(self, lock: Any) -> None:
         self.lock, self.asked, self.held = lock, 0, 0
@@ -26,7 +26,7 @@ class Busy:
     def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
         """As ``multiprocessing.Lock.acquire``."""
         self.asked += 1
-        if self.asked < 90 and (timeout is not None or not block):
+        if self.asked < 500 and (timeout is not None or not block):
             time.sleep(max(0.0, timeout or 0.0) if block else 0.0)
             return False
         got = bool(self.lock.acquire(block, timeout))
