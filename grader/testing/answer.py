@@ -143,8 +143,8 @@ class Answer:
         """
         writes = self.writes_to(place, name)
         wanted = text.encode("utf-8", "replace")
-        own = self.writes_to(place, name, by=pid)
-        if wanted in self.written_to(place, name, by=pid):
+        own = [write for write in writes if write.pid == pid]
+        if wanted in b"".join(write.data for write in own):
             return True
         if sum(write.unseen for write in own) < len(wanted) and not self._maps(pid, writes):
             return False

@@ -64,8 +64,9 @@ def has_codes(answer: Answer, right: list[int], lost: str = "wrong-value") -> No
         ran = [child for child in answer.children if child.pid in {s.pid for s in answer.told("in", int)}]
         ended = sorted((child for child in ran if child.end is not None), key=attrgetter("end"))
         moved = codes == [child.exitcode for child in ended] and sorted(codes) == sorted(right)
-        waited, ended_well = all(child.reaped for child in ran), {child.exitcode for child in ran} == {0}
-        why = "result-not-exited" if ended_well and {*codes} == {0} else "wrong-value" if waited else lost
+        waited, nought = all(child.reaped for child in ran), codes == [0] * len(ran) != []
+        dropped = nought and {child.exitcode for child in ran} == {0}
+        why = "result-not-exited" if dropped else "wrong-value" if waited else lost
         fail(shown, "completion-order" if moved else why)
     for seen in answer.told("in", int):
         child, code = answer.process(seen.pid), right[seen.value[1]]

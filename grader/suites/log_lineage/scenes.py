@@ -67,9 +67,7 @@ def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:
     for line, pid in right.items():
         wrote_itself(answer, pid, line, place, text, name)
     line = f"child {child.pid}"
-    if line.encode() not in answer.written_to(
-        place, by=child.pid
-    ):  # mapped, copied by the kernel, or to a file of that name
+    if line.encode() not in answer.written_to(place, by=child.pid):  # mapped, copied, or another file
         in_its_time(answer, child, line)
 
 
@@ -91,8 +89,9 @@ def why_wrong(answer: Answer, child: ProcessRecord, right: list[str], name: str)
     shown = f"The file should have the lines {right!r}; it has {lines!r}."
     if words.count("before") > 1:
         return f"{shown} What stood in a buffer was written by both processes.", "unflushed-buffer"
+    written = answer.written_to(place, name)
     for word in ("before", "child", "after"):
-        if word not in words and f"{word} ".encode() in answer.written_to(place, name):
+        if word not in words and f"{word} ".encode() in written:
             emptied = words[:1] != ["before"] and {*lines} <= {*right}
             gone = f"{shown} “{word}” was written, and is gone."
             return gone, "emptied-again" if emptied else "overwritten"
