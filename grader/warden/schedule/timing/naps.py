@@ -12,7 +12,8 @@ a Manager's server does is a part of the look of who has asked it, and its own l
 The ticks of a timer are such pauses, too, whether it repeats or is set anew each time.
 
 In the plain order all pauses are as long as asked for the first thousands of steps. So a limit that counts
-looks is reached there, as it would be in reality; the other orders need not show it again.
+looks is reached there, as it would be in reality; the other orders need not show it again. Where everybody
+polls, pauses grow until half of the time that a request has is over: who gives up after so many looks does.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Final
 from grader.runner.confine.point_filter import MARK
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.cast import HELD, Cast, Name, Thread
+from grader.warden.schedule.timing.clock import SECOND
 from grader.warden.schedule.timing.virtual_timers import Timer
 
 #: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
@@ -40,6 +42,7 @@ class Naps:
         """Begin with none; the plain order is that of no policy's choice, played first or again."""
         plain = not (schedule.hold or schedule.haste_seconds or schedule.choices or schedule.seed)
         self._steps_left = PLAIN if plain else 0
+        self._half = int(schedule.virtual_seconds * SECOND) // 2
         self._row: dict[Name, tuple[int, int]] = {}
         self._woken: set[Name] = set()
         """Whose wait has come to an end before its time, and who has done nothing since."""
@@ -78,7 +81,7 @@ class Naps:
         others = [deadline for thread, deadline in waits if thread.name not in polling]
         longer = limit + (limit - max(since for since in woken if since is not None)) // PART
         others += [moment for moment, since in timers if since is None]
-        return min([longer, *(moment for moment in others if moment >= limit)])
+        return min([longer, *([moment for moment in others if moment >= limit] or [max(limit, self._half)])])
 
     def _since(self, thread: Thread) -> int | None:
         """Since when it polls, None if it does not."""

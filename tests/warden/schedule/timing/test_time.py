@@ -236,6 +236,25 @@ def test_a_limit_that_counts_looks_is_reached_in_the_plain_order(boxed: Box) -> 
     assert value(boxed.call(COUNTS, schedule=Schedule(hold=("ends",))))[0] == "ended"
 
 
+GIVES_UP = """
+import multiprocessing as mp, time
+
+def f():
+    lock = mp.Lock()
+    lock.acquire()
+    for look in range(1000):
+        if lock.acquire(False):
+            return "taken"
+        time.sleep(0.01)
+    return "given up"
+"""
+
+
+@pytest.mark.parametrize("order", [Schedule(hold=("ends",)), Schedule(policy="random", seed="1", stay=0.5)])
+def test_a_limit_that_counts_looks_is_reached_where_nobody_else_does_anything(boxed: Box, order: Schedule) -> None:
+    assert value(boxed.call(GIVES_UP, schedule=order)) == "given up"
+
+
 def test_who_polls_for_long_does_not_take_too_many_steps(boxed: Box) -> None:
     outcome = boxed.call(POLLS, "f", 2, 2000.0, 0.01, schedule=Schedule())
     assert value(outcome)[1] == pytest.approx(2000, abs=0.02)
