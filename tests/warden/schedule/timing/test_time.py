@@ -251,7 +251,7 @@ def f():
 
 
 @pytest.mark.parametrize("order", [Schedule(hold=("ends",)), Schedule(policy="random", seed="1", stay=0.5)])
-def test_a_limit_that_counts_looks_is_reached_where_nobody_else_does_anything(boxed: Box, order: Schedule) -> None:
+def test_a_limit_that_counts_looks_is_reached_where_all_poll(boxed: Box, order: Schedule) -> None:
     assert value(boxed.call(GIVES_UP, schedule=order)) == "given up"
 
 
