@@ -258,9 +258,11 @@ class Scheduler:
             else:
                 steps.deliver_kill()
             return
-        limit = self._clock.next_limit(self.board.servers())
+        servers = self.board.servers()
+        limit = self._clock.next_limit(servers)
         if limit is not None:
-            self._clock.go_to(limit if self._schedule.exact else self._naps.until(limit, self._cast))
+            exact = self._schedule.exact
+            self._clock.go_to(limit if exact else self._naps.until(limit, self._cast, servers))
         elif away:
             steps.why_not = sleeps_in(away[0])
             self._bound()

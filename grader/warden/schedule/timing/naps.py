@@ -9,6 +9,7 @@ looks grow with the logarithm of the time. It never sleeps past the limit of som
 not longer than asked before everybody who polls has looked at what others did. A wait that ends early ends
 the row only with what is done then: the lock around a look is passed on, and nothing is found behind it. What
 a Manager's server does is a part of the look of who has asked it, and its own looks each second are no limit.
+If its server waits for somebody, that is a pause too, and what is done with its answer is a part of the look.
 The ticks of a timer are such pauses, too, whether it repeats or is set anew each time.
 
 In the plain order all pauses are as long as asked for the first thousands of steps. So a limit that counts
@@ -18,11 +19,13 @@ polls, pauses grow until half of the time that a request has is over: who gives 
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
 from grader.runner.confine.point_filter import MARK
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.cast import HELD, Cast, Name, Thread
+from grader.warden.schedule.readiness import READS
 from grader.warden.schedule.timing.clock import SECOND
 from grader.warden.schedule.timing.virtual_timers import Timer
 
@@ -48,11 +51,13 @@ class Naps:
         """Whose wait has come to an end before its time, and who has done nothing since."""
         self._looked: set[Name] = set()
         """Who has looked since somebody who does not poll took a step."""
+        self._asking: set[Name] = set()
+        """Who may have waited for an answer of a Manager while a wait of its server ran out."""
 
     def note(self, thread: Thread) -> None:
         """A thread is about to take a step: a wait whose time has run out is a pause."""
         self._steps_left -= 1
-        if self._since(thread) is None and not thread.member.is_manager:
+        if self._since(thread) is None and not thread.member.is_manager and thread.name not in self._asking:
             self._looked.clear()
         woken = thread.name in self._woken
         nothing = thread.call in NOTHING and thread.deadline is None
@@ -68,10 +73,12 @@ class Naps:
         elif woken:
             self._row.pop(thread.name, None)
 
-    def until(self, limit: int, cast: Cast) -> int:
-        """To which moment the clock may go when nobody can go on before ``limit``."""
-        held = [one for one in cast.threads if one.state == HELD and not one.member.is_manager]
+    def until(self, limit: int, cast: Cast, servers: Container[Thread]) -> int:
+        """To which moment the clock may go when nobody but ``servers`` can go on before ``limit``."""
+        held = [one for one in cast.threads if one.state == HELD and one not in servers]
         waits = [(thread, thread.deadline) for thread in held if thread.deadline]
+        served = any(thread.member.is_manager for thread, deadline in waits if deadline == limit)
+        self._asking = {one.name for one in held if served and one.call in READS and not one.deadline}
         polling = {thread.name for thread, _ in waits if self._since(thread) is not None}
         timers = [(due, self._ticks_since(timer)) for timer, due in cast.timers()]
         woken = [self._since(thread) for thread, deadline in waits if deadline == limit]

@@ -296,17 +296,18 @@ def test_who_polls_behind_one_lock_does_not_take_too_many_steps(boxed: Box, orde
 MANAGED_POLLS = """
 import multiprocessing as mp, queue, time
 
-def take(items, over):
+def take(items, over, wait):
     while not over.is_set():
         try:
-            return items.get_nowait()
+            return items.get(timeout=wait)
         except queue.Empty:
-            time.sleep(0.01)
+            if not wait:
+                time.sleep(0.01)
 
-def f(takers):
+def f(takers, wait):
     with mp.Manager() as manager:
         items, over = manager.Queue(), manager.Event()
-        processes = [mp.Process(target=take, args=(items, over)) for _ in range(takers)]
+        processes = [mp.Process(target=take, args=(items, over, wait)) for _ in range(takers)]
         for process in processes:
             process.start()
         begin = time.monotonic()
@@ -318,10 +319,13 @@ def f(takers):
 """
 
 
+@pytest.mark.parametrize("wait", [0.0, 0.01], ids=["sleeps", "the manager waits"])
 @pytest.mark.parametrize("order", [Schedule(), Schedule(hold=("ends",))])
-def test_who_polls_at_a_manager_does_not_take_too_many_steps(boxed: Box, order: Schedule) -> None:
+def test_who_polls_at_a_manager_does_not_take_too_many_steps(
+    boxed: Box, order: Schedule, wait: float
+) -> None:
     for takers in (1, 2):
-        outcome = boxed.call(MANAGED_POLLS, "f", takers, schedule=order)
+        outcome = boxed.call(MANAGED_POLLS, "f", takers, wait, schedule=order)
         assert value(outcome) == pytest.approx(600, abs=0.2), outcome
 
 
