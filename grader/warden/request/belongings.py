@@ -7,7 +7,8 @@ Before the call the warden looks whether the name is there. When the call has re
 warden holds what it made by a descriptor (``O_PATH``). So it knows a thing by its identity, not by its name:
 another's file is never taken for it, whatever happens to the name, and its size is known also when no process
 has it open. What nobody has any more is let go when the sum seems too high; while descriptors are under way
-in sockets, it may be among them, and is kept.
+in sockets, it may be among them, and is kept. Who is killed in such a call may have made the name and never
+returns: then it is taken by its name at the end, if whoever grades is its owner.
 """
 
 from __future__ import annotations
@@ -106,6 +107,15 @@ class Belongings:
         if named:
             self._things[key].paths.add(path)
 
+    def _take_unseen(self) -> None:
+        """Take what threads were making when they were killed, if it is ours: nobody had the names before."""
+        for _, path in self._pending.values():
+            found = _held(path) if self.shared and path.startswith(f"{self.shared}/") else -1
+            if found >= 0 and os.fstat(found).st_uid == os.geteuid():
+                self._take(found, path)
+            elif found >= 0:
+                os.close(found)
+
     def are_too_many(self) -> bool:
         """Whether more things are there at once than are held."""
         if len(self._things) > MOST_HELD:
@@ -141,6 +151,7 @@ class Belongings:
 
     def close(self) -> None:
         """Remove what the request left, if it is still what the request made. Every process has ended."""
+        self._take_unseen()
         for thing in self._things.values():
             for path in thing.paths:
                 if _key(path) == thing.key:

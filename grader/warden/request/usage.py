@@ -32,7 +32,7 @@ MOST_DESCRIPTORS = 2_000
 #: Two samples are so many seconds apart at least, and so many times the duration of one.
 BETWEEN_SAMPLES = 0.01
 SHARE = 10
-#: Processes that one request may start in all, and seconds that counting shared pages may take.
+#: Processes that one request may start in all, and seconds of CPU that counting shared pages may take.
 MOST_BORN = 5_000
 COUNTING_SECONDS = 0.3
 
@@ -204,11 +204,11 @@ class Meter:
 
 def _proportional(alive: list[Traced], otherwise: int) -> int:
     """Memory of all, shared pages counted once; ``otherwise`` if they map too much to be counted."""
-    until = time.monotonic() + COUNTING_SECONDS
+    until = time.thread_time() + COUNTING_SECONDS
     total = 0
     for process in alive:
         total += procfs.proportional_bytes(process.pid)
-        if time.monotonic() > until:
+        if time.thread_time() > until:
             return otherwise
     return total
 

@@ -15,6 +15,9 @@ from boxes import LEVELS_HERE, Box, left, until, value
 from grader.box.plan import BoxPlan
 from grader.evidence import End, LeftoverKind
 from grader.messages.checks.left_behind import words
+from grader.warden.request.belongings import Belongings
+from grader.warden.trace import addresses
+from grader.warden.trace.process_tree import Traced
 
 SHM = Path("/dev/shm")
 #: Isolation levels whose boxes share /dev/shm with everybody.
@@ -241,3 +244,19 @@ def test_locks_beyond_what_is_held_are_no_fault(sharing: Box) -> None:
             return len([Lock() for _ in range(450)])
     """
     assert value(sharing.call(source, wall_seconds=60.0)) == 450
+
+
+def test_what_a_killed_thread_was_making_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never returns from the call, and what others own stays."""
+    things = Belongings(str(tmp_path), set(), lambda: 0)
+    paths = [tmp_path / name for name in ("made", "never", "of others")]
+    monkeypatch.setattr(addresses, "moved", lambda pid, call: "")
+    for tid, path in enumerate(paths):
+        monkeypatch.setattr(addresses, "made", lambda pid, call, path=path: str(path))
+        assert things.begins(Traced(os.getpid(), 1, None, 0.0), tid, ("openat", []))
+    paths[0].touch()
+    paths[2].touch()
+    if os.geteuid() == 0:
+        os.chown(paths[2], 1, 1)
+    things.close()
+    assert [path.exists() for path in paths] == [False, False, os.geteuid() == 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,3 +30,14 @@ def test_memory_that_moves_while_it_is_counted_is_counted_again(
     meter = Meter(Limits(), set(), belongings)
     assert meter._memory([process]) == told
     assert counted == []
+
+
+def test_counting_is_given_up_for_what_it_costs_and_not_where_others_have_the_cpu(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    processes: Any = [SimpleNamespace(pid=number) for number in range(4)]
+    monkeypatch.setattr(usage, "COUNTING_SECONDS", 0.01)
+    monkeypatch.setattr(procfs, "proportional_bytes", lambda pid: 5 + bool(time.sleep(0.01)))
+    assert usage._proportional(processes, 99) == 20
+    monkeypatch.setattr(procfs, "proportional_bytes", lambda pid: sum(range(10**6)))
+    assert usage._proportional(processes, 99) == 99
