@@ -63,6 +63,16 @@ def returned_pid(answer: Answer, pid: object, child: int) -> None:
     expect(type(pid) is int and pid == child, judged.other_pid(pid, child), "wrong-value")
 
 
+def nothing_gives(answer: Answer, call: str, right: str, before: object) -> None:
+    """End the check unless a call about nothing gave ``right``, as it told ``["nothing", text]``.
+
+    The call ``before`` it gave something else.
+    """
+    told = answer.told("nothing", str)[0].value[1]
+    kept = "kept-from-last-call" if told == repr(before) else "wrong-value"
+    expect(told == right, judged.nothing_gives(call, right, told), kept)
+
+
 def wrote_itself(answer: Answer, pid: int, line: str, place: str, content: str, name: str = "") -> None:
     """End the check unless process ``pid`` wrote a line to a place with this content (``Answer.wrote``)."""
     others = {write.pid for write in answer.writes_to(place, name)} - {pid}

@@ -205,6 +205,11 @@ def other_pid(pid: object, child: int) -> str:
     return f"The child's pid is {child}; the function returned {pid!r}."
 
 
+def nothing_gives(call: str, right: str, told: str) -> str:
+    """Say what a call about nothing gave that came after another call."""
+    return f"After that, {call} was called: it should give {right}; the answer is {told}."
+
+
 def not_met(parties: int, singly: bool) -> str:
     """Say that calls which waited for each other were not in progress at once."""
     shown = f"{parties} calls waited for each other and did not meet"

@@ -22,10 +22,13 @@ def task(number: int) -> int:
 
 
 @scenario
-def codes_of(student: Any, plans: list[list[Any]]) -> object:
-    """The exit codes of a child for each plan: steps, and the code in the end."""
+def codes_of(student: Any, plans: list[list[Any]], and_none: bool = False) -> object:
+    """The exit codes of a child for each plan: steps, and the code in the end; then ask for no children."""
     plan(plans)
-    return student.fan_out(len(plans), task)
+    codes = student.fan_out(len(plans), task)
+    if and_none:
+        observe(["nothing", repr(student.fan_out(0, task))])
+    return codes
 
 
 def ran_in_children(answer: Answer, n: int) -> None:
@@ -48,10 +51,10 @@ def in_the_loop(answer: Answer) -> None:
     expect(not grown, f"{shown}a child went on with the loop that forks.", "child-in-the-loop")
 
 
-def has_codes(answer: Answer, right: list[int], lost: str = "wrong-value") -> None:
+def has_codes(answer: Answer, right: list[int], lost: str = "no-wait") -> None:
     """End the check unless the answer is ``right`` and the children really ended so.
 
-    ``lost`` is the diagnosis where a child was not waited for to its end.
+    ``lost`` is the diagnosis where no child was waited for to its end.
     """
     codes = answer.value
     shown = f"The exit codes are {right}; the answer is {codes!r}."
@@ -64,9 +67,10 @@ def has_codes(answer: Answer, right: list[int], lost: str = "wrong-value") -> No
         ran = [child for child in answer.children if child.pid in {s.pid for s in answer.told("in", int)}]
         ended = sorted((child for child in ran if child.end is not None), key=attrgetter("end"))
         moved = codes == [child.exitcode for child in ended] and sorted(codes) == sorted(right)
-        waited, nought = all(child.reaped for child in ran), codes == [0] * len(ran) != []
+        waited, nought = {child.reaped for child in ran}, codes == [0] * len(ran) != []
         dropped = nought and {child.exitcode for child in ran} == {0}
-        why = "result-not-exited" if dropped else "wrong-value" if waited else lost
+        some = "no-wait" if True in waited else lost
+        why = "result-not-exited" if dropped else some if False in waited else "wrong-value"
         fail(shown, "completion-order" if moved else why)
     for seen in answer.told("in", int):
         child, code = answer.process(seen.pid), right[seen.value[1]]

@@ -43,7 +43,9 @@ def reported(student: Any, late: float, before: str, another: float | None = Non
 def one_child(answer: Answer) -> ProcessRecord:
     """The one child, as the kernel reported it; os.fork made it."""
     children = forked(answer)
-    expect(len(children) == 1, f"The function forked {len(children)} processes; one was asked for.", "orphan")
+    below = any(child.parent != answer.caller.pid for child in children)
+    shown = f"The function forked {len(children)} processes; one was asked for."
+    expect(len(children) == 1, shown, "orphan" if below else "wrong-value")
     by = [seen.value[1] for seen in answer.told("fork", str)]
     own = bool(by) and not any(name.split(".")[0] in ("multiprocessing", "concurrent") for name in by)
     expect(own, "Your function was to call os.fork itself; something else forked the child.", "not-os-fork")

@@ -47,7 +47,7 @@ def logged(
 def text_of(path: str) -> str:
     """What stands in the file."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
+        with open(path, encoding="utf-8", errors="replace", newline="") as file:
             return file.read()
     except OSError:
         return "(there is no such file)"
@@ -58,8 +58,9 @@ def three_lines(answer: Answer, child: ProcessRecord, name: str) -> None:
     caller, (place, text) = answer.caller.pid, answer.value[1:3]
     right = {f"before {caller}": caller, f"child {child.pid}": child.pid, f"after {caller}": caller}
     in_order(answer, child, name)
-    if text.splitlines() != [*right]:
-        fail(*why_wrong(answer, child, [*right], name))
+    lines = text.removesuffix("\n").split("\n")
+    if lines != [*right]:
+        fail(*why_wrong(answer, child, lines, [*right], name))
     own = answer.writes_to(place, name, by=caller)
     first = [write.begin for write in own if b"before " in write.data]
     shown = "The parent wrote its first line after the fork."
@@ -81,15 +82,15 @@ def in_order(answer: Answer, child: ProcessRecord, name: str) -> None:
     waited_first(child, early, "its last line")
 
 
-def why_wrong(answer: Answer, child: ProcessRecord, right: list[str], name: str) -> tuple[str, str | None]:
-    """What to say of other lines than these, and their diagnosis."""
-    place, text = answer.value[1:3]
-    lines = text.splitlines()
+def why_wrong(
+    answer: Answer, child: ProcessRecord, lines: list[str], right: list[str], name: str
+) -> tuple[str, str]:
+    """What to say of lines that are not the right ones, and their diagnosis."""
     words = [line.partition(" ")[0] for line in lines]
     shown = f"The file should have the lines {right!r}; it has {lines!r}."
     if words.count("before") > 1:
         return f"{shown} What stood in a buffer was written by both processes.", "unflushed-buffer"
-    written = answer.written_to(place, name)
+    written = answer.written_to(answer.value[1], name)
     for word in ("before", "child", "after"):
         if word not in words and f"{word} ".encode() in written:
             emptied = words[:1] != ["before"] and {*lines} <= {*right}
@@ -99,7 +100,8 @@ def why_wrong(answer: Answer, child: ProcessRecord, right: list[str], name: str)
         return shown, "unflushed-lost" if child.reaped else "no-wait"
     if f"child {answer.caller.pid}" in lines:
         return f"{shown} {answer.caller.pid} is the parent's pid.", "pid-before-fork"
-    return shown, None
+    late = words[:1] != ["before"] and sorted(lines) == sorted(right)
+    return shown, "written-after-fork" if late else "wrong-value"
 
 
 def in_its_time(answer: Answer, child: ProcessRecord, line: str) -> None:

@@ -23,19 +23,30 @@ def job(step: list[Any], kind: str, /, *args: object, **kwargs: object) -> int:
 
 
 @scenario
-def ran(student: Any, jobs: list[list[Any]]) -> tuple[object, str]:
-    """What came of jobs with a name, arguments and keywords; or the text of a failure that is known."""
+def ran(student: Any, jobs: list[list[Any]], and_none: bool) -> tuple[object, str]:
+    """What came of jobs with a name, arguments and keywords; or the text of a failure that is known.
+
+    After that, it may be asked for no jobs.
+    """
     try:
         codes = student.run_named([(name, job, tuple(args), keywords) for name, args, keywords in jobs])
     except Exception as error:
         if not any(word in str(error) for word in ("pickle", "local object", "started process")):
             raise
         return None, str(error)
-    return dict(codes) if isinstance(codes, dict) else codes, ""
+    codes = dict(codes) if isinstance(codes, dict) else codes
+    if and_none:
+        observe(["nothing", repr(student.run_named([]))])
+    return codes, ""
 
 
 def exits(
-    submission: Submission, jobs: dict[str, str], step: Any = BRIEFLY, slow: str = "", given: Any = None
+    submission: Submission,
+    jobs: dict[str, str],
+    step: Any = BRIEFLY,
+    slow: str = "",
+    given: Any = None,
+    and_none: bool = False,
 ) -> Answer:
     """The answer; ends the check unless each job ran in a process of its own, and has its exit code.
 
@@ -46,7 +57,7 @@ def exits(
     for name, kind in jobs.items():
         args, keywords = (given or {}).get(name, ([], {}))
         asked.append([name, [step if slow in ("", name) else BRIEFLY, kind, *args], keywords])
-    answer = submission.play(ran, asked)
+    answer = submission.play(ran, asked, and_none)
     codes, failed = answer.value
     expect(
         not failed,
@@ -61,19 +72,21 @@ def exits(
     ended = {name: -right[name] for name in wrong if right.get(name, 0) < 0}
     killed = [name for name, number in ended.items() if wrong[name] in (number, 128 + number)]
     by_exit = wrong.get("sys.exit()") == 1 and codes.get("returns") == 0
+    missing = [name for name in right if name not in codes]
     lost, ran_in = len(jobs) - len(calls), {seen.pid for seen in calls}
     unset = "wrong-value" if calls or submission.start_method == "fork" else "global-set-in-parent"
     misfit = next((f" ({line})" for line in answer.stderr.splitlines() if line.startswith("TypeError")), "")
     unset = "keyword-taken" if "multiple values" in misfit else "args-ignored" if misfit else unset
     for found, more, why in (
-        (codes == {} and calls, f"although {len(calls)} jobs ran", "set-in-child"),
+        (codes == {} and calls and any(right.values()), f"although {len(calls)} jobs ran", "set-in-child"),
         (None in codes.values(), NO_CODE, "exitcode-before-join"),
         (-15 in codes.values(), TERMINATED, "terminate-for-join"),
         (lost > 0, f"{lost} of {len(jobs)} targets never began{misfit}", unset),
         (killed, f"signals ended {killed}", "signal-as-shell"),
         (by_exit, "sys.exit() gives 0", "system-exit-is-failure"),
         ([*wrong] == ["sys.exit('text')"], "sys.exit with a text gives 1", "exit-code-not-int"),
-        (codes != right, f"{wrong!r} are wrong or missing", "wrong-value"),
+        (missing, f"{missing} are missing", "wrong-value"),
+        (codes != right, f"{wrong!r} are wrong", "wrong-value"),
         (lost < 0, f"{len(calls)} calls were made for {len(jobs)} jobs", "wrong-value"),
         (len(ran_in) < len(jobs), "two ran in one process", "no-real-process"),
     ):
@@ -81,7 +94,8 @@ def exits(
     return answer
 
 
-def names(submission: Submission, count: int) -> list[str]:
-    """Different names, fresh in every run."""
-    words = submission.random.sample(["mill", "oven", "press", "saw", "wheel"], count)
-    return [f"{word} {submission.random.randrange(1000)}" for word in words]
+def named(submission: Submission, count: int) -> dict[str, str]:
+    """So many jobs with fresh names: the first returns, the others end with a code that is drawn."""
+    random, words = submission.random, ("mill", "oven", "press", "saw", "wheel")
+    names = [f"{random.choice(words)} {number}" for number in random.sample(range(1000), count)]
+    return {name: f"sys.exit({random.randrange(2, 128)})" if at else "" for at, name in enumerate(names)}

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Any
 
 from grader.scenario import LONG, in_caller, observe
-from grader.suites.named_processes.scenes import exits, names
+from grader.suites.named_processes.scenes import exits, named
 from grader.testing import Answer, Submission, all_met, check, expect, forked, in_box, scenario
 
 METHODS, WORDS = ("fork", "forkserver", "spawn"), ("enters", "leaves")
@@ -15,15 +15,16 @@ METHODS, WORDS = ("fork", "forkserver", "spawn"), ("enters", "leaves")
 @check(points=0.5, start_methods=METHODS)
 def test_exit_codes(submission: Submission) -> None:
     """Each job runs in a process of its own, and the answer has the exit code of each."""
-    one, two = names(submission, 2)
-    exits(submission, {one: "", two: f"sys.exit({submission.random.randrange(2, 256)})"})
+    exits(submission, named(submission, 2))
 
 
 @check(points=1)
 def test_all_at_once(submission: Submission) -> None:
     """All jobs run at once: they can wait for each other."""
-    answer = exits(submission, dict.fromkeys(names(submission, 3), ""), ["meet", 3])
-    all_met(answer, 3, shared="no-real-process")
+    answer = exits(
+        submission, dict.fromkeys(named(submission, 9), ""), ["meet", 9]
+    )  # more than many a batch is
+    all_met(answer, 9, shared="no-real-process")
 
 
 @in_box
@@ -59,6 +60,11 @@ def copied(submission: Submission, number: int) -> Answer:
     running = any(child.exitcode is None for child in forked(answer))
     misfit = "missing-comma" if "TypeError" in answer.stderr else None
     for wrong, shown, why in (
+        (
+            begun == [True, True],
+            "mutate ran twice in the caller, and in no other process.",
+            "no-real-process",
+        ),
         (False not in begun and running, "The function returned before its process had ended.", "no-wait"),
         (False not in begun, "mutate never began in the process: the list is its one argument.", misfit),
         (True not in begun, "mutate never began in a thread of the caller's.", misfit or "no-real-thread"),

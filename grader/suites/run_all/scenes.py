@@ -10,8 +10,14 @@ from typing import Any
 from grader.scenario import act, observe, work
 from grader.testing import Answer, Blame, Submission, by_text, expect, in_box, ran_in_children, scenario
 
-TEXTS = {"still running": "join-before-close", "required positional argument": "tuple-as-one-argument"}
+TEXTS = {
+    "still running": "join-before-close",
+    "required positional argument": "tuple-as-one-argument",
+    "a result, not a failure": "result-for-outcome",
+}
 UNSET = dict.fromkeys(("'NoneType' object is not callable", "is not defined"), "global-set-in-parent")
+#: What ``bare`` does.
+BARE = ("give", "no arguments", "bare")
 #: What Python says of an open pool that goes away.
 DROPPED = "unclosed running multiprocessing pool"
 
@@ -20,13 +26,21 @@ DROPPED = "unclosed running multiprocessing pool"
 def func(word: str, value: Any, result: Any) -> Any:
     """Do what an item of these parts says; a "hook" gives its process exit handlers.
 
-    A "pid" is returned, and for "large" a text of so many characters.
+    A "pid" or an "error" is returned, and for "large" a text of so many characters.
     """
     if value == "hook":
         Finalize(None, act, [["stay", 0.1]], exitpriority=11)
         Finalize(None, observe, [["left"]], exitpriority=10)
     done = work([word, value, result])
+    if done == "error":
+        return LookupError("a result, not a failure")
     return os.getpid() if done == "pid" else "x" * value if done == "large" else done
+
+
+@in_box
+def bare() -> Any:
+    """Do what a task without arguments does."""
+    return func("give", "no arguments", "bare")
 
 
 @in_box
@@ -41,11 +55,20 @@ def pretend(count: int) -> None:
 
 
 @scenario
-def results_of(student: Any, tasks: list[Any], workers: int, cpus: int) -> tuple[object, list[str]]:
-    """The results on a machine with so many CPUs, and in what state pools still exist then."""
+def results_of(
+    student: Any, tasks: list[Any], workers: int, cpus: int, and_none: bool = False
+) -> tuple[object, list[str]]:
+    """The results on a machine with so many CPUs, and in what state pools still exist then.
+
+    After that, it may be asked for no tasks.
+    """
     warnings.simplefilter("always", ResourceWarning)
     pretend(cpus)
-    results = student.run_all(func, tasks, workers)
+    results = student.run_all(func if all(tasks) else bare, tasks, workers)
+    if type(results) is list:
+        results = ["error" if isinstance(one, LookupError) else one for one in results]
+    if and_none:
+        observe(["nothing", repr(student.run_all(func, [], workers))])
     return results, [str(vars(one).get("_state")) for one in gc.get_objects() if issubclass(type(one), Pool)]
 
 
@@ -54,9 +77,11 @@ def blamed(submission: Submission) -> Blame:
     return by_text(TEXTS if submission.start_method == "fork" else TEXTS | UNSET)
 
 
-def ask(submission: Submission, tasks: list[Any], workers: int, cpus: int = 1) -> Answer:
+def ask(
+    submission: Submission, tasks: list[Any], workers: int, cpus: int = 1, and_none: bool = False
+) -> Answer:
     """Play the tasks in plain order; give what goes wrong a diagnosis where the evidence tells which."""
-    answer = submission.play(results_of, tasks, workers, cpus, blame=blamed(submission))
+    answer = submission.play(results_of, tasks, workers, cpus, and_none, blame=blamed(submission))
     is_open = "RUN" in answer.value[1] or DROPPED in answer.stderr
     if answer.left_processes and (is_open or "CLOSE" in answer.value[1]):
         submission.blame_leftovers("never-closed" if is_open else "close-without-join")
@@ -74,10 +99,10 @@ def right_results(answer: Answer, tasks: list[Any], otherwise: str = "wrong-valu
         expect(not forgotten, f"{item!r} was returned, and not asked for its result.", "get-never-called")
     expect(isinstance(results, list), f"A list was asked for; it returned {results!r}.", "wrong-type")
     called = sorted(repr(seen.value[1][1:]) for seen in calls)
-    given = sorted(repr([*task[1:]]) for task in tasks)
+    given = sorted(repr([*(task or BARE)[1:]]) for task in tasks)
     equal = "equal-is-not-same" if len(called) == len(given) - 1 else "wrong-value"  # two tasks are equal
     expect(called == given, f"The calls should be {given}; they were {called}.", equal)
-    right = [task[-1] for task in tasks]
+    right = [(task or BARE)[-1] for task in tasks]
     shown = f"For the tasks {tasks!r} the results should be {right!r}; they are {results!r}."
     expect(sorted(map(repr, results)) == sorted(map(repr, right)), shown, otherwise)
     return list(results)

@@ -4,15 +4,18 @@ from signal import strsignal
 
 from grader.scenario import odd_values
 from grader.suites.run_all.scenes import DROPPED, ask, right_results
-from grader.testing import Submission, check, expect
+from grader.testing import Submission, check, expect, nothing_gives
 
 
 @check(points=0.5, diagnosis="wrong-value")
 def test_any_result(submission: Submission) -> None:
-    """A result may be None, 0, an empty text or an empty list, or large; no tasks give the empty list."""
-    tasks = [("give", number, value) for number, value in enumerate(odd_values(submission.random))]
-    for given in (tasks, []):
-        right_results(ask(submission, given, 2), given)
+    """A result may be None, 0, an empty text, an exception, or large; no tasks give the empty list."""
+    values = [*odd_values(submission.random), "error"]
+    tasks = [("give", number, value) for number, value in enumerate(values)]
+    right_results(ask(submission, tasks, 2), tasks)
+    answer = ask(submission, [()], 1, and_none=True)
+    right_results(answer, [()])
+    nothing_gives(answer, "run_all(func, [], 1)", "[]", answer.value[0])
     sizes = range(100_000, 100_003)  # a pipe holds 65536 bytes
     results = ask(submission, [("give", size, "large") for size in sizes], 2).value[0]
     whole = sorted(map(repr, results)) == [repr("x" * size) for size in sizes]

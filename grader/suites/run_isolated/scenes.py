@@ -104,6 +104,8 @@ def ran_elsewhere(answer: Answer) -> int:
 
 def misread(kind: str, word: str, number: int, told: Any) -> str:
     """What was misunderstood by who tells this of such an end."""
+    if not isinstance(told, tuple):
+        return "wrong-type"
     match word, told:
         case "exit", ("exit", int(code)) if code == number << 8:
             return "raw-status"
@@ -113,7 +115,7 @@ def misread(kind: str, word: str, number: int, told: Any) -> str:
             return "result-is-exit-code"
         case "exit", ("exit", 0 | 1) if kind.startswith("os._exit"):
             return "believes-message"
-        case "exit", ("exit", 1) if kind.startswith("sys.exit"):
+        case "exit", ("exit", 1) if kind.startswith("sys.exit") and code_of(kind) == number:
             return "system-exit-is-failure"
         case "exit", ("signal", signal.SIGSTOP | signal.SIGCONT):
             return "stopped-for-ended"

@@ -1,7 +1,9 @@
 """spawn_safe: numbers that tell who multiplies them, and how an answer is read."""
 
+import importlib
 import multiprocessing
 import multiprocessing.context
+import sys
 import time
 from typing import Any
 
@@ -29,6 +31,15 @@ class Watched(multiprocessing.context.DefaultContext):
     def __setattr__(self, name: str, value: Any) -> None:
         observe(["set", name])
         super().__setattr__(name, value)
+
+
+@scenario
+def as_imported(student: Any, argv: list[str]) -> str:
+    """The start method after the import, by a script that was given these arguments if there are any."""
+    if argv:
+        sys.argv[1:] = argv
+        importlib.reload(importlib.import_module("spawn_safe"))
+    return multiprocessing.get_start_method()
 
 
 @scenario
@@ -68,8 +79,10 @@ def printed(submission: Submission, method: str, factor: int, numbers: list[int]
     right, text = [str(number * factor) for number in numbers], answer.stdout
     wrote = f"wrote to stderr: {answer.stderr.strip()[-200:]!r}" if answer.stderr else ""
     why = "printed-as-list" if text.startswith("[") else "wrong-value"
-    if len(text.split()) > len(right) or not text.strip():
-        why = "prints-on-import" if text.strip() else "wrong-value" if wrote else "script-prints-nothing"
+    if not text.strip():
+        why = "wrong-value" if wrote else "script-prints-nothing"
+    elif len(text.split()) > len(right) and submission.play(as_imported, []).stdout:
+        why = "prints-on-import"
     line = f"`python spawn_safe.py {' '.join(argv)}`"
     shown = f"{line} should print `{' '.join(right)}` on one line; it printed {text!r:.200}."
     shown += f" It {wrote}." if wrote else ""
@@ -80,3 +93,7 @@ def printed(submission: Submission, method: str, factor: int, numbers: list[int]
     expect(
         answer.value == 0, f"{line} should end with exit code 0; it is {answer.value}.", "result-is-exit-code"
     )
+    ways = {answer.start_method(child) for child in answer.children}
+    shown = f"{line} should print what `scaled` gives; the processes that it started: {sorted(ways)}."
+    right_way = method in ways or not numbers
+    expect(right_way, shown, "start-method-ignored" if ways else "no-real-process")

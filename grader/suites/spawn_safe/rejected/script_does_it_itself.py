@@ -1,0 +1,20 @@
+"""Wrong: the script computes its results without scaled."""
+import multiprocessing
+import sys
+
+
+def times(x, f):
+    return x * f
+
+
+def scaled(items, factor, workers, method):
+    with multiprocessing.get_context(method).Pool(workers) as pool:
+        r = pool.starmap(times, [(x, factor) for x in items])
+        pool.close()
+        pool.join()
+    return r
+
+
+if __name__ == "__main__":
+    _, f, *xs = sys.argv[1:]
+    print(*[int(x) * int(f) for x in xs])
