@@ -43,9 +43,12 @@ class Mute(Exception):
 
 
 class Coded(Exception):
-    """An exception with a ``code``, as SystemExit has one."""
+    """An exception with a ``code``, as SystemExit has one, and a text of its own that does not name it."""
 
     code = 0
+
+    def __repr__(self) -> str:
+        return "coded"
 
 
 class Caused(Exception):

@@ -115,7 +115,7 @@ def another_child(seconds: float | None) -> Iterator[None]:
 
 def one_slow(count: int) -> list[Any]:
     """So many items, of which the first takes long."""
-    return [["stay", 0.0 if number else LONG, number] for number in range(count)]
+    return [["stay", 0.1 if number else LONG, number + 1] for number in range(count)]
 
 
 def odd_values(random: Random, marks: Iterable[Any] = ()) -> list[Any]:

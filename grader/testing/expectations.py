@@ -92,7 +92,8 @@ def called_for_each(answer: Answer, count: int, *forms: Any, what: str = "func")
     Two of the items are equal.
     """
     calls = ran_in_children(answer, *forms, what=what)
-    equal = "equal-is-not-same" if len(calls) == count - 1 else "wrong-value"
+    once = len({repr(seen.value) for seen in calls}) == len(calls) == count - 1
+    equal = "equal-is-not-same" if once else "wrong-value"
     expect(len(calls) == count, judged.calls_for(what, len(calls), count), equal)
     return calls
 
@@ -154,6 +155,19 @@ def through_text(got: object, right: bytes) -> bool:
 def gave_up(answer: Answer, early: str) -> str:
     """The diagnosis of a function that did not wait for the end: a limit ran out, or it returned early."""
     return "limit-for-end" if answer.seconds >= WAITED else early
+
+
+def missing_marks(answer: Answer, others: int = 0) -> str | None:
+    """The diagnosis of a deadlock in which every call is over, and processes still wait for the next item.
+
+    ``others`` is how many that made no calls have ended, too.
+    """
+    waiting = {wait.pid for wait in answer.outcome.evidence.waits if wait.call.endswith(("get", "recv"))}
+    over = answer.words.count("in") == answer.words.count("out")
+    if not over or waiting.isdisjoint(child.pid for child in answer.children):
+        return None
+    told = sum(child.exitcode == 0 for child in answer.children) - others
+    return "one-mark-for-many" if told == 1 else "end-mark-missing"
 
 
 def nobody_waits_for(

@@ -20,6 +20,7 @@ from grader.evidence import (
     Outcome,
     ProcessRecord,
     SignalRecord,
+    WaitRecord,
     WriteRecord,
 )
 from grader.scenario import code_of, fall, odd_values, one_slow, result_of
@@ -32,6 +33,7 @@ from grader.testing import (
     forked,
     lost_at_the_end,
     lost_with_the_slow,
+    missing_marks,
     nobody_waits_for,
     nothing_gives,
     ran_in_children,
@@ -116,6 +118,7 @@ FOUND: list[tuple[Callable[[], object], str]] = [
     ),
     (partial(called_for_each, answer((2, ["in", 4])), 2, int), "equal-is-not-same"),
     (partial(called_for_each, answer((2, ["in", 4])), 3, int), "wrong-value"),
+    (partial(called_for_each, answer((2, ["in", 4]), (3, ["in", 4])), 3, int), "wrong-value"),
     (partial(called_for_each, answer((1, ["in", 4])), 1, int), "no-real-process"),
     (partial(waited_first, replace(CHILD, reaped=True), True), "wrote-before-wait"),
     (partial(waited_first, CHILD, True), "no-wait"),
@@ -130,6 +133,27 @@ def test_what_does_not_hold_ends_the_check(expectation: Callable[[], object], di
     with pytest.raises(Finding) as found:
         expectation()
     assert found.value.diagnosis == diagnosis
+
+
+@pytest.mark.parametrize(
+    ("told", "waits", "ended", "diagnosis"),
+    [
+        ([(2, ["in"]), (2, ["out"])], "Queue.get", [0], "one-mark-for-many"),
+        ([(2, ["in"]), (2, ["out"])], "Connection.recv", [0, 0], "end-mark-missing"),
+        ([], "Queue.get", [], "end-mark-missing"),
+        ([(2, ["in"]), (2, ["out"])], "Queue.put", [0], None),
+        ([(2, ["in"])], "Queue.get", [0], None),
+    ],
+)
+def test_who_waits_for_more_when_all_is_over_has_not_been_told(
+    told: list[tuple[int, list[Any]]], waits: str, ended: list[int], diagnosis: str | None
+) -> None:
+    """One that was told may be the one that took the mark of all."""
+    known = answer(*told, lives=TOGETHER[:1])
+    evidence = known.outcome.evidence
+    evidence.processes.extend(replace(CHILD, pid=pid, exitcode=code) for pid, code in enumerate(ended, 3))
+    evidence.waits.append(WaitRecord(pid=2, first=True, kind="read", call=waits))
+    assert missing_marks(known) == diagnosis
 
 
 def test_what_holds_goes_on() -> None:
@@ -260,7 +284,7 @@ def test_an_item_says_what_comes_of_it() -> None:
         None,
         0,
     ]
-    assert [result_of(item) for item in items] == [0, 1, None, "x", "y", "xx", ["a", 1], [], None, 0]
+    assert [result_of(item) for item in items] == [1, 2, None, "x", "y", "xx", ["a", 1], [], None, 0]
     values = odd_values(Random(1))
     assert [result_of(value) for value in values] == values
 

@@ -57,17 +57,15 @@ def puts(items: list[Any]) -> list[Any]:
 
 
 def all_gathered(answer: Answer, rounds: list[Plans], lost: str | None = None, told: str = "") -> None:
-    """End the check unless all producers ran, elsewhere, and all that they put came, in their order.
-
-    Who loses something only if it hears late who has ended has looked into the queue before, not after.
-    """
+    """End the check unless all producers ran, elsewhere, and all that they put came, in their order."""
     ran = sorted(seen.value[1] for seen in ran_in_children(answer, int, what="A producer"))
-    given = sorted(number for plans in rounds for number in range(len(plans)))
-    expect(ran == given, f"The producers {given} were given; these ran: {ran}.", "wrong-value")
+    numbers = sorted(number for plans in rounds for number in range(len(plans)))
+    expect(ran == numbers, f"The producers {numbers} were given; these ran: {ran}.", "wrong-value")
     values = answer.value
     for value, plans in zip(values, rounds, strict=True):
+        given = [result_of(step[1]) for plan in plans for step in plan if step[0] == "put"]
         put = [[repr(result_of(step[1])) for step in plan if step[0] == "put"] for plan in plans]
-        right = sorted(item for items in put for item in items)
+        right = sorted(map(repr, given))
         shown = f"{told}{len(right)} items were put; the answer is {value!r:.500}."
         if not isinstance(value, list):
             fail(shown, "wrong-type")
@@ -78,11 +76,27 @@ def all_gathered(answer: Answer, rounds: list[Plans], lost: str | None = None, t
             shown = (
                 f"{told}{len(right)} items were put; the answer has {len(value)}. Missing: {missing:.300}."
             )
-            late = "ended-is-not-read" if LATE in answer.held_back else "status-trusted"
-            dropped = len(gone) > 2 and {*gone} <= FALSE
-            fail(shown, "falsy-for-missing" if dropped else lost if lost and value else late)
+            lacking = [item for item in given if repr(item) in gone]
+            fail(shown, why_lacking(answer, value, lacking, lost))
         expect(sorted(came) == right, shown, "wrong-value")
         for items in put:
             rest = iter(came)
             ordered = all(item in rest for item in items)
             expect(ordered, f"{shown} One producer put {', '.join(items)} in this order.", "wrong-value")
+
+
+def why_lacking(answer: Answer, value: list[Any], lacking: list[Any], lost: str | None) -> str:
+    """The diagnosis of items that are not in the answer.
+
+    Who loses something only if it hears late who has ended has looked into the queue before, not after.
+    """
+    kinds = {*map(repr, lacking)}
+    if len(kinds) > 2 and kinds <= FALSE:
+        return "falsy-for-missing"
+    if len(kinds) > 1 and all(item in value for item in lacking):
+        return "equal-is-not-same"
+    if lost and value:
+        return lost
+    if any(sent.sender == answer.caller.pid for sent in answer.outcome.evidence.signals):
+        return "limit-for-end"
+    return "ended-is-not-read" if LATE in answer.held_back else "status-trusted"

@@ -21,7 +21,7 @@ def allow(count: int) -> int:
 @in_box
 def compute(item: Any) -> Any:
     """Report the call, do what the item says, report that it is over."""
-    observe(["in"])
+    observe(["in", repr(item)[:100]])
     if not in_caller():
         usable = int(os.environ["USABLE"])
         match item:
@@ -49,5 +49,5 @@ def mapped(student: Any, items: list[Any], cpus: int) -> tuple[object, int]:
 
 def right_results(answer: Answer, items: list[Any], otherwise: str = "wrong-value") -> None:
     """End the check unless func was called once for each item, elsewhere, and these are the results."""
-    called_for_each(answer, len(items))
+    called_for_each(answer, len(items), str)
     same_list(answer.value[0], [[item, "done"] for item in items], otherwise)

@@ -14,11 +14,11 @@ def test_at_once(submission: Submission) -> None:
     """As many calls as there are usable CPUs are in progress at once; a slow one holds up nobody."""
     answer = submission.play(mapped, [["pair", number] for number in range(2)], 2, schedule=None)
     usable = answer.value[1]
-    called_for_each(answer, 2)
+    called_for_each(answer, 2, str)
     found = [seen.value[1] for seen in answer.told("met", bool)]
     expect(all(found), f"{usable} calls waited for each other on {usable} CPUs, and did not meet.")
     answer = submission.play(mapped, [["outlast", number, 9] for number in range(9)], 2, schedule=None)
-    called_for_each(answer, 9)
+    called_for_each(answer, 9, str)
     shown = f"The first of 9 calls stayed until all others had begun, on {usable} CPUs"
     held = not all(seen.value[1] for seen in answer.told("outlasted", bool))
     expect(not held, f"{shown}: some began only when it had ended.", "held-up-by-one")
@@ -28,7 +28,7 @@ def test_at_once(submission: Submission) -> None:
 def test_never_more(submission: Submission) -> None:
     """There are never more processes at once than usable CPUs."""
     answer = submission.play(mapped, [["crowd", number] for number in range(5)], 1, schedule=None)
-    called_for_each(answer, 5)
+    called_for_each(answer, 5, str)
     usable, inside, alive = answer.value[1], answer.most_at_once("in", "out"), answer.most_alive
     shown = f"With {usable} usable CPUs, {inside} calls were in progress at once, in {alive} processes."
     expect(inside <= usable and alive <= usable, shown)
@@ -38,7 +38,7 @@ def test_never_more(submission: Submission) -> None:
 def test_fewer_items(submission: Submission) -> None:
     """With fewer items than CPUs there are only as many processes as items."""
     answer = submission.play(mapped, [submission.random.randrange(1000)], 1000, schedule=None)
-    called_for_each(answer, 1)
+    called_for_each(answer, 1, str)
     shown = f"For one item, on {answer.value[1]} usable CPUs, {answer.most_alive} processes lived at once."
     expect(answer.most_alive == 1, shown)
 

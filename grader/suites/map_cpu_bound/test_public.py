@@ -28,5 +28,5 @@ def test_usable_cpus(submission: Submission) -> None:
 def test_results(submission: Submission) -> None:
     """Each item is given to func once, in another process; the results have the order of the items."""
     numbers = submission.random.sample(range(2, 1000), 2)
-    items = [*numbers, None, "", numbers[0]]
+    items = [*numbers, None, "", numbers[0], str(numbers[1])]
     right_results(submission.play(mapped, items, 0), items)

@@ -49,7 +49,7 @@ def test_results_that_look_like_outcomes(submission: Submission) -> None:
 @check(points=0.5, diagnosis="completion-order")
 def test_order(submission: Submission) -> None:
     """All outcomes are in the order of the items, also if the last item is done first."""
-    items: list[Any] = [["stay", 3.0 - number, number] for number in range(3)]
+    items: list[Any] = [["stay", 4.0 - number, number] for number in range(1, 4)]
     answer = submission.play(outcomes, items, 3)
     right_outcomes(answer, items, "ended-is-not-read")
     items = [["stay", 0.1, number] for number in submission.random.sample(range(1000), 5)]

@@ -4,7 +4,7 @@ from typing import Any
 
 from grader.scenario import ORDINARY, RAISING, drawn, name_of, one_slow
 from grader.suites.map_outcomes.scenes import STAYING, outcome, outcomes, right_outcomes
-from grader.testing import Submission, all_met, check, lost_with_the_slow, nobody_waits_for
+from grader.testing import Submission, all_met, at_most, check, lost_with_the_slow, nobody_waits_for
 
 
 @check(points=0.5, start_methods=("fork", "forkserver", "spawn"))
@@ -13,7 +13,7 @@ def test_outcomes(submission: Submission) -> None:
     number = submission.random.randrange(10, 10**6)
     kinds = ["one without a text", "an exception", "one of a nested class"]
     first, second, nested = (["fall", kind] for kind in kinds)
-    items: list[Any] = [number, first, None, second, "", number, nested]
+    items: list[Any] = [number, first, None, second, "", number, str(number), nested]
     rest = [kind for kind in drawn(submission.random, ORDINARY) if kind not in (*kinds, *STAYING)]
     for some in (items, [["fall", kind] for kind in rest]):
         answer = submission.play(outcomes, some, 1)
@@ -33,6 +33,7 @@ def test_at_once(submission: Submission) -> None:
     shown = f"The first of {len(items)} items took 600 s, with workers={workers}"
     nobody_waits_for(items[0], answer, left="out", what=shown)
     right_outcomes(answer, items, lost_with_the_slow(answer.value, [outcome(item) for item in items]))
+    at_most(answer, workers, f"workers={workers}")
 
 
 @check(points=0.5, diagnosis="except-exception")

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.scenario import in_caller, observe, result_of, work
-from grader.testing import Answer, Finding, Submission, expect, in_box, ran_in_children, same_list, scenario
+from grader.testing import (
+    Answer,
+    Finding,
+    Submission,
+    expect,
+    in_box,
+    missing_marks,
+    ran_in_children,
+    same_list,
+    scenario,
+)
 
 
 @in_box
@@ -39,10 +49,12 @@ def pipes(
     """The answer that ``piped`` gives in plain order, if it is right; ``stuck`` is what a deadlock means."""
 
     def why(finding: Finding) -> str | None:
-        if stuck or finding.diagnosis not in (None, "end-mark-missing"):
-            return stuck
-        words, ended = finding.answer.words, [p for p in finding.answer.children if p.exitcode == 0]
-        return "one-mark-for-many" if words.count("in") == words.count("out") and len(ended) > 1 else None
+        if finding.diagnosis not in (None, "end-mark-missing"):
+            return None
+        last = finding.answer
+        ended = {child.pid for child in last.children if child.exitcode is not None}
+        failed = any(seen.pid in ended for seen in last.told("in", object))
+        return missing_marks(last, others=1) or (stuck if failed else None)
 
     answer = submission.play(piped, items, *given, blame={"DEADLOCKED": why})
     right_results(answer, items, lost)

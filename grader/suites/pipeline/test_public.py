@@ -23,7 +23,7 @@ def test_bounded(submission: Submission) -> None:
     """The producer is never more than maxsize + consumers + 1 items ahead of the work."""
     maxsize, items = submission.random.choice([1, 2]), [["stay", 0.1, number] for number in range(10)]
     answer = pipes(submission, items, 2, maxsize)
+    at_most(answer, 2, "consumers=2")
     ahead = answer.most_at_once("taken", "out")
     shown = f"With maxsize={maxsize} and consumers=2, {ahead} items were taken from the source"
     expect(ahead <= maxsize + 3, f"{shown} before the work on the first of them was done.")
-    at_most(answer, 2, "consumers=2")

@@ -3,7 +3,17 @@
 from typing import Any
 
 from grader.scenario import observe, work
-from grader.testing import LATE, Answer, Blame, Finding, Submission, expect, ran_in_children, scenario
+from grader.testing import (
+    LATE,
+    Answer,
+    Blame,
+    Finding,
+    Submission,
+    expect,
+    missing_marks,
+    ran_in_children,
+    scenario,
+)
 
 
 @scenario
@@ -32,8 +42,7 @@ def stuck(submission: Submission, undone: str = "") -> Blame:
         known = None if marks else told(submission, last)  # who counts what is done need not ask for a status
         if known or finding.diagnosis not in (None, "end-mark-missing"):
             return known
-        over = last.words.count("in") == last.words.count("out")
-        return "one-mark-for-many" if over and any(p.exitcode == 0 for p in last.children) else None
+        return missing_marks(last)
 
     return {"DEADLOCKED": why}
 
@@ -48,10 +57,15 @@ def told(submission: Submission, answer: Answer) -> str | None:
 def each_handled(answer: Answer, items: list[Any], lost: str = "") -> None:
     """End the check unless every item was handled once, elsewhere; ``lost`` is the diagnosis of too few."""
     calls = ran_in_children(answer, object, what="The handler")
-    expect(bool(calls) or not items, f"Of {len(items)} items none was handled.", "status-trusted")
+    falls = sum(seen.value[1][:1] == ["fall"] for seen in calls if isinstance(seen.value[1], list))
+    crashed = sum(child.exitcode == 1 for child in answer.children) > falls  # and no handler has raised it
+    lost = "wrong-value" if crashed else lost
+    shown = f"Of {len(items)} items none was handled."
+    expect(bool(calls) or not items, shown, "wrong-value" if crashed else "status-trusted")
     twice = "task_done() called too many times" in answer.stderr
     expect(not twice, "task_done was called more often than there were items.", "task-done-twice")
     handled, right = sorted(repr(seen.value[1]) for seen in calls), sorted(map(repr, items))
+    lost = "equal-is-not-same" if handled == sorted({*right}) else lost
     shown = f"{len(items)} items were given, {right}; handled were {len(handled)}, {handled}."
     more = "lost-update" if answer.raced and not answer.outcome.evidence.signals else "wrong-value"
     expect(handled == right, shown, (lost or "wrong-value") if len(handled) < len(right) else more)

@@ -15,9 +15,9 @@ def test_any_item(submission: Submission) -> None:
 @check(points=0.5)
 def test_calls_that_raise(submission: Submission) -> None:
     """A call that raises is counted, and changes nothing for the other items."""
-    items = [submission.random.randrange(1000), *[["fall", "an exception"]] * 3]  # more than processes
-    for answer in submission.schedules(processed, items, 2, blame=stuck(submission, "task-done-skipped")):
-        done(submission, answer, items, 3, lost="failure-unnoticed")
+    items = [submission.random.randrange(1000), *(["fall", "an exception", n] for n in range(4))]
+    for answer in submission.schedules(processed, items, 3, blame=stuck(submission, "task-done-skipped")):
+        done(submission, answer, items, 4, lost="failure-unnoticed")
 
 
 @check(points=0.25)

@@ -15,16 +15,20 @@ def _read(messages, q):
     q.put(END)
 
 
+def _take(q, transform):
+    results = []
+    while (message := q.get()) != END:
+        results.append(transform(message))
+    return results
+
+
 def relay(messages, transform, workers):
     with multiprocessing.Manager() as manager:
         q = manager.Queue()
         pool = multiprocessing.Pool(workers)
         reading = pool.apply_async(_read, (messages, q))
         reading.get()
-        found = []
-        while (message := q.get()) != END:
-            found.append(message)
-        results = pool.map(transform, found, chunksize=1)
+        results = pool.apply(_take, (q, transform))
         pool.close()
         pool.join()
     return results
