@@ -148,8 +148,12 @@ def lost_at_the_end(source: str) -> str:
 
 
 def through_text(got: object, right: bytes) -> bool:
-    """Return whether bytes lack nothing but line ends that text mode replaces."""
-    return got != right and got == right.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    """Return whether bytes lack nothing but what text mode replaces or leaves out: line ends, and no text."""
+    lines = right.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return got != right and got in (
+        lines,
+        *(right.decode("utf-8", how).encode() for how in ("replace", "ignore")),
+    )
 
 
 def gave_up(answer: Answer, early: str) -> str:

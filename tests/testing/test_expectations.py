@@ -302,6 +302,13 @@ def test_bytes_that_went_through_text_lack_line_ends_only(got: object, told: boo
     assert through_text(got, b"a\r\nb\r") is told
 
 
+def test_bytes_that_went_through_text_lack_what_is_no_text() -> None:
+    assert through_text(b"a\xef\xbf\xbd", b"a\xff")
+    assert through_text(b"a", b"a\xff")
+    assert not through_text(b"a\xff", b"a\xff")
+    assert not through_text(b"b", b"a\xff")
+
+
 def test_a_text_tells_who_asks_whether_the_child_lives() -> None:
     asks, waits = "while process.is_alive(): read()", "process.join()"
     assert (lost_at_the_end(asks), lost_at_the_end(waits)) == ("ended-is-not-read", "short-read")

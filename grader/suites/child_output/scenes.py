@@ -6,8 +6,9 @@ import sys
 from typing import Any
 
 from grader.scenario import act, in_caller, observe, place, plan, planned
-from grader.testing import Answer, expect, fail, in_box, ran_in_children, same_bytes, scenario
+from grader.testing import Answer, by_text, expect, fail, in_box, ran_in_children, same_bytes, scenario
 
+UNDECODED = by_text({"codec can't decode": "through-text"})
 #: More than a mebibyte of words of eight bytes.
 MUCH = 131_073
 #: So many of them fit into a pipe: their writer has ended before anybody reads, and few reads get them all.
@@ -21,7 +22,7 @@ def produce(fd: int) -> None:
     for step in planned():
         match step:
             case ["write", text, times]:
-                data = memoryview(text.encode() * times)
+                data = memoryview(text.encode("latin-1") * times)
                 while data:
                     data = data[os.write(fd, data) :]
             case _ if in_caller():
@@ -62,7 +63,7 @@ def right_outputs(answer: Answer, rounds: list[list[Any]], lost: str = "short-re
 
 def end_of(steps: list[Any]) -> tuple[bytes, int]:
     """The bytes that these steps write, and the exit code with which they end."""
-    data = b"".join(step[1].encode() * step[2] for step in steps if step[0] == "write")
+    data = b"".join(step[1].encode("latin-1") * step[2] for step in steps if step[0] == "write")
     match steps[-1]:
         case ["exit", code]:
             return data, int(code)

@@ -1,7 +1,7 @@
 """child_output: bytes, few and many, and exit codes."""
 
 from grader.scenario import ORDINARY, drawn
-from grader.suites.child_output.scenes import FITS, MUCH, outputs_of, right_outputs
+from grader.suites.child_output.scenes import FITS, MUCH, UNDECODED, outputs_of, right_outputs
 from grader.testing import Submission, check, expect, fail, lost_at_the_end, sizes
 
 #: Some time, so that the caller is there first.
@@ -44,11 +44,11 @@ def test_sys_exit(submission: Submission) -> None:
 @check(points=0.5, diagnosis="short-read")
 def test_a_megabyte(submission: Submission) -> None:
     """A megabyte arrives, more than the pipe holds; so does any other number of bytes, also in two parts."""
-    word = f"{submission.random.randrange(10**7, 10**8)}"
+    word = f"{submission.random.randrange(10**6, 10**7)}\xff"  # eight bytes, which are no text
     lengths = [*sizes(submission.source, 3 << 20), submission.random.randrange(70_000, 200_000)]
     for rounds in (
         [[PAUSE, ["write", word, times]] for times in (MUCH, FITS)],
         [[PAUSE, ["write", "x", length], PAUSE, ["write", word, 1]] for length in lengths],
     ):
-        answer = submission.play(outputs_of, rounds)
+        answer = submission.play(outputs_of, rounds, blame=UNDECODED)
         right_outputs(answer, rounds, lost_at_the_end(submission.source))

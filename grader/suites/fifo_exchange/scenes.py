@@ -1,12 +1,16 @@
 """fifo_exchange: a function that responds as its step says, and what holds for every answer."""
 
+import gc
+import io
 import os
+import sys
 from typing import Any
 
 from grader.scenario import act, observe, plan, planned
 from grader.testing import (
     ENDS,
     Answer,
+    Finding,
     Submission,
     by_text,
     expect,
@@ -16,6 +20,9 @@ from grader.testing import (
     scenario,
 )
 
+UNDECODED = by_text({"codec can't decode": "through-text"})
+#: What a crash means when respond has been called: before the end of the request, or in an earlier round.
+CALLED = by_text({"Broken pipe": "short-read", "File exists": "file-left"})
 #: Requests, and what to do with each: ``["times", n]``, ``["nothing"]``, or as items say, then reverse it.
 Rounds = list[tuple[bytes, list[Any]]]
 
@@ -39,10 +46,39 @@ def respond(request: bytes) -> bytes:
     return response(request, planned())
 
 
+@in_box
+def tell_opens(event: str, args: Any) -> None:
+    """Tell which pipe somebody opens without waiting for the other side, by its ending."""
+    if event == "open" and isinstance(args[0], (str, bytes, os.PathLike)):
+        ending = os.fsdecode(args[0])[-4:]
+        if ending in (".req", ".rep") and args[2] & (os.O_NONBLOCK | os.O_RDWR):
+            observe(["opens early", ending])
+
+
+@in_box
+def watch_exits() -> None:
+    """Have os._exit tell that a file object of the response is still open: its buffer is lost."""
+    module: Any = os
+    leave = module._exit
+
+    def left(code: int) -> None:
+        try:
+            for thing in gc.get_objects():
+                is_open = isinstance(thing, io.BufferedWriter) and not thing.closed
+                if is_open and os.readlink(f"/proc/self/fd/{thing.fileno()}").endswith(".rep"):
+                    observe(["left open"])
+        finally:
+            leave(code)
+
+    module._exit = left
+
+
 @scenario
 def exchanged(student: Any, rounds: list[tuple[bytes, list[Any]]]) -> list[object]:
     """The response to each request."""
     answers: list[object] = []
+    sys.addaudithook(tell_opens)
+    watch_exits()
     for request, step in rounds:
         plan(step)
         answers.append(student.fifo_exchange(os.path.join(os.environ["TMPDIR"], "line"), request, respond))
@@ -54,11 +90,7 @@ def exchange(submission: Submission, rounds: Rounds, lost: str = "short-read", *
 
     ``lost`` is why a response would be only a part of it.
     """
-    chosen: dict[str, Any] = {"held_back": (ENDS,), "random": 0, "haste": 0.0, **more}
-    if "O_NONBLOCK" in submission.source:
-        chosen.setdefault("blame", {"DEADLOCKED": "opens-without-waiting"})
-    elif "O_RDWR" in submission.source:
-        chosen.setdefault("blame", by_text({"nobody opens the other end": "opens-without-waiting"}))
+    chosen: dict[str, Any] = {"held_back": (ENDS,), "random": 0, "haste": 0.0, "blame": opened_early, **more}
     requests, right = [request for request, _ in rounds], [response(*one) for one in rounds]
     for answer in submission.schedules(exchanged, rounds, writes=True, **chosen):
         responded_in_child(answer, requests)
@@ -66,10 +98,29 @@ def exchange(submission: Submission, rounds: Rounds, lost: str = "short-read", *
             size = len(value) if isinstance(value, bytes) else 0
             other = "The response is not the one that respond gave. " if size == len(wanted) else ""
             shown = f"{other}The response has {len(wanted)} bytes; the answer has {size}."
-            nothing = not answer.writes_to("", "line.rep") or (not size and lost == "short-read")
-            same_bytes(value, wanted, shown, "unflushed-lost" if nothing else lost)
+            same_bytes(value, wanted, shown, why_lost(answer, len(wanted) - size, lost))
         went_through_pipe(answer, ".req", b"".join(requests))
         went_through_pipe(answer, ".rep", b"".join(right))
+
+
+def opened_early(finding: Finding) -> str | None:
+    """The diagnosis of a call that gives no answer because somebody did not wait in an open of a pipe."""
+    early = {seen.value[1] for seen in finding.answer.told("opens early", str)}
+    waits = finding.answer.outcome.evidence.waits
+    alone = early.intersection(wait.target[-4:] for wait in waits if wait.kind == "fifo")
+    unproved = finding.diagnosis in (None, "wait-before-read")
+    refused = early and "No such device" in finding.message
+    if (alone and unproved) or refused:
+        return "opens-without-waiting"
+    called = finding.answer.told("in", int, bytes)
+    return (CALLED(finding) if called else None) or UNDECODED(finding)
+
+
+def why_lost(answer: Answer, missing: int, lost: str) -> str:
+    """The diagnosis of a response that lacks so many bytes: ``lost``, unless they were never written."""
+    if answer.told("left open") and missing <= io.DEFAULT_BUFFER_SIZE:
+        return "unflushed-lost"
+    return lost if answer.writes_to("", "line.rep") or lost != "short-read" else "wrong-value"
 
 
 def responded_in_child(answer: Answer, requests: list[bytes]) -> None:

@@ -11,7 +11,7 @@ from grader.scenario import act, in_caller, observe, signal_for, wait_for
 from grader.testing import LATE, Answer, Schedule, Submission, expect, in_box, ran_in_children, scenario
 
 #: A patience that nobody should use up, and one that mappers use up.
-PATIENCE, SHORT = 300.0, 2.0
+PATIENCE, SHORT = 300.0, 2.5
 #: How long a process may run on that was asked to end.
 GRACE = 60.0
 #: How many looks somebody may need who looks every millisecond.

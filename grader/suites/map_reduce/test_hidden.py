@@ -47,10 +47,10 @@ def test_patience(submission: Submission) -> None:
 def test_patience_with_each(submission: Submission) -> None:
     """Each attempt gets the full `patience`, no matter when other chunks finish."""
     blame, anew = {"DEADLOCKED": "no-deadline"}, "limit-starts-anew"
-    chunks = [chunk(number, {"a": 1}, [["stay", 1.8]]) for number in range(2)]
+    chunks = [chunk(number, {"a": 1}, [["stay", 2.3]]) for number in range(2)]
     ask(submission, chunks, 1, "stopped-early", blame=blame, patience=SHORT)
     chunks = [chunk(0, {"x": 1}, [HANGS])]
-    chunks += [chunk(number, {"a": 1}, [["stay", 1.2]]) for number in range(1, 8)]
+    chunks += [chunk(number, {"a": 1}, [["stay", 1.5]]) for number in range(1, 8)]
     ask(
         submission,
         chunks,
