@@ -25,6 +25,7 @@ PERHAPS: Final = "Perhaps"
 ALSO_TO_MEND: Final = "There is more to mend (-v tells all):"
 #: These explain nothing by themselves.
 _QUIET: Final = (Verdict.PASSED, Verdict.SKIPPED)
+_TITLE: Final = re.compile(r"(.*?)(?: \((fork|forkserver|spawn)\))?(\.?)", re.DOTALL)
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 _ORDER: Final = (
     Verdict.GRADER_ERROR,
@@ -127,6 +128,18 @@ def fail_too(count: int, alike: bool, passed: int, of: int) -> str:
     verb = "fails" if count == 1 else "fail"
     how = " in the same way" if alike else ""
     return f"{counted(count, 'more check')} {verb}{how}{f', {passed} passed' if passed else ''}:"
+
+
+def sentences(checks: Sequence[CheckResult]) -> list[tuple[str, str, int]]:
+    """Return each title once: the sentence, its end with the start methods, and how many checks have it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for check in checks:
+        if parts := _TITLE.fullmatch(check.title):
+            sentence, method, stop = parts.groups(default="")
+            found.setdefault((sentence, stop), []).append(method)
+    ends = [f" ({', '.join(methods)})" if all(methods) else "" for methods in found.values()]
+    counts = map(len, found.values())
+    return [(one, end + stop, count) for (one, stop), end, count in zip(found, ends, counts, strict=True)]
 
 
 def and_more(count: int) -> str:

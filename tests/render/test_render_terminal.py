@@ -117,6 +117,22 @@ def test_checks_of_one_cause_are_told_once(make: Make, catalogue: dict[str, Simp
     assert all(f"Title {n}." in verbose for n in range(5))
 
 
+def test_a_check_with_several_start_methods_is_named_once(make: Make) -> None:
+    long = "A sentence that a window of eighty columns has no room for, as it is"
+    titles = [f"{long} long ({method})." for method in ("fork", "forkserver", "spawn")]
+    titles += [f"Short ({method})." for method in ("fork", "forkserver")] + ["T1.", "T2 (both)."]
+    checks = [make.check(title, Verdict.DEADLOCKED, 0, 1, "M", "no-wait") for title in titles]
+    text = shown(make, *checks, known={"no-wait": SimpleNamespace(title="N", hints=("H",))})
+    told = text.partition("because of this:\n")[2].rstrip()
+    assert told == (
+        "  A sentence that a window of eighty columns has n... (fork, forkserver, spawn).\n"
+        "  Short (fork, forkserver).\n  T1.\n  T2 (both)."
+    )
+    checks += [make.check(f"{n} (spawn).", Verdict.DEADLOCKED, 0, 1, "M", "no-wait") for n in "abcdefghijklmn"]
+    text = shown(make, *checks, known={"no-wait": SimpleNamespace(title="N", hints=("H",))})
+    assert "  Short (fork, forkserver).\n  T1.\n  and 15 more (-v names them)" in text
+
+
 def test_results_that_are_only_wrong_are_told_together(make: Make) -> None:
     checks = [
         make.check(f"T{n}.", Verdict.FAILED, 0, 1, f"The answer was {n}.", "wrong-value") for n in range(2)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader import messages, safe
-from grader.messages.causes import PERHAPS, Cause, and_more, because_of_this, fail_too, folded
+from grader.messages.causes import PERHAPS, Cause, and_more, because_of_this, fail_too, folded, sentences
 from grader.render.text.layout import Layout
 from grader.report import CheckResult
 from grader.verdict import Verdict
@@ -61,12 +61,14 @@ class Blocks(Layout):
         head = [*self.block("", self.headline(cause), 2), *self.place(lead), Text()]
         question = list(self.question(cause))
         told = list(self.story(lead))
-        checks = list(self.explained(cause, count, passed))
+        named = list(self.explained(cause, count, passed))
+        checks = [text for text, _ in named]
         rows = _NO_END
         if not self.verbose:
             room = LINES - _AROUND - beside - len(head) - len(question)
             wanted = (2 + _MOST_PRINTED) * (bool(lead.stdout.strip()) + bool(lead.stderr.strip()))
-            checks = self.cut_down(checks, max(4, min(6, room - len(told) - wanted)), and_more)
+            most = max(4, min(6, room - len(told) - wanted))
+            checks = self.cut_down(checks, most, lambda lines: and_more(sum(n for _, n in named[-lines:])))
             told = self.cut_down(told, max(3, min(_MOST_TOLD, room - min(wanted, 4) - len(checks))), folded)
             rows = min(wanted, max(3, room - len(told) - len(checks)))
         output = list(self.output(lead, rows))
@@ -145,28 +147,30 @@ class Blocks(Layout):
         for hint in list(known.hints)[:1]:
             yield from self.labelled(messages.QUESTION, hint)
 
-    def explained(self, cause: Cause, count: int, passed: int) -> Iterator[Text]:
-        """Yield which checks fail because of this; how many passed."""
+    def explained(self, cause: Cause, count: int, passed: int) -> Iterator[tuple[Text, int]]:
+        """Yield which checks fail because of this, how many passed; and for how many each line stands."""
         checks = list(cause.checks)
         if cause.sure:
             said = because_of_this(len(checks), count, passed)
         else:  # the title of the lead is the headline
             checks = checks if self.verbose else [check for check in checks if check is not cause.lead]
             said = fail_too(len(checks), bool(cause.trap), passed, count)
-        yield Text()
-        yield from self.block("", Text(said), 0)
-        for check in checks:
-            title = safe.line(check.title)
-            if not self.verbose:
-                yield Text(_INDENT) + Text(cut_to(title, self.columns - 2))
-            else:
-                points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
-                yield from self.row(Text(_INDENT), Text(title), Text(points if check.max_points else ""))
+        yield Text(), 0
+        yield from ((line, 0) for line in self.block("", Text(said), 0))
+        for sentence, end, alike in [] if self.verbose else sentences(checks):
+            end = safe.line(end)
+            room = self.columns - 2 - cell_len(end)
+            yield Text(_INDENT + cut_to(safe.line(sentence), room) + end), alike
+        for check in checks if self.verbose else []:
+            points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
+            title = Text(safe.line(check.title))
+            for line in self.row(Text(_INDENT), title, Text(points if check.max_points else "")):
+                yield line, 1
 
     def beside(self, cause: Cause) -> Iterator[Text]:
         """Yield a further cause in short."""
         lead, known = cause.lead, self.catalogue.get(cause.trap)
-        where = f" ({safe.line(self.path)}:{lead.line})" if lead.line else ""
+        where = f" (line {lead.line})" if lead.line else ""
         title = known.title if known else safe.line(lead.title)
         text = f"{messages.WORDS[lead.verdict]}: {title}"
         yield Text(_INDENT) + Text(cut_to(text, self.columns - 2 - cell_len(where)) + where)
