@@ -16,8 +16,8 @@ def defined_twice(name: str) -> str:
 
 
 def not_at_the_top(name: str, mark: str) -> str:
-    """Say that only what stands at the top level of a file travels."""
-    return f"{name} is marked @{mark} inside something else; only what stands at the top level travels"
+    """Say that only what is at the top level of a file travels."""
+    return f"{name} is marked @{mark} inside something else; only what is at the top level travels"
 
 
 def no_plain_function(name: str) -> str:

@@ -170,7 +170,7 @@ MISTAKES = {
     "a scenario inside a function": (
         "def test(submission):\n    @scenario\n    def inner(student):\n        pass\n",
         3,
-        "inner is marked @scenario inside something else; only what stands at the top level travels",
+        "inner is marked @scenario inside something else; only what is at the top level travels",
     ),
     "an async scenario": (
         "@scenario\nasync def scene(student):\n    pass\n",

@@ -221,7 +221,7 @@ def test_a_failing_order_is_told_turn_by_turn() -> None:
         "Child 1 begins.",
         "Child 1 goes on: 2 steps at line 8.",
         "Child 2 begins.",
-        "Child 1 stands at line 8. Child 2 goes on: 3 steps at line 8.",
+        "Child 1 pauses at line 8. Child 2 goes on: 3 steps at line 8.",
         "Child 2 ends.",
         "Child 1 goes on: 1 step at line 8.",
     ]

@@ -64,7 +64,7 @@ def _process(thread: str) -> int:
 
 
 def _switch(steps: list[PlayedStep], number: int, alone: bool) -> str:
-    """Who has just gone, where it stands, and who goes on in its place."""
+    """Who has just gone, where it pauses, and who goes on in its place."""
     goes_on = steps[number].thread
     before = next((step.thread for step in reversed(steps[:number]) if step.thread != goes_on), "")
     if is_timer(goes_on):
@@ -73,11 +73,11 @@ def _switch(steps: list[PlayedStep], number: int, alone: bool) -> str:
         return f"{named(goes_on, alone=alone)} goes on early."
     stands = next((step for step in steps[number:] if step.thread == before), None)
     if stands is None:
-        where = "stands still"
+        where = "pauses"
     elif stands.line:
-        where = f"stands at line {stands.line}"
+        where = f"pauses at line {stands.line}"
     else:
-        where = WORDS.get(stands.call, "stands still")
+        where = WORDS.get(stands.call, "pauses")
     return f"{named(before, alone=alone)} {where}; {named(goes_on, first=False, alone=alone)} goes on."
 
 

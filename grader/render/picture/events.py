@@ -136,7 +136,7 @@ def _turns(turns: Sequence[PlayedTurn], rows: Sequence[Row]) -> Iterator[Event]:
         before = turns[number - 1].process if number else turn.process
         if turn.switch and stands.get(before):
             other = _labelled(rows[places[before]])
-            text = f"{_first(other)} stands at line {stands[before]}. {text}"
+            text = f"{_first(other)} pauses at line {stands[before]}. {text}"
         yield Event("turn", -1.0, text, row, line=turn.line or None, switch=turn.switch)
         if turn.ends:
             yield Event("end", -1.0, f"{_first(name)} ends.", row)

@@ -61,6 +61,7 @@ def fails(submission: Submission, kinds: list[str], n: int) -> None:
     answer = submission.play(blocks, n, 2, 1, rounds, blame=blame, wall_seconds=30.0)
     called = indices(answer)
     missed = {kind: one for kind, one in zip_longest(kinds, answer.value) if one != "RuntimeError"}
-    expect(not missed, f"fill ended by these; RuntimeError was to be raised, and came back: {missed}.")
+    shown = f"Where fill ended in these ways, RuntimeError was not raised; the function gave {missed}."
+    expect(not missed, shown)
     times, shown = called.count(int(index)), f"fill fails for byte {index}, and was called for it again."
     expect(times <= len(rounds), shown, "wrong-value")

@@ -17,6 +17,6 @@ def test_a_call_that_raises(submission: Submission) -> None:
     blame = {"CRASHED": "wrong-exception"}
     for answer in submission.schedules(blocks, 6, 2, 1, rounds, blame=blame, haste=0.0, **ORDERS):
         indices(answer)
-        shown = f"fill raised LookupError; RuntimeError was to be raised, and {answer.value!r} came back."
+        shown = f"fill raised LookupError. RuntimeError should be raised; the answer is {answer.value!r}."
         late = "ended-is-not-read" if LATE in answer.held_back else None
         expect(answer.value == ["RuntimeError"], shown, late)

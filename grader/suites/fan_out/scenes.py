@@ -40,7 +40,7 @@ def ran_in_children(answer: Answer, n: int) -> None:
         shown = f"task was called with {numbers}; once with each of 0 to {n - 1} was asked for."
         fail(shown, "loop-variable-late" if n > 1 and numbers == [n - 1] * n else "wrong-value")
     pids = len({seen.pid for seen in called})
-    expect(pids == n, f"{n} tasks ran in {pids} processes; each was to have its own.", "no-real-process")
+    expect(pids == n, f"{n} tasks ran in {pids} processes; each should have its own.", "no-real-process")
 
 
 def in_the_loop(answer: Answer) -> None:

@@ -138,7 +138,7 @@ def went_through_pipe(answer: Answer, ending: str, data: bytes) -> None:
     """End the check unless the bytes went into the named pipe, a response by who responded."""
     writes = [write for write in answer.writes_to("", f"line{ending}") if write.is_fifo]
     size = sum(write.size for write in writes)
-    shown = f"{len(data)} bytes were to go through path + {ending}; {size} were written to it."
+    shown = f"{len(data)} bytes should go through path + {ending}; {size} were written to it."
     expect(size == len(data), shown, "no-named-pipe" if size < len(data) else "wrong-value")
     responders = {seen.pid for seen in answer.told("in", int, bytes)}
     others = ending == ".rep" and any(write.pid not in responders for write in writes)

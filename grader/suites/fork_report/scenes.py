@@ -48,7 +48,7 @@ def one_child(answer: Answer) -> ProcessRecord:
     expect(len(children) == 1, shown, "orphan" if below else "wrong-value")
     by = [seen.value[1] for seen in answer.told("fork", str)]
     own = bool(by) and not any(name.split(".")[0] in ("multiprocessing", "concurrent") for name in by)
-    expect(own, "Your function was to call os.fork itself; something else forked the child.", "not-os-fork")
+    expect(own, "Your function should call os.fork itself; something else forked the child.", "not-os-fork")
     return children[0]
 
 

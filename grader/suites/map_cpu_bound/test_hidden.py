@@ -30,7 +30,7 @@ def test_never_more(submission: Submission) -> None:
     answer = submission.play(mapped, [["crowd", number] for number in range(5)], 1, schedule=None)
     called_for_each(answer, 5, str)
     usable, inside, alive = answer.value[1], answer.most_at_once("in", "out"), answer.most_alive
-    shown = f"With {usable} usable CPUs, {inside} calls were in progress at once, in {alive} processes."
+    shown = f"With usable_cpus() == {usable}, {inside} calls were in progress at once, in {alive} processes."
     expect(inside <= usable and alive <= usable, shown)
 
 
@@ -39,8 +39,9 @@ def test_fewer_items(submission: Submission) -> None:
     """With fewer items than CPUs there are only as many processes as items."""
     answer = submission.play(mapped, [submission.random.randrange(1000)], 1000, schedule=None)
     called_for_each(answer, 1, str)
-    shown = f"For one item, on {answer.value[1]} usable CPUs, {answer.most_alive} processes lived at once."
-    expect(answer.most_alive == 1, shown)
+    usable, most = answer.value[1], answer.most_alive
+    shown = f"For one item, on {usable} usable CPUs, there were {most} processes at once."
+    expect(most == 1, shown)
 
 
 @check(points=0.5)

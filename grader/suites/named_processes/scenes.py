@@ -78,7 +78,7 @@ def exits(
     misfit = next((f" ({line})" for line in answer.stderr.splitlines() if line.startswith("TypeError")), "")
     unset = "keyword-taken" if "multiple values" in misfit else "args-ignored" if misfit else unset
     for found, more, why in (
-        (codes == {} and calls and any(right.values()), f"although {len(calls)} jobs ran", "set-in-child"),
+        (codes == {} and calls and any(right.values()), f"{len(calls)} jobs ran", "set-in-child"),
         (None in codes.values(), NO_CODE, "exitcode-before-join"),
         (-15 in codes.values(), TERMINATED, "terminate-for-join"),
         (lost > 0, f"{lost} of {len(jobs)} targets never began{misfit}", unset),

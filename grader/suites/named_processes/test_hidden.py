@@ -15,7 +15,7 @@ def test_names_and_arguments(submission: Submission) -> None:
     given: dict[str, list[Any]] = {one: [[draw(1000), None], first], two: [[""], second]}
     calls = exits(submission, dict.fromkeys(given, ""), given=given).told("in", str, list, dict)
     found = sorted(seen.value[1] for seen in calls)
-    expect(found == sorted(given), f"Not {sorted(given)!r} are the names: {found!r}.", "names-ignored")
+    expect(found == sorted(given), f"The names should be {given!r}; they are {found!r}.", "names-ignored")
     for seen in calls:
         _, name, *got = seen.value
         shown = f"The job “{name}” was given {given[name]}; its target got {got}."

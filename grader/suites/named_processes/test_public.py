@@ -87,7 +87,7 @@ def test_two_copies(submission: Submission) -> None:
     for which, same in zip(("first", "second"), live, strict=True):
         shown = f"The {which} result is the caller's list itself: it changes when that list does."
         expect(not same, shown, "live-list-for-copy")
-    shown = f"mutate appends one number; to the copies {first} and {second} were appended, to the list {box}."
+    shown = f"mutate appends one number. Now the copies are {first} and {second}, and the list is {box}."
     expect([first, second, box] != [[], [], [number + 1]], shown, "thread-not-joined")
     expect([first, second, box] == [[], [number + 1], [number + 1]], shown)
 

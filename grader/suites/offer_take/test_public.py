@@ -104,5 +104,5 @@ def test_status_is_not_asked(submission: Submission) -> None:
     no: list[Any] = [([], offer, False), (items, take, "none came")]
     for there, call, right in [*yes, *no]:
         old = right not in (False, "none came")
-        story = f"full() and empty() were out of date, {old}, and qsize() was missing"
+        story = f"full() and empty() said {old}, which was out of date, and qsize() was missing"
         gives(submission, story, there, call, right, why, delay=0.0 if old else 0.3, old=old)

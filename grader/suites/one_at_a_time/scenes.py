@@ -62,16 +62,16 @@ def take_turns(submission: Submission, steps: list[Any], *names: str, **more: An
     every["blame"] = {"DEADLOCKED": "lock-held-at-fork"}
     for answer in submission.schedules(done, steps, **every | more):
         met = [seen.value[1] for seen in answer.told("met", bool)]
-        shown = f"Parent and child were to meet, each in its section; whether they did: {met}."
+        shown = "Parent and child waited for each other, each in its section, and did not meet."
         expect(all(met), shown, "waits-for-other-process")
         began = [seen.value[1][-1] for seen in answer.told("in", list[object])]
         back = {seen.value[1]: seen.value[2] for seen in answer.told("back", str, object)}
         for name in ("last", *names):
             times, got = began.count(name), back.get(name)
-            shown = f"The section {name!r} was to be called once; it was called {times} times."
+            shown = f"The section {name!r} should be called once; it was called {times} times."
             expect(times == 1 or name in RAISING, shown, "wrong-value" if times else "section-not-called")
             right = name_of(name) if name in RAISING else name
-            shown = f"Of the section {name!r} was to come {right!r}; the call gave {got!r}."
+            shown = f"The section {name!r} ended with {right!r}; the call gave {got!r}."
             expect(got == right, shown, "exception-swallowed" if name in RAISING else "wrong-value")
         stayed_alone(answer)
 

@@ -66,7 +66,7 @@ def right_results(answer: Answer, items: list[Any], lost: str) -> None:
     calls, reads = ran_in_children(answer, object, what="work"), answer.told("iterated")
     elsewhere = all(seen.pid != answer.caller.pid for seen in reads + answer.told("taken", int))
     expect(elsewhere, "The source was read in the caller's own process.", "source-in-caller")
-    expect(len(reads) == 1, f"The source was to be iterated once; it was {len(reads)} times.", "wrong-value")
+    expect(len(reads) == 1, f"The source should be read once; it was read {len(reads)} times.", "wrong-value")
     shown = f"work was called {len(calls)} times for {len(items)} items."
     expect(len(calls) == len(items), shown, lost if calls else "status-trusted")
     right = [result_of(item) for item in items]

@@ -66,7 +66,7 @@ def each_handled(answer: Answer, items: list[Any], lost: str = "") -> None:
     expect(not twice, "task_done was called more often than there were items.", "task-done-twice")
     handled, right = sorted(repr(seen.value[1]) for seen in calls), sorted(map(repr, items))
     lost = "equal-is-not-same" if handled == sorted({*right}) else lost
-    shown = f"{len(items)} items were given, {right}; handled were {len(handled)}, {handled}."
+    shown = f"{len(items)} items were given, {right}; {len(handled)} were handled, {handled}."
     more = "lost-update" if answer.raced and not answer.outcome.evidence.signals else "wrong-value"
     expect(handled == right, shown, (lost or "wrong-value") if len(handled) < len(right) else more)
 

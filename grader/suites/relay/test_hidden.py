@@ -26,7 +26,7 @@ def test_size_of_the_pool(submission: Submission) -> None:
     """The pool has the size that was asked for."""
     workers, messages = submission.random.choice([2, 3]), ["a", ["give", None], "a", ["give", 0]]
     most = relays(submission, messages, workers).most_alive
-    shown = f"With workers={workers}, {most} processes lived at once, the manager's not counted."
+    shown = f"With workers={workers}, there were {most} processes at once, not counting the manager's."
     expect(most <= workers, shown)
 
 

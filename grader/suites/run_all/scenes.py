@@ -96,7 +96,8 @@ def right_results(answer: Answer, tasks: list[Any], otherwise: str = "wrong-valu
     calls, results = ran_in_children(answer, list[object], what="A task"), answer.value[0]
     for item in results if type(results) is list else [results]:
         forgotten = getattr(item, "type_name", "") in ("ApplyResult", "MapResult", "Future")
-        expect(not forgotten, f"{item!r} was returned, and not asked for its result.", "get-never-called")
+        shown = f"The function returned {item!r}, and never asked it for its result."
+        expect(not forgotten, shown, "get-never-called")
     expect(isinstance(results, list), f"A list was asked for; it returned {results!r}.", "wrong-type")
     called = sorted(repr(seen.value[1][1:]) for seen in calls)
     given = sorted(repr([*(task or BARE)[1:]]) for task in tasks)

@@ -20,7 +20,7 @@ def test_all_at_once(submission: Submission) -> None:
     answer = ask(submission, tasks, 3)
     right_results(answer, tasks)
     met = all(seen.value[1] for seen in answer.told("met", bool))
-    shown = "The tasks waited for each other in vain: the number of CPUs was asked for, but workers counts."
+    shown = "The tasks waited for each other in vain. The code asks for the number of CPUs; `workers` counts."
     expect(met or not answer.told("asked"), shown, "pool-size-ignored")
     all_met(answer, 3, shared="not-concurrent")
 

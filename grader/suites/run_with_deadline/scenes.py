@@ -83,7 +83,7 @@ def play(
     started = "started process" not in str(results)
     expect(started, "The target ran in the calling process, not in one of its own.", "run-for-start")
     numbers = sorted(seen.value[1] for seen in ran_in_children(answer, int, what="The target"))
-    shown = f"Of {len(lives)} targets these ran in processes of their own: {numbers}."
+    shown = f"{len(numbers)} of {len(lives)} targets ran in a process of its own."
     misfit, early = "TypeError" in answer.stderr, any((one.exitcode or 0) < 0 for one in answer.children)
     why = "args-ignored" if misfit else "signal-too-early" if early else "no-real-process"
     shown += " A signal ended a process before its target had begun." if why == "signal-too-early" else ""
@@ -134,7 +134,7 @@ def ends(answer: Answer, result: object, life: Life, endless: str) -> Any:
 def asked_in_time(answer: Answer, process: Any, deadline: float) -> float:
     """When the process was sent SIGTERM; ends the check unless that was ``deadline`` s after its start."""
     sent = answer.sent(process.pid, signal.SIGTERM)
-    told = f"The process was to be asked by SIGTERM; the answer was {answer.value!r}."
+    told = f"SIGTERM should come first; the answer was {answer.value!r}."
     expect(sent != [], f"{told} It was never sent SIGTERM.", "kill-without-term")
     first = sent[0] - process.begin
     told = f"SIGTERM came {first:.2f} s after the start; the deadline was {deadline} s."

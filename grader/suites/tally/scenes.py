@@ -73,7 +73,7 @@ def is_total(submission: Submission, workers: int, hits: int, random: int) -> No
     for answer in submission.schedules(total, workers, hits, random=random, haste=60.0, **ORDERS):
         found = len(answer.children)
         fewer = "threads-instead" if answer.caller.threads > 1 and not found else "no-real-process"
-        expect(found >= workers, f"{workers} processes were to add; {found} were started.", fewer)
+        expect(found >= workers, f"{workers} processes should add; {found} were started.", fewer)
         unset = submission.start_method != "fork" and answer.value == 0
         expect(not unset, f"{shown}: the answer is 0.", "global-set-in-parent")
         hurried = "sleep-for-wait" if "sleep" in submission.source else "limit-for-end"

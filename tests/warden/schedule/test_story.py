@@ -40,7 +40,7 @@ def test_a_switch_is_one_sentence() -> None:
         PlayedStep(thread="1.0", call=mark, line=9),
     ]
     played = Played(choices="1:2.0", count=3, options=[], steps=steps)
-    assert story(played) == "Child 1 stands at line 9; child 2 goes on."
+    assert story(played) == "Child 1 pauses at line 9; child 2 goes on."
     steps[0] = PlayedStep(thread="0.1", call=mark, line=8)
     steps[3] = PlayedStep(thread="0.1", call="write")
     played = Played(choices="1:2.0", count=3, options=[], steps=steps)
