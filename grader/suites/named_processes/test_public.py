@@ -21,9 +21,8 @@ def test_exit_codes(submission: Submission) -> None:
 @check(points=1)
 def test_all_at_once(submission: Submission) -> None:
     """All jobs run at once: they can wait for each other."""
-    answer = exits(
-        submission, dict.fromkeys(named(submission, 9), ""), ["meet", 9]
-    )  # more than many a batch is
+    jobs = dict.fromkeys(named(submission, 9), "")  # more than many a batch is
+    answer = exits(submission, jobs, ["meet", 9])
     all_met(answer, 9, shared="no-real-process")
 
 
@@ -60,11 +59,7 @@ def copied(submission: Submission, number: int) -> Answer:
     running = any(child.exitcode is None for child in forked(answer))
     misfit = "missing-comma" if "TypeError" in answer.stderr else None
     for wrong, shown, why in (
-        (
-            begun == [True, True],
-            "mutate ran twice in the caller, and in no other process.",
-            "no-real-process",
-        ),
+        (begun == [True, True], "mutate ran in the caller twice, in no other process.", "no-real-process"),
         (False not in begun and running, "The function returned before its process had ended.", "no-wait"),
         (False not in begun, "mutate never began in the process: the list is its one argument.", misfit),
         (True not in begun, "mutate never began in a thread of the caller's.", misfit or "no-real-thread"),
