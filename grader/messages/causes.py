@@ -136,7 +136,7 @@ def sentences(checks: Sequence[CheckResult]) -> list[tuple[str, str, int]]:
     for check in checks:
         if parts := _TITLE.fullmatch(check.title):
             sentence, method, stop = parts.groups(default="")
-            found.setdefault((sentence, stop), []).append(method)
+            found.setdefault((sentence, stop) if method else (check.title, ""), []).append(method)
     ends = [f" ({', '.join(methods)})" if all(methods) else "" for methods in found.values()]
     counts = map(len, found.values())
     return [(one, end + stop, count) for (one, stop), end, count in zip(found, ends, counts, strict=True)]

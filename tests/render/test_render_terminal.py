@@ -120,13 +120,17 @@ def test_checks_of_one_cause_are_told_once(make: Make, catalogue: dict[str, Simp
 def test_a_check_with_several_start_methods_is_named_once(make: Make) -> None:
     long = "A sentence that a window of eighty columns has no room for, as it is"
     titles = [f"{long} long ({method})." for method in ("fork", "forkserver", "spawn")]
-    titles += [f"Short ({method})." for method in ("fork", "forkserver")] + ["T1.", "T2 (both)."]
+    titles += [f"Short ({method})." for method in ("fork", "forkserver")] + [
+        "T1.",
+        f"{long} so, and it ends.",
+    ]
     checks = [make.check(title, Verdict.DEADLOCKED, 0, 1, "M", "no-wait") for title in titles]
     text = shown(make, *checks, known={"no-wait": SimpleNamespace(title="N", hints=("H",))})
     told = text.partition("because of this:\n")[2].rstrip()
     assert told == (
         "  A sentence that a window of eighty columns has n... (fork, forkserver, spawn).\n"
-        "  Short (fork, forkserver).\n  T1.\n  T2 (both)."
+        "  Short (fork, forkserver).\n  T1.\n"
+        "  A sentence that a window of eighty columns has no room for, as it is so, an..."
     )
     checks += [make.check(f"{n} (spawn).", Verdict.DEADLOCKED, 0, 1, "M", "no-wait") for n in "abcdefgh"]
     text = shown(make, *checks, known={"no-wait": SimpleNamespace(title="N", hints=("H",))})

@@ -46,7 +46,7 @@ def blocks(student: Any, n: int, workers: int, salt: int, rounds: list[dict[str,
         plan([salt, steps])
         try:
             block = student.build_block(n, workers, level)
-            found.append(block if type(block) is bytes else [type(block).__name__])
+            found.append(block if type(block) is bytes else type(block).__name__)
         except RuntimeError as error:
             if isinstance(error, NotImplementedError) or "fall" not in str(steps):
                 raise
@@ -77,7 +77,7 @@ def builds(submission: Submission, n: int, workers: int, **more: Any) -> None:
         expect(not again, f"Of {n} bytes these were computed more than once: {again}.", twice)
         expect(len(called) == n, f"fill was called {len(called)} times for {n} bytes.", "wrong-value")
         value = block(answer)
-        expect(type(value) is bytes, f"The answer should be bytes; it is a {value[0]}.", "wrong-type")
+        expect(type(value) is bytes, f"The answer should be bytes; it is a {value}.", "wrong-type")
         shown = f"{n} bytes should be {right.hex()[:60]}; they are {value.hex()[:60]} ({len(value)} bytes)."
         expect(value == right, shown, hurried or ("set-in-child" if value == bytes(n) else "wrong-value"))
 
