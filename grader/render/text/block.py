@@ -157,11 +157,13 @@ class Blocks(Layout):
             said = fail_too(len(checks), bool(cause.trap), passed, count)
         yield Text(), 0
         yield from ((line, 0) for line in self.block("", Text(said), 0))
-        for sentence, end, alike in [] if self.verbose else sentences(checks):
-            end = safe.line(end)
-            room = self.columns - 2 - cell_len(end)
-            yield Text(_INDENT + cut_to(safe.line(sentence), room) + end), alike
-        for check in checks if self.verbose else []:
+        if not self.verbose:
+            for sentence, end, alike in sentences(checks):
+                end = safe.line(end)
+                room = self.columns - 2 - cell_len(end)
+                yield Text(_INDENT + cut_to(safe.line(sentence), room) + end), alike
+            return
+        for check in checks:
             points = f"{messages.number(check.points)} of {messages.number(check.max_points)}"
             title = Text(safe.line(check.title))
             for line in self.row(Text(_INDENT), title, Text(points if check.max_points else "")):
