@@ -61,14 +61,14 @@ def watch_exits() -> None:
     module: Any = os
     leave = module._exit
 
-    def left(code: int) -> None:
+    def left(status: int) -> None:
         try:
             for thing in gc.get_objects():
                 is_open = isinstance(thing, io.BufferedWriter) and not thing.closed
                 if is_open and os.readlink(f"/proc/self/fd/{thing.fileno()}").endswith(".rep"):
                     observe(["left open"])
         finally:
-            leave(code)
+            leave(status)
 
     module._exit = left
 
