@@ -18,7 +18,9 @@ UNWAITED = "Nobody waited for it: it was still ending at the return."
 #: After how many seconds a target ends by itself, and how; the same from a SIGTERM on, which None ignores.
 Life = tuple[list[Any], list[Any] | None]
 #: How a target answers SIGTERM that has a child, which lives for so many seconds: it waits for it first.
-WAITS_FOR_CHILD = [0.0, "sys.exit(0)", 30.0]
+WAITS_FOR_CHILD = [0.0, "sys.exit(0)", 12.0]
+#: How many looks somebody may need who looks every millisecond.
+STEPS = 200_000
 
 
 @in_box
@@ -76,7 +78,7 @@ def play(
     submission: Submission, *lives: Life, deadline: float = 3600.0, grace: float = 3600.0, **order: Any
 ) -> tuple[Answer, Any]:
     """Play the lives by the judge's clock; all have to be right. The second is the last one's process."""
-    schedule = Schedule(exact=True, virtual_seconds=5 * LIFE, **order)
+    schedule = Schedule(exact=True, steps=STEPS, virtual_seconds=5 * LIFE, **order)
     blame = {"TIMED_OUT": "late-return"}
     answer = submission.play(ended, [*lives], deadline, grace, schedule=schedule, blame=blame)
     results, _ = answer.value

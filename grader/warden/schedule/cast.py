@@ -92,7 +92,8 @@ class Thread:
     __slots__ = (
         "asked", "asks", "at", "away_in", "call", "closed", "closes", "deadline", "due", "expired",
         "finds_nothing", "interrupted", "kept", "line", "marked", "member", "name", "named", "nonblocking",
-        "nth", "number", "piece", "registers", "restarts", "since", "slices", "state", "tid", "vfork_of",
+        "nth", "number", "piece", "registers", "restarts", "since", "slices", "state", "steps", "tid",
+        "vfork_of",
     )  # fmt: skip
 
     def __init__(self, member: Member, tid: int) -> None:
@@ -120,8 +121,8 @@ class Thread:
         """Whether it reads a FIFO that has a name, and whether its read would come back with nothing."""
         self.asks = False
         """Whether its call only asks: it may do so for ever."""
-        self.asked = 0
-        """How often in a row it has only asked."""
+        self.asked = self.steps = 0
+        """How often in a row it has only asked; its steps, if pauses are exact since the last one."""
         self.line = self.nth = 0
         """The submission's line that it has told of last, 0 if none; and how many calls it came to since."""
         self.marked = 0

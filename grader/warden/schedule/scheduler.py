@@ -177,8 +177,10 @@ class Scheduler:
         thread = self._chooser.pick(ready, self._haste.candidates(ready))
         if thread not in ready:
             self._clock.go_to(self._haste.ends(thread))
-        elif len(ready) == 1 and thread.asked > MOST_ASKS + len(thread.member.children):
+        elif len(ready) == 1 and min(thread.asked, thread.steps) > MOST_ASKS + len(thread.member.children):
             self._pass_for(thread)
+        paused = self._schedule.exact and thread.expired and (thread.deadline or 0) > thread.since
+        thread.steps = 0 if paused else thread.steps + 1
         self._tell(thread)
         self._naps.note(thread)
         self._clock.now += STEP

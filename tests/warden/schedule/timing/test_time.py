@@ -397,6 +397,27 @@ def test_ticks_are_exact_where_durations_are_judged(boxed: Box) -> None:
     assert (count, took) == pytest.approx((6000, 600.0), abs=1.0)
 
 
+def test_time_is_not_passed_for_who_pauses_in_a_wait(boxed: Box) -> None:
+    """Each round looks twice; all that takes time are the waits."""
+    source = """
+    import multiprocessing, time
+
+    def f():
+        process = multiprocessing.Process(target=time.sleep, args=(600.0,))
+        process.start()
+        begin = time.monotonic()
+        while process.is_alive() and time.monotonic() < begin + 1.0:
+            process.join(0.01)
+            process.is_alive()
+        took = time.monotonic() - begin
+        process.kill()
+        process.join()
+        return took
+    """
+    took = value(boxed.call(source, schedule=Schedule(exact=True)))
+    assert took == pytest.approx(1.005, abs=0.01)
+
+
 def test_time_passes_for_who_spins_at_a_lock(boxed: Box) -> None:
     source = """
     import multiprocessing, os, time
