@@ -52,6 +52,8 @@ MOST_SETTLING, MOST_ASKS, MOST_PAUSE = 500, 30, 2.0
 COLLECTED_WITHIN = 1.0
 MOST_STEPS_TOLD = 5_000
 SPINS, SPINS_EXACT = 12, 4
+#: So many marks in a row may be work; who passes more of them spins.
+MOST_WORK = 4_000
 
 
 class Host(Protocol):
@@ -230,7 +232,8 @@ class Scheduler:
 
     def _pass_for(self, thread: Thread) -> None:
         """Only one thread goes on, and it only asks: time passes for it, ever faster unless it may work."""
-        self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 and thread.call != MARK else 1
+        works = thread.call == MARK and thread.marked < MOST_WORK
+        self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 and not works else 1
         most = SPINS_EXACT if self._schedule.exact else SPINS
         moment = self._clock.now + (1_000_000 << min(self._spin, most))
         limit = self._clock.next_limit()
