@@ -6,8 +6,9 @@ The filter reports each call that may make a name in a folder that others use (/
 Before the call the warden looks whether the name is there. When the call has returned without an error, the
 warden holds what it made by a descriptor (``O_PATH``). So it knows a thing by its identity, not by its name:
 another's file is never taken for it, whatever happens to the name, and its size is known also when no process
-has it open. What nobody has any more is let go when the sum seems too high; while descriptors are under way
-in sockets, it may be among them, and is kept. Who is killed in such a call may have made the name and never
+has it open. What is held takes memory. So what nobody has any more is let go when the sum seems too high, and
+when one more thing is made and much is held; while descriptors are under way in sockets, it may be among
+them, and is kept. Who is killed in such a call may have made the name and never
 returns: then it is taken by its name at the end, if whoever grades is its owner.
 """
 
@@ -23,8 +24,9 @@ from grader.warden.cleanup import remove
 from grader.warden.trace import addresses, procfs, ptrace
 from grader.warden.trace.process_tree import Traced
 
-#: Things of one request that are held at once.
+#: Things of one request that are held at once; and bytes in them, beyond which what is gone is let go.
 MOST_HELD = 400
+MOST_BYTES = 64 << 20
 HOLD = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
 
 Key = tuple[int, int]
@@ -118,7 +120,10 @@ class Belongings:
 
     def are_too_many(self) -> bool:
         """Whether more things are there at once than are held."""
-        if len(self._things) > MOST_HELD:
+        if (
+            len(self._things) > MOST_HELD
+            or sum(thing.bytes() for thing in self._things.values()) > MOST_BYTES
+        ):
             self._let_go()
         return len(self._things) > MOST_HELD
 

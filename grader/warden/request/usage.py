@@ -5,8 +5,8 @@ Theory of operation
 A first sum is never too low: each process's own memory and what it has touched of shared memory, all files
 in memory, and all System V segments. Only where that is over the limit, pages that several have are divided
 among them, and what has been counted as a file is not counted as a mapping again. The next sample comes the
-sooner, the faster memory or disk grows, and soon after something new was made; but sampling may not cost more
-than a tenth of the time.
+sooner, the faster memory or disk grows, and soon after something new was made; but sampling may not take more than a
+tenth of a CPU.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from grader.warden.trace.procfs import shown
 MOST_FILES = 10_000
 #: Descriptors that one sample looks at for files that no folder has; which ones, chance decides.
 MOST_DESCRIPTORS = 2_000
-#: Two samples are so many seconds apart at least, and so many times the duration of one.
+#: Two samples are so many seconds apart at least, and so many times the CPU time of one.
 BETWEEN_SAMPLES = 0.01
 SHARE = 10
 #: Processes that one request may start in all, and seconds of CPU that counting shared pages may take.
@@ -120,12 +120,12 @@ class Meter:
 
     def sample(self, root: str, folders: tuple[str, ...]) -> Exceeded | None:
         """Look at memory, CPU and disk."""
-        begin = time.monotonic()
+        begin, cpu = time.monotonic(), time.thread_time()
         alive = self._alive()
         memory = self._memory(alive)
         self.peak_memory = max(self.peak_memory, memory)
         disk = self._disk(root, folders, alive)
-        self._note(begin, [memory / self._limits.memory_bytes, *(used for used, _, _ in disk.values())])
+        self._note(begin, cpu, [memory / self._limits.memory_bytes, *(used for used, _, _ in disk.values())])
         if memory > self._limits.memory_bytes:
             return self.out_of_memory
         if self.cpu() > self._limits.cpu_seconds:
@@ -138,13 +138,12 @@ class Meter:
         wanted = min(usual, room / self._growth / 3) if self._growth > 0 else usual
         return max(self.soonest, time.monotonic() + wanted)
 
-    def _note(self, begin: float, levels: list[float]) -> None:
+    def _note(self, begin: float, cpu: float, levels: list[float]) -> None:
         """Take in how full each limit is, and how fast it fills; when the next sample may be taken."""
-        now = time.monotonic()
         grown = [new - old for new, old in zip(levels, self._levels, strict=False)]
         self._growth = max(grown) / max(begin - self._last, BETWEEN_SAMPLES)
         self._last, self._levels = begin, levels
-        self.soonest = now + max(BETWEEN_SAMPLES, SHARE * (now - begin))
+        self.soonest = time.monotonic() + max(BETWEEN_SAMPLES, SHARE * (time.thread_time() - cpu))
 
     def _memory(self, alive: list[Traced]) -> int:
         """Memory of all processes, and what is nobody's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import secrets
 import threading
@@ -16,6 +17,7 @@ from grader.box.plan import BoxPlan
 from grader.evidence import End, LeftoverKind
 from grader.messages.checks.left_behind import words
 from grader.warden.request.belongings import Belongings
+from grader.warden.request.usage import Meter
 from grader.warden.trace import addresses
 from grader.warden.trace.process_tree import Traced
 
@@ -183,6 +185,17 @@ def test_memory_of_no_process_is_counted(box: Box, open_one: str, after: str) ->
 
 def test_memory_that_is_given_back_is_not_counted(box: Box) -> None:
     assert value(box.call(FILL, "f", 48 * MIB, MEMORY, "os.close(fd)")) == "done"
+
+
+def test_memory_that_is_given_back_is_not_held_until_somebody_looks(
+    plan: BoxPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine a box could fill the control group that bounds it, though it had given all back."""
+    monkeypatch.setattr(Meter, "soonest", property(lambda _: math.inf, lambda *_: None), raising=False)
+    monkeypatch.setattr(Meter, "next_sample", lambda *_: math.inf)
+    box = Box(plan)
+    with contextlib.closing(box):
+        assert value(box.call(FILL, "f", 48 * MIB, MEMORY, "os.close(fd)")) == "done"
 
 
 def test_memory_that_is_mapped_is_counted_once(box: Box) -> None:
