@@ -93,7 +93,7 @@ ENDING: Final = ("os._exit(0)", "os._exit(3)", "SIGTERM", "SIGKILL")
 
 
 def fall(kind: str) -> NoReturn:
-    """End the call in this way: one of the table, or by any signal, ``os._exit(N)`` or ``sys.exit(N)``."""
+    """End the call in this way: one of the table, or by any signal, ``os._exit(N)`` or ``sys.exit(X)``."""
     if kind.startswith("SIG"):
         os.kill(os.getpid(), signal.Signals[kind])
         signal.pause()
@@ -142,8 +142,9 @@ def _raised(kind: str) -> tuple[type[BaseException], tuple[object, ...]]:
     """The class of what is raised, and its arguments."""
     if kind in _RAISED or not kind.startswith("sys.exit("):
         return _RAISED[kind]
-    text = _argument(kind)
-    return SystemExit, (text[1:-1] if text.startswith("'") else int(text),)
+    import ast  # takes 1.5 ms, and most requests do without
+
+    return SystemExit, (ast.literal_eval(_argument(kind)),)
 
 
 def _argument(kind: str) -> str:

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from grader.evidence import Leftover, LeftoverKind, Reason, Why
-from grader.messages.checks import left_behind, why_ended
+from grader.evidence import Leftover, LeftoverKind, Reason, WaitRecord, Why
+from grader.evidence.wait_graph import WaitForGraph
+from grader.messages.checks import left_behind, phrases, why_ended
 
 REASONS = {
     Reason(Why.STILL_GOING, 2.5): "it was still going after 2.5 s",
@@ -66,3 +67,11 @@ def test_what_one_line_has_opened_is_told_as_one() -> None:
     other = Leftover(kind=LeftoverKind.DESCRIPTOR, descriptor=8, path="pipe")
     message = left_behind.listed([*left[:2], other, other])
     assert "4 and 5 (pipe, opened at line 9), still open; descriptor 8 (pipe), still open; desc" in message
+
+
+@pytest.mark.parametrize("queue", ["Queue", "JoinableQueue"])
+def test_who_puts_into_a_full_queue_waits_for_a_free_place(queue: str) -> None:
+    call = f"queues.{queue}.put"
+    waits = [WaitRecord(pid=2, first=True, kind="shared lock", function="offer", line=14, call=call)]
+    told = phrases.tell(WaitForGraph(caller=2, waits=waits, processes=[]))
+    assert told == f"`offer` (line 14) waits in `{queue}.put()` for a free place in the queue."

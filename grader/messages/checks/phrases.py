@@ -20,7 +20,7 @@ KNOWN_AS = {
 }
 #: What some calls wait for.
 PURPOSES = {
-    "Queue.put": "a free place in the queue",
+    **dict.fromkeys(("Queue.put", "JoinableQueue.put"), "a free place in the queue"),
     "Event.wait": "the event to be set",
     "Barrier.wait": "more parties to come",
     "Condition.wait": "a notify",

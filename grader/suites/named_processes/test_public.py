@@ -57,13 +57,15 @@ def copied(submission: Submission, number: int) -> Answer:
     before = [*takewhile(lambda step: not step[0], steps)]
     begun = [here for here, word in steps if word == "enters"]
     running = any(child.exitcode is None for child in forked(answer))
+    first = next((seen.at for seen in answer.told(WORDS, bool) if seen.pid == answer.caller.pid), 0.0)
+    unready = "no-wait" if any(child.begin < first for child in forked(answer)) else "wrong-value"
     misfit = "missing-comma" if "TypeError" in answer.stderr else None
     for wrong, shown, why in (
         (begun == [True, True], "mutate ran in the caller twice, in no other process.", "no-real-process"),
         (False not in begun and running, "The function returned before its process had ended.", "no-wait"),
         (False not in begun, "mutate never began in the process: the list is its one argument.", misfit),
         (True not in begun, "mutate never began in a thread of the caller's.", misfit or "no-real-thread"),
-        ((False, "leaves") not in before, "The thread began before the process was done.", "no-wait"),
+        ((False, "leaves") not in before, "The thread began before the process was done.", unready),
         (begun != [False, True], f"mutate ran {len(begun)} times, not once in each place.", "wrong-value"),
     ):
         expect(not wrong, shown, why)

@@ -78,16 +78,32 @@ class Slow:
 def on_slow(
     student: Any, there: list[Any], call: list[Any], how: dict[str, Any]
 ) -> tuple[object, list[Any], list[Any], bool]:
-    """The answer to a call on a slow queue; what is in it after a pause; what a broken one raises, too."""
+    """The answer to a call on a slow queue; what is in it after a pause."""
     q = Slow(there, how)
     try:
         came = getattr(student, call[0])(q, *call[1:])
-    except Exception as error:
-        if str(error) != "no qsize" and ("broken" not in how or isinstance(error, NotImplementedError)):
+    except NotImplementedError as error:
+        if str(error) != "no qsize":
             raise
         came = type(error).__name__
     time.sleep(how.get("pause", 0.0))
     return came, q.items, q.blocks[:100], q.asked
+
+
+@scenario
+def on_broken(student: Any, calls: list[list[Any]], errors: list[str]) -> list[tuple[str, list[Any], object]]:
+    """Each error with each call on a queue that raises it, and what came: its name, or an answer."""
+    found = []
+    for error in errors:
+        for name, *given in calls:
+            try:
+                came = getattr(student, name)(Slow([0], {"broken": error}), *given)
+            except NotImplementedError:
+                raise
+            except Exception as raised:
+                came = type(raised).__name__
+            found.append((error, [name, *given], came))
+    return found
 
 
 @scenario

@@ -1,8 +1,21 @@
 """offer_take: waiting, errors, and what must not happen later."""
 
 from grader.scenario import LONG
-from grader.suites.offer_take.scenes import gives, on_real
+from grader.suites.offer_take.scenes import gives, on_broken, on_real
 from grader.testing import Answer, Submission, check, expect
+
+#: What queues raise besides Full and Empty: closed ones, those of a manager that is gone, and broken ones.
+ERRORS = [
+    *(
+        "ValueError",
+        "OSError",
+        "EOFError",
+        "BrokenPipeError",
+        "ConnectionResetError",
+        "ConnectionRefusedError",
+    ),
+    *("TypeError", "AttributeError", "KeyError", "AssertionError", "RuntimeError"),
+]
 
 
 @check(points=0.5, diagnosis="wrong-value")
@@ -41,6 +54,8 @@ def test_wait_is_for_each_item(submission: Submission) -> None:
     known = {repr([]): "partial-lost", repr(items[:3]): "no-end-at-miss"}
     story = "One item was there, the others came later"
     gives(submission, story, items[:3], ["take_many", 50, 0], items[:1], why, later=0.015)
+    known = {repr([]): "partial-lost", repr(items[:3]): "wait-for-all-together"}
+    gives(submission, story, items[:3], ["take_many", 3, 0.4], items[:1], why, later=0.5)
     for wait, delay, diagnosis in ((0.4, 0.11, "wait-for-all-together"), (None, 0.2, "zero-or-none")):
         known = {repr(items[:number]): diagnosis for number in range(0 if wait is None else 2, 5)}
         story = f"Five items came {delay} s after one another"
@@ -50,14 +65,11 @@ def test_wait_is_for_each_item(submission: Submission) -> None:
 @check(points=0.5, diagnosis="exception-swallowed")
 def test_other_errors_pass(submission: Submission) -> None:
     """Only Full and Empty mean no; every other exception goes to the caller."""
-
-    def why(answer: Answer) -> str | None:
-        return "wrong-exception" if str(answer.value[0]).endswith("Error") else None
-
-    for right in ("ValueError", "ConnectionResetError"):
-        story = f"The queue raises {right}, which is for the caller"
-        for call in (["offer", 1, 20], ["take", 20], ["take_many", 3, 20]):
-            gives(submission, story, [0], call, right, why, broken=right)
+    calls = [["offer", 1, 20], ["take", 20], ["take_many", 3, 20]]
+    for error, call, came in submission.play(on_broken, calls, ERRORS).value:
+        shown = f"The queue raises {error}, which is for the caller: {call[0]}(q, {str(call[1:])[1:-1]})"
+        why = "wrong-exception" if str(came).endswith("Error") else "exception-swallowed"
+        expect(came == error, f"{shown} should raise it; it gave {came!r}.", why)
 
 
 @check(points=0.5, diagnosis="wrong-value")

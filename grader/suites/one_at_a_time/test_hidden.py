@@ -31,5 +31,8 @@ def test_processes_apart(submission: Submission) -> None:
 def test_exceptions(submission: Submission) -> None:
     """What a section raises passes through, and the next one can begin."""
     for kind in ("an exception", "sys.exit(3)", "KeyboardInterrupt"):
-        steps, blame = [["fall", kind], ["give", "after that"]], {"DEADLOCKED": "lock-not-released"}
+        steps, blame = (
+            [["threads", [["fall", kind]]], ["give", "after that"]],
+            {"DEADLOCKED": "lock-not-released"},
+        )
         take_turns(submission, steps, kind, "after that", blame=blame)

@@ -7,16 +7,10 @@ import time
 from typing import Any
 
 from grader.scenario import EXTRAORDINARY, RAISING, act, code_of, in_caller, leave_cores, name_of, observe
-from grader.testing import (
-    Answer,
-    Schedule,
-    Submission,
-    expect,
-    gave_up,
-    in_box,
-    ran_in_children,
-    scenario,
-)
+from grader.testing import Answer, Schedule, Submission, expect, gave_up, in_box, ran_in_children, scenario
+
+#: How a call of sys.exit begins that is given no number.
+NO_NUMBER = ("sys.exit()", "sys.exit('", "sys.exit([", "sys.exit(0.")
 
 
 @in_box
@@ -61,7 +55,7 @@ def ends(
 
     It may be stopped for a while. What is ``held_back`` is, in one of many orders.
     """
-    came = "exit-code-not-int" if kind.startswith(("sys.exit()", "sys.exit('")) else "except-exception"
+    came = "exit-code-not-int" if kind.startswith(NO_NUMBER) else "except-exception"
     blame = {"ESCAPED": came} if kind in EXTRAORDINARY or kind.startswith("sys.exit(") else {}
     given = isolated, kind, seconds or 0.0, stops
     if "held_back" in order:
@@ -123,4 +117,4 @@ def misread(kind: str, word: str, number: int, told: Any) -> str:
             return "raw-status" if code == number | 0x80 else "signal-taken-for-exit"
         case "signal", ("signal", int(code)) if code in (-number, number | 0x80):
             return "negative-signal" if code < 0 else "core-bit-in-signal"
-    return "exit-code-not-int" if kind.startswith("sys.exit('") else "wrong-value"
+    return "exit-code-not-int" if kind.startswith(NO_NUMBER) else "wrong-value"

@@ -10,7 +10,7 @@ def test_sys_exit_none_and_text(submission: Submission) -> None:
     """An fn that calls sys.exit() gives ("exit", 0), and one that calls sys.exit with a text ("exit", 1)."""
     number = submission.random.randrange(3, 100)
     texts = (f"sys.exit('{number} files are missing')", f"sys.exit('{number}')", "sys.exit('')")
-    for kind in ("an exception", "sys.exit(1)", "sys.exit()", *texts):
+    for kind in ("an exception", "sys.exit(1)", "sys.exit()", *texts, "sys.exit([])", "sys.exit(0.0)"):
         ends(submission, kind)
 
 

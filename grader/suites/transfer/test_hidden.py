@@ -23,7 +23,7 @@ def test_same_account(submission: Submission) -> None:
 def test_only_once(submission: Submission) -> None:
     """Two processes cannot both spend what is there only once."""
     amount = submission.random.randrange(60, 90)
-    judge(submission, [100, 0, 0], [[[0, 1, amount]], [[0, 2, amount]]], **ALL)
+    judge(submission, [0, 100, 0], [[[1, 0, amount]], [[1, 2, amount]]], **ALL)
     # What is not covered is not there for a moment either.
     judge(submission, [50, 0, 0], [[[0, 1, amount]], [[1, 2, amount]]], **MANY)
 

@@ -10,7 +10,7 @@ from grader.testing import MARKS, Submission, check
 def test_one_after_the_other(submission: Submission) -> None:
     """A covered amount is moved, another is not, and the answer says which."""
     have = submission.random.randrange(50, 100)
-    orders = [[0, 1, have - 10], [0, 1, 11], [1, 2, have], [1, 0, have - 10], [2, 1, 1], [0, 2, 0]]
+    orders = [[0, 1, have - 10], [0, 1, 11], [1, 2, have], [1, 0, have - 10], [2, 1, 1], [2, 0, 0]]
     judge(submission, [have, 0, 0], [orders], blame={"DEADLOCKED": "lock-not-released"})
 
 

@@ -5,8 +5,8 @@ Theory of operation
 A first sum is never too low: each process's own memory and what it has touched of shared memory, all files
 in memory, and all System V segments. Only where that is over the limit, pages that several have are divided
 among them, and what has been counted as a file is not counted as a mapping again. The next sample comes the
-sooner, the faster memory or disk grows, and soon after something new was made; but sampling may not take more than a
-tenth of a CPU.
+sooner, the faster memory or disk grows, and soon after something new was made; but sampling may not take
+more than a tenth of a CPU.
 """
 
 from __future__ import annotations
