@@ -16,7 +16,7 @@ def test_slow_writer(submission: Submission) -> None:
     for answer in submission.schedules(outputs_of, rounds, held_back=(LATE, ENDS), random=1, haste=0.0):
         right_outputs(answer, rounds, "ended-is-not-read")
     rounds = [[["stay", 0.01], words[0], ["stay", 0.01], ["write", "\n", 1], ["stay", 0.01], words[1]]]
-    right_outputs(submission.play(outputs_of, rounds), rounds, "wrong-value")
+    right_outputs(submission.play(outputs_of, rounds), rounds, lost_at_the_end(submission.source))
 
 
 @check(points=0.5, diagnosis="eof-for-end")
