@@ -51,8 +51,8 @@ MOST_SETTLING, MOST_ASKS, MOST_PAUSE = 500, 30, 2.0
 #: Seconds for the box's first process to collect an orphan.
 COLLECTED_WITHIN = 1.0
 MOST_STEPS_TOLD = 5_000
-SPINS, SPINS_EXACT = 12, 4
-#: So many marks in a row may be work; who passes more of them spins.
+SPINS, SPINS_EXACT = 12, 1
+#: So many marks in a row may be work; who passes more of them spins, if there is a limit to wait for.
 MOST_WORK = 4_000
 
 
@@ -232,11 +232,11 @@ class Scheduler:
 
     def _pass_for(self, thread: Thread) -> None:
         """Only one thread goes on, and it only asks: time passes for it, ever faster unless it may work."""
-        works = thread.call == MARK and thread.marked < MOST_WORK
+        limit = self._clock.next_limit()
+        works = thread.call == MARK and (thread.marked < MOST_WORK or limit is None)
         self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 and not works else 1
         most = SPINS_EXACT if self._schedule.exact else SPINS
         moment = self._clock.now + (1_000_000 << min(self._spin, most))
-        limit = self._clock.next_limit()
         self._clock.go_to(min(moment, limit) if limit is not None and limit > self._clock.now else moment)
 
     # -- nobody can go on ------------------------------------------------------------------------

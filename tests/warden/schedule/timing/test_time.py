@@ -444,6 +444,22 @@ def test_time_passes_for_who_spins_at_a_lock(boxed: Box, held: float) -> None:
     assert held <= took < 1.03 * held + 0.1  # a few looks too many
 
 
+def test_work_with_a_lock_takes_its_time_where_nobody_sleeps(boxed: Box) -> None:
+    """So many steps that one who spins would have come to its end by then, by the request's clock."""
+    source = """
+    import multiprocessing, time
+
+    def f():
+        counter, begin = multiprocessing.Value("q", 0), time.monotonic()
+        for _ in range(2500):
+            with counter.get_lock():
+                counter.value += 1
+        return counter.value, time.monotonic() - begin
+    """
+    count, took = value(boxed.call(source, schedule=Schedule()))
+    assert (count, took < 60.0) == (2500, True)
+
+
 def test_time_passes_for_who_reads_the_end_of_a_pipe_again_and_again(boxed: Box) -> None:
     source = """
     import os, time
