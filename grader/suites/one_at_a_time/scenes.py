@@ -1,5 +1,6 @@
 """one_at_a_time: steps of threads and processes, whose sections tell of themselves, and how that is read."""
 
+import importlib
 import os
 import threading
 import time
@@ -27,6 +28,7 @@ def do(student: Any, steps: list[list[Any]]) -> None:
 
     ``["threads", items, step, ...]`` asks in several threads, and does steps while one is in its section.
     ``["fork", steps, step, ...]`` does the first steps in a child, and meanwhile the others here.
+    ``["again"]`` imports the module anew: this process is its first one, then.
     """
     for step in steps:
         match step:
@@ -46,6 +48,8 @@ def do(student: Any, steps: list[list[Any]]) -> None:
                     do(student, inner)
                 finally:
                     os._exit(0)
+            case ["again"]:
+                importlib.reload(importlib.import_module("one_at_a_time"))
             case _:
                 ask(student, step)
 

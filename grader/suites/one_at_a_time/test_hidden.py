@@ -7,17 +7,17 @@ from grader.testing import Submission, check
 @check(points=1, diagnosis="two-at-once")
 def test_the_parent_after_a_fork(submission: Submission) -> None:
     """After a fork the parent's thread stays alone in its section, until it has ended."""
-    steps = [["threads", [["stay", 5.0, "thread"]], ["fork", [["give", "child"]], ["stay", 1.0, "parent"]]]]
+    steps = [["threads", [["stay", 60.0, "thread"]], ["fork", [["give", "child"]], ["stay", 1.0, "parent"]]]]
     take_turns(submission, [["fork", steps]], "thread", "child", "parent")
 
 
 @check(points=0.5)
 def test_threads_of_the_child(submission: Submission) -> None:
     """In the child, too, sections follow one another; and the child can fork in its turn."""
-    one, two, three = (["stay", 5.0, f"child {number}"] for number in (1, 2, 3))
+    one, two, three = (["stay", 60.0, f"child {number}"] for number in (1, 2, 3))
     inner = [["threads", [one, two]], ["threads", [three], ["fork", [["give", "grandchild"]]]]]
     names = ["thread", "child 1", "child 2", "child 3", "grandchild"]
-    take_turns(submission, [["fork", [["threads", [["stay", 5.0, "thread"]], ["fork", inner]]]]], *names)
+    take_turns(submission, [["fork", [["threads", [["stay", 60.0, "thread"]], ["fork", inner]]]]], *names)
 
 
 @check(points=0.5, diagnosis="waits-for-other-process")
