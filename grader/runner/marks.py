@@ -9,6 +9,11 @@ which a submission could give another meaning. Locks of multiprocessing tell of
 themselves (:mod:`grader.runner.origins.holders`). What is done at such a place is the caller's business: a
 schedule lets the tracer choose who goes on.
 
+A ``while`` loop that only looks, for what another thread or process may do, tells of each look: it makes no
+call by which it could be seen to wait, and the interpreter's lock is in its hands. One that catches an error
+and does nothing about it has found nothing, and tells of that. Questions to the library tell of themselves
+(:mod:`grader.runner.origins.looks`).
+
 With ``fine`` marks there also is one before each statement of a function, and before what it stores into a
 name that it shares (``global``, ``nonlocal``). Other threads of the process may come at all of these, for
 whoever stands at such a mark has let go of the interpreter's lock.
@@ -34,9 +39,15 @@ MOST_FINE: Final = 1_000
 FUNCTIONS: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef)
 STORES: Final = (_ast.Assign, _ast.AugAssign, _ast.AnnAssign)
 SHARING: Final = (_ast.Global, _ast.Nonlocal)
+#: How a loop that only looks may end, what else may stand in it, and what may not.
+ENDS: Final = (_ast.Break, _ast.Return, _ast.Raise)
+LOOKS: Final = (*ENDS, _ast.If, _ast.Try, _ast.With, _ast.For)
+PASSED_ON: Final = (_ast.Await, _ast.Yield, _ast.YieldFrom)
+#: The parts of fine marks: before a statement, before a store, and a look.
+STATEMENT, STORE, LOOK = range(3)
 
 _reached: Callable[[int], object] = int
-_passed: Callable[[int, int], object] = divmod
+_passed: Callable[[int, int], object] = pow
 
 
 def begin(
@@ -72,6 +83,8 @@ def marked(text: str | bytes, path: str, fine: bool = False) -> CodeType:
         for node in nodes:
             if isinstance(node, STORES) and node.value is not None:
                 _put_before(node, "store" if fine else "mark", shared)
+            if isinstance(node, _ast.While):
+                _put_looks(node)
             if fine:
                 _put_between(node)
     try:
@@ -94,16 +107,20 @@ class Marks:
     def store(self, line: int, value: object) -> object:
         """Tell of a mark at which other threads may come, too; gives back ``value``."""
         if self._left:
-            self.line(line, 1)
+            self.line(line, STORE)
         else:
             _reached(line)
         return value
 
-    def line(self, line: int, part: int = 0) -> None:
-        """Tell of a fine mark, unless this process has passed too many; ``part`` is 1 at a store."""
+    def line(self, line: int, part: int = STATEMENT) -> None:
+        """Tell of a fine mark, unless this process has passed too many."""
         if self._left:
             self._left -= 1
             _passed(line, part)
+
+    def looked(self, line: int) -> None:
+        """Tell of a look, at which other threads may come, too."""
+        _passed(line, LOOK)
 
 
 MARKS: Final = Marks()
@@ -145,12 +162,49 @@ def _put_between(node: Any) -> None:
         if not isinstance(block, list) or not isinstance(block[0] if block else None, _ast.stmt):
             continue
         first = block[0]
-        told = isinstance(first, _ast.Expr) and isinstance(first.value, _ast.Constant)
+        told = _is_constant(first)
         statements = list(block)
         block[:] = [first] if told else []
         for statement in statements[told:]:
-            where = {"lineno": statement.lineno, "col_offset": statement.col_offset}
-            block += [_ast.Expr(value=_call("line", statement.lineno, statement), **where), statement]
+            block += [_said("line", statement), statement]
+
+
+def _put_looks(loop: Any) -> None:
+    """Put marks where a loop has looked for something, and has not found it."""
+    nodes = list(_nodes(loop))
+    if _only_looks(loop, nodes):
+        loop.body.insert(0, _said("looked", loop))
+    for node in nodes:
+        if isinstance(node, _ast.ExceptHandler) and all(map(_is_nothing, node.body)):
+            node.body.insert(0, _said("looked", node))
+
+
+def _only_looks(loop: Any, nodes: list[Any]) -> bool:
+    """Whether a loop does nothing but look, count its looks, and end."""
+    others = [node for node in nodes if isinstance(node, _ast.stmt) and node is not loop]
+    ends = not isinstance(loop.test, _ast.Constant) or any(isinstance(node, ENDS) for node in others)
+    used = {node.id for node in nodes if isinstance(node, _ast.Name) and isinstance(node.ctx, _ast.Load)}
+    counts = [node for node in others if isinstance(node, _ast.AugAssign)]
+    return (
+        ends
+        and all(isinstance(node, LOOKS) or _is_nothing(node) or node in counts for node in others)
+        and not any(isinstance(node, PASSED_ON) for node in nodes)
+        and all(isinstance(node.target, _ast.Name) and node.target.id not in used for node in counts)
+    )
+
+
+def _is_nothing(node: Any) -> bool:
+    return isinstance(node, (_ast.Pass, _ast.Continue)) or _is_constant(node)
+
+
+def _is_constant(node: Any) -> bool:
+    return isinstance(node, _ast.Expr) and isinstance(node.value, _ast.Constant)
+
+
+def _said(name: str, before: Any) -> Any:
+    """A statement that tells of a mark before another one."""
+    where = {"lineno": before.lineno, "col_offset": before.col_offset}
+    return _ast.Expr(value=_call(name, before.lineno, before), **where)
 
 
 def _call(name: str, number: int, where: Any, *values: Any) -> Any:
@@ -162,7 +216,7 @@ def _call(name: str, number: int, where: Any, *values: Any) -> Any:
 
 
 class Finder:
-    """Finds the submission's module with its marks, in an interpreter that was not forked."""
+    """Finds the submission's module with its marks, in a new interpreter, or to load it again."""
 
     def __init__(self, module: str, file: str) -> None:
         self._module, self._file = module, file

@@ -18,6 +18,7 @@ from importlib.machinery import ModuleSpec
 
 from grader.runner import marks
 from grader.runner.load import when_loaded
+from grader.runner.origins import looks
 
 TYPE_CHECKING = False  # without typing, which would double what this costs
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def begin(file: str, kinds: tuple[str, ...], queues: bool = False) -> None:
 def _begin_here(file: str, queues: bool = False) -> None:
     """What each interpreter does for itself."""
     marks.begin(file, reached, passed, queues)
+    looks.begin(file, marks.MARKS.looked)
+    sys.meta_path.insert(0, marks.Finder(os.path.basename(file).removesuffix(".py"), file))
     when_loaded("multiprocessing.process", _keep_order)
     when_loaded("concurrent.futures.thread", _keep_order)
 
@@ -85,5 +88,3 @@ def passed(line: int, part: int, stop: Callable[[int, int, int, int], None] = os
 
 if __name__ == "__mp_main__" and FILE in os.environ:
     _begin_here(os.environ[FILE])
-    _name = os.path.basename(os.environ[FILE]).removesuffix(".py")
-    sys.meta_path.insert(0, marks.Finder(_name, os.environ[FILE]))

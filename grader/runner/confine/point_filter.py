@@ -27,9 +27,10 @@ from grader.runner.held_back import FINE as FINE_KIND
 MARK: Final = "sched_get_priority_max"
 #: A fine mark, told by a descriptor that nobody can have: while it is made, other threads may go on.
 FINE: Final = "fadvise64"
+YIELDS: Final = "sched_yield"
 #: Calls that are points whatever their arguments.
 ALWAYS: Final = (
-    "read", "write", "poll", "readv", "writev", "select", "sched_yield", "pause", "nanosleep",
+    "read", "write", "poll", "readv", "writev", "select", YIELDS, "pause", "nanosleep",
     "alarm", "setitimer", "getitimer", "connect", "accept", "sendto", "recvfrom", "sendmsg", "recvmsg",
     "wait4", "kill", "semop", "flock", "gettimeofday", "rt_sigtimedwait", "rt_sigsuspend", "mknod", MARK,
     "tkill", "time", "sched_getaffinity", "semtimedop", "clock_gettime", "clock_nanosleep",

@@ -20,7 +20,7 @@ import stat
 import struct
 from typing import Final
 
-from grader.runner.confine.point_filter import FINE, MARK
+from grader.runner.confine.point_filter import FINE, MARK, YIELDS
 from grader.runner.held_back import CHANGES
 from grader.warden.schedule import descriptors, kernel, readiness, stand_in
 from grader.warden.schedule.alterations import MAKES, OPENS, changes, comes_later
@@ -59,7 +59,6 @@ class Calls:
         self._changes = CHANGES in asked_for
         self.sees_opens = bool(asked_for)
         """Whether the filter shows what is opened."""
-        self.marks = 0
         self._fifos = False
         """Whether somebody has made a FIFO."""
 
@@ -73,8 +72,8 @@ class Calls:
         thread.deadline = None
         thread.closes = call == "exit_group" and not thread.closed and _ends_alone(thread)
         thread.nth += 1
-        if call in (MARK, FINE):
-            _come_to_mark(thread)
+        if call in (MARK, FINE) and not thread.come_to_mark():
+            return False
         if call in EXECS:
             return False
         if call in TIMES:
@@ -104,8 +103,8 @@ class Calls:
             thread.nonblocking = thread.deadline is None
         if call in ("wait4", "waitid"):
             thread.nonblocking = bool(thread.argument(2 if call == "wait4" else 3) & WNOHANG)
-        thread.marked = thread.marked + 1 if call == MARK else 0
-        spins = call == "sched_yield" or thread.marked > MOST_MARKS
+        thread.marked = thread.marked + 1 if call in (MARK, YIELDS) else 0
+        spins = call == YIELDS or thread.marked > MOST_MARKS
         looks = thread.finds_nothing or (call in ASKING and thread.nonblocking)
         if call in OPENS:
             looks = bool(thread.argument(OPENS[call] + 1) & os.O_NONBLOCK)
@@ -176,8 +175,7 @@ class Calls:
         elif call in SLEEPS and not thread.nonblocking:
             # Its limit lies in another time: it is never let in, and an absolute one would lie far ahead.
             thread.answer(0 if late else -errno.EINTR)
-        elif call == MARK:
-            self.marks += 1
+        elif call in (MARK, YIELDS):
             thread.answer(0)
         elif call == timer_calls.MAKES:
             return self.timers.make(thread)
@@ -263,16 +261,6 @@ class Calls:
             if done:
                 registers[regset.RESULT] = done
         regset.write(thread.tid, thread.at)
-
-
-def _come_to_mark(thread: Thread) -> None:
-    """Note the line of a mark, fine or not."""
-    line = max(0, thread.small(thread.call == FINE))
-    if thread.call == FINE:
-        thread.nth = thread.small(2)
-    elif line != thread.line:
-        thread.nth = 0
-    thread.line, thread.call = line, MARK
 
 
 def _ends_alone(thread: Thread) -> bool:

@@ -17,6 +17,8 @@ import os
 from typing import Final
 
 from grader.evidence import Kind
+from grader.runner import marks
+from grader.runner.confine.point_filter import FINE, MARK, YIELDS
 from grader.warden.schedule import kernel
 from grader.warden.schedule.timing.virtual_timers import Alarm, Timer, Timerfd
 from grader.warden.trace import procfs, regset
@@ -160,6 +162,25 @@ class Thread:
         regset.go_back(self.registers, self.number)
         self.registers[regset.NUMBER] = regset.MASK
         regset.write(self.tid, self.at)
+
+    def come_to_mark(self) -> bool:
+        """Note the line of a mark, fine or not; False if it is a look that follows another call.
+
+        A look that follows a look gives up the CPU.
+        """
+        fine = self.call == FINE
+        looks = fine and self.small(2) == marks.LOOK
+        if looks and not self.marked:
+            self.marked = 1
+            self.answer(0)
+            return False
+        line = max(0, self.small(fine))
+        if fine:
+            self.nth = self.small(2)
+        elif line != self.line:
+            self.nth = 0
+        self.line, self.call = line, YIELDS if looks else MARK
+        return True
 
     def __str__(self) -> str:
         return f"{self.name[0]}.{self.name[1]}"

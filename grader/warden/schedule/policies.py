@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from grader.runner import held_back
-from grader.runner.confine.point_filter import MARK
+from grader.runner.confine.point_filter import MARK, YIELDS
 from grader.warden.protocol import Schedule
 from grader.warden.schedule.alterations import OPENS, changes
 from grader.warden.schedule.cast import HELD, Name, Thread
@@ -38,12 +38,18 @@ MOST_ASKS_BEFORE_HELD = 40
 MOST_RANKED, UNRANKED = 300, 0.03
 #: So many looks of anybody in a row, and who is held back goes on.
 MOST_LOOKS = 100
-LOOKS: Final = frozenset({"wait4", "waitid", "sched_yield", *POLLS})
+LOOKS: Final = frozenset({"wait4", "waitid", YIELDS, *POLLS})
 
 
 def at_mark(thread: Thread) -> bool:
     """Whether a thread stands at a mark in the submission's file."""
     return thread.call == MARK and thread.argument(0) != 0
+
+
+def only_ask(ready: Sequence[Thread], most: int) -> bool:
+    """Whether those that can go on have only asked, that often; one of several that passes marks works."""
+    asked = [min(thread.asked, thread.steps) - len(thread.member.children) for thread in ready]
+    return min(asked) > most and (len(ready) == 1 or all(thread.call != MARK for thread in ready))
 
 
 def waits_to_open(thread: Thread) -> bool:

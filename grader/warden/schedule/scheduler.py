@@ -32,7 +32,7 @@ from grader.warden.schedule.bounds import Bounds
 from grader.warden.schedule.calls import Calls
 from grader.warden.schedule.cast import AWAY, HELD, Cast, Thread
 from grader.warden.schedule.control import undisturbed
-from grader.warden.schedule.policies import Chooser, written
+from grader.warden.schedule.policies import Chooser, only_ask, written
 from grader.warden.schedule.readiness import is_ready
 from grader.warden.schedule.steps import SECCOMP_STOP, SLICE_SECONDS, Steps
 from grader.warden.schedule.timing import vdso
@@ -179,7 +179,7 @@ class Scheduler:
         thread = self._chooser.pick(ready, self._haste.candidates(ready))
         if thread not in ready:
             self._clock.go_to(self._haste.ends(thread))
-        elif len(ready) == 1 and min(thread.asked, thread.steps) > MOST_ASKS + len(thread.member.children):
+        elif only_ask(ready, MOST_ASKS):
             self._pass_for(thread)
         paused = self._schedule.exact and thread.expired and (thread.deadline or 0) > thread.since
         thread.steps = 0 if paused else thread.steps + 1
@@ -231,7 +231,7 @@ class Scheduler:
     # -- time ------------------------------------------------------------------------------------
 
     def _pass_for(self, thread: Thread) -> None:
-        """Only one thread goes on, and it only asks: time passes for it, ever faster unless it may work."""
+        """Who goes on only asks: time passes for it, ever faster unless it may work."""
         limit = self._clock.next_limit()
         works = thread.call == MARK and (thread.marked < MOST_WORK or limit is None)
         self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 and not works else 1
@@ -266,8 +266,7 @@ class Scheduler:
         servers = self.board.servers()
         limit = self._clock.next_limit(servers)
         if limit is not None:
-            exact = self._schedule.exact
-            self._clock.go_to(limit if exact else self._naps.until(limit, self._cast, servers))
+            self._clock.go_to(self._naps.until(self._clock.now, limit, self._cast, servers))
         elif away:
             steps.why_not = sleeps_in(away[0])
             self._bound()

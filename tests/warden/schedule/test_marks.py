@@ -94,6 +94,40 @@ def test_a_store_into_a_shared_name_has_a_fine_mark_of_its_own(monkeypatch: pyte
     assert [(line, part) for line, part in seen if line in (6, 7)] == [(6, 0), (6, 1), (7, 0)]
 
 
+LOOPS = {
+    "while next(n) < 3:\n        pass": [3, 3],
+    "while True:\n        if next(n) == 3: return": [3, 3, 3],
+    "while next(n) < 3:\n        if False: break\n        else: continue": [3, 3],
+    "while next(n) < 3:\n        try:\n            ...\n        finally:\n            pass": [3, 3],
+    "while next(n) < 3:\n        for m in (): break": [3, 3],
+    'while (m := next(n)) < 3:\n        with open("/dev/null") as f: pass': [3, 3],
+    "while (m := next(n)) < 3:\n        while m > 3: pass": [],
+    "m = 0\n    while next(n) < 3:\n        m += 1": [4, 4],
+    "m = 0\n    while next(n) < 3 and m < 5:\n        m += 1": [],
+    "while next(n) < 3:\n        try: m = 1 // 0\n        except ArithmeticError: pass": [5, 5],
+    "try: m = 1 // 0\n    except ArithmeticError: pass": [],
+    "while next(n) < 3:\n        next(n)": [],
+    "while next(n) < 3:\n        m = 1": [],
+    "while next(n) < 3:\n        if next(n): m = 1": [],
+    "for m in range(3):\n        pass": [],
+}
+
+
+@pytest.mark.parametrize("body", LOOPS)
+def test_a_loop_that_only_looks_has_a_mark_for_each_look(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[int] = []
+    monkeypatch.setattr(Marks, "looked", lambda self, line: lines.append(line))
+    run(f"\ndef work(n):\n    {body}\n")["work"](iter(range(1, 9)))
+    assert lines == LOOPS[body]
+
+
+@pytest.mark.parametrize(
+    "loop", ["while True: pass", "while 1:\n        if work(): pass", "while (yield): pass"]
+)
+def test_a_loop_that_waits_for_nothing_has_none(loop: str) -> None:
+    assert "looked" not in run(f"def work():\n    {loop}\n")["work"].__code__.co_names
+
+
 class Box:
     value = 7
 

@@ -15,6 +15,7 @@ The ticks of a timer are such pauses, too, whether it repeats or is set anew eac
 In the plain order all pauses are as long as asked for the first thousands of steps. So a limit that counts
 looks is reached there, as it would be in reality; the other orders need not show it again. Where everybody
 polls, pauses grow until half of the time that a request has is over: who gives up after so many looks does.
+Where durations are judged they do not grow, but last a millisecond at least.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from grader.warden.schedule.timing.virtual_timers import Timer
 #: So many pauses in a row are as long as asked, and how large a part of their time the next one may add.
 EXACT: Final = 100
 PART: Final = 20
+#: Nanoseconds that a pause lasts at least, of who polls where durations are judged.
+SHORTEST: Final = 1_000_000
 #: Calls without a limit that are no work: a mark, and a wait for a lock.
 NOTHING: Final = frozenset({MARK, "futex"})
 #: So many steps of the plain order come first: less than half of what a request may take.
@@ -45,6 +48,7 @@ class Naps:
         """Begin with none; the plain order is that of no policy's choice, played first or again."""
         plain = not (schedule.hold or schedule.haste_seconds or schedule.choices or schedule.seed)
         self._steps_left = PLAIN if plain else 0
+        self._exact = schedule.exact
         self._half = int(schedule.virtual_seconds * SECOND) // 2
         self._row: dict[Name, tuple[int, int]] = {}
         self._woken: set[Name] = set()
@@ -73,8 +77,8 @@ class Naps:
         elif woken:
             self._row.pop(thread.name, None)
 
-    def until(self, limit: int, cast: Cast, servers: Container[Thread]) -> int:
-        """To which moment the clock may go when nobody but ``servers`` can go on before ``limit``."""
+    def until(self, now: int, limit: int, cast: Cast, servers: Container[Thread]) -> int:
+        """To which moment the clock may go; from ``now`` on only ``servers`` can go on before ``limit``."""
         held = [one for one in cast.threads if one.state == HELD and one not in servers]
         waits = [(thread, thread.deadline) for thread in held if thread.deadline]
         served = any(thread.member.is_manager for thread, deadline in waits if deadline == limit)
@@ -87,6 +91,8 @@ class Naps:
             return limit
         others = [deadline for thread, deadline in waits if thread.name not in polling]
         longer = limit + (limit - max(since for since in woken if since is not None)) // PART
+        if self._exact:
+            longer = max(limit, now + SHORTEST)
         others += [moment for moment, since in timers if since is None]
         return min([longer, *([moment for moment in others if moment >= limit] or [max(limit, self._half)])])
 

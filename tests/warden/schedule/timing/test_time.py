@@ -397,6 +397,28 @@ def test_ticks_are_exact_where_durations_are_judged(boxed: Box) -> None:
     assert (count, took) == pytest.approx((6000, 600.0), abs=1.0)
 
 
+def test_very_short_pauses_last_a_millisecond_where_durations_are_judged(boxed: Box) -> None:
+    """Those of who polls, after the first thousands of steps: so often nobody can look."""
+    source = """
+    import os, time
+
+    def f():
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(30.0)
+            os._exit(0)
+        begin, looks = time.monotonic(), []
+        while not os.waitpid(pid, os.WNOHANG)[0]:
+            time.sleep(0.0001)
+            looks.append(time.monotonic())
+        return looks[999] - begin, len(looks), time.monotonic() - begin
+    """
+    outcome = boxed.call(source, schedule=Schedule(exact=True, steps=100_000))
+    thousandth, count, took = value(outcome)
+    assert (thousandth, took) == pytest.approx((0.1, 30.0), abs=0.01)
+    assert 30_000 < count < 40_000
+
+
 def test_time_is_not_passed_for_who_pauses_in_a_wait(boxed: Box) -> None:
     """Each round looks twice; all that takes time are the waits."""
     source = """
@@ -416,6 +438,87 @@ def test_time_is_not_passed_for_who_pauses_in_a_wait(boxed: Box) -> None:
     """
     took = value(boxed.call(source, schedule=Schedule(exact=True)))
     assert took == pytest.approx(1.005, abs=0.01)
+
+
+SPIN = """
+import concurrent.futures, importlib, os, queue, sys, threading, time
+from multiprocessing import pool, sharedctypes
+
+def f():
+    pid, codes, looks = os.fork(), [], 0
+    if pid == 0:
+        time.sleep(600.0)
+        os._exit(7)
+    thread = threading.Thread(target=lambda: codes.append(os.waitpid(pid, 0)[1] >> 8))
+    thread.start()
+    while not codes:
+        pass
+    thread.join()
+    return codes[0]
+
+def g():
+    number = sharedctypes.RawValue("i")
+    if os.fork() == 0:
+        time.sleep(600.0)
+        number.value = 7
+        os._exit(0)
+    while True:
+        if number.value:
+            return number.value
+
+def h():
+    with pool.Pool(2) as workers:
+        results = [workers.apply_async(time.sleep, (300.0 * n,)) for n in range(3)]
+        while any(not result.ready() for result in results):
+            continue
+    return 7
+
+def asks(start, ask):
+    with concurrent.futures.ThreadPoolExecutor(1) as threads:
+        asked, rounds = start(threads), []
+        while not ask(asked):
+            rounds.append(len(rounds))
+    return 7
+
+def ready():
+    with pool.Pool(2) as workers:
+        return asks(lambda threads: workers.apply_async(time.sleep, (300.0,)), lambda asked: asked.ready())
+
+def done():
+    return asks(lambda threads: threads.submit(time.sleep, 300.0), lambda asked: asked.done())
+
+def alive():
+    thread = threading.Thread(target=time.sleep, args=(300.0,))
+    thread.start()
+    return asks(lambda threads: thread, lambda asked: not asked.is_alive())
+
+def empty():
+    items = queue.Queue()
+    start = lambda threads: threads.submit(lambda: (time.sleep(300.0), items.put(1)))
+    return asks(start, lambda asked: not items.empty())
+
+def again():
+    return importlib.reload(sys.modules[f.__module__]).f()
+
+def two():
+    found = []
+    def look():
+        while not found:
+            pass
+    threads = [threading.Thread(target=look) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(300.0)
+    found.append(7)
+    return 7
+"""
+
+
+@pytest.mark.parametrize("function", ["f", "g", "h", "ready", "done", "alive", "empty", "again", "two"])
+def test_time_passes_for_who_looks_and_makes_no_call(boxed: Box, function: str) -> None:
+    outcome = boxed.call(SPIN, function, schedule=Schedule(), wall_seconds=3.0)
+    assert value(outcome) == 7
+    assert outcome.played.sliced == 0
 
 
 @pytest.mark.parametrize("held", [3.0, 600.0])
