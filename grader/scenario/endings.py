@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+from _queue import Empty
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -59,6 +60,10 @@ class Caused(Exception):
         self.__cause__ = LookupError("cause")
 
 
+class Drained(Empty, EOFError, OSError):
+    """What an empty queue or a closed pipe could raise, too."""
+
+
 class Outer:
     """Holds a class whose qualified name is not its name."""
 
@@ -74,6 +79,8 @@ _RAISED: Final[dict[str, tuple[type[BaseException], tuple[object, ...]]]] = {
     "one that cannot be told as text": (Mute, ()),
     "one that has a code": (Coded, ("coded",)),
     "one that has a cause": (Caused, ("caused",)),
+    "one that an empty queue could raise": (Drained, ("drained",)),
+    "StopIteration": (StopIteration, (7,)),
     "a group": (ExceptionGroup, ("group", [LookupError("in it")])),
     "one that cannot be pickled": (Refused, ()),
     "one that cannot be unpickled": (Unloadable, (1, 2)),
@@ -88,6 +95,8 @@ _RAISED: Final[dict[str, tuple[type[BaseException], tuple[object, ...]]]] = {
 RAISING: Final = tuple(_RAISED)
 ORDINARY: Final = tuple(kind for kind, (raised, _) in _RAISED.items() if issubclass(raised, Exception))
 EXTRAORDINARY: Final = tuple(kind for kind in RAISING if kind not in ORDINARY)
+#: Kinds that cannot travel from one process to another.
+STAYING: Final = ("one that cannot be pickled", "one that cannot be unpickled")
 #: Kinds that end the process without a word to Python.
 ENDING: Final = ("os._exit(0)", "os._exit(3)", "SIGTERM", "SIGKILL")
 

@@ -9,8 +9,6 @@ from grader.testing import Answer, called_for_each, fail, in_box, ran_in_childre
 UNSET = ("TypeError", "NameError", "AttributeError")
 #: What is raised with a LookupError as its cause, or in it.
 WITHIN = (["fall", "one that has a cause"], ["fall", "a group"])
-#: What cannot be sent to another process.
-STAYING = ("one that cannot be pickled", "one that cannot be unpickled")
 
 
 @in_box

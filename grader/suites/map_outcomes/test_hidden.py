@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from grader.scenario import ORDINARY, RAISING, drawn, name_of
-from grader.suites.map_outcomes.scenes import STAYING, outcomes, right_outcomes
+from grader.scenario import ORDINARY, RAISING, STAYING, drawn, name_of
+from grader.suites.map_outcomes.scenes import outcomes, right_outcomes
 from grader.testing import Submission, check, literals
 
 

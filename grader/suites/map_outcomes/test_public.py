@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from grader.scenario import ORDINARY, RAISING, drawn, name_of, one_slow
-from grader.suites.map_outcomes.scenes import STAYING, outcome, outcomes, right_outcomes
+from grader.scenario import ORDINARY, RAISING, STAYING, drawn, name_of, one_slow
+from grader.suites.map_outcomes.scenes import outcome, outcomes, right_outcomes
 from grader.testing import Submission, all_met, at_most, check, lost_with_the_slow, nobody_waits_for
 
 

@@ -12,6 +12,8 @@ from grader.testing import LATE, Answer, Schedule, Submission, expect, in_box, r
 
 #: A patience that nobody should use up, and one that mappers use up.
 PATIENCE, SHORT = 300.0, 2.5
+#: Both as the function has them by itself.
+DEFAULTS = {"attempts": 3, "patience": 10.0}
 #: How long a process may run on that was asked to end.
 GRACE = 60.0
 #: How many looks somebody may need who looks every millisecond.
@@ -62,12 +64,16 @@ def chunk(number: int, counts: dict[str, int], *plans: list[list[Any]]) -> Chunk
 def ask(
     submission: Submission, chunks: list[Chunk], workers: int, why: str = "wrong-value", **more: Any
 ) -> Answer:
-    """The answer in plain order, which has to be right; with a patience to use up, limits are exact."""
+    """The answer in plain order, which has to be right; with a patience to use up, limits are exact.
+
+    What the function has by itself is not given.
+    """
     schedule = Schedule(exact=True, steps=STEPS) if "patience" in more else Schedule()
     blame = more.pop("blame", None if why == "wrong-value" else why)
     shown = {name: more.pop(name) for name in ("first", "story") if name in more}
     given = {"patience": PATIENCE, **more}
-    answer = submission.play(reduced, chunks, workers, given, blame=blame, schedule=schedule)
+    said = {name: value for name, value in given.items() if value != DEFAULTS[name]}
+    answer = submission.play(reduced, chunks, workers, said, blame=blame, schedule=schedule)
     is_right(answer, chunks, given, why, **shown)
     return answer
 
@@ -81,7 +87,7 @@ def each(submission: Submission, chunks: list[Chunk], haste: float, **more: Any)
 
 def planned(plans: list[list[Any]], given: dict[str, Any]) -> tuple[int, bool]:
     """How many attempts a chunk should need, and whether it succeeds: all plans but the last one fail."""
-    attempts = given.get("attempts", 3)
+    attempts = given.get("attempts", DEFAULTS["attempts"])
     fails = any(
         step[0] == "fall" or (step[0] == "stay" and step[1] > given["patience"]) for step in plans[-1]
     )
@@ -105,7 +111,7 @@ def is_right(
     for tries, ends, number, _, counts in right:
         totals.update(counts if ends else {})
         needed[number] += tries
-    shown = f"The answer should be {(dict(totals), given_up)!r:.300}; it is {answer.value!r:.300}."
+    shown = f"{story}The answer should be {(dict(totals), given_up)!r:.300}; it is {answer.value!r:.300}."
     pair = isinstance(answer.value, (tuple, list)) and len(answer.value) == 2
     expect(pair and all(map(isinstance, answer.value, (dict, list))), shown, "wrong-type")
     found, left = answer.value
@@ -117,7 +123,7 @@ def is_right(
     gone = f"{story}These chunks should not have been given up: {lost!r:.300}."
     times = f"The chunks should have been tried {dict(needed)} times; they were {dict(tried)} times."
     more = sum(n for n in found.values() if isinstance(n, int)) > totals.total()
-    moved = sorted(map(repr, left)) == sorted(map(repr, given_up))
+    moved = sorted(map(repr, left)) == sorted(map(repr, given_up)) and left != sorted(left, key=repr)
     equal = "equal-is-not-same" if {*map(repr, left)} == {*map(repr, given_up)} else None
     once = tried == Counter([*needed]) != needed and all(tries == 1 for tries, *_ in right)
     late = LATE in answer.held_back or why != "ended-is-not-read"

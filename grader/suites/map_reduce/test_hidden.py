@@ -3,7 +3,7 @@
 from typing import Any
 
 from grader.scenario import LONG, RAISING, drawn, odd_values
-from grader.suites.map_reduce.scenes import SHORT, ask, chunk, stopped_in_time
+from grader.suites.map_reduce.scenes import DEFAULTS, SHORT, ask, chunk, stopped_in_time
 from grader.testing import Answer, Submission, at_most, check, expect, literals, nobody_waits_for
 
 #: What a mapper does that never comes to its end by itself, as far as anybody has patience.
@@ -27,7 +27,7 @@ def test_mappers_that_raise(submission: Submission) -> None:
         chunk(3, {"x": 1}, [["fall", "one without a text"]]),
     ]
     blame = "end-without-result"
-    ask(submission, chunks, 2, "wrong-attempts", blame=blame, attempts=submission.random.choice([2, 3]))
+    ask(submission, chunks, 2, "wrong-attempts", blame=blame, attempts=5)
     ask(submission, chunks[:1], 2, "wrong-attempts", blame=blame)
     kinds = drawn(submission.random, RAISING)
     chunks = [chunk(number, {kind: 1}, [["fall", kind]], []) for number, kind in enumerate(kinds)]
@@ -49,6 +49,9 @@ def test_patience_with_each(submission: Submission) -> None:
     blame, anew = {"DEADLOCKED": "no-deadline"}, "limit-starts-anew"
     chunks = [chunk(number, {"a": 1}, [["stay", 2.3]]) for number in range(2)]
     ask(submission, chunks, 1, "stopped-early", blame=blame, patience=SHORT)
+    chunks, story = [chunk(0, {"a": 1}, [["stay", 9.0]])], "The mapper took 9 s, and no patience was given. "
+    patience = DEFAULTS["patience"]
+    ask(submission, chunks, 1, "stopped-early", blame=blame, story=story, patience=patience)
     chunks = [chunk(0, {"x": 1}, [HANGS])]
     chunks += [chunk(number, {"a": 1}, [["stay", 1.5]]) for number in range(1, 8)]
     ask(
@@ -101,7 +104,7 @@ def test_much_and_nothing(submission: Submission) -> None:
     size = submission.random.randrange(300, 400)
     large = {f"{n:01000d}": n for n in range(size)}
     equal = [chunk(1, {"a": size})] * 2
-    fail = [chunk(0, {"x": size}, [["fall", "an exception"]])] * 2
+    fail = [chunk(0, {"x": size}, [["fall", "an exception"]])] * 11
     for chunks, workers in (([chunk(0, large)], 1), ([], 2), ([chunk(0, {}), *equal], 2), (fail, 2)):
         ask(submission, chunks, workers)
     marks = literals(submission.source)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from grader.scenario import EXTRAORDINARY, ORDINARY, drawn, odd_values
+from grader.scenario import EXTRAORDINARY, ORDINARY, STAYING, drawn, odd_values
 from grader.suites.process_all.scenes import done, each_handled, processed, processes, stuck
 from grader.testing import Finding, Submission, at_most, check, expect, literals
 
@@ -34,7 +34,12 @@ def test_never_more(submission: Submission) -> None:
 @check(points=0.5, needs=("test_calls_that_raise", "test_never_more"))
 def test_whatever_they_raise(submission: Submission) -> None:
     """It counts as one, whatever it raises: exceptions that cannot travel, SystemExit, KeyboardInterrupt."""
-    for kinds, why in ((ORDINARY, "unpicklable-exception"), (EXTRAORDINARY, "except-exception")):
+    rest = tuple(kind for kind in ORDINARY if kind not in STAYING)
+    for kinds, why in (
+        (rest, "failure-unnoticed"),
+        (STAYING, "unpicklable-exception"),
+        (EXTRAORDINARY, "except-exception"),
+    ):
         items = [*(["fall", kind] for kind in drawn(submission.random, kinds)), *[["stay", 0.1, "x"]] * 5]
         answer = submission.play(processed, items, 2, blame=partial(unless_full, why))
         expect(answer.value == len(kinds), f"{len(kinds)} calls raised; the answer is {answer.value!r}.", why)
