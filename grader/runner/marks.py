@@ -43,6 +43,8 @@ SHARING: Final = (_ast.Global, _ast.Nonlocal)
 ENDS: Final = (_ast.Break, _ast.Return, _ast.Raise)
 LOOKS: Final = (*ENDS, _ast.If, _ast.Try, _ast.With, _ast.For)
 PASSED_ON: Final = (_ast.Await, _ast.Yield, _ast.YieldFrom)
+#: Clocks that stand still while a process waits: who asks them wants to be busy.
+BUSY: Final = {"process_time", "process_time_ns", "thread_time", "thread_time_ns"}
 #: The parts of fine marks: before a statement, before a store, and a look.
 STATEMENT, STORE, LOOK = range(3)
 
@@ -184,9 +186,11 @@ def _only_looks(loop: Any, nodes: list[Any]) -> bool:
     others = [node for node in nodes if isinstance(node, _ast.stmt) and node is not loop]
     ends = not isinstance(loop.test, _ast.Constant) or any(isinstance(node, ENDS) for node in others)
     used = {node.id for node in nodes if isinstance(node, _ast.Name) and isinstance(node.ctx, _ast.Load)}
+    named = used | {node.attr for node in nodes if isinstance(node, _ast.Attribute)}
     counts = [node for node in others if isinstance(node, _ast.AugAssign)]
     return (
         ends
+        and not named & BUSY
         and all(isinstance(node, LOOKS) or _is_nothing(node) or node in counts for node in others)
         and not any(isinstance(node, PASSED_ON) for node in nodes)
         and all(isinstance(node.target, _ast.Name) and node.target.id not in used for node in counts)

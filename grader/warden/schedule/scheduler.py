@@ -179,7 +179,7 @@ class Scheduler:
         thread = self._chooser.pick(ready, self._haste.candidates(ready))
         if thread not in ready:
             self._clock.go_to(self._haste.ends(thread))
-        elif only_ask(ready, MOST_ASKS):
+        elif only_ask(ready, MOST_ASKS) and not self._steps.look_for_away() and not self._monitor.settling:
             self._pass_for(thread)
         paused = self._schedule.exact and thread.expired and (thread.deadline or 0) > thread.since
         thread.steps = 0 if paused else thread.steps + 1
@@ -252,7 +252,7 @@ class Scheduler:
             return
         away = [t.away_in for t in self._cast.threads if t.state == AWAY and t.away_in.isdigit()]
         if away and self._patience > 0:
-            if not steps.look_for_away(True):
+            if not steps.look_for_away():
                 self._patience -= 1
                 time.sleep(PAUSE)
             return

@@ -284,7 +284,7 @@ class Steps(Ends):
             return True
         return False
 
-    def look_for_away(self, patient: bool) -> bool:
+    def look_for_away(self) -> bool:
         """Whether a thread that was blocked in the kernel has come to a stop."""
         for thread in [thread for thread in self._cast.threads if thread.state == AWAY]:
             if thread.away_in == "vfork":

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from grader.runner.marks import MOST_FINE, Marks, bound, marked
+from grader.runner import points
+from grader.runner.marks import LOOK, MOST_FINE, Marks, bound, marked
 
 STORES = {
     "box.value = 1": [3],
@@ -122,10 +123,22 @@ def test_a_loop_that_only_looks_has_a_mark_for_each_look(body: str, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    "loop", ["while True: pass", "while 1:\n        if work(): pass", "while (yield): pass"]
+    "loop",
+    [
+        "while True: pass",
+        "while 1:\n        if work(): pass",
+        "while (yield): pass",
+        "while work.process_time() < 1: pass",
+    ],
 )
 def test_a_loop_that_waits_for_nothing_has_none(loop: str) -> None:
     assert "looked" not in run(f"def work():\n    {loop}\n")["work"].__code__.co_names
+
+
+def test_a_process_that_nobody_schedules_any_more_goes_on() -> None:
+    """It makes the calls of its marks, and the kernel refuses that of a fine one."""
+    points.reached(3)
+    points.passed(3, LOOK)
 
 
 class Box:

@@ -521,6 +521,27 @@ def test_time_passes_for_who_looks_and_makes_no_call(boxed: Box, function: str) 
     assert outcome.played.sliced == 0
 
 
+@pytest.mark.parametrize("look", ["pass", "time.sleep(0)", "os.sched_yield()", "os.waitpid(-1, os.WNOHANG)"])
+def test_no_time_passes_for_who_looks_when_the_function_has_returned(boxed: Box, look: str) -> None:
+    """A child that was left behind, and looks for ever, does not keep the answer back."""
+    source = f"""
+    import os, time
+
+    def f():
+        found = []
+        if os.fork() == 0:
+            if os.fork() == 0:
+                time.sleep(10_000.0)
+            while not found:
+                {look}
+            os._exit(0)
+        return 7
+    """
+    outcome = boxed.call(source, schedule=Schedule())
+    assert value(outcome) == 7
+    assert outcome.played is not None and outcome.played.virtual_seconds < 60.0
+
+
 @pytest.mark.parametrize("held", [3.0, 600.0])
 def test_time_passes_for_who_spins_at_a_lock(boxed: Box, held: float) -> None:
     source = """
