@@ -23,7 +23,7 @@ from typing import Protocol
 
 from grader.evidence import Played, PlayedStep, Reason, Why
 from grader.runner import held_back
-from grader.runner.confine.point_filter import MARK, asked_for, names
+from grader.runner.confine.point_filter import FINE, MARK, asked_for, names
 from grader.warden.deadlock.waits import Boundary
 from grader.warden.protocol import Schedule
 from grader.warden.request.monitor import Monitor
@@ -233,7 +233,8 @@ class Scheduler:
     def _pass_for(self, thread: Thread) -> None:
         """Who goes on only asks: time passes for it, ever faster unless it may work."""
         limit = self._clock.next_limit()
-        works = thread.call == MARK and (thread.marked < MOST_WORK or limit is None)
+        at_mark = names(os.uname().machine).get(thread.number) in (MARK, FINE)
+        works = at_mark and (limit is None or (thread.call == MARK and thread.marked < MOST_WORK))
         self._spin = self._spin + 1 if thread.asked > MOST_ASKS + 1 and not works else 1
         most = SPINS_EXACT if self._schedule.exact else SPINS
         moment = self._clock.now + (1_000_000 << min(self._spin, most))
